@@ -1,0 +1,24 @@
+# make demo    installs mdx into .venv and runs the main job: out.jsonl, and a look at it
+# make test    installs the test extra as well and runs the whole suite
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+# A stamp per extra, newer than setup.cfg once pip is done: a second run installs nothing.
+.venv/.%: setup.cfg pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
+	touch $@
+
+.PHONY: demo test clean
+.DELETE_ON_ERROR:
+
+demo: .venv/.demo
+	$(BIN)/mdx-extract manim_ce_examples | $(BIN)/mdx-dedupe | $(BIN)/mdx-describe --llm outline > out.jsonl
+	head -n 3 out.jsonl
+
+test: .venv/.test
+	$(BIN)/python -m pytest
+
+clean:
+	rm -rf .venv out.jsonl

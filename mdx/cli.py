@@ -1,0 +1,309 @@
+"""The shell of every command: argv, streams, signals, status, counts, progress.
+
+A tool is a module with a docstring (its help), `arguments(parser)` and `process(lines, args,
+report)`, a generator that yields `line.raw` for "unchanged" or a dict for "new". It may also set
+
+    OPERANDS = ("SOURCE", "what an operand is")    operands that are no JSONL files
+    FLUSH_EACH = True                              every record is worth a system call
+
+Everything a user meets outside of a tool's own decision is here, once.
+"""
+
+import argparse
+import os
+import signal
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from types import ModuleType
+from typing import Any, BinaryIO, NoReturn, TextIO
+
+from mdx import __version__, jsonl
+from mdx.jsonl import Line
+
+OK, FAILED, CANNOT_RUN, INTERRUPTED, READER_GONE, TERMINATED = 0, 1, 2, 130, 141, 143
+
+
+class CannotRun(Exception):
+    """What keeps a command from running or going on; its message is for the user (status 2)."""
+
+
+class Report:
+    """What became of the records: counts, reasons, messages. read = written + dropped + failed."""
+
+    def __init__(self, name: str, quiet: bool, strict: bool, rejects: "Rejects"):
+        self.name = name
+        self.quiet = quiet
+        self.strict = strict
+        self.rejects = rejects
+        self.read = self.written = self.failed = self.troubled = 0
+        self.dropped: Counter[str] = Counter()
+        self.notes: list[str] = []
+        self.closing_line = not quiet
+
+    def drop(self, line: Line, reason: str, **details: Any) -> None:
+        """Counts a record that is left out by design; the details go to --rejects."""
+        self.dropped[reason] += 1
+        self.rejects.record(line.where, reason, line.raw, details)
+
+    def fail(self, line: Line, reason: str, **details: Any) -> None:
+        """Counts and tells a record that could not be passed on; status 1."""
+        self.bad(line.where, reason, line.raw, details)
+
+    def bad(self, where: str, reason: str, raw: bytes = b"", details: dict | None = None) -> None:
+        """The same for something that never was a record, with the bytes that there are."""
+        self.failed += 1
+        self.message(f"{where}: {reason}")
+        self.rejects.record(where, reason, raw, details or {})
+        self._stop_if_strict()
+
+    def trouble(self, where: str, reason: str) -> None:
+        """Tells what went wrong with something that is passed on all the same; status 1."""
+        self.troubled += 1
+        self.message(f"{where}: {reason}")
+        self._stop_if_strict()
+
+    def _stop_if_strict(self) -> None:
+        if self.strict:
+            raise CannotRun("stopped at the first fault, because of --strict")
+
+    def message(self, text: str) -> None:
+        """One line on standard error, with the command's name; never a control character."""
+        print(printable(f"{self.name}: {text}"), file=sys.stderr, flush=True)
+
+    def note(self, text: str) -> None:
+        """Adds a clause to the closing line."""
+        self.notes.append(text)
+
+    @property
+    def status(self) -> int:
+        return FAILED if self.failed or self.troubled else OK
+
+    def summary(self) -> str:
+        """The closing line: read = written + dropped + failed, and the tool's own notes."""
+        dropped = f"{self.dropped.total()} dropped"
+        if self.dropped:
+            kinds = ", ".join(f"{n} {reason}" for reason, n in self.dropped.most_common())
+            dropped += f" ({kinds})"
+        parts = [f"{self.read} read", f"{self.written} written", dropped, f"{self.failed} failed"]
+        return "; ".join([", ".join(parts), *self.notes])
+
+
+class Rejects:
+    """The file of what was not passed on; without a path, nowhere."""
+
+    def __init__(self, path: str | None, inputs: Iterable[str]):
+        self.path = path
+        self.file: BinaryIO | None = None
+        if path is None:
+            return
+        if any(os.path.exists(path) and os.path.exists(i) and os.path.samefile(path, i) for i in inputs):
+            raise CannotRun(f"--rejects {path} is also an input, and would destroy it")
+        try:
+            self.file = open(path, "wb")
+        except OSError as error:
+            raise CannotRun(f"{path}: {error.strerror}") from None
+
+    def record(self, where: str, reason: str, raw: bytes, details: dict) -> None:
+        """One object a reject: its place, the reason, details, and the bytes spliced in untouched."""
+        if self.file is None:
+            return
+        head = jsonl.dumps({"where": where, "reason": reason} | details)[:-2]
+        try:
+            self.file.write(head + b"," + _as_came(raw) + b"}\n")
+        except OSError as error:
+            raise CannotRun(f"{self.path}: {error.strerror}") from None
+
+    def close(self) -> None:
+        if self.file is not None:
+            try:
+                self.file.close()
+            except OSError as error:
+                raise CannotRun(f"{self.path}: {error.strerror}") from None
+
+
+def _as_came(raw: bytes) -> bytes:
+    """A member for these bytes: a record as the very bytes, text as a string, all else base64."""
+    raw = raw.rstrip(b"\r\n")
+    try:
+        jsonl.loads(raw)
+        return b'"record":' + raw
+    except jsonl.BadLine:
+        pass
+    try:
+        return jsonl.dumps({"line": raw.decode()})[1:-2]
+    except UnicodeDecodeError:
+        from base64 import b64encode
+
+        return jsonl.dumps({"line_base64": b64encode(raw).decode()})[1:-2]
+
+
+def printable(text: str) -> str:
+    """The text on one line, with whatever a terminal would obey or not show as an escape."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse with our manners: two lines for a usage error, no abbreviations."""
+
+    def error(self, message: str) -> NoReturn:
+        raise CannotRun(f"{message}\ntry '{self.prog} --help'")
+
+
+def parser(tool: ModuleType) -> Parser:
+    """The argument parser of a tool: its own flags, then those that all tools share."""
+    made = Parser(
+        prog=command_name(tool),
+        usage=f"%(prog)s [OPTIONS] [{_operands(tool)[0]}...]",
+        description=tool.__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+        add_help=False,
+    )
+    tool.arguments(made.add_argument_group("options"))
+    operand, what = _operands(tool)
+    made.add_argument("operands", metavar=operand, nargs="*", help=what)
+    common = made.add_argument_group("options of every mdx command")
+    common.add_argument("-h", "--help", action="help", help="show this help and exit")
+    common.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    common.add_argument("-q", "--quiet", action="store_true", help="no closing line, no progress")
+    common.add_argument("--strict", action="store_true", help="stop at the first fault, status 2")
+    common.add_argument(
+        "--rejects", metavar="FILE", help="keep what is not passed on, with place and reason"
+    )
+    return made
+
+
+def command_name(tool: ModuleType) -> str:
+    return "mdx-" + tool.__name__.rpartition(".")[2]
+
+
+def _operands(tool: ModuleType) -> tuple[str, str]:
+    return getattr(tool, "OPERANDS", ("FILE", "JSONL, also .gz or .zst; none or - is stdin"))
+
+
+def run(tool: ModuleType, argv: list[str] | None = None) -> int:
+    """Runs a tool over its streams; returns the exit status (see OK and its neighbours)."""
+    name = command_name(tool)
+    out = sys.stdout.buffer
+    report = None
+    try:
+        signal.signal(signal.SIGTERM, _terminate)
+        args = parser(tool).parse_intermixed_args(argv)
+        files = ["-"] if hasattr(tool, "OPERANDS") else args.operands or ["-"]
+        _check_inputs(files)
+        report = Report(name, args.quiet, args.strict, Rejects(args.rejects, files))
+        try:
+            _pump(tool, args, report, read(files, report), out)
+            out.flush()
+        finally:
+            report.rejects.close()
+        if report.closing_line:
+            report.message(report.summary())
+        return report.status
+    except BrokenPipeError:
+        _hush()
+        return report.status if report and report.status else READER_GONE
+    except SystemExit as end:  # --help and --version, and SIGTERM
+        return _flushed(name, out, end.code if isinstance(end.code, int) else CANNOT_RUN)
+    except KeyboardInterrupt:
+        return _last_words(name, out, "interrupted", INTERRUPTED)
+    except CannotRun as error:
+        return _last_words(name, out, str(error), CANNOT_RUN)
+    except OSError as error:
+        place = error.filename or "standard output"
+        return _last_words(name, out, f"{place}: {error.strerror or error}", CANNOT_RUN)
+    except Exception:  # a bug of ours: show all of it, and keep what was written
+        import traceback
+
+        traceback.print_exc()
+        return _flushed(name, out, CANNOT_RUN)
+
+
+def _pump(
+    tool: ModuleType, args: argparse.Namespace, report: Report, lines: Iterator[Line], out: BinaryIO
+) -> None:
+    """Moves what the tool yields to standard output, whole lines only."""
+    flush_each = getattr(tool, "FLUSH_EACH", False) or sys.stdout.isatty()
+    write, dumps = out.write, jsonl.dumps
+    with closing(tool.process(lines, args, report)) as made:
+        for item in made:
+            write(item if type(item) is bytes else dumps(item))
+            report.written += 1
+            if flush_each:
+                out.flush()
+
+
+def _check_inputs(files: list[str]) -> None:
+    for path in files:
+        if path == "-":
+            continue
+        if os.path.isdir(path):
+            raise CannotRun(f"{path}: is a directory, expected JSONL")
+        if not os.access(path, os.R_OK):
+            reason = "permission denied" if os.path.exists(path) else "no such file"
+            raise CannotRun(f"{path}: {reason}")
+
+
+def read(files: list[str], report: Report) -> Iterator[Line]:
+    """The records of these files; bad lines are counted, told and kept aside."""
+    for path in files:
+        if path == "-" and sys.stdin.isatty():
+            report.message("reading JSONL from the terminal; Ctrl-D ends it, --help tells more")
+        name = jsonl.display_name(path)
+        with jsonl.open_input(path) as stream:
+            for line in jsonl.lines(stream, name):
+                report.read += 1
+                if type(line) is not Line:
+                    number, raw, reason = line
+                    report.bad(f"{name}:{number}", reason, raw)
+                elif type(line.record.get("metadata")) not in (dict, type(None)):
+                    report.fail(line, "metadata is no object; jq 'del(.metadata)' takes it away")
+                else:
+                    yield line
+
+
+def _terminate(number: int, frame: Any) -> NoReturn:
+    sys.exit(TERMINATED)
+
+
+def _flushed(name: str, out: BinaryIO, status: int) -> int:
+    """The status, once what was written is safe; a lost reader or a full disk overrules it."""
+    try:
+        out.flush()
+        return status
+    except BrokenPipeError:
+        _hush()
+        return status or READER_GONE
+    except OSError as error:
+        _hush(sys.stdout)
+        _say(f"{name}: standard output: {error.strerror}")
+        return CANNOT_RUN
+
+
+def _last_words(name: str, out: BinaryIO, message: str, status: int) -> int:
+    status = _flushed(name, out, status)
+    head, *rest = message.split("\n")
+    _say("\n".join([f"{name}: {head}", *rest]))
+    return status
+
+
+def _say(message: str) -> None:
+    try:
+        for line in message.split("\n"):
+            print(printable(line), file=sys.stderr, flush=True)
+    except BrokenPipeError:
+        _hush()
+
+
+def _hush(*streams: TextIO) -> None:
+    """Points streams at the null device, so that nothing is said at exit either.
+
+    Both of them unless told: with `2>&1 | head` it is standard error that breaks.
+    """
+    null = os.open(os.devnull, os.O_WRONLY)
+    for stream in streams or (sys.stdout, sys.stderr):
+        os.dup2(null, stream.fileno())

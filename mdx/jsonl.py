@@ -1,0 +1,119 @@
+"""Bytes to records and back, each line with its place; knows no field names and no flags."""
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import orjson
+
+BOM = b"\xef\xbb\xbf"
+# orjson reads integers beyond 64 bits as floats; only a run this long can be one.
+LONG_INTEGER = re.compile(rb"\d{19}")
+JSON_NAMES = {
+    dict: "an object", list: "a list", str: "a string", int: "a number", float: "a number",
+    bool: "a boolean", type(None): "null",
+}  # fmt: skip
+
+
+class BadLine(ValueError):
+    """A line that holds no record; the message says why."""
+
+
+class Line:
+    """One record, the bytes it came in (one final newline), and where it stood."""
+
+    __slots__ = ("name", "number", "raw", "record")
+
+    def __init__(self, name: str, number: int, raw: bytes, record: dict):
+        self.name = name
+        self.number = number
+        self.raw = raw
+        self.record = record
+
+    @property
+    def where(self) -> str:
+        """Its place, as in `corpus.jsonl:143`."""
+        return f"{self.name}:{self.number}"
+
+    def copy(self) -> dict:
+        """A record to change and write: fresh, and exact in integers of any length."""
+        if LONG_INTEGER.search(self.raw):
+            import json
+
+            return json.loads(self.raw)
+        return orjson.loads(self.raw)
+
+
+def loads(raw: bytes) -> dict:
+    """The object in these bytes; raises BadLine with the reason and the column."""
+    try:
+        record = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise BadLine(_reason(raw, error)) from None
+    if type(record) is not dict:
+        raise BadLine(f"expected an object, found {JSON_NAMES[type(record)]}")
+    return record
+
+
+def _reason(raw: bytes, error: orjson.JSONDecodeError) -> str:
+    try:
+        raw.decode()
+    except UnicodeDecodeError as fault:
+        return f"not UTF-8 (byte {fault.start + 1})"
+    message = error.msg.partition(":")[0]
+    return f"invalid JSON: {message} (column {error.colno})"
+
+
+def dumps(record: dict) -> bytes:
+    """The record as one line of compact UTF-8 JSON with its newline."""
+    try:
+        return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
+    except TypeError:  # an integer beyond 64 bits, which only the standard library writes
+        import json
+
+        return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def open_input(path: str) -> BinaryIO:
+    """The bytes of a file, or of standard input for "-"; .gz and .zst are unpacked on the way."""
+    if path == "-":
+        return sys.stdin.buffer
+    if path.endswith(".gz"):
+        import gzip
+
+        return gzip.open(path)  # type: ignore[return-value]
+    if path.endswith(".zst"):
+        import zstandard
+
+        return zstandard.open(path)
+    return open(path, "rb")
+
+
+def display_name(path: str) -> str:
+    """How places name this operand."""
+    return "stdin" if path == "-" else os.fspath(path)
+
+
+def lines(stream: BinaryIO, name: str) -> Iterator[Line | tuple[int, bytes, str]]:
+    """Each record as a Line, each bad line as (number, bytes as they came, reason).
+
+    Blank lines, one byte order mark, CRLF and a missing last newline are no faults.
+    """
+    parse = orjson.loads
+    for number, raw in enumerate(stream, 1):
+        if number == 1 and raw.startswith(BOM):
+            raw = raw[len(BOM) :]
+        try:
+            record = parse(raw)
+        except orjson.JSONDecodeError as error:
+            if raw.strip():
+                yield number, raw, _reason(raw, error)
+            continue
+        if type(record) is not dict:
+            yield number, raw, f"expected an object, found {JSON_NAMES[type(record)]}"
+            continue
+        if not raw.endswith(b"\n") or raw.endswith(b"\r\n"):
+            raw = raw.rstrip(b"\r\n") + b"\n"
+        yield Line(name, number, raw, record)

@@ -1,0 +1,47 @@
+"""What the fields of a record mean; knows no JSON, no streams and no tools."""
+
+from typing import Any
+
+PENDING = "[PENDING_DESCRIPTION]"  # how older sets write "not described yet"
+
+
+def metadata(record: dict) -> dict:
+    """The record's metadata, or an empty dict where it has none."""
+    found = record.get("metadata")
+    return found if type(found) is dict else {}
+
+
+def text(record: dict, key: str) -> str:
+    """The string under a key of the record; "" where there is none."""
+    value = record.get(key)
+    return value if type(value) is str else ""
+
+
+def is_placeholder(description: str) -> bool:
+    """Whether these words only hold the place of a description."""
+    return not description.strip() or description.lstrip().startswith(PENDING)
+
+
+def needs_description(record: dict) -> bool:
+    """Whether nobody has said yet what a person would ask for to get this code."""
+    if metadata(record).get("needs_description") is True:
+        return True
+    return is_placeholder(text(record, "description"))
+
+
+def lookup(record: dict, path: str, default: Any = None) -> Any:
+    """The value at a dotted path such as `metadata.dialect`; `default` where there is none."""
+    value: Any = record
+    for key in path.split("."):
+        if type(value) is not dict or key not in value:
+            return default
+        value = value[key]
+    return value
+
+
+def annotate(record: dict, **values: Any) -> dict:
+    """The record itself, with these keys set in its metadata; all other keys keep their order."""
+    if type(record.get("metadata")) is not dict:
+        record["metadata"] = {}
+    record["metadata"].update(values)
+    return record
