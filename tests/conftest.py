@@ -1,0 +1,36 @@
+"""What the tests of every tool share: the commands as users run them, with no home to lean on."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = ROOT / "bin"
+SCENES = ROOT / "tests" / "data" / "scenes.jsonl"
+# What a user's shell may hold and a test must not see.
+PRIVATE = ("ANTHROPIC_", "OPENAI_", "GEMINI_", "OLLAMA_", "HF_", "KAGGLE_", "MDX_", "XDG_")
+
+
+@pytest.fixture
+def env(tmp_path: Path) -> dict[str, str]:
+    """An environment with an empty home and cache, and nobody's keys."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(PRIVATE)}
+    home = tmp_path / "home"
+    home.mkdir(exist_ok=True)
+    path = f"{BIN}{os.pathsep}{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return clean | {"HOME": str(home), "MDX_CACHE_DIR": str(tmp_path / "cache"), "PATH": path}
+
+
+@pytest.fixture
+def mdx(env: dict[str, str], tmp_path: Path):
+    """mdx("filter", "--parses", input=b"...") runs bin/mdx-filter; returns what it left, as bytes."""
+
+    def run(tool: str, *args: str, input: bytes = b"", **more) -> subprocess.CompletedProcess:
+        more = {"env": env, "cwd": tmp_path, "timeout": 120, "capture_output": True} | more
+        command = [sys.executable, str(BIN / f"mdx-{tool}"), *map(str, args)]
+        return subprocess.run(command, input=input, **more)
+
+    return run
