@@ -1,5 +1,6 @@
 # make demo    installs mdx into .venv and runs the main job: out.jsonl, and a look at it
 # make test    installs the test extra as well and runs the whole suite
+# make lint    ruff and mypy, at the versions that setup.cfg names
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -10,7 +11,7 @@ BIN := .venv/bin
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
 	touch $@
 
-.PHONY: demo test clean
+.PHONY: demo test lint clean
 .DELETE_ON_ERROR:
 
 demo: .venv/.demo
@@ -19,6 +20,11 @@ demo: .venv/.demo
 
 test: .venv/.test
 	$(BIN)/python -m pytest
+
+lint: .venv/.lint
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
 
 clean:
 	rm -rf .venv out.jsonl

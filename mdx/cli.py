@@ -98,7 +98,7 @@ class Rejects:
         self.file: BinaryIO | None = None
         if path is None:
             return
-        if any(os.path.exists(path) and os.path.exists(i) and os.path.samefile(path, i) for i in inputs):
+        if any(_same_file(path, other) for other in inputs):
             raise CannotRun(f"--rejects {path} is also an input, and would destroy it")
         try:
             self.file = open(path, "wb")
@@ -106,7 +106,7 @@ class Rejects:
             raise CannotRun(f"{path}: {error.strerror}") from None
 
     def record(self, where: str, reason: str, raw: bytes, details: dict) -> None:
-        """One object a reject: its place, the reason, details, and the bytes spliced in untouched."""
+        """One object a reject: place, reason, details, and the bytes spliced in untouched."""
         if self.file is None:
             return
         head = jsonl.dumps({"where": where, "reason": reason} | details)[:-2]
@@ -121,6 +121,10 @@ class Rejects:
                 self.file.close()
             except OSError as error:
                 raise CannotRun(f"{self.path}: {error.strerror}") from None
+
+
+def _same_file(path: str, other: str) -> bool:
+    return os.path.exists(path) and os.path.exists(other) and os.path.samefile(path, other)
 
 
 def _as_came(raw: bytes) -> bytes:

@@ -4,7 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, final
 
 import orjson
 
@@ -21,6 +21,7 @@ class BadLine(ValueError):
     """A line that holds no record; the message says why."""
 
 
+@final
 class Line:
     """One record, the bytes it came in (one final newline), and where it stood."""
 

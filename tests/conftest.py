@@ -26,7 +26,7 @@ def env(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def mdx(env: dict[str, str], tmp_path: Path):
-    """mdx("filter", "--parses", input=b"...") runs bin/mdx-filter; returns what it left, as bytes."""
+    """mdx("filter", "--parses", input=b"...") runs bin/mdx-filter; what it left is bytes."""
 
     def run(tool: str, *args: str, input: bytes = b"", **more) -> subprocess.CompletedProcess:
         more = {"env": env, "cwd": tmp_path, "timeout": 120, "capture_output": True} | more

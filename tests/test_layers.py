@@ -1,0 +1,106 @@
+"""Imports point one way: bin -> tool -> shell and knowledge -> vocabulary."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import BIN, ROOT
+
+PACKAGE = ROOT / "mdx"
+VOCABULARY = {"mdx", "mdx.atomic", "mdx.jsonl", "mdx.record"}
+SHELL = {"mdx.cli", "mdx.progress"}
+TOOLS = {f"mdx.{path.name.removeprefix('mdx-')}" for path in BIN.glob("mdx-*")}
+# What costs more to import than a filter takes for a small file, or is not always installed.
+HEAVY = {
+    "aiohttp", "anthropic", "ast", "asyncio", "concurrent.futures", "datasets", "email", "gzip",
+    "huggingface_hub", "importlib.metadata", "inspect", "json", "kagglehub", "logging", "manim",
+    "multiprocessing", "numpy", "pandas", "pathlib", "platformdirs", "polars", "pyarrow", "random",
+    "rensa", "socket", "subprocess", "tempfile", "tokenize", "tqdm", "urllib.request", "zstandard",
+}  # fmt: skip
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {name_of(path): path for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+def imports(tree: ast.Module) -> set[str]:
+    """The modules of mdx that this one imports anywhere, other than for type checkers alone."""
+    found: set[str] = set()
+    todo: list[ast.AST] = [tree]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            todo.extend(node.orelse)
+            continue
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            members = {f"{node.module}.{alias.name}" for alias in node.names}
+            modules = members & MODULES.keys()
+            found |= modules if len(modules) == len(members) else modules | {node.module}
+        todo.extend(ast.iter_child_nodes(node))
+    return {name for name in found if name in MODULES}
+
+
+IMPORTS = {name: imports(ast.parse(path.read_bytes())) for name, path in MODULES.items()}
+
+
+def layer(name: str) -> int:
+    """0 the vocabulary, 1 shell and knowledge, 2 a tool."""
+    return 0 if name in VOCABULARY else 2 if name in TOOLS else 1
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_imports_no_layer_above_its_own(name):
+    assert [other for other in IMPORTS[name] if layer(other) > layer(name)] == []
+
+
+@pytest.mark.parametrize("name", TOOLS & MODULES.keys())
+def test_a_tool_imports_no_tool(name):
+    assert IMPORTS[name] & TOOLS == set()
+
+
+@pytest.mark.parametrize("name", SHELL & MODULES.keys())
+def test_the_shell_knows_nothing_but_the_vocabulary(name):
+    assert IMPORTS[name] <= VOCABULARY | SHELL
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    left = {name: set(others) - {name} for name, others in IMPORTS.items()}
+    while free := [name for name, others in left.items() if not others & left.keys()]:
+        for name in free:
+            del left[name]
+    assert left == {}
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_no_relative_import_hides_the_direction(name):
+    tree = ast.parse(MODULES[name].read_bytes())
+    assert not [n for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.level]
+
+
+@pytest.mark.parametrize("name", sorted(TOOLS & MODULES.keys()))
+def test_importing_a_tool_imports_nothing_heavy(name):
+    code = (
+        "import orjson, argparse; unavoidable = set(sys.modules); "
+        f"import {name}; print(*sorted(set(sys.modules) - unavoidable))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", f"import sys; sys.path[:0] = {sys.path!r}; {code}"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert set(done.stdout.split()) & HEAVY == set()
+
+
+@pytest.mark.parametrize("path", sorted(BIN.glob("mdx-*")), ids=lambda path: path.name)
+def test_a_command_only_imports_its_main_and_exits_with_it(path):
+    assert path.stat().st_mode & 0o111 == 0o111
+    tool = f"mdx.{path.name.removeprefix('mdx-')}"
+    expected = f"from {tool} import main\n\nsys.exit(main())\n"
+    assert path.read_text().endswith(expected)
