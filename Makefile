@@ -1,5 +1,6 @@
 # make demo    installs mdx into .venv and runs the main job: out.jsonl, and a look at it
 # make test    installs the test extra as well and runs the whole suite
+# make bench   one table of ratios, all sides run in turn; ONLY="filter startup" for some
 # make lint    ruff and mypy, at the versions that setup.cfg names
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ BIN := .venv/bin
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
 	touch $@
 
-.PHONY: demo test lint clean
+.PHONY: demo test bench lint clean
 .DELETE_ON_ERROR:
 
 demo: .venv/.demo
@@ -20,6 +21,9 @@ demo: .venv/.demo
 
 test: .venv/.test
 	$(BIN)/python -m pytest
+
+bench: .venv/.bench
+	$(BIN)/python tests/bench $(ONLY)
 
 lint: .venv/.lint
 	$(BIN)/ruff check
