@@ -1,0 +1,368 @@
+"""Makes the tables under mdx/code/api/ from wheels of the real packages, whose code is only read.
+
+    pip download --no-deps manim==0.22.0 && python -m mdx.code.api_tables manim-0.22.0-*.whl
+
+A table is one JSON object: `package` (the import name), `distribution`, `version`, `modules` (the
+names in each), `star` (what `from module import *` brings, where that is not all public names),
+`functions` (signatures) and `classes`, each with `bases`, `attributes` (of the class or set on
+self), `methods` and, where it has a __getattr__, the prefixes that this answers as `dynamic`.
+Names are separated by spaces, so that a table stays small and loads fast.
+
+A signature is words: `x` required, `y=` optional, `/`, `*`, `*args`, `**kwargs`; after `>` what
+takes the keywords that **kwargs catches: `super`, a name, `-x` (given already), `+x` (read out of
+them), `?` (anything); after `->` the class of the result, where its annotation names one.
+"""
+
+import ast
+import os
+import sys
+import tarfile
+import zipfile
+from collections.abc import Iterable, Iterator
+
+import orjson
+
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+class Package:
+    """The modules of a package by dotted name, and what names each has once it was imported."""
+
+    def __init__(self, name: str, sources: dict[str, str]):
+        self.name = name
+        self.trees: dict[str, ast.Module] = {}
+        self.packages: set[str] = set()
+        for path, source in sources.items():
+            module = path.removesuffix(".py").replace("/", ".")
+            if module.endswith(".__init__"):
+                module = module.removesuffix(".__init__")
+                self.packages.add(module)
+            try:
+                self.trees[module] = ast.parse(source)
+            except SyntaxError:  # some wheels carry templates with a .py name
+                continue
+        self.names: dict[str, dict[str, ast.AST | str]] = {}
+        self.public: dict[str, list[str]] = {}
+        self.load(name)
+
+    def load(self, module: str) -> dict[str, ast.AST | str]:
+        """The names of a module after its import, each a definition, a module or "constant"."""
+        if module in self.names:
+            return self.names[module]
+        parent, _, last = module.rpartition(".")
+        if parent in self.trees:
+            self.load(parent)
+        if module not in self.names:
+            self.names[module] = {}
+            for statement in _flat(self.trees[module].body, self.name):
+                self._execute(module, statement)
+            if parent in self.trees:
+                self.names[parent][last] = "module " + module
+        return self.names[module]
+
+    def _execute(self, module: str, node: ast.stmt) -> None:
+        names = self.names[module]
+        if isinstance(node, DEFINITIONS):
+            names[node.name] = node
+        elif isinstance(node, ast.Import):
+            for item in node.names:
+                if item.name in self.trees:
+                    self.load(item.name)
+                names[item.asname or item.name.partition(".")[0]] = "module " + item.name
+        elif isinstance(node, ast.ImportFrom):
+            self._import_from(module, node)
+        else:
+            self._assign(module, node)
+
+    def _import_from(self, module: str, node: ast.ImportFrom) -> None:
+        names, origin = self.names[module], self.origin(module, node)
+        ours = self.load(origin) if origin in self.trees else {}
+        for item in node.names:
+            if item.name == "*":
+                names |= {name: ours[name] for name in self.star(origin) if name in ours}
+                continue
+            if f"{origin}.{item.name}" in self.trees and item.name not in ours:
+                self.load(f"{origin}.{item.name}")
+            names[item.asname or item.name] = ours.get(item.name, "constant")
+
+    def _assign(self, module: str, node: ast.stmt) -> None:
+        names = self.names[module]
+        if isinstance(node, ast.AnnAssign) and node.value is None:
+            return
+        value = getattr(node, "value", None)
+        for target in _targets(node):
+            if target == "__all__":
+                added = [] if isinstance(node, ast.Assign) else self.public.get(module, [])
+                self.public[module] = added + _strings(value, names)
+            elif isinstance(value, ast.Name) and value.id in names:
+                names[target] = names[value.id]
+            else:
+                names[target] = "constant"
+
+    def origin(self, module: str, node: ast.ImportFrom) -> str:
+        """The dotted name of the module that a `from` reads."""
+        if not node.level:
+            return node.module or ""
+        base = module if module in self.packages else module.rpartition(".")[0]
+        for _ in range(node.level - 1):
+            base = base.rpartition(".")[0]
+        return f"{base}.{node.module}" if node.module else base
+
+    def star(self, module: str) -> list[str]:
+        """What `from module import *` brings."""
+        if module not in self.trees:
+            return []
+        names = self.load(module)
+        return self.public.get(module) or [name for name in names if not name.startswith("_")]
+
+
+def _flat(body: Iterable[ast.stmt], package: str = "") -> Iterator[ast.stmt]:
+    """The statements that run at import, out of `if`, `try` and `with`, not for type checkers.
+
+    A `try` that imports from elsewhere is for an optional package, taken to be absent.
+    """
+    for node in body:
+        if isinstance(node, ast.If):
+            if "TYPE_CHECKING" not in ast.dump(node.test):
+                yield from _flat(node.body, package)
+            yield from _flat(node.orelse, package)
+        elif isinstance(node, ast.Try):
+            if _imports_elsewhere(node.body[0], package):
+                yield from _flat([s for h in node.handlers for s in h.body], package)
+            else:
+                yield from _flat(node.body + node.orelse, package)
+            yield from _flat(node.finalbody, package)
+        elif isinstance(node, ast.With | ast.For):
+            yield from _flat(node.body, package)
+        else:
+            yield node
+
+
+def _imports_elsewhere(node: ast.stmt, package: str) -> bool:
+    if isinstance(node, ast.ImportFrom):
+        return not node.level and (node.module or "").partition(".")[0] != package
+    return isinstance(node, ast.Import) and not node.names[0].name.startswith(package)
+
+
+def _targets(node: ast.stmt) -> Iterator[str]:
+    for target in getattr(node, "targets", None) or [getattr(node, "target", None)]:
+        for part in target.elts if isinstance(target, ast.Tuple | ast.List) else [target]:
+            if isinstance(part, ast.Name):
+                yield part.id
+
+
+def _strings(value: ast.AST | None, names: dict) -> list[str]:
+    """The strings of a list in an `__all__`; of a comprehension, all constants so far.
+
+    manim 0.18 and later say `[name for name, x in globals().items() if isinstance(x, ManimColor)]`.
+    """
+    if isinstance(value, ast.ListComp):
+        return [name for name, kind in names.items() if kind == "constant" and name.isupper()]
+    return [
+        node.value
+        for node in ast.walk(value or ast.Pass())
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+
+
+def signature(node: ast.FunctionDef | ast.AsyncFunctionDef, bound: bool = False) -> str:
+    """The words for a function's parameters (see the module), without self where it is bound."""
+    args = node.args
+    positional = args.posonlyargs + args.args
+    words = [arg.arg for arg in positional]
+    for index in range(len(words) - len(args.defaults), len(words)):
+        words[index] += "="
+    if args.posonlyargs:
+        words.insert(len(args.posonlyargs), "/")
+    if bound:
+        words = words[1:]
+    if args.vararg or args.kwonlyargs:
+        words.append("*" + (args.vararg.arg if args.vararg else ""))
+    for arg, default in zip(args.kwonlyargs, args.kw_defaults, strict=True):
+        words.append(arg.arg + ("=" if default else ""))
+    if args.kwarg:
+        words += ["**" + args.kwarg.arg, ">", *_passes(node, args.kwarg.arg)]
+    if returned := _class_name(node.returns):
+        words += ["->", returned]
+    return " ".join(words)
+
+
+def _class_name(annotation: ast.expr | None) -> str:
+    if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+        text = annotation.value
+    elif isinstance(annotation, ast.Name):
+        text = annotation.id
+    else:
+        return ""
+    return text if text.isidentifier() and text[0].isupper() else ""
+
+
+def _passes(node: ast.AST, kwargs: str) -> list[str]:
+    """Where a function's **kwargs go: calls that unpack them, names read out of them, else `?`."""
+    targets: dict[str, None] = {}
+    understood = 0
+    for part in ast.walk(node):
+        if isinstance(part, ast.Call):
+            if any(k.arg is None and _is_name(k.value, kwargs) for k in part.keywords):
+                understood += 1
+                targets |= dict.fromkeys(_callee(part))
+            elif isinstance(part.func, ast.Attribute) and _is_name(part.func.value, kwargs):
+                understood += 1
+                targets |= dict.fromkeys(_read_out(part.func.attr, part.args[:1]))
+        elif isinstance(part, ast.Subscript) and _is_name(part.value, kwargs):
+            understood += 1
+            targets |= dict.fromkeys(_read_out("get", [part.slice]))
+        elif isinstance(part, ast.Compare) and any(_is_name(c, kwargs) for c in part.comparators):
+            understood += 1
+            targets |= dict.fromkeys(_read_out("get", [part.left]))
+    uses = sum(_is_name(part, kwargs) for part in ast.walk(node))
+    return [*targets, *(["?"] if uses > understood else [])]
+
+
+def _is_name(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _read_out(method: str, args: list[ast.expr]) -> list[str]:
+    """The words for `kwargs.pop("x")` and its like."""
+    if method == "setdefault":
+        return []
+    if args and isinstance(args[0], ast.Constant) and method in ("pop", "get"):
+        return [f"+{args[0].value!s}"]
+    return ["?"]
+
+
+def _callee(call: ast.Call) -> list[str]:
+    """The words for a call that unpacks **kwargs: who takes them, and what it is given already."""
+    function = call.func
+    given = [f"-{k.arg}" for k in call.keywords if k.arg]
+    if isinstance(function, ast.Attribute):
+        value = function.value
+        if isinstance(value, ast.Call) and _is_name(value.func, "super"):
+            same = function.attr == "__init__"
+            return ["super" if same else f"super.{function.attr}", *given]
+        if isinstance(value, ast.Name):
+            return [f"{value.id}.{function.attr}", *given]
+        return ["?"]
+    return [function.id, *given] if isinstance(function, ast.Name) else ["?"]
+
+
+def _class(node: ast.ClassDef) -> dict:
+    """The entry of a class, from its own body alone."""
+    methods: dict[str, str] = {}
+    attributes: dict[str, None] = {}
+    for part in _flat(node.body):
+        if isinstance(part, FUNCTIONS):
+            decorators = ast.dump(ast.List(part.decorator_list))
+            if "property" in decorators or "setter" in decorators:
+                attributes[part.name] = None
+            else:
+                methods[part.name] = signature(part, bound="staticmethod" not in decorators)
+        elif isinstance(part, ast.ClassDef):
+            attributes[part.name] = None
+        else:
+            attributes |= dict.fromkeys(_targets(part))
+            if isinstance(part, ast.Assign) and "CONFIG" in _targets(part):
+                attributes |= dict.fromkeys(_strings(ast.List(getattr(part.value, "keys", [])), {}))
+    attributes |= dict.fromkeys(_set_on_self(node))
+    entry: dict = {"bases": " ".join(filter(None, map(_dotted, node.bases)))}
+    if dynamic := _dynamic(node):
+        entry["dynamic"] = dynamic
+    return entry | {
+        "attributes": " ".join(a for a in attributes if a not in methods),
+        "methods": methods,
+    }
+
+
+def _set_on_self(node: ast.ClassDef) -> Iterator[str]:
+    for part in ast.walk(node):
+        if isinstance(part, ast.Attribute) and _is_name(part.value, "self"):
+            yield from [part.attr] if isinstance(part.ctx, ast.Store) else []
+
+
+def _dynamic(node: ast.ClassDef) -> str:
+    """The prefixes that a __getattr__ asks for with startswith; `*` where it asks for none."""
+    for part in node.body:
+        if isinstance(part, FUNCTIONS) and part.name == "__getattr__":
+            calls = [c for c in ast.walk(part) if isinstance(c, ast.Call)]
+            asked = [c.args for c in calls if getattr(c.func, "attr", "") == "startswith"]
+            return " ".join(_strings(ast.List([a for args in asked for a in args]), {})) or "*"
+    return ""
+
+
+def _dotted(node: ast.expr) -> str:
+    if isinstance(node, ast.Subscript):
+        return ""
+    return ast.unparse(node)
+
+
+def table(package: Package, distribution: str, version: str) -> dict:
+    """The table of a package (see the module)."""
+    classes: dict[str, dict] = {}
+    functions: dict[str, str] = {}
+    modules: dict[str, str] = {}
+    for module in [package.name, *package.trees]:  # what is exported comes first, and wins
+        for name, found in package.load(module).items():
+            if isinstance(found, ast.ClassDef):
+                classes.setdefault(name, _class(found))
+            elif isinstance(found, FUNCTIONS):
+                functions.setdefault(name, signature(found))
+        modules[module] = " ".join(n for n in package.names[module] if not n.startswith("__"))
+    return {
+        "package": package.name,
+        "distribution": distribution,
+        "version": version,
+        "star": {
+            module: " ".join(package.star(module))
+            for module in sorted(modules)
+            if package.public.get(module)
+        },
+        "modules": dict(sorted(modules.items())),
+        "functions": dict(sorted(functions.items())),
+        "classes": dict(sorted(classes.items())),
+    }
+
+
+def sources(path: str, package: str) -> dict[str, str]:
+    """The Python files of a package in a wheel or an sdist, by path from the package's parent."""
+    found = {}
+    for name, data in _members(path):
+        inside = name if path.endswith(".whl") else name.partition("/")[2]
+        if inside.startswith(package + "/") and inside.endswith(".py"):
+            found[inside] = data.decode("utf-8", "replace")
+    return found
+
+
+def _members(path: str) -> Iterator[tuple[str, bytes]]:
+    if path.endswith(".whl"):
+        with zipfile.ZipFile(path) as archive:
+            for name in archive.namelist():
+                yield name, archive.read(name)
+    else:
+        with tarfile.open(path) as archive:
+            for member in archive:
+                if member.isfile() and (file := archive.extractfile(member)):
+                    yield member.name, file.read()
+
+
+def main(paths: list[str]) -> None:
+    """Writes the table of each wheel or sdist beside this module."""
+    for path in paths:
+        name = os.path.basename(path).removesuffix(".tar.gz")
+        distribution, version = name.split("-")[:2]
+        package = "manim" if distribution == "manim" else "manimlib"
+        made = table(Package(package, sources(path, package)), distribution, version)
+        place = os.path.join(os.path.dirname(__file__), "api", f"{distribution}-{version}.json")
+        with open(place, "wb") as file:
+            file.write(_lines(made))
+        print(place, len(made["modules"]), "modules", len(made["classes"]), "classes")
+
+
+def _lines(made: dict) -> bytes:
+    """The table as JSON with an entry a line: small, and a change shows in a diff."""
+    return orjson.dumps(made).replace(b'","', b'",\n"').replace(b'},"', b'},\n"') + b"\n"
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
