@@ -11,18 +11,18 @@ Everything a user meets outside of a tool's own decision is here, once.
 
 import argparse
 import os
-import signal
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from types import ModuleType
-from typing import Any, BinaryIO, NoReturn, TextIO
+from typing import Any, BinaryIO, NoReturn
 
 from mdx import __version__, jsonl
 from mdx.jsonl import Line
+from mdx.output import Output, hush
 
-OK, FAILED, CANNOT_RUN, INTERRUPTED, READER_GONE, TERMINATED = 0, 1, 2, 130, 141, 143
+OK, FAILED, CANNOT_RUN, INTERRUPTED, READER_GONE = 0, 1, 2, 130, 141
 
 
 class CannotRun(Exception):
@@ -156,6 +156,9 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise CannotRun(f"{message}\ntry '{self.prog} --help'")
 
+    def _print_message(self, message: str, file: Any = None) -> None:
+        (file or sys.stderr).write(message)  # argparse would hide that a write failed
+
 
 def parser(tool: ModuleType) -> Parser:
     """The argument parser of a tool: its own flags, then those that all tools share."""
@@ -192,10 +195,10 @@ def _operands(tool: ModuleType) -> tuple[str, str]:
 def run(tool: ModuleType, argv: list[str] | None = None) -> int:
     """Runs a tool over its streams; returns the exit status (see OK and its neighbours)."""
     name = command_name(tool)
-    out = sys.stdout.buffer
+    out = Output()
     report = None
     try:
-        signal.signal(signal.SIGTERM, _terminate)
+        out.obey_signals()
         args = parser(tool).parse_intermixed_args(argv)
         files = ["-"] if hasattr(tool, "OPERANDS") else args.operands or ["-"]
         _check_inputs(files)
@@ -209,7 +212,7 @@ def run(tool: ModuleType, argv: list[str] | None = None) -> int:
             report.message(report.summary())
         return report.status
     except BrokenPipeError:
-        _hush()
+        hush()
         return report.status if report and report.status else READER_GONE
     except SystemExit as end:  # --help and --version, and SIGTERM
         return _flushed(name, out, end.code if isinstance(end.code, int) else CANNOT_RUN)
@@ -228,17 +231,16 @@ def run(tool: ModuleType, argv: list[str] | None = None) -> int:
 
 
 def _pump(
-    tool: ModuleType, args: argparse.Namespace, report: Report, lines: Iterator[Line], out: BinaryIO
+    tool: ModuleType, args: argparse.Namespace, report: Report, lines: Iterator[Line], out: Output
 ) -> None:
-    """Moves what the tool yields to standard output, whole lines only."""
-    flush_each = getattr(tool, "FLUSH_EACH", False) or sys.stdout.isatty()
+    """Moves what the tool yields to standard output."""
+    if getattr(tool, "FLUSH_EACH", False):
+        out.limit = 0
     write, dumps = out.write, jsonl.dumps
     with closing(tool.process(lines, args, report)) as made:
         for item in made:
             write(item if type(item) is bytes else dumps(item))
             report.written += 1
-            if flush_each:
-                out.flush()
 
 
 def _check_inputs(files: list[str]) -> None:
@@ -270,25 +272,21 @@ def read(files: list[str], report: Report) -> Iterator[Line]:
                     yield line
 
 
-def _terminate(number: int, frame: Any) -> NoReturn:
-    sys.exit(TERMINATED)
-
-
-def _flushed(name: str, out: BinaryIO, status: int) -> int:
+def _flushed(name: str, out: Output, status: int) -> int:
     """The status, once what was written is safe; a lost reader or a full disk overrules it."""
     try:
         out.flush()
         return status
     except BrokenPipeError:
-        _hush()
+        hush()
         return status or READER_GONE
     except OSError as error:
-        _hush(sys.stdout)
+        hush(sys.stdout)
         _say(f"{name}: standard output: {error.strerror}")
         return CANNOT_RUN
 
 
-def _last_words(name: str, out: BinaryIO, message: str, status: int) -> int:
+def _last_words(name: str, out: Output, message: str, status: int) -> int:
     status = _flushed(name, out, status)
     head, *rest = message.split("\n")
     _say("\n".join([f"{name}: {head}", *rest]))
@@ -300,14 +298,4 @@ def _say(message: str) -> None:
         for line in message.split("\n"):
             print(printable(line), file=sys.stderr, flush=True)
     except BrokenPipeError:
-        _hush()
-
-
-def _hush(*streams: TextIO) -> None:
-    """Points streams at the null device, so that nothing is said at exit either.
-
-    Both of them unless told: with `2>&1 | head` it is standard error that breaks.
-    """
-    null = os.open(os.devnull, os.O_WRONLY)
-    for stream in streams or (sys.stdout, sys.stderr):
-        os.dup2(null, stream.fileno())
+        hush()

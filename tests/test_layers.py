@@ -10,7 +10,7 @@ from conftest import BIN, ROOT
 
 PACKAGE = ROOT / "mdx"
 VOCABULARY = {"mdx", "mdx.atomic", "mdx.jsonl", "mdx.record"}
-SHELL = {"mdx.cli", "mdx.progress"}
+SHELL = {"mdx.cli", "mdx.output", "mdx.progress"}
 TOOLS = {f"mdx.{path.name.removeprefix('mdx-')}" for path in BIN.glob("mdx-*")}
 # What costs more to import than a filter takes for a small file, or is not always installed.
 HEAVY = {
@@ -66,7 +66,7 @@ def test_a_tool_imports_no_tool(name):
     assert IMPORTS[name] & TOOLS == set()
 
 
-@pytest.mark.parametrize("name", SHELL & MODULES.keys())
+@pytest.mark.parametrize("name", sorted(SHELL & MODULES.keys()))
 def test_the_shell_knows_nothing_but_the_vocabulary(name):
     assert IMPORTS[name] <= VOCABULARY | SHELL
 

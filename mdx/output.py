@@ -1,0 +1,74 @@
+"""Standard output as a filter owes it: whole lines, checked writes, quiet when the reader left."""
+
+import os
+import signal
+import sys
+from typing import Any, NoReturn, TextIO
+
+CHUNK = 1 << 16  # bytes gathered before a write, unless every record is flushed
+TERMINATED = 143  # 128 + SIGTERM, as shells count
+
+
+class Output:
+    """Gathers lines and writes them out; a signal never cuts a line in two.
+
+    The first SIGINT or SIGTERM that comes during a write waits until the write is done, a second
+    one does not (a reader may have stalled for good).
+    """
+
+    def __init__(self) -> None:
+        self.gathered = bytearray()
+        self.limit = 0 if sys.stdout.isatty() else CHUNK
+        self.writing = False
+        self.awaiting: int | None = None
+
+    def write(self, line: bytes) -> None:
+        self.gathered += line
+        if len(self.gathered) > self.limit:
+            self.flush()
+
+    def flush(self) -> None:
+        """Writes out what was gathered; raises OSError when that fails."""
+        self.writing = True
+        try:
+            lines, self.gathered = self.gathered, bytearray()
+            left = memoryview(lines)
+            while left:  # with PYTHONUNBUFFERED a write may take less than it was given
+                left = left[sys.stdout.buffer.write(left) :]
+            sys.stdout.flush()
+        finally:
+            self.writing = False
+        if self.awaiting is not None:
+            number, self.awaiting = self.awaiting, None
+            _stop(number)
+
+    def obey_signals(self) -> None:
+        """SIGINT becomes KeyboardInterrupt and SIGTERM SystemExit, both between two writes.
+
+        An ignored signal stays ignored: that is how shells start background jobs.
+        """
+        for number in (signal.SIGINT, signal.SIGTERM):
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, self._on_signal)
+
+    def _on_signal(self, number: int, frame: Any) -> None:
+        if self.writing and self.awaiting is None:
+            self.awaiting = number
+        else:
+            _stop(number)
+
+
+def _stop(number: int) -> NoReturn:
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
+    sys.exit(TERMINATED)
+
+
+def hush(*streams: TextIO) -> None:
+    """Points streams at the null device, so that nothing is said at exit either.
+
+    Both of them unless told: with `2>&1 | head` it is standard error that breaks.
+    """
+    null = os.open(os.devnull, os.O_WRONLY)
+    for stream in streams or (sys.stdout, sys.stderr):
+        os.dup2(null, stream.fileno())
