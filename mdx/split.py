@@ -22,7 +22,7 @@ from contextlib import ExitStack
 from hashlib import sha256
 from typing import BinaryIO
 
-from mdx import atomic, cli, jsonl, record
+from mdx import cli, jsonl, record
 from mdx.code import tokens
 from mdx.jsonl import Line
 
@@ -71,6 +71,8 @@ def process(
 
 
 def _open(folder: str, stack: ExitStack) -> dict[str, BinaryIO]:
+    from mdx import atomic  # with tempfile, which costs more than a small split
+
     os.makedirs(folder, exist_ok=True)
     path = os.path.join(folder, "{}.jsonl")
     return {name: stack.enter_context(atomic.replacing(path.format(name))) for name in SPLITS}
