@@ -81,14 +81,10 @@ def open_input(path: str) -> BinaryIO:
     """The bytes of a file, or of standard input for "-"; .gz and .zst are unpacked on the way."""
     if path == "-":
         return sys.stdin.buffer
-    if path.endswith(".gz"):
-        import gzip
+    if path.endswith((".gz", ".zst")):
+        from mdx import compressed
 
-        return gzip.open(path)  # type: ignore[return-value]
-    if path.endswith(".zst"):
-        import zstandard
-
-        return zstandard.open(path)
+        return compressed.opened(path)
     return open(path, "rb")
 
 

@@ -9,7 +9,7 @@ import pytest
 from conftest import BIN, ROOT
 
 PACKAGE = ROOT / "mdx"
-VOCABULARY = {"mdx", "mdx.atomic", "mdx.jsonl", "mdx.record"}
+VOCABULARY = {"mdx", "mdx.atomic", "mdx.compressed", "mdx.jsonl", "mdx.record"}
 SHELL = {"mdx.cli", "mdx.output", "mdx.progress"}
 TOOLS = {f"mdx.{path.name.removeprefix('mdx-')}" for path in BIN.glob("mdx-*")}
 # What costs more to import than a filter takes for a small file, or is not always installed.
