@@ -40,7 +40,14 @@ def test_what_happens_is_told_in_order(lines, words):
 
 @pytest.mark.parametrize(
     "code",
-    ["", "x =", "\0", "(" * 5000, "class S(Scene):\n    pass", HEAD + "        self.play(foo(bar))"],
+    [
+        "",
+        "x =",
+        "\0",
+        "(" * 5000,
+        "class S(Scene):\n    pass",
+        HEAD + "        self.play(foo(bar))",
+    ],
 )
 def test_nothing_is_told_where_nothing_can_be_known(code):
     assert narrate(code) == ""

@@ -183,7 +183,12 @@ def place(thing: Thing, where: str = "", other: Thing | None = None) -> None:
 
 def next_to(thing: Thing, other: Any = None, direction: Any = (1.0, 0.0, 0.0), **_: Any) -> None:
     thing.spot = None
-    words_ = {(1, 0): "to the right of", (-1, 0): "to the left of", (0, 1): "above", (0, -1): "below"}
+    words_ = {
+        (1, 0): "to the right of",
+        (-1, 0): "to the left of",
+        (0, 1): "above",
+        (0, -1): "below",
+    }
     sign = is_vector(direction) and tuple((p > 0) - (p < 0) for p in direction[:2])
     known = isinstance(other, Thing) and sign in words_
     place(thing, words_[sign] if known else "", other if known else None)
@@ -335,7 +340,9 @@ def animated(thing: Thing, method: str, args: list, kwargs: dict) -> Acts:
     if method in MOVES or method in RECOLOUR:
         thing_method(None, thing, method, args, kwargs)  # type: ignore[arg-type]
     after = Ref.all(*args[:1]) if "{to}" in phrase else ()
-    return Acts([Act(phrase, before, after)]) if phrase and ("{to}" not in phrase or after) else Acts()
+    return (
+        Acts([Act(phrase, before, after)]) if phrase and ("{to}" not in phrase or after) else Acts()
+    )
 
 
 def motion(method: str, args: list, kwargs: dict) -> str:
@@ -347,13 +354,21 @@ def motion(method: str, args: list, kwargs: dict) -> str:
             return "move {} to {to}" if method == "move_to" else "move {} next to {to}"
         case "move_to" if is_vector(first):
             where = whereabouts(*first[:2])
-            return "move {} " + where.replace("at the", "to the").replace("on the", "to the") if where else "move {}"
+            return (
+                "move {} " + where.replace("at the", "to the").replace("on the", "to the")
+                if where
+                else "move {}"
+            )
         case "shift" | "move_to" | "next_to" | "align_to":
             return "move {}"
         case "center":
             return "move {} to the centre"
         case "to_edge" | "to_corner":
-            return "move {} " + corner(first, "to the {} edge", "into the {} corner") if first else "move {}"
+            return (
+                "move {} " + corner(first, "to the {} edge", "into the {} corner")
+                if first
+                else "move {}"
+            )
         case "scale" | "scale_in_place" if is_number(first):
             return "enlarge {}" if first > 1 else "shrink {}" if first < 1 else ""
         case "rotate" | "rotate_in_place":
@@ -393,7 +408,12 @@ def towards(vector: tuple) -> str:
 def scene_method(stage: Stage, method: str, args: list, kwargs: dict) -> None:
     if method == "play":
         play(stage, args)
-    elif method in ("add", "bring_to_front", "add_foreground_mobjects", "add_fixed_in_frame_mobjects"):
+    elif method in (
+        "add",
+        "bring_to_front",
+        "add_foreground_mobjects",
+        "add_fixed_in_frame_mobjects",
+    ):
         things = Ref.all(*args)
         fresh = tuple(ref for ref in things if ref.thing not in stage.shown)
         if fresh:

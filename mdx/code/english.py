@@ -5,7 +5,20 @@ from collections.abc import Sequence
 
 NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 VOWEL_SOUND = re.compile(r"(?!uni|one\b|eu|use)[aeiou]|8|11\b|18\b|hour|honest", re.I)
-DOUBLED = {"flip", "run", "spin", "swap", "zoom out", "scan", "wrap", "put", "set", "plot", "let", "pan"}
+DOUBLED = {
+    "flip",
+    "run",
+    "spin",
+    "swap",
+    "zoom out",
+    "scan",
+    "wrap",
+    "put",
+    "set",
+    "plot",
+    "let",
+    "pan",
+}
 
 
 def a(noun: str) -> str:

@@ -106,11 +106,20 @@ class Narrator:
         text = told[0]
         if len(told) > 1:
             text += " while " + listed([gerund(t) for t in told[1:]])
-        if step.in_turn and step.acts[0].things and len(step.acts[0].things) + (step.acts[0].things[0].thing.count != 1) > 1:
+        if (
+            step.in_turn
+            and step.acts[0].things
+            and len(step.acts[0].things) + (step.acts[0].things[0].thing.count != 1) > 1
+        ):
             text += " one by one"
         elif step.times != 1:
-            text += " " + ("again and again" if step.times == 0 else
-                           "twice" if step.times == 2 else f"{number(step.times)} times")
+            text += " " + (
+                "again and again"
+                if step.times == 0
+                else "twice"
+                if step.times == 2
+                else f"{number(step.times)} times"
+            )
         return text
 
     def act(self, act: Act) -> str:
@@ -178,7 +187,11 @@ class Narrator:
         if len(alike) == 1 and counts[0] == 1:
             told = a(name)
             if labels[0]:
-                told = ("the " + name if look.noun in ("text", "formula", "number") else told) + " " + labels[0]
+                told = (
+                    ("the " + name if look.noun in ("text", "formula", "number") else told)
+                    + " "
+                    + labels[0]
+                )
             if look.detail:
                 told += " " + look.detail
             where, other = look.place
@@ -229,7 +242,12 @@ def merged(steps: list[Step]) -> list[Step]:
         if not acts:
             continue
         before = told[-1] if told else None
-        if before and len(before.acts) == len(acts) == 1 and not acts[0].to and "{}" in acts[0].phrase:
+        if (
+            before
+            and len(before.acts) == len(acts) == 1
+            and not acts[0].to
+            and "{}" in acts[0].phrase
+        ):
             same = before.acts[0].phrase == acts[0].phrase
             if same and (before.times, before.in_turn) == (step.times, step.in_turn):
                 if not set(before.acts[0].things) & set(acts[0].things):
@@ -243,4 +261,8 @@ def sequence(clauses: list[str]) -> str:
     """Clauses that follow each other: "draws a, turns it red, and then fades it out"."""
     if len(clauses) == 1:
         return clauses[0]
-    return ", ".join(clauses[:-1]) + (", and then " if len(clauses) > 2 else " and then ") + clauses[-1]
+    return (
+        ", ".join(clauses[:-1])
+        + (", and then " if len(clauses) > 2 else " and then ")
+        + clauses[-1]
+    )

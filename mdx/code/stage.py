@@ -347,8 +347,9 @@ class Stage:
                     if isinstance(name, (str, int, float)):
                         found[name] = self.value(value, scope)
                 return found
-            case ast.ListComp(elt=elt, generators=generators) | ast.GeneratorExp(
-                elt=elt, generators=generators
+            case (
+                ast.ListComp(elt=elt, generators=generators)
+                | ast.GeneratorExp(elt=elt, generators=generators)
             ):
                 return self.comprehension(elt, generators, dict(scope))
             case ast.Subscript(value=inner, slice=index):

@@ -254,4 +254,10 @@ EMPHASIZE = {
     "Wiggle": "make {} wiggle",
     "WiggleOutThenIn": "make {} wiggle",
 }
-POLYGONS = {3: "triangle", 4: "square", 5: "regular pentagon", 6: "regular hexagon", 8: "regular octagon"}
+POLYGONS = {
+    3: "triangle",
+    4: "square",
+    5: "regular pentagon",
+    6: "regular hexagon",
+    8: "regular octagon",
+}
