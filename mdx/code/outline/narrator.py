@@ -10,9 +10,10 @@ import warnings
 from collections.abc import Sequence
 from hashlib import sha256
 
-from mdx.code import words
-from mdx.code.english import a, gerund, listed, number, plural, third_person
-from mdx.code.stage import Act, Look, Ref, Stage, Step, Thing
+from mdx.code.outline import words
+from mdx.code.outline.animations import call
+from mdx.code.outline.english import a, gerund, listed, number, plural, third_person
+from mdx.code.outline.walk import Act, Look, Ref, Stage, Step, Thing
 
 LARGEST = 200_000  # characters of code that are looked at
 SENTENCES = 6
@@ -39,7 +40,7 @@ def narrate(code: str) -> str:
         node = scene_class(tree)
         if node is None:
             return ""
-        stage = Stage(tree)
+        stage = Stage(tree, call)
         stage.perform(node)
         return Narrator(sha256(code.encode(errors="replace")).digest()[0]).tell(stage)
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):

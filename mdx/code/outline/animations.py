@@ -4,9 +4,9 @@ import ast
 from dataclasses import replace
 from typing import Any
 
-from mdx.code import words
-from mdx.code.english import measure
-from mdx.code.stage import (
+from mdx.code.outline import words
+from mdx.code.outline.english import measure
+from mdx.code.outline.walk import (
     Act,
     Acts,
     Bound,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from mdx.code import words
+from mdx.code.outline import words
 
 STEPS = 20_000  # nodes looked at before the rest of a scene is left untold
 ROUNDS = 12  # rounds of a loop walked one by one
@@ -143,7 +143,8 @@ def is_number(value: Any) -> bool:
 class Stage:
     """The walk. `steps` is what it found."""
 
-    def __init__(self, tree: ast.Module):
+    def __init__(self, tree: ast.Module, caller: Callable[["Stage", ast.Call, dict], Any]):
+        self.caller = caller
         self.steps: list[Step] = []
         self.budget = STEPS
         self.depth = 0
@@ -330,7 +331,7 @@ class Stage:
             case ast.Attribute(value=inner, attr=attr):
                 return self.attribute(inner, attr, scope)
             case ast.Call():
-                return self.call(node, scope)
+                return self.caller(self, node, scope)
             case ast.BinOp(left=left, op=op, right=right):
                 return arithmetic(op, self.value(left, scope), self.value(right, scope))
             case ast.UnaryOp(op=ast.USub(), operand=operand):
@@ -452,11 +453,6 @@ class Stage:
         if isinstance(value, Builder):
             return value
         return None
-
-    def call(self, node: ast.Call, scope: dict) -> Any:
-        from mdx.code import calls
-
-        return calls.call(self, node, scope)
 
     def call_function(self, function: Function, args: list, kwargs: dict, method: bool) -> Any:
         """What a function of the scene's own file returns, after walking through it."""
