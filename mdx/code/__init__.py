@@ -1,0 +1,1 @@
+"""What Manim source says; text is parsed, never imported or run."""

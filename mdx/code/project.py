@@ -1,0 +1,85 @@
+"""The modules of one repository, package or document, and which of them an import means."""
+
+import posixpath
+from collections.abc import Callable, Collection
+
+from mdx.code.module import Module
+from mdx.code.syntax import SyntaxFault
+
+# A folder of that name in a repository is the library, vendored: never cut from.
+LIBRARY = frozenset({"manim", "manimlib", "manimgl", "manimce"})
+
+
+class Project:
+    """Modules by path. `paths` are all files there are; `read(path)` gives the text of one.
+
+    Each module is read and parsed at most once, and only when something asks for it; its tree is
+    not kept (an analysed module takes about the memory of five copies of its text).
+    """
+
+    def __init__(self, paths: Collection[str], read: Callable[[str], str]) -> None:
+        self.paths = paths if isinstance(paths, (set, frozenset, dict)) else frozenset(paths)
+        self._read = read
+        self._modules: dict[str, Module | SyntaxFault] = {}
+        self._found: dict[tuple[str, int, str], str | None] = {}
+        self._folders: set[str] = set()
+        for path in self.paths:
+            folder = posixpath.dirname(path)
+            while folder and folder not in self._folders:
+                if path.endswith(".py") or folder != posixpath.dirname(path):
+                    self._folders.add(folder)
+                folder = posixpath.dirname(folder)
+
+    def module(self, path: str) -> Module:
+        """The module at a path; raises SyntaxFault where it does not parse."""
+        known = self._modules.get(path)
+        if known is None:
+            try:
+                known = Module(path, self._read(path))
+            except SyntaxFault as fault:
+                known = fault
+            self._modules[path] = known
+        if isinstance(known, SyntaxFault):
+            raise known
+        return known
+
+    def find(self, importer: Module, level: int, dotted: str) -> str | None:
+        """The path of the module that an import in `importer` means.
+
+        A path that ends in "/" is a folder without an __init__.py. None means a module of no
+        file here: the standard library's, a package's, or one that is missing.
+        """
+        key = (importer.path, level, dotted)
+        if key not in self._found:
+            self._found[key] = self._search(importer, level, dotted)
+        return self._found[key]
+
+    def _search(self, importer: Module, level: int, dotted: str) -> str | None:
+        folder = posixpath.dirname(importer.path)
+        if level:
+            for _ in range(level - 1):
+                folder = posixpath.dirname(folder)
+            return self._at(folder, dotted, importer.path)
+        roots = [folder, ""]
+        for insert in importer.inserts:
+            for base in (folder, ""):
+                roots.append(posixpath.normpath(posixpath.join(base, insert)))
+        for root in dict.fromkeys("" if root == "." else root for root in roots):
+            if root.startswith(("..", "/")):
+                continue
+            found = self._at(root, dotted, importer.path)
+            if found is not None:
+                return found
+        return None
+
+    def _at(self, folder: str, dotted: str, importer: str) -> str | None:
+        path = posixpath.join(folder, dotted.replace(".", "/")) if dotted else folder
+        first = posixpath.join(folder, dotted.partition(".")[0]) if dotted else folder
+        if posixpath.basename(first) in LIBRARY and first + ".py" not in self.paths:
+            return None
+        for candidate in (path + ".py", posixpath.join(path, "__init__.py")):
+            if candidate in self.paths:
+                return None if candidate == importer else candidate
+        if path in self._folders:
+            return path + "/"
+        return None

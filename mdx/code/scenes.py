@@ -1,0 +1,151 @@
+"""The scenes of a module, each cut so that it stands alone as far as it can."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+from mdx.code import assets
+from mdx.code.closure import Closer, Closure
+from mdx.code.cut import Cutter
+from mdx.code.module import ClassFacts, Module
+from mdx.code.project import Project
+from mdx.code.resolve import is_library, is_package, root
+from mdx.code.syntax import SyntaxFault
+
+__all__ = ["Scene", "SyntaxFault", "scenes"]
+
+
+class Scene(NamedTuple):
+    """One scene class with what it needs.
+
+    code        imports, other modules' definitions, its own file's, the class: text as written
+    first_line  of the class in its file, decorators included; 1-based, as is `last_line`
+    dialect     "ce", "gl", "cairo" or "unknown"
+    unresolved  names that the code reads and nothing defines, sorted
+    assets      (name, whether a file of that name is in the project), in order of appearance
+    packages    third-party packages imported, without Manim and numpy, sorted
+    standalone  nothing is missing: no unresolved name, no asset at all, no package
+    narration   what is spoken over the scene, one voiceover block a line
+    features    flat facts about the code
+    """
+
+    name: str
+    code: str
+    first_line: int
+    last_line: int
+    dialect: str
+    unresolved: tuple[str, ...]
+    assets: tuple[tuple[str, bool], ...]
+    packages: tuple[str, ...]
+    standalone: bool
+    docstring: str
+    narration: str
+    features: dict[str, int | bool | str]
+
+
+def scenes(project: Project, path: str) -> Iterator[Scene]:
+    """The scenes of the module at `path`, in file order; raises SyntaxFault where it is none.
+
+    A scene is a class of the top level whose bases lead, through any classes of the project, to
+    a name that ends in Scene or Slide, and which has a construct method of its own or of one of
+    those. Of several classes of one name the last counts, as it does for Python.
+    """
+    module = project.module(path)
+    work = _works.get(project)
+    if work is None:
+        work = _works[project] = _Work(project)
+    last = {facts.name: facts for facts in module.classes}
+    for facts in module.classes:
+        if last[facts.name] is facts and work.is_scene(module, facts):
+            yield work.scene(module, facts)
+
+
+class _Work:
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.closer = Closer(project)
+        self.cutter = Cutter(project)
+        self._reached: dict[tuple[str, str, int], tuple[bool, bool]] = {}
+
+    def is_scene(self, module: Module, facts: ClassFacts) -> bool:
+        return all(self.lineage(module, facts))
+
+    def lineage(self, module: Module, facts: ClassFacts) -> tuple[bool, bool]:
+        """Whether a class descends from a scene of the library; whether it has a construct."""
+        key = (module.path, facts.name, facts.first_line)
+        if key in self._reached:
+            return self._reached[key]
+        self._reached[key] = (False, facts.has_construct)  # a circle of bases ends here
+        reaches, constructs = False, facts.has_construct
+        for base in facts.bases:
+            found = self.base(module, facts, base)
+            if found is None:
+                reaches |= base.endswith(("Scene", "Slide"))
+            else:
+                above = self.lineage(*found)
+                reaches |= above[0]
+                constructs |= above[1]
+        self._reached[key] = (reaches, constructs)
+        return reaches, constructs
+
+    def base(
+        self, module: Module, facts: ClassFacts, base: str
+    ) -> tuple[Module, ClassFacts] | None:
+        """The class of the project that a base names; None for a class from elsewhere."""
+        first, *rest = base.split(".")
+        target = self.closer.resolver.name(module, first, facts.unit)
+        while target is not None and target.kind == "module" and rest:
+            if target.path.endswith("/"):
+                return None
+            try:
+                inside = self.project.module(target.path)
+            except SyntaxFault:
+                return None
+            target = self.closer.resolver.name(inside, rest.pop(0))
+        if target is None or target.kind != "unit" or rest:
+            return None
+        other = self.project.module(target.path)
+        for candidate in reversed(other.classes):
+            if candidate.name == target.name and candidate.unit in target.units:
+                if candidate is not facts:
+                    return other, candidate
+        return None
+
+    def scene(self, module: Module, facts: ClassFacts) -> Scene:
+        closure = self.closer.closure(module.path, facts.unit)
+        needed = self.assets(closure)
+        packages = self.packages(closure)
+        return Scene(
+            name=facts.name,
+            code=self.cutter.cut(closure.nodes, module.path),
+            first_line=facts.first_line,
+            last_line=facts.last_line,
+            dialect="unknown",
+            unresolved=closure.missing,
+            assets=needed,
+            packages=packages,
+            standalone=not (closure.missing or needed or packages),
+            docstring=facts.docstring,
+            narration=facts.narration,
+            features={},
+        )
+
+    def assets(self, closure: Closure) -> tuple[tuple[str, bool], ...]:
+        found: dict[str, bool] = {}
+        for path, number in sorted(closure.nodes):
+            for name in self.project.module(path).units[number].assets:
+                found[name] = found.get(name) or assets.exists(name, path, self.project.paths)
+        return tuple(found.items())
+
+    def packages(self, closure: Closure) -> tuple[str, ...]:
+        found = set()
+        for path, number in closure.nodes:
+            module = self.project.module(path)
+            unit = module.units[number]
+            for brought in (*unit.imports, *unit.inner):
+                if is_package(brought) and not self.cutter.is_local(module, brought):
+                    found.add(root(brought))
+        return tuple(sorted(found))
+
+
+_works: WeakKeyDictionary[Project, _Work] = WeakKeyDictionary()

@@ -1,0 +1,45 @@
+"""The words that are already in a scene: what is spoken over it, and its docstrings."""
+
+import ast
+import inspect
+
+
+def docstring(scene: ast.ClassDef, construct: ast.AST | None) -> str:
+    """The docstring of the class, else that of its construct method; "" where there is none."""
+    for node in (scene, construct):
+        if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+            found = ast.get_docstring(node)
+            if found:
+                return found.strip()
+    return ""
+
+
+def narration(calls: list[ast.Call]) -> str:
+    """What `self.voiceover(...)` calls say, in source order, one call a line."""
+    calls = sorted(calls, key=lambda call: (call.lineno, call.col_offset))
+    said = (" ".join(spoken_text(call).split()) for call in calls)
+    return "\n".join(line for line in said if line)
+
+
+def spoken_text(call: ast.Call) -> str:
+    """The words of one voiceover call; what is not a constant in it is left out."""
+    for keyword in call.keywords:
+        if keyword.arg == "text":
+            return text_of(keyword.value)
+    return text_of(call.args[0]) if call.args else ""
+
+
+def text_of(node: ast.AST) -> str:
+    """The constant text of an expression: a string, a concatenation, the fixed parts of an
+    f-string, also when a method such as `strip` or `format` is called on it."""
+    if isinstance(node, ast.Constant):
+        return inspect.cleandoc(node.value) if isinstance(node.value, str) else ""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(text_of(part) for part in node.values)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Mod)):
+        if isinstance(node.op, ast.Mod):
+            return text_of(node.left)
+        return text_of(node.left) + text_of(node.right)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return text_of(node.func.value)
+    return ""
