@@ -41,7 +41,7 @@ FOUND = {
 }
 
 
-@pytest.mark.parametrize("source, names", FOUND.values(), ids=FOUND)
+@pytest.mark.parametrize(("source", "names"), FOUND.values(), ids=FOUND)
 def test_a_scene_is_a_class_that_reaches_one_and_has_a_construct(source, names):
     assert " ".join(cut(source)) == names
 
@@ -53,7 +53,7 @@ def test_of_two_classes_of_one_name_the_last_counts():
 
 
 @pytest.mark.parametrize(
-    "source, line",
+    ("source", "line"),
     [("x = (\n", 1), ("x = 1\nclass A(Scene:\n pass\n", 2), ("a\0b", 0), ("(" * 100_000, 1)],
 )
 def test_a_text_that_does_not_parse_is_a_fault_with_its_line(source, line):

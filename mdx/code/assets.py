@@ -5,11 +5,10 @@ import re
 from collections.abc import Collection
 
 # Calls whose first argument names a file, in any dialect.
-TAKERS = frozenset(
-    "ImageMobject SVGMobject add_sound open Code imread loadtxt genfromtxt read_csv VideoMobject "
-    "ImageFromFile".split()
-)
-KEYWORDS = frozenset("filename filename_or_array file_name file_path file sound_file code_file".split())
+TAKERS = frozenset({"ImageMobject", "SVGMobject", "add_sound", "open", "Code", "VideoMobject",
+    "imread", "loadtxt", "genfromtxt", "read_csv", "ImageFromFile"})  # fmt: skip
+KEYWORDS = frozenset({"filename", "filename_or_array", "file_name", "file_path", "file",
+    "sound_file", "code_file"})  # fmt: skip
 
 _ENDING = re.compile(
     r"[^\n<>|*?\"]{0,250}\.(?:png|jpe?g|gif|bmp|webp|tiff?|svg|pdf|wav|mp3|ogg|m4a|flac|mp4|mov|"

@@ -64,9 +64,7 @@ class Closer:
                 target = self.resolver.name(module, name, before)
                 if target is None and name in unit.binds:
                     continue
-                if target is None or target.kind == "missing":
-                    missing[name] = None
-                elif target.kind == "module":
+                if target is None or target.kind in ("missing", "module"):
                     missing[name] = None
                 else:
                     for number in target.units:

@@ -30,8 +30,8 @@ class Unit:
     """One top-level statement, or several that share a line: the smallest thing that is cut."""
 
     __slots__ = (
-        "number", "kind", "first", "last", "binds", "now", "later", "dotted", "attributes",
-        "assets", "imports", "inner", "target",
+        "assets", "attributes", "binds", "dotted", "first", "imports", "inner", "kind", "last",
+        "later", "now", "number", "target",
     )  # fmt: skip
 
     def __init__(self, number: int, kind: str, first: int, last: int) -> None:
@@ -153,14 +153,7 @@ class _Reader:
             own.spoken, own.config_dict = reads.spoken[spoken:], reads.config_dict
         else:
             own.add(node)
-        construct = None
-        for item in node.body:
-            if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                if item.name == "construct":
-                    construct = item
-            elif isinstance(item, ast.Assign) and construct is None:
-                if any(isinstance(t, ast.Name) and t.id == "construct" for t in item.targets):
-                    construct = item
+        construct = _construct(node)
         self.module.classes.append(
             ClassFacts(
                 name=node.name,
@@ -186,20 +179,12 @@ class _Reader:
 
     def _special(self, node: ast.stmt) -> None:
         """Notes `__all__ = [...]` and edits of sys.path."""
-        if isinstance(node, ast.Assign):
-            target = node.targets[0]
-            if isinstance(target, ast.Name) and target.id == "__all__":
-                if isinstance(node.value, (ast.List, ast.Tuple)):
-                    self.module.public = tuple(
-                        item.value
-                        for item in node.value.elts
-                        if isinstance(item, ast.Constant) and isinstance(item.value, str)
-                    )
-        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-            if dotted_name(node.value.func) in ("sys.path.append", "sys.path.insert"):
-                for item in ast.walk(node.value):
-                    if isinstance(item, ast.Constant) and isinstance(item.value, str):
-                        self.module.inserts.append(item.value)
+        match node:
+            case ast.Assign(targets=[ast.Name("__all__")], value=ast.List() | ast.Tuple()):
+                self.module.public = tuple(_strings(node.value))
+            case ast.Expr(value=ast.Call() as call):
+                if dotted_name(call.func) in ("sys.path.append", "sys.path.insert"):
+                    self.module.inserts += _strings(call)
 
 
 _COMMENT = re.compile(r"#(?!!|.{0,40}coding[:=])")
@@ -208,6 +193,24 @@ _COMMENT = re.compile(r"#(?!!|.{0,40}coding[:=])")
 def _first_line(node: ast.stmt) -> int:
     decorators = getattr(node, "decorator_list", None)
     return decorators[0].lineno if decorators else node.lineno
+
+
+def _construct(scene: ast.ClassDef) -> ast.AST | None:
+    """The statement of a class body that binds `construct`."""
+    for item in reversed(scene.body):
+        if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef)) and item.name == "construct":
+            return item
+        if isinstance(item, ast.Assign) and "construct" in map(dotted_name, item.targets):
+            return item
+    return None
+
+
+def _strings(node: ast.AST) -> list[str]:
+    return [
+        item.value
+        for item in ast.walk(node)
+        if isinstance(item, ast.Constant) and isinstance(item.value, str)
+    ]
 
 
 def dotted_name(node: ast.AST) -> str:

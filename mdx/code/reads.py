@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mdx.code import assets
 
@@ -50,7 +50,9 @@ class Reads:
         self.later |= scope.later
         self.binds.update(scope.bound)
 
-    def _run(self, nodes: list[ast.AST], scope: "_Scope") -> None:
+    def _run(
+        self, nodes: list[Any], scope: "_Scope"
+    ) -> None:
         """Scans nodes in source order; only a scope of its own needs a call of its own."""
         stack = nodes[::-1]
         pop = stack.pop
@@ -71,9 +73,8 @@ class Reads:
             elif kind is ast.Attribute:
                 attributes.add(node.attr)
                 value = node.value
-                if value.__class__ is ast.Name:
-                    if value.id in self.modules:
-                        self.dotted.add((value.id, node.attr))
+                if value.__class__ is ast.Name and value.id in self.modules:
+                    self.dotted.add((value.id, node.attr))
                 stack.append(value)
             elif kind is ast.Call:
                 self._call(node)
@@ -100,11 +101,12 @@ class Reads:
                 self.spoken.append(node)
 
     def _asset(self, node: ast.Call) -> None:
-        for value in [*node.args[:1], *(k.value for k in node.keywords if k.arg in assets.KEYWORDS)]:
-            if value.__class__ is ast.Constant and value.value.__class__ is str and value.value:
+        named = [k.value for k in node.keywords if k.arg in assets.KEYWORDS]
+        for value in [*node.args[:1], *named]:
+            if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value:
                 self.assets[value.value] = None
 
-    def _assign(self, node: ast.Assign, scope: "_Scope", stack: list[ast.AST]) -> None:
+    def _assign(self, node: ast.Assign, scope: "_Scope", stack: list[Any]) -> None:
         if scope.kind == CLASS and node.value.__class__ is ast.Dict:
             target = node.targets[0]
             if target.__class__ is ast.Name and target.id == "CONFIG":
@@ -112,22 +114,20 @@ class Reads:
         stack += node.targets[::-1]
         stack.append(node.value)
 
-    def _augmented(self, node: ast.AugAssign, scope: "_Scope", stack: list[ast.AST]) -> None:
+    def _augmented(self, node: ast.AugAssign, scope: "_Scope", stack: list[Any]) -> None:
         if node.target.__class__ is ast.Name:
             scope.reads.add(node.target.id)
         stack += (node.target, node.value)
 
-    def _annotated(self, node: ast.AnnAssign, scope: "_Scope", stack: list[ast.AST]) -> None:
-        if node.value is not None or scope.kind == FUNCTION:
-            stack.append(node.target)
-        elif node.target.__class__ is not ast.Name:
+    def _annotated(self, node: ast.AnnAssign, scope: "_Scope", stack: list[Any]) -> None:
+        if node.value or scope.kind == FUNCTION or not isinstance(node.target, ast.Name):
             stack.append(node.target)
         if scope.kind != FUNCTION:
             stack.append(node.annotation)
         if node.value is not None:
             stack.append(node.value)
 
-    def _function(self, node: ast.AST, scope: "_Scope", stack: list[ast.AST]) -> None:
+    def _function(self, node: Any, scope: "_Scope", stack: list[Any]) -> None:
         arguments = node.args
         inner = _Scope(FUNCTION)
         outside = [*arguments.defaults, *(d for d in arguments.kw_defaults if d is not None)]
@@ -151,7 +151,7 @@ class Reads:
         self._run(body, inner)
         inner.leave(scope)
 
-    def _class(self, node: ast.ClassDef, scope: "_Scope", stack: list[ast.AST]) -> None:
+    def _class(self, node: ast.ClassDef, scope: "_Scope", stack: list[Any]) -> None:
         self._run([*node.decorator_list, *node.bases, *(k.value for k in node.keywords)], scope)
         inner = _Scope(CLASS)
         self._type_parameters(node, inner)
@@ -159,15 +159,15 @@ class Reads:
         inner.leave(scope)
         scope.bound[node.name] = None
 
-    def _type_parameters(self, node: ast.AST, inner: "_Scope") -> None:
+    def _type_parameters(self, node: Any, inner: "_Scope") -> None:
         for parameter in getattr(node, "type_params", ()):
             inner.bound[parameter.name] = None
 
-    def _comprehension(self, node: ast.AST, scope: "_Scope", stack: list[ast.AST]) -> None:
+    def _comprehension(self, node: Any, scope: "_Scope", stack: list[Any]) -> None:
         first = node.generators[0]
         self._run([first.iter], scope)
         inner = _Scope(FUNCTION)
-        parts: list[ast.AST] = []
+        parts: list[Any] = []
         for generator in node.generators:
             parts.append(generator.target)
             if generator is not first:
@@ -181,40 +181,40 @@ class Reads:
         scope.bound.update(inner.walrus)
         inner.leave(scope, at_once=True)
 
-    def _named(self, node: ast.NamedExpr, scope: "_Scope", stack: list[ast.AST]) -> None:
+    def _named(self, node: ast.NamedExpr, scope: "_Scope", stack: list[Any]) -> None:
         scope.walrus[node.target.id] = None
         stack += (node.target, node.value)
 
-    def _import(self, node: ast.AST, scope: "_Scope", stack: list[ast.AST]) -> None:
+    def _import(self, node: Any, scope: "_Scope", stack: list[Any]) -> None:
         for found in imports(node):
             self.imports.append(found)
             if found.bound:
                 scope.bound[found.bound] = None
 
-    def _global(self, node: ast.Global, scope: "_Scope", stack: list[ast.AST]) -> None:
+    def _global(self, node: ast.Global, scope: "_Scope", stack: list[Any]) -> None:
         if scope.kind != MODULE:
             scope.globals.update(node.names)
             scope.reads.update(node.names)
 
-    def _handler(self, node: ast.ExceptHandler, scope: "_Scope", stack: list[ast.AST]) -> None:
+    def _handler(self, node: ast.ExceptHandler, scope: "_Scope", stack: list[Any]) -> None:
         if node.name:
             scope.bound[node.name] = None
         _push_children(node, stack)
 
-    def _match(self, node: ast.AST, scope: "_Scope", stack: list[ast.AST]) -> None:
+    def _match(self, node: Any, scope: "_Scope", stack: list[Any]) -> None:
         name = node.rest if node.__class__ is ast.MatchMapping else node.name
         if name:
             scope.bound[name] = None
         _push_children(node, stack)
 
-    def _nothing(self, node: ast.AST, scope: "_Scope", stack: list[ast.AST]) -> None:
+    def _nothing(self, node: Any, scope: "_Scope", stack: list[Any]) -> None:
         pass
 
 
 class _Scope:
     """The names of one scope. `later` holds what the functions of a module or class read."""
 
-    __slots__ = ("kind", "reads", "later", "bound", "globals", "walrus")
+    __slots__ = ("bound", "globals", "kind", "later", "reads", "walrus")
 
     def __init__(self, kind: int) -> None:
         self.kind = kind
@@ -240,7 +240,7 @@ class _Scope:
             outer.later |= free
 
 
-def imports(node: ast.AST) -> list[Import]:
+def imports(node: Any) -> list[Import]:
     """The names that an import statement brings, in order."""
     if isinstance(node, ast.Import):
         return [
@@ -258,7 +258,7 @@ def imports(node: ast.AST) -> list[Import]:
     ]
 
 
-def _push_children(node: ast.AST, stack: list[ast.AST]) -> None:
+def _push_children(node: ast.AST, stack: list[Any]) -> None:
     children: list[ast.AST] = []
     for name in node._fields:
         value = getattr(node, name, None)
@@ -269,7 +269,7 @@ def _push_children(node: ast.AST, stack: list[ast.AST]) -> None:
     stack += children[::-1]
 
 
-_SPECIAL = {
+_SPECIAL: dict[type, Any] = {
     ast.Assign: Reads._assign,
     ast.AugAssign: Reads._augmented,
     ast.AnnAssign: Reads._annotated,

@@ -4,6 +4,7 @@ import builtins
 import sys
 from typing import NamedTuple
 
+from mdx.code import api
 from mdx.code.module import Module, Unit
 from mdx.code.project import LIBRARY, Project
 from mdx.code.reads import Import
@@ -60,7 +61,9 @@ class Resolver:
             return self._last[key]
         return self._find(module, name, ())
 
-    def _find(self, module: Module, name: str, binders: list[int] | tuple[int, ...]):
+    def _find(
+        self, module: Module, name: str, binders: list[int] | tuple[int, ...]
+    ) -> Target | None:
         if binders:
             return self._bound(module, name, list(binders))
         return self._by_star(module, name)
@@ -158,10 +161,11 @@ def star_names(found: Import) -> frozenset[str] | None:
     package = root(found)
     if package in _PICKED_STARS and "." not in found.module:
         module = __import__(package)
-        return frozenset(getattr(module, "__all__", None) or
-                         [n for n in vars(module) if not n.startswith("_")])
-    if package in LIBRARY:
-        return None
+        public = [name for name in vars(module) if not name.startswith("_")]
+        return frozenset(getattr(module, "__all__", public))
+    if is_library(found):
+        names = api.star_names(found.module)
+        return names or None
     return None
 
 

@@ -9,7 +9,7 @@ from mdx.code.closure import Closer, Closure
 from mdx.code.cut import Cutter
 from mdx.code.module import ClassFacts, Module
 from mdx.code.project import Project
-from mdx.code.resolve import is_library, is_package, root
+from mdx.code.resolve import is_package, root
 from mdx.code.syntax import SyntaxFault
 
 __all__ = ["Scene", "SyntaxFault", "scenes"]
@@ -107,8 +107,7 @@ class _Work:
         other = self.project.module(target.path)
         for candidate in reversed(other.classes):
             if candidate.name == target.name and candidate.unit in target.units:
-                if candidate is not facts:
-                    return other, candidate
+                return None if candidate is facts else (other, candidate)
         return None
 
     def scene(self, module: Module, facts: ClassFacts) -> Scene:
