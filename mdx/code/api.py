@@ -72,6 +72,7 @@ class Release:
         self.modules: dict[str, str] = table["modules"]
         self._star: dict[str, str] = table["star"]
         self._stars: dict[str, frozenset[str]] = {}
+        self._names: dict[str, frozenset[str]] = {}
 
     def star(self, module: str) -> frozenset[str]:
         """What `from module import *` brings."""
@@ -80,3 +81,9 @@ class Release:
             public = names if module in self._star else [n for n in names if n[0] != "_"]
             self._stars[module] = frozenset(public)
         return self._stars[module]
+
+    def names(self, module: str) -> frozenset[str]:
+        """All names in a module, as `from module import name` finds them."""
+        if module not in self._names:
+            self._names[module] = frozenset(self.modules.get(module, "").split())
+        return self._names[module]

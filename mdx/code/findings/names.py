@@ -1,0 +1,75 @@
+"""Imports that fail, and names that nothing binds."""
+
+import ast
+import builtins
+import sys
+from collections.abc import Iterator
+
+from mdx.code.api import Release
+from mdx.code.evidence import Evidence, Finding
+
+BUILTINS = frozenset(dir(builtins)) | {"__file__", "__name__", "__doc__"}
+# What pip installs along with manim, by import name (Requires-Dist of manim 0.17 to 0.22).
+COMES_ALONG = frozenset(
+    ("PIL", "av", "bs4", "cairo", "click", "cloup", "decorator", "isosurfaces", "manimpango",
+     "mapbox_earcut", "moderngl", "moderngl_window", "networkx", "numpy", "pathops",
+     "pkg_resources", "pydub", "pygments", "rich", "scipy", "screeninfo", "srt", "svgelements",
+     "tqdm", "typing_extensions", "watchdog")
+)  # fmt: skip
+ABSENT = ("ImportError", "ModuleNotFoundError", "Exception")
+
+
+def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
+    """`package:x` not installed, `local-import`, `unknown-module`, `unknown-name`."""
+    optional = _optional(evidence)
+    known: set[str] = set()
+    everything_known = True
+    for node in evidence.nodes.get(ast.Import, []):
+        for item in node.names:
+            if item not in optional:
+                yield from _module(item.name, release)
+    for node in evidence.nodes.get(ast.ImportFrom, []):
+        module = node.module or ""
+        if node.level:
+            yield Finding("local-import", "." * node.level + module)
+            everything_known &= node.names[0].name != "*"
+            continue
+        missing = list(_module(module, release))
+        if node.names[0].name == "*":
+            known |= release.star(module)
+            everything_known &= module.partition(".")[0] == release.package or not missing
+        if not any(item in optional for item in node.names):
+            yield from missing or _names(node, module, release)
+    if everything_known:
+        bound, read = evidence.global_names()
+        for name in sorted(read - bound - known - BUILTINS):
+            yield Finding("unknown-name", name)
+
+
+def _optional(evidence: Evidence) -> set[ast.alias]:
+    """The imports that may fail: those in a `try` that catches an ImportError."""
+    found: set[ast.alias] = set()
+    for node in evidence.nodes.get(ast.Try, []):
+        caught = " ".join(ast.unparse(h.type) if h.type else "Exception" for h in node.handlers)
+        if any(name in caught for name in ABSENT):
+            for part in node.body:
+                found |= {n for n in ast.walk(part) if isinstance(n, ast.alias)}
+    return found
+
+
+def _module(name: str, release: Release) -> Iterator[Finding]:
+    root = name.partition(".")[0]
+    if root == release.package:
+        if name not in release.modules:
+            yield Finding("unknown-module", name)
+    elif root not in sys.stdlib_module_names and root not in COMES_ALONG:
+        yield Finding("package", root)
+
+
+def _names(node: ast.ImportFrom, module: str, release: Release) -> Iterator[Finding]:
+    if module in release.modules:
+        there = release.names(module)
+        for item in node.names:
+            inside = item.name in there or f"{module}.{item.name}" in release.modules
+            if item.name != "*" and not inside:
+                yield Finding("unknown-name", item.name)

@@ -1,0 +1,43 @@
+"""Whether there is a scene at all, that does something and is finished."""
+
+import ast
+import io
+import re
+import tokenize
+from collections.abc import Iterator
+
+from mdx.code.evidence import Evidence, Finding
+
+MARK = re.compile(r"\b(?:TODO|FIXME|XXX|HACK|WIP)\b")
+
+
+def find(evidence: Evidence) -> Iterator[Finding]:
+    """`no-scene`, `no-construct`, `empty-construct`, `unfinished`."""
+    classes = evidence.nodes.get(ast.ClassDef, [])
+    methods = [m for c in classes for m in c.body if isinstance(m, ast.FunctionDef)]
+    constructs = [m for m in methods if m.name == "construct"]
+    if not classes:
+        yield Finding("no-scene")
+    elif not constructs:
+        yield Finding("no-construct")
+    elif not any(isinstance(n, ast.Call) for m in constructs for n in ast.walk(m)):
+        yield Finding("empty-construct")
+    if any(_is_hollow(method) for method in methods):
+        yield Finding("unfinished", "hollow-method")
+    if MARK.search(evidence.code) and any(map(MARK.search, _comments(evidence.code))):
+        yield Finding("unfinished", "mark")
+
+
+def _is_hollow(method: ast.FunctionDef) -> bool:
+    """Whether a method holds nothing but `pass`, `...` or its docstring."""
+    return all(
+        isinstance(node, ast.Pass)
+        or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+        for node in method.body
+    )
+
+
+def _comments(code: str) -> Iterator[str]:
+    for token in tokenize.generate_tokens(io.StringIO(code).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.string
