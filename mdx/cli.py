@@ -45,7 +45,8 @@ class Report:
     def drop(self, line: Line, reason: str, **details: Any) -> None:
         """Counts a record that is left out by design; the details go to --rejects."""
         self.dropped[reason] += 1
-        self.rejects.record(line.where, reason, line.raw, details)
+        if self.rejects.file:
+            self.rejects.record(line.where, reason, line.raw, details)
 
     def fail(self, line: Line, reason: str, **details: Any) -> None:
         """Counts and tells a record that could not be passed on; status 1."""
@@ -205,7 +206,6 @@ def run(tool: ModuleType, argv: list[str] | None = None) -> int:
         report = Report(name, args.quiet, args.strict, Rejects(args.rejects, files))
         try:
             _pump(tool, args, report, read(files, report), out)
-            out.flush()
         finally:
             report.rejects.close()
         if report.closing_line:
@@ -236,11 +236,18 @@ def _pump(
     """Moves what the tool yields to standard output."""
     if getattr(tool, "FLUSH_EACH", False):
         out.limit = 0
-    write, dumps = out.write, jsonl.dumps
+    gathered, size = out.gathered, 0
     with closing(tool.process(lines, args, report)) as made:
         for item in made:
-            write(item if type(item) is bytes else dumps(item))
-            report.written += 1
+            line = item if type(item) is bytes else jsonl.dumps(item)
+            gathered.append(line)
+            size += len(line)
+            if size > out.limit:
+                report.written += len(gathered)
+                out.flush()
+                size = 0
+    report.written += len(gathered)
+    out.flush()
 
 
 def _check_inputs(files: list[str]) -> None:
@@ -261,15 +268,12 @@ def read(files: list[str], report: Report) -> Iterator[Line]:
             report.message("reading JSONL from the terminal; Ctrl-D ends it, --help tells more")
         name = jsonl.display_name(path)
         with jsonl.open_input(path) as stream:
-            for line in jsonl.lines(stream, name):
-                report.read += 1
-                if type(line) is not Line:
-                    number, raw, reason = line
-                    report.bad(f"{name}:{number}", reason, raw)
-                elif type(line.record.get("metadata")) not in (dict, type(None)):
-                    report.fail(line, "metadata is no object; jq 'del(.metadata)' takes it away")
-                else:
+            for line in jsonl.lines(stream, name, report):
+                metadata = line.record.get("metadata")
+                if type(metadata) is dict or metadata is None:
                     yield line
+                else:
+                    report.fail(line, "metadata is no object; jq 'del(.metadata)' takes it away")
 
 
 def _flushed(name: str, out: Output, status: int) -> int:

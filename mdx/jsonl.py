@@ -3,8 +3,8 @@
 import os
 import re
 import sys
-from collections.abc import Iterator
-from typing import BinaryIO, final
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO, Protocol, final
 
 import orjson
 
@@ -93,24 +93,40 @@ def display_name(path: str) -> str:
     return "stdin" if path == "-" else os.fspath(path)
 
 
-def lines(stream: BinaryIO, name: str) -> Iterator[Line | tuple[int, bytes, str]]:
-    """Each record as a Line, each bad line as (number, bytes as they came, reason).
+class Witness(Protocol):
+    """Who counts what is read and hears of what is no record."""
 
-    Blank lines, one byte order mark, CRLF and a missing last newline are no faults.
+    read: int
+
+    def bad(self, where: str, reason: str, raw: bytes) -> None: ...
+
+
+def lines(stream: Iterable[bytes], name: str, witness: Witness) -> Iterator[Line]:
+    """Each record of a stream as a Line; the witness hears of every bad line, with its place.
+
+    Blank lines, one byte order mark, CRLF and a missing last newline are no faults. This is the
+    loop that every record of every command goes through: what can be done once is not done here.
     """
     parse = orjson.loads
-    for number, raw in enumerate(stream, 1):
-        if number == 1 and raw.startswith(BOM):
-            raw = raw[len(BOM) :]
-        try:
-            record = parse(raw)
-        except orjson.JSONDecodeError as error:
-            if raw.strip():
-                yield number, raw, _reason(raw, error)
-            continue
-        if type(record) is not dict:
-            yield number, raw, f"expected an object, found {JSON_NAMES[type(record)]}"
-            continue
-        if not raw.endswith(b"\n") or raw.endswith(b"\r\n"):
-            raw = raw.rstrip(b"\r\n") + b"\n"
-        yield Line(name, number, raw, record)
+    number = blank = 0
+    try:
+        for number, raw in enumerate(stream, 1):
+            if number == 1 and raw.startswith(BOM):
+                raw = raw[len(BOM) :]
+            try:
+                record = parse(raw)
+            except orjson.JSONDecodeError as error:
+                if raw.strip():
+                    witness.bad(f"{name}:{number}", _reason(raw, error), raw)
+                else:
+                    blank += 1
+                continue
+            if type(record) is not dict:
+                reason = f"expected an object, found {JSON_NAMES[type(record)]}"
+                witness.bad(f"{name}:{number}", reason, raw)
+                continue
+            if raw[-1:] != b"\n" or raw[-2:] == b"\r\n":
+                raw = raw.rstrip(b"\r\n") + b"\n"
+            yield Line(name, number, raw, record)
+    finally:
+        witness.read += number - blank

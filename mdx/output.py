@@ -10,28 +10,24 @@ TERMINATED = 143  # 128 + SIGTERM, as shells count
 
 
 class Output:
-    """Gathers lines and writes them out; a signal never cuts a line in two.
+    """Writes out the lines that were gathered; a signal never cuts one in two.
 
     The first SIGINT or SIGTERM that comes during a write waits until the write is done, a second
     one does not (a reader may have stalled for good).
     """
 
     def __init__(self) -> None:
-        self.gathered = bytearray()
+        self.gathered: list[bytes] = []
         self.limit = 0 if sys.stdout.isatty() else CHUNK
         self.writing = False
         self.awaiting: int | None = None
-
-    def write(self, line: bytes) -> None:
-        self.gathered += line
-        if len(self.gathered) > self.limit:
-            self.flush()
 
     def flush(self) -> None:
         """Writes out what was gathered; raises OSError when that fails."""
         self.writing = True
         try:
-            lines, self.gathered = self.gathered, bytearray()
+            lines = b"".join(self.gathered)
+            self.gathered.clear()
             left = memoryview(lines)
             while left:  # with PYTHONUNBUFFERED a write may take less than it was given
                 left = left[sys.stdout.buffer.write(left) :]
