@@ -5,6 +5,7 @@ report)`, a generator that yields `line.raw` for "unchanged" or a dict for "new"
 
     OPERANDS = ("SOURCE", "what an operand is")    operands that are no JSONL files
     FLUSH_EACH = True                              every record is worth a system call
+    def summary(report)                            a closing line of its own
 
 Everything a user meets outside of a tool's own decision is here, once.
 """
@@ -203,13 +204,13 @@ def run(tool: ModuleType, argv: list[str] | None = None) -> int:
         args = parser(tool).parse_intermixed_args(argv)
         files = ["-"] if hasattr(tool, "OPERANDS") else args.operands or ["-"]
         _check_inputs(files)
-        report = Report(name, args.quiet, args.strict, Rejects(args.rejects, files))
+        report = Report(name, args.quiet, args.strict, Rejects(args.rejects, args.operands))
         try:
             _pump(tool, args, report, read(files, report), out)
         finally:
             report.rejects.close()
         if report.closing_line:
-            report.message(report.summary())
+            report.message(getattr(tool, "summary", Report.summary)(report))
         return report.status
     except BrokenPipeError:
         hush()

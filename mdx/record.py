@@ -4,6 +4,41 @@ from typing import Any
 
 PENDING = "[PENDING_DESCRIPTION]"  # how older sets write "not described yet"
 
+# Every key that mdx-extract knows, with what stands for "unknown". A record has all of them, each
+# always of this type: loaders infer a schema from the first lines. Several items of text are one
+# string, separated by spaces, because an empty list has no type.
+METADATA: dict[str, Any] = {
+    "scene": "",  # the class, or all of a row's classes
+    "path": "",
+    "lines": "",  # "12-88" in the file, or in the notebook's cell
+    "cell": 0,  # of a notebook, from 1
+    "url": "",
+    "revision": "",  # commit or version
+    "license": "",  # SPDX
+    "dialect": "unknown",  # ce, gl, cairo
+    "manim": "",  # the version it was written for, where that is known
+    "priority": 1,
+    "youtube_url": "",
+    "video_title": "",
+    "channel": "",
+    "playlist": "",
+    "tags": "",
+    "still": False,  # a picture, no film
+    "original_context": "",  # words that stood around it
+    "docstring": "",
+    "narration": "",  # what is spoken over it
+    "needs_description": True,
+    "described_by": "",
+    "description_key": "",
+    "variation_of": "",
+    "standalone": False,
+    "unresolved": "",  # names that nothing defines
+    "assets": "",
+    "assets_missing": "",
+    "packages": "",
+    "repaired": "",
+}
+
 
 def metadata(record: dict) -> dict:
     """The record's metadata, or an empty dict where it has none."""

@@ -1,0 +1,62 @@
+"""Python in the fences of Markdown, and Markdown's own words."""
+
+import re
+from collections.abc import Iterator
+
+from mdx.sources.formats.example import Example, dedented, joined, may_hold_scene
+
+FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t]*([\w+#.-]*)[^`]*")
+HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+(.*?)[ \t#]*")
+PYTHON = ("", "python", "python3", "py", "ipython", "manim")
+
+
+def blocks(text: str) -> Iterator[tuple[str, str, int, int]]:
+    """Each fenced block: its language, its code, the indices of its first line and of the fence."""
+    lines = text.split("\n")
+    index = 0
+    while index < len(lines):
+        opening = FENCE.fullmatch(lines[index])
+        index += 1
+        if not opening:
+            continue
+        start, mark = index, opening[1]
+        while index < len(lines) and not _closes(lines[index], mark):
+            index += 1
+        yield opening[2].lower(), dedented(lines[start:index]), start, start - 1
+        index += 1
+
+
+def _closes(line: str, mark: str) -> bool:
+    line = line.strip(" \t>")
+    return len(line) >= len(mark) and not line.strip(mark[0])
+
+
+def examples(text: str) -> Iterator[Example]:
+    """Each scene-like block with the heading and the paragraph above it."""
+    lines = text.split("\n")
+    for language, code, start, fence in blocks(text):
+        if language in PYTHON and may_hold_scene(code):
+            context = joined(_heading_above(lines, fence), _paragraph_above(lines, fence))
+            yield Example(code=code, line=start + 1, context=context)
+
+
+def _heading_above(lines: list[str], index: int) -> str:
+    inside = False
+    found = ""
+    for line in lines[:index]:  # a comment in a fence looks like a heading
+        if FENCE.fullmatch(line):
+            inside = not inside
+        elif not inside and (match := HEADING.fullmatch(line)):
+            found = match[1]
+    return found
+
+
+def _paragraph_above(lines: list[str], index: int) -> str:
+    end = index
+    while end > 0 and not lines[end - 1].strip():
+        end -= 1
+    start = end
+    while start > 0 and lines[start - 1].strip() and not FENCE.fullmatch(lines[start - 1]):
+        start -= 1
+    paragraph = [line.strip() for line in lines[start:end]]
+    return "" if any(HEADING.fullmatch(line) for line in paragraph) else " ".join(paragraph)

@@ -1,0 +1,165 @@
+"""Rows of published data sets: which of their fields is the code, and which the words for it."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import orjson
+
+from mdx.sources.formats import markdown
+from mdx.sources.tree import Unreadable
+
+# Pairs of fields as sets for fine-tuning name them: what was asked, what was answered.
+PAIRS = (
+    ("description", "code"), ("instruction", "output"), ("prompt", "completion"),
+    ("prompt", "response"), ("instruction", "response"), ("prompt", "code"), ("prompt", "output"),
+    ("question", "answer"), ("query", "answer"), ("input", "output"),
+)  # fmt: skip
+EXCHANGES = ("messages", "conversations", "conversation")  # OpenAI's name, ShareGPT's names
+ASKS, ANSWERS = ("user", "human"), ("assistant", "gpt", "model", "bot")
+DOCUMENTS = ("code", "content", "text", "python_code", "output")
+OURS = ("description", "code", "source", "metadata")
+LINE_MAX = 64 << 20
+
+
+class Row(NamedTuple):
+    """What a row says. Without a description its code is a document, to cut scenes out of."""
+
+    description: str
+    code: str
+    words: dict[str, str]  # metadata keys
+    rest: dict[str, Any]  # fields of the row that are not ours, and stay
+
+
+class ColumnsError(ValueError):
+    """A row that lacks what it should have; the message names what it has."""
+
+
+def understood(row: dict[str, Any], columns: dict[str, str] | None) -> Row:
+    """The row by a map from our keys to its columns, or, without one, by its own names."""
+    if columns:
+        return _mapped(row, columns)
+    if (exchange := _exchange(row)) is not None:
+        return exchange
+    for asked, answered in PAIRS:
+        if _has_text(row, answered) and isinstance(row.get(asked), str):
+            extra = row.get("input") if asked == "instruction" else ""
+            words = "\n".join(part for part in (row[asked], _text(extra)) if part)
+            return Row(words.strip(), unfenced(row[answered]), {}, _rest(row, asked, answered))
+    for key in DOCUMENTS:
+        if _has_text(row, key):
+            return Row("", unfenced(row[key]), {}, _rest(row, key))
+    raise ColumnsError(f"no code in it; its columns are {_names(row)}")
+
+
+def _mapped(row: dict[str, Any], columns: dict[str, str]) -> Row:
+    absent = [column for column in columns.values() if column not in row]
+    if absent:
+        raise ColumnsError(f"no column {', '.join(absent)}; its columns are {_names(row)}")
+    told = {key: _text(row[name]) for key, name in columns.items()}
+    return Row(told.pop("description", "").strip(), unfenced(told.pop("code", "")), told, {})
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _names(row: dict[str, Any]) -> str:
+    return ", ".join(map(str, row)) or "none"
+
+
+def _rest(row: dict[str, Any], *used: str) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key not in (*used, *OURS)}
+
+
+def _has_text(row: dict[str, Any], key: str) -> bool:
+    return isinstance(row.get(key), str) and bool(row[key].strip())
+
+
+def _exchange(row: dict[str, Any]) -> Row | None:
+    """What was asked last before the last answer that holds code."""
+    turns = next((row[key] for key in EXCHANGES if isinstance(row.get(key), list)), None)
+    if turns is None:
+        return None
+    asked = ""
+    found = None
+    for turn in turns:
+        if not isinstance(turn, dict):
+            continue
+        speaker = str(turn.get("role", turn.get("from", ""))).lower()
+        said = turn.get("content", turn.get("value", ""))
+        said = said if isinstance(said, str) else ""
+        if speaker in ASKS:
+            asked = said
+        elif speaker in ANSWERS and ("class " in said or "import" in said):
+            found = Row(asked.strip(), unfenced(said), {}, _rest(row, *EXCHANGES))
+    if found is None:
+        raise ColumnsError("no answer in this exchange holds code")
+    return found
+
+
+def unfenced(code: str) -> str:
+    """The code out of its Markdown fences, of several the longest; without fences, itself."""
+    if "```" not in code and "~~~" not in code:
+        return code
+    blocks = list(markdown.blocks(code))
+    python = [block for language, block, _, _ in blocks if language in markdown.PYTHON]
+    return max(python or [block for _, block, _, _ in blocks], key=len, default=code)
+
+
+def lines(raw: bytes) -> Iterator[tuple[int, dict[str, Any] | str]]:
+    """Rows of a .jsonl file with their numbers; a bad line is the reason why."""
+    for number, line in enumerate(io.BytesIO(raw), 1):
+        if not line.strip():
+            continue
+        try:
+            row = orjson.loads(line)
+        except orjson.JSONDecodeError as error:
+            yield number, f"invalid JSON: {error}"
+            continue
+        yield number, row if isinstance(row, dict) else "expected an object"
+
+
+def table(raw: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Rows of a .csv file whose first line names the columns."""
+    csv.field_size_limit(LINE_MAX)
+    text = raw.decode("utf-8-sig", "replace")
+    try:
+        for number, row in enumerate(csv.DictReader(io.StringIO(text, newline="")), 1):
+            yield number, {key: value for key, value in row.items() if key is not None}
+    except csv.Error as error:
+        raise Unreadable(f"no CSV: {error}") from None
+
+
+def parquet(path: str, columns: Iterable[str] | None) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Rows of a .parquet file, batch by batch: only these columns, or only those of text.
+
+    Raises ColumnsError where a column is not there.
+    """
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError:
+        raise Unreadable("reading parquet needs pyarrow: pip install 'mdx-tools[hf]'") from None
+    try:
+        file = pyarrow.parquet.ParquetFile(path)
+    except (OSError, pyarrow.ArrowException) as error:
+        raise Unreadable(f"no parquet: {error}") from None
+    there = file.schema_arrow
+    wanted = sorted(set(columns)) if columns else [f.name for f in there if _is_text(f.type)]
+    if absent := [name for name in wanted if name not in there.names]:
+        names = ", ".join(there.names)
+        raise ColumnsError(f"no column {', '.join(absent)}; its columns are {names}")
+    number = 0
+    for batch in file.iter_batches(batch_size=256, columns=wanted):
+        for row in batch.to_pylist():
+            number += 1
+            yield number, row
+
+
+def _is_text(kind: Any) -> bool:
+    """Text, or a list of objects, as exchanges are; not the pictures and films that come along."""
+    words = str(kind)
+    return "binary" not in words and re.match(r"(large_)?(string|list|utf8)", words) is not None

@@ -1,0 +1,244 @@
+"""Files of a git repository, read without a work tree.
+
+A bare, shallow clone without blobs; one batched fetch of just the blobs that are wanted; then one
+`git cat-file --batch`. So nothing of a repository is ever checked out, linked, hooked or run. The
+clone is kept in the cache directory and used again, also with no network.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+from functools import cached_property
+from hashlib import sha256
+from tempfile import mkdtemp
+from typing import IO
+
+from mdx import cache
+from mdx.sources import licence
+from mdx.sources.source import GIT_URL, Source, SourceError
+from mdx.sources.tree import CODE, LICENCE, ROWS, WORDS, Settings, Unreadable, matches
+
+REGULAR = (b"100644", b"100755")
+LFS_POINTER = b"version https://git-lfs.github.com/spec/"
+QUIET_CONFIG = (
+    "core.hooksPath=/dev/null", "fetch.recurseSubmodules=false", "maintenance.auto=false",
+    "gc.auto=0", "http.lowSpeedLimit=1000", "http.lowSpeedTime=60",
+)  # fmt: skip
+
+
+def opened(source: Source, settings: Settings) -> "Repository":
+    """The repository at the source's revision, cloned first where the cache has it not."""
+    if not GIT_URL.fullmatch(source.url):
+        raise SourceError(f"{source.url!r}: only https, ssh and file URLs are cloned")
+    if source.revision.startswith("-"):
+        raise SourceError(f"{source.revision!r}: no revision begins with '-'")
+    folder = _folder(source)
+    if settings.refresh or not os.path.isdir(folder):
+        _clone(source, folder, settings)
+    return Repository(folder, source, settings)
+
+
+def _folder(source: Source) -> str:
+    words = re.sub(r"[^\w.-]+", "+", re.sub(r"^\w+://", "", source.url)).strip("+.-")
+    digest = sha256(f"{source.url}\n{source.revision}".encode()).hexdigest()[:12]
+    return os.path.join(cache.root(), "git", f"{words[-80:]}@{digest}")
+
+
+def _clone(source: Source, folder: str, settings: Settings) -> None:
+    """Makes the clone under a name of its own, and renames it once it is whole."""
+    parent = os.path.dirname(folder)
+    cache.make_private(parent)
+    made = mkdtemp(prefix=".cloning-", dir=parent)
+    try:
+        _git(made, "init", "--quiet", "--bare", "--template=")
+        for key, value in (
+            ("remote.origin.url", source.url),
+            ("remote.origin.promisor", "true"),
+            ("remote.origin.partialclonefilter", "blob:none"),
+        ):
+            _git(made, "config", key, value)
+        wanted = source.revision or "HEAD"
+        _fetch(made, settings, "--depth=1", "--filter=blob:none", "origin", wanted)
+        head = _git(made, "rev-parse", "--verify", "FETCH_HEAD^{commit}").decode().strip()
+        _git(made, "update-ref", "--no-deref", "HEAD", head)
+        _fetch_blobs(made, source, settings)
+        _install(made, folder)
+    except SourceError as error:
+        raise SourceError(f"{source.url}: {error}") from None
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def _install(made: str, folder: str) -> None:
+    """Puts the finished clone in its place; another run may have been there first."""
+    if os.path.isdir(folder):
+        old = mkdtemp(prefix=".old-", dir=os.path.dirname(folder))
+        os.rename(folder, os.path.join(old, "clone"))
+        shutil.rmtree(old, ignore_errors=True)
+    try:
+        os.rename(made, folder)
+    except OSError:
+        if not os.path.isdir(folder):
+            raise
+
+
+def _fetch_blobs(folder: str, source: Source, settings: Settings) -> None:
+    absent = _absent(folder)
+    files = _listing(folder)
+    wanted = {oid for path, oid in files.items() if oid in absent and _is_wanted(path, source)}
+    if wanted:
+        oids = b"".join(oid + b"\n" for oid in sorted(wanted))
+        options = ("--no-write-fetch-head", "--filter=blob:none", "--stdin", "origin")
+        _fetch(folder, settings, *options, input=oids)
+
+
+def _is_wanted(path: str, source: Source) -> bool:
+    if path.endswith(CODE + WORDS) or ("/" not in path and LICENCE.match(path)):
+        return True
+    return path.endswith(ROWS) and matches(path, source.paths)
+
+
+def _fetch(folder: str, settings: Settings, *words: str, input: bytes = b"") -> None:
+    """git fetch, whose pack may not grow beyond the limit on downloads."""
+    command = ("fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-auto-gc", *words)
+    _git(folder, *command, input=input, max_file=settings.max_download)
+
+
+def _absent(folder: str) -> set[bytes]:
+    """The objects of the revision's tree that are not in the clone; asks no network."""
+    told = _git(folder, "rev-list", "--objects", "--missing=print", "--max-count=1", "HEAD")
+    return {line[1:] for line in told.splitlines() if line.startswith(b"?")}
+
+
+def _listing(folder: str) -> dict[str, bytes]:
+    """Regular files: path to object id, in git's order. Paths that are not UTF-8 are escaped."""
+    files = {}
+    for entry in _git(folder, "ls-tree", "-r", "-z", "--full-tree", "HEAD").split(b"\0")[:-1]:
+        head, _, path = entry.partition(b"\t")
+        mode, _, oid = head.split(b" ")
+        if mode in REGULAR:
+            files[path.decode("utf-8", "backslashreplace")] = oid
+    return files
+
+
+def _git(folder: str, *words: str, input: bytes = b"", max_file: int = 0) -> bytes:
+    command = [*_limit(max_file), *_command(folder, *words)]
+    try:
+        done = subprocess.run(command, input=input, capture_output=True, env=_environment())
+    except FileNotFoundError:
+        raise SourceError("git is not installed, or not on the PATH") from None
+    if done.returncode:
+        raise SourceError(_reason(done.stderr.decode("utf-8", "replace"), done.returncode))
+    return done.stdout
+
+
+def _limit(max_file: int) -> list[str]:
+    """What lets a command write no file larger than this many bytes."""
+    blocks = max_file // 512  # POSIX: ulimit -f counts blocks of 512 bytes
+    return ["sh", "-c", f'ulimit -f {blocks}; exec "$@"', "sh"] if max_file else []
+
+
+def _command(folder: str, *words: str) -> list[str]:
+    config = [part for setting in QUIET_CONFIG for part in ("-c", setting)]
+    return ["git", "--git-dir", folder, *config, *words]
+
+
+def _environment() -> dict[str, str]:
+    """The user's, less what points git elsewhere; it asks for no password and runs no helper."""
+    kept = {
+        k: v
+        for k, v in os.environ.items()
+        if k not in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
+    }
+    kept |= {"GIT_ALLOW_PROTOCOL": "https:ssh:file", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    kept |= {"GIT_NO_LAZY_FETCH": "1"}
+    return {"GIT_SSH_COMMAND": "ssh -oBatchMode=yes"} | kept
+
+
+def _reason(stderr: str, status: int) -> str:
+    """git's own last words, and what to do about the usual ones."""
+    told = [line for line in stderr.splitlines() if line.startswith(("fatal:", "error:"))]
+    words = (told or stderr.splitlines() or [f"git ended with status {status}"])[0]
+    hints = {
+        "Could not resolve host": "no network? A source once fetched needs none",
+        "could not read Username": "no such repository, or a private one: use its ssh URL",
+        "not found": "is the address right?",
+        "couldn't find remote ref": "no such branch, tag or full commit id",
+        "File too large": "--max-download allows more",
+    }
+    hint = next((h for sign, h in hints.items() if sign.lower() in stderr.lower()), "")
+    return f"{words.removeprefix('fatal: ')}; {hint}" if hint else words.removeprefix("fatal: ")
+
+
+class Repository:
+    """The files of a clone (a Tree)."""
+
+    def __init__(self, folder: str, source: Source, settings: Settings):
+        self.folder = folder
+        self.url = source.url
+        self.max_file = settings.max_file
+        self.files = _listing(folder)
+        self.paths = list(self.files)
+        self.revision = _git(folder, "rev-parse", "HEAD").decode().strip()
+        self._absent = _absent(folder)
+        self._reader: subprocess.Popen | None = None
+
+    @cached_property
+    def license(self) -> str:
+        return licence.of(self)
+
+    def read(self, path: str) -> bytes:
+        oid = self.files.get(path)
+        if oid is None:
+            raise Unreadable("no such file in the repository")
+        if oid in self._absent:
+            raise Unreadable("was not fetched; --refresh fetches anew")
+        pipe_in, pipe_out = self._pipes()
+        pipe_in.write(oid + b"\n")
+        pipe_in.flush()
+        header = pipe_out.readline().split()
+        if len(header) != 3:
+            raise Unreadable("git cannot read it; --refresh fetches anew")
+        size = int(header[2])
+        if size > self.max_file:
+            _skip(pipe_out, size + 1)
+            raise Unreadable(f"{size} bytes; --max-file allows more")
+        content = pipe_out.read(size)
+        pipe_out.read(1)
+        if content.startswith(LFS_POINTER):
+            raise Unreadable("a git LFS pointer, whose content is not in the repository")
+        return content
+
+    def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
+        if self._reader is None:
+            command = _command(self.folder, "cat-file", "--batch")
+            pipe = subprocess.PIPE
+            self._reader = subprocess.Popen(
+                command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=_environment()
+            )
+        assert self._reader.stdin
+        assert self._reader.stdout
+        return self._reader.stdin, self._reader.stdout
+
+    def link(self, path: str, lines: str) -> str:
+        if not re.match(r"https://(github|gitlab|codeberg)\.", self.url):
+            return ""
+        from urllib.parse import quote
+
+        base = self.url.removesuffix("/").removesuffix(".git")
+        first, _, last = lines.partition("-")
+        fragment = f"#L{first}-L{last}" if lines else ""
+        return f"{base}/blob/{self.revision}/{quote(path)}{fragment}"
+
+    def close(self) -> None:
+        if self._reader is not None:
+            for pipe in self._pipes():
+                pipe.close()
+            self._reader.wait()
+            self._reader = None
+
+
+def _skip(stream: IO[bytes], size: int) -> None:
+    while size > 0:
+        size -= len(stream.read(min(size, 1 << 20))) or size

@@ -1,0 +1,68 @@
+"""Files of a folder or a single file on this disk."""
+
+import os
+from functools import cached_property
+
+from mdx.sources import archive, licence
+from mdx.sources.source import Source, SourceError
+from mdx.sources.tree import ARCHIVES, Settings, Tree, Unreadable
+
+
+def opened(source: Source, settings: Settings) -> Tree:
+    """The folder, or a file with its neighbours, which it may import; an archive's members."""
+    if not os.path.exists(source.url):
+        raise SourceError(f"{source.url}: no such file or folder")
+    if os.path.isfile(source.url) and source.url.endswith(ARCHIVES):
+        return archive.Archive(source.url, settings)
+    return Folder(source.url, settings)
+
+
+class Folder:
+    """The regular files under a path (a Tree). Hidden ones and symbolic links are left out."""
+
+    revision = ""
+
+    def __init__(self, path: str, settings: Settings):
+        self.max_file = settings.max_file
+        if os.path.isdir(path):
+            self.root, self.only = path, ""
+            self.paths = sorted(_walk(path))
+        else:
+            self.root, self.only = os.path.split(path)
+            self.root = self.root or "."
+            self.paths = sorted(_files(self.root))
+
+    @cached_property
+    def license(self) -> str:
+        return licence.of(self)
+
+    def read(self, path: str) -> bytes:
+        full = os.path.join(self.root, path)
+        try:
+            size = os.path.getsize(full)
+            if size > self.max_file:
+                raise Unreadable(f"{size} bytes; --max-file allows more")
+            with open(full, "rb") as file:
+                return file.read(self.max_file + 1)
+        except OSError as error:
+            raise Unreadable(error.strerror or str(error)) from None
+
+    def link(self, path: str, lines: str) -> str:
+        return ""
+
+    def close(self) -> None:
+        """A folder holds nothing open."""
+
+
+def _walk(root: str) -> list[str]:
+    found = []
+    for folder, folders, _ in os.walk(root):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        inner = os.path.relpath(folder, root)
+        found += [os.path.normpath(os.path.join(inner, name)) for name in _files(folder)]
+    return found
+
+
+def _files(folder: str) -> list[str]:
+    with os.scandir(folder) as entries:
+        return [e.name for e in entries if e.is_file(follow_symlinks=False) and e.name[0] != "."]

@@ -1,0 +1,79 @@
+"""The files of an opened source, wherever they are kept: by path, at one known revision."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+from mdx.sources.source import SourceError
+
+CODE = (".py", ".ipynb", ".rst", ".md")  # where scenes are looked for unless told
+ROWS = (".jsonl", ".parquet", ".csv")  # tables: read where a source's paths or columns name them
+WORDS = (".srt",)  # what else tells about scenes
+ARCHIVES = (".whl", ".zip", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tar")
+LICENCE = re.compile(r"(?:un)?licen[cs]e|copying", re.IGNORECASE)
+LIBRARIES = ("manim/**", "manimlib/**")  # copies of the library within a repository
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the command's flags ask of every source. Sizes in bytes."""
+
+    refresh: bool = False
+    jobs: int = 1
+    max_file: int = 8 << 20
+    max_download: int = 2 << 30
+    whole_file: bool = False
+    plain_voiceover: bool = False
+
+
+class Tree(Protocol):
+    """A source's regular files. Symbolic links, submodules and folders are not among them."""
+
+    paths: list[str]
+    revision: str
+
+    @property
+    def license(self) -> str:
+        """The SPDX id of its licence file; "" where none is known."""
+
+    def read(self, path: str) -> bytes:
+        """The file's bytes; raises Unreadable where it is absent or too large."""
+
+    def link(self, path: str, lines: str) -> str:
+        """A URL that shows these lines ("12-88", or "") of the file; "" where there is none."""
+
+    def close(self) -> None:
+        """Lets go of processes and files."""
+
+
+class Unreadable(Exception):
+    """A file of a source that cannot be had; the message says why."""
+
+
+@lru_cache(maxsize=256)
+def glob(pattern: str) -> re.Pattern:
+    """A pattern that matches whole paths as the glob does: `**` crosses folders, `*` does not."""
+    parts = []
+    for token in re.findall(r"\*\*/|\*\*|\*|\?|\[[^\]]+\]|[^*?\[]+|\[", pattern):
+        simple = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+        if token.startswith("[") and len(token) > 1:
+            inner = token[1:-1].replace("\\", r"\\").replace("[", r"\[")
+            parts.append(f"[^{inner[1:]}]" if inner[0] == "!" else f"[{inner}]")
+        else:
+            parts.append(simple.get(token) or re.escape(token))
+    try:
+        return re.compile("".join(parts), re.DOTALL)
+    except re.error as error:
+        raise SourceError(f"{pattern!r} is no glob: {error}") from None
+
+
+def escaped(path: str) -> str:
+    """The glob that matches this path alone."""
+    return re.sub(r"[*?\[]", lambda sign: f"[{sign[0]}]", path)
+
+
+def matches(path: str, patterns: Iterable[str]) -> bool:
+    """Whether any of the globs matches the path."""
+    return any(glob(pattern).fullmatch(path) for pattern in patterns)

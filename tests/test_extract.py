@@ -1,0 +1,267 @@
+"""mdx-extract: scenes out of sources, each with where it came from."""
+
+import ast
+import json
+import subprocess
+import zipfile
+from pathlib import Path
+
+import orjson
+import pytest
+
+SCENE = (
+    "from manim import *\n\n\nclass {0}(Scene):\n    def construct(self):\n        self.wait({1})\n"
+)
+
+
+def records(done: subprocess.CompletedProcess) -> list[dict]:
+    return [orjson.loads(line) for line in done.stdout.splitlines()]
+
+
+def scene_names(done: subprocess.CompletedProcess) -> list[str]:
+    return [record["metadata"]["scene"] for record in records(done)]
+
+
+def git(folder: Path, *words: str) -> str:
+    command = [
+        "git", "-C", str(folder), "-c", "user.name=t", "-c", "user.email=t@example.org", *words,
+    ]  # fmt: skip
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+@pytest.fixture
+def repository(tmp_path):
+    """repository({"a.py": "..."}) is the folder of a git repository with these files."""
+
+    def make(files: dict[str, str | bytes], name: str = "owner/name") -> Path:
+        folder = tmp_path / "repositories" / name
+        folder.mkdir(parents=True)
+        git(folder, "init", "--quiet", "--initial-branch=main")
+        git(folder, "config", "uploadpack.allowFilter", "true")
+        for path, content in files.items():
+            file = folder / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content if isinstance(content, bytes) else content.encode())
+        git(folder, "add", "--all")
+        git(folder, "commit", "--quiet", "--message=one")
+        return folder
+
+    return make
+
+
+# --- git -----------------------------------------------------------------------------------------
+
+
+def test_a_repository_gives_its_scenes_with_where_they_came_from(mdx, repository):
+    folder = repository({"a.py": SCENE.format("A", 1), "b/c.py": SCENE.format("C", 2)})
+    done = mdx("extract", f"git+file://{folder}")
+    assert done.returncode == 0
+    assert scene_names(done) == ["A", "C"]
+    one, two = (record["metadata"] for record in records(done))
+    assert one["revision"] == git(folder, "rev-parse", "HEAD")
+    assert (two["path"], two["lines"]) == ("b/c.py", "4-6")
+    assert records(done)[0]["code"] == SCENE.format("A", 1)
+    assert done.stderr.endswith(b"1 read, 1 extracted, 0 failed; 2 scenes written\n")
+
+
+def test_a_cached_repository_needs_no_repository(mdx, repository, tmp_path):
+    folder = repository({"a.py": SCENE.format("A", 1)})
+    first = mdx("extract", f"git+file://{folder}")
+    folder.rename(tmp_path / "gone")
+    second = mdx("extract", f"git+file://{folder}")
+    assert (second.returncode, second.stdout) == (0, first.stdout)
+
+
+def test_refresh_fetches_again(mdx, repository):
+    folder = repository({"a.py": SCENE.format("A", 1)})
+    mdx("extract", f"git+file://{folder}")
+    (folder / "a.py").write_text(SCENE.format("B", 1))
+    git(folder, "commit", "--quiet", "--all", "--message=two")
+    assert scene_names(mdx("extract", f"git+file://{folder}")) == ["A"]
+    assert scene_names(mdx("extract", "--refresh", f"git+file://{folder}")) == ["B"]
+
+
+@pytest.mark.parametrize("revision", ["v1", "old", "full"], ids=["tag", "branch", "commit id"])
+def test_a_revision_is_a_tag_a_branch_or_a_commit_id(mdx, repository, revision):
+    folder = repository({"a.py": SCENE.format("A", 1)})
+    commit = git(folder, "rev-parse", "HEAD")
+    git(folder, "tag", "v1")
+    git(folder, "branch", "old")
+    (folder / "a.py").write_text(SCENE.format("B", 1))
+    git(folder, "commit", "--quiet", "--all", "--message=two")
+    revision = commit if revision == "full" else revision
+    done = mdx("extract", f"git+file://{folder}@{revision}")
+    assert scene_names(done) == ["A"]
+    assert records(done)[0]["metadata"]["revision"] == commit
+
+
+def test_github_is_reached_by_its_short_form_and_linked_to(mdx, repository, env, tmp_path):
+    folder = repository({"a b.py": SCENE.format("A", 1)})
+    config = tmp_path / "gitconfig"
+    instead = f"file://{folder.parent.parent}/"
+    config.write_text(f'[url "{instead}"]\n\tinsteadOf = https://github.com/\n')
+    done = mdx("extract", "github:owner/name", env=env | {"GIT_CONFIG_GLOBAL": str(config)})
+    commit = git(folder, "rev-parse", "HEAD")
+    url = f"https://github.com/owner/name/blob/{commit}/a%20b.py#L4-L6"
+    assert [record["metadata"]["url"] for record in records(done)] == [url]
+    assert records(done)[0]["source"] == "owner_name"
+
+
+@pytest.mark.parametrize(
+    ("operand", "told"),
+    [
+        ("git+ext::sh -c 'touch hacked'", "only https, ssh and file URLs"),
+        ("git+http://example.org/x", "only https, ssh and file URLs"),
+        ("git+file://--upload-pack=x", "only https, ssh and file URLs"),
+        ("git+file:///not/there", "/not/there"),
+        ("github:owner", "expected github:owner/name"),
+        ("szymon_ozoq", "did you mean szymon_ozog?"),
+        ("./nothing.py", "no such file or folder"),
+        ("pypi:--index-url", "no project and version"),
+        ("nonsense:x", "no such source"),
+    ],
+)
+def test_a_source_that_cannot_be_read_is_told_and_the_others_go_on(mdx, tmp_path, operand, told):
+    (tmp_path / "a.py").write_text(SCENE.format("A", 1))
+    done = mdx("extract", operand, "a.py")
+    assert done.returncode == 1
+    assert told in done.stderr.decode()
+    assert scene_names(done) == ["A"]
+    assert done.stderr.endswith(b"2 read, 1 extracted, 1 failed; 1 scenes written\n")
+    assert not (tmp_path / "hacked").exists()
+
+
+def test_symbolic_links_are_not_followed(mdx, repository, tmp_path):
+    secret = tmp_path / "secret.py"
+    secret.write_text(SCENE.format("Secret", 1))
+    folder = repository({"a.py": SCENE.format("A", 1)})
+    (folder / "link.py").symlink_to(secret)
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message=two")
+    assert scene_names(mdx("extract", f"git+file://{folder}")) == ["A"]
+    assert scene_names(mdx("extract", str(folder))) == ["A"]
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+def test_a_file_that_does_not_parse_is_named_and_kept_and_the_others_go_on(mdx, tmp_path):
+    folder = tmp_path / "videos"
+    folder.mkdir()
+    (folder / "a.py").write_text("class A(Scene):\n    def construct(self:\n")
+    (folder / "b.py").write_text(SCENE.format("B", 1))
+    done = mdx("extract", "videos", "--rejects", "rejects.jsonl")
+    assert done.returncode == 1
+    assert scene_names(done) == ["B"]
+    assert b"mdx-extract: videos: a.py:2: " in done.stderr
+    reject = json.loads((tmp_path / "rejects.jsonl").read_text())
+    assert reject["where"] == "videos: a.py:2"
+
+
+def test_a_single_file_sees_its_neighbours_and_gives_its_own_scenes(mdx, tmp_path):
+    (tmp_path / "helper.py").write_text("from manim import *\nclass Base(Scene):\n    speed = 2\n")
+    (tmp_path / "other.py").write_text(SCENE.format("Other", 1))
+    (tmp_path / "a.py").write_text(
+        "from helper import Base\nclass A(Base):\n    def construct(self):\n        self.wait()\n"
+    )
+    done = mdx("extract", "a.py")
+    assert scene_names(done) == ["A"]
+    assert "speed = 2" in records(done)[0]["code"]
+
+
+def test_a_wheel_is_read_in_place_and_only_its_docstrings_hold_scenes(mdx, tmp_path):
+    example = (
+        'class Square:\n    """A square.\n\n    .. manim:: Ex\n        :save_last_frame:\n'
+        "        :ref_classes: Square Circle\n\n        class Ex(Scene):\n"
+        '            def construct(self):\n                self.add(Square())\n    """\n'
+    )
+    with zipfile.ZipFile(tmp_path / "pack-1.0-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("pack/shapes.py", example)
+        wheel.writestr("../../escape.py", SCENE.format("Escape", 1))
+    done = mdx("extract", "pack-1.0-py3-none-any.whl")
+    [record] = records(done)
+    metadata = record["metadata"]
+    assert metadata["lines"] == "8-10"
+    assert (metadata["still"], metadata["tags"]) == (True, "Square Circle")
+    assert metadata["original_context"] == "pack.shapes.Square\n\nA square."
+    assert record["code"].startswith("from manim import *\n")
+    assert not (tmp_path.parent / "escape.py").exists()
+
+
+def test_every_record_has_the_same_keys_of_the_same_types(mdx, tmp_path):
+    (tmp_path / "a.py").write_text(SCENE.format("A", 1))
+    (tmp_path / "b.md").write_text(f"# Title\n\nA paragraph.\n\n```python\n{SCENE}```\n")
+    (tmp_path / "c.jsonl").write_bytes(
+        orjson.dumps({"instruction": "Do it.", "output": SCENE.format("C", 1)}) + b"\n"
+    )
+    done = mdx("extract", "a.py", "b.md", "c.jsonl", input=b"")
+    shapes = {
+        tuple((key, type(value)) for key, value in record["metadata"].items())
+        for record in records(done)
+    }
+    assert len(shapes) == 1
+
+
+# --- documents and sources on standard input -----------------------------------------------------
+
+
+def test_what_list_prints_is_read_back(mdx, tmp_path):
+    (tmp_path / "a.py").write_text(SCENE.format("A", 1))
+    listed = [orjson.loads(line) for line in mdx("extract", "--list").stdout.splitlines()]
+    assert {"szymon_ozog", "dan4life_aoc2024", "manim_ce_examples"} <= {s["name"] for s in listed}
+    source = listed[0] | {
+        "kind": "local",
+        "url": "a.py",
+        "name": "mine",
+        "priority": 4,
+        "library": [],
+    }
+    done = mdx("extract", input=orjson.dumps(source))
+    assert [(r["source"], r["metadata"]["priority"]) for r in records(done)] == [("mine", 4)]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"code": SCENE.format("A", 1)},
+        {"content": SCENE.format("A", 1)},
+        {"text": f"Look:\n\n```python\n{SCENE.format('A', 1)}```\nThere."},
+    ],
+    ids=lambda document: next(iter(document)),
+)
+def test_a_document_is_cut_into_its_scenes(mdx, document):
+    done = mdx("extract", input=orjson.dumps(document))
+    [record] = records(done)
+    assert record["code"] == SCENE.format("A", 1)
+    assert record["metadata"]["needs_description"] is True
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"description": "Wait.", "code": "CODE"},
+        {"instruction": "Wait.", "output": "CODE"},
+        {"instruction": "Wait.", "input": "", "output": "```python\nCODE```"},
+        {"prompt": "Wait.", "completion": "CODE"},
+        {"messages": [
+            {"role": "system", "content": "You draw."}, {"role": "user", "content": "Wait."},
+            {"role": "assistant", "content": "Sure:\n```python\nCODE```"},
+        ]},
+        {"conversations": [{"from": "human", "value": "Wait."}, {"from": "gpt", "value": "CODE"}]},
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_pair_of_words_and_code_is_a_record(mdx, row):
+    line = json.dumps(row).replace("CODE", json.dumps(SCENE.format("A", 1))[1:-1])
+    done = mdx("extract", input=line.encode())
+    [record] = records(done)
+    assert (record["description"], record["code"]) == ("Wait.", SCENE.format("A", 1))
+    assert record["metadata"]["needs_description"] is False
+    assert record["metadata"]["scene"] == "A"
+
+
+def test_every_cut_parses_and_holds_its_class(mdx, repository):
+    folder = repository({"a.py": SCENE.format("A", 1) + "\n\n" + SCENE.format("B", 2)})
+    for record in records(mdx("extract", str(folder))):
+        classes = [n.name for n in ast.parse(record["code"]).body if isinstance(n, ast.ClassDef)]
+        assert record["metadata"]["scene"] in classes
