@@ -1,6 +1,14 @@
-"""Where mdx keeps what it need not ask for twice."""
+"""Where mdx keeps what it need not ask for twice: bytes by key, one file each."""
 
 import os
+from collections.abc import Iterator
+from hashlib import sha256
+
+SUM_SIZE = 64  # hexadecimal digits, before the bytes themselves
+
+
+class Damaged(ValueError):
+    """An entry whose bytes are not those that were put in."""
 
 
 def root() -> str:
@@ -27,3 +35,64 @@ def make_private(folder: str) -> None:
     except FileExistsError:
         if not os.path.isdir(folder):
             raise
+
+
+class Cache:
+    """Bytes by key under one folder of the cache directory, safe for several runs at once.
+
+    A key is text that is good as a file name, such as a SHA-256 in hex. Each entry is one file
+    in one of 256 folders: its checksum, a newline, its bytes. Writers put it beside under a name
+    of its own and rename it, so readers need no lock and no index can go wrong.
+    """
+
+    def __init__(self, name: str):
+        self.folder = os.path.join(root(), name)
+
+    def path(self, key: str) -> str:
+        return f"{self.folder}/{key[:2]}/{key}"
+
+    def get(self, key: str) -> bytes | None:
+        """The bytes under this key, None where there are none; raises Damaged."""
+        try:
+            handle = os.open(self.path(key), os.O_RDONLY)
+        except OSError:  # not there, or not to be read: a miss either way
+            return None
+        with open(handle, "rb", buffering=0) as file:
+            return _checked(file.read(), key)
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keeps the bytes under this key, whole or not at all; raises OSError."""
+        from mdx import atomic
+
+        path = self.path(key)
+        make_private(os.path.dirname(path))
+        with atomic.replacing(path, mode=0o600) as file:
+            file.write(sha256(data).hexdigest().encode() + b"\n" + data)
+
+    def __iter__(self) -> Iterator[str]:
+        """Every key there is, in order."""
+        for part in _names(self.folder):
+            for name in _names(os.path.join(self.folder, part)):
+                if name.startswith(part):  # all else is a file that is being written
+                    yield name
+
+    def stat(self, key: str) -> os.stat_result | None:
+        """Size and time of an entry; None once it is gone."""
+        try:
+            return os.stat(self.path(key))
+        except FileNotFoundError:
+            return None
+
+
+def _checked(entry: bytes, key: str) -> bytes:
+    data = entry[SUM_SIZE + 1 :]
+    if entry[:SUM_SIZE] != sha256(data).hexdigest().encode():
+        raise Damaged(f"cache entry {key} is damaged")
+    return data
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return sorted(os.listdir(folder))
+    except (FileNotFoundError, NotADirectoryError):
+        return []

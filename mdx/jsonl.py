@@ -80,7 +80,9 @@ def dumps(record: dict) -> bytes:
 def open_input(path: str) -> BinaryIO:
     """The bytes of a file, or of standard input for "-"; .gz and .zst are unpacked on the way."""
     if path == "-":
-        return sys.stdin.buffer
+        # A buffer of its own: at exit Python aborts over the lock of sys.stdin's while a thread
+        # still waits in a read of it.
+        return open(sys.stdin.fileno(), "rb", closefd=False)
     if path.endswith((".gz", ".zst")):
         from mdx import compressed
 

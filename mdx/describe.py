@@ -1,0 +1,128 @@
+"""Asks a model what a person would have said to get this scene; keeps every answer.
+
+Examples:
+  mdx-describe scenes.jsonl > described.jsonl              needs ANTHROPIC_API_KEY
+  mdx-describe --llm ollama:qwen2.5-coder < scenes.jsonl   a local model
+  mdx-describe --llm outline < scenes.jsonl                no model: tells what the code shows
+  mdx-describe --llm openai:MODEL --base-url URL           any OpenAI-compatible server
+  mdx-describe --style caption --all < described.jsonl     other words for every record
+
+Records that have a description pass as they came. Each whole answer is on disk before its record
+is written, so the same command goes on where it was stopped and pays for nothing twice. A record
+without an answer passes undescribed, and the status is 1. Memory does not grow with the input.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from mdx import cli, llm, record
+from mdx.jsonl import Line
+from mdx.llm import prompt, services
+from mdx.llm.client import Client, Failure
+from mdx.llm.store import Store
+
+FLUSH_EACH = True  # a record may have cost money
+AHEAD = 8  # records read for each request in flight: how far one slow answer lets us go on
+
+
+def arguments(parser: argparse._ActionsContainer) -> None:
+    add = parser.add_argument
+    add("--llm", metavar="NAME[:MODEL]", default="claude", help=f"one of {services.known()}")
+    add("--base-url", metavar="URL", default="", help="where that server is")
+    add("--jobs", metavar="N", type=_positive, default=8, help="requests in flight (8)")
+    add("--max-tokens", metavar="N", type=_positive, default=2000, help="of an answer (2000)")
+    add("--timeout", metavar="S", type=_seconds, default=300.0, help="for one answer (300)")
+    add("--style", choices=prompt.styles(), default="request", help="what to ask for (request)")
+    add("--prompt", metavar="FILE", help="ask this instead; {code} and other fields in braces")
+    add("--max-code", metavar="N", type=_positive, default=60_000, help="characters shown (60000)")
+    add("--all", action="store_true", help="describe also what has a description")
+    add("--refresh", action="store_true", help="ask again, whatever the cache holds")
+    add("--cache-only", action="store_true", help="never ask, use the cache alone")
+    add("--cache-stats", action="store_true", help="print what the cache holds, as JSON")
+
+
+def _positive(text: str) -> int:
+    if (number := int(text)) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is less than 1")
+    return number
+
+
+def _seconds(text: str) -> float:
+    if not 0 < (number := float(text)) < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is no length of time")
+    return number
+
+
+def process(
+    lines: Iterator[Line], args: argparse.Namespace, report: cli.Report
+) -> Iterator[bytes | dict]:
+    """Each record, described if it was not and an answer came."""
+    store = Store(report.message)
+    if args.cache_stats:
+        report.closing_line = False
+        yield store.stats()
+        return
+    try:
+        yield from _describe(lines, args, report, store)
+    except llm.Stop as stop:
+        raise cli.CannotRun(str(stop)) from None
+
+
+def _describe(
+    lines: Iterator[Line], args: argparse.Namespace, report: cli.Report, store: Store
+) -> Iterator[bytes | dict]:
+    client, described_by = _client(args, store)
+    template = _template(args)
+
+    def question(line: Line) -> llm.Question | None:
+        if args.all or record.needs_description(line.record):
+            return template.question(line.record, args.max_code)
+        return None
+
+    for line, key, answer in client.answers(lines, question, AHEAD * args.jobs):
+        if isinstance(answer, Failure):
+            report.trouble(line.where, f"not described: {answer.reason}")
+        if isinstance(answer, llm.Answer):
+            yield described(line.copy(), answer.text, described_by, key)
+        else:
+            yield line.raw
+    usage = client.usage
+    report.note(f"{usage.requests} requests, {usage.cached} cached")
+
+
+def described(made: dict, text: str, by: str, key: str) -> dict:
+    """The record with its description, and where that came from."""
+    made["description"] = text.strip()
+    return record.annotate(made, needs_description=False, described_by=by, description_key=key)
+
+
+def _client(args: argparse.Namespace, store: Store) -> tuple[Client, str]:
+    def patience() -> Any:
+        from mdx.llm.patience import Patience
+
+        return Patience(args.jobs)
+
+    name, model = services.split(args.llm)
+    options = llm.Options(name, model, args.base_url, args.max_tokens, args.timeout, args.jobs)
+    backend = services.open_backend(options)
+    described_by = f"{name}:{model}" if model else name
+    client = Client(
+        backend, described_by, store, patience, refresh=args.refresh, cache_only=args.cache_only
+    )
+    return client, described_by
+
+
+def _template(args: argparse.Namespace) -> prompt.Template:
+    if args.prompt is None:
+        return prompt.load(args.style)
+    try:
+        with open(args.prompt, encoding="utf-8") as file:
+            return prompt.Template(file.read())
+    except (prompt.BadPrompt, UnicodeDecodeError) as error:
+        raise cli.CannotRun(f"{args.prompt}: {error}") from None
+
+
+def main(argv: list[str] | None = None) -> int:
+    return cli.run(sys.modules[__name__], argv)

@@ -1,0 +1,77 @@
+"""One question to a model, with patience.
+
+A backend is one file of this folder, found by its name: a class `Backend` that is made from
+`Options` and has
+
+    request(question)   the complete request, a dict that goes out as it is (and is hashed)
+    ask(request)        a coroutine: one attempt, an Answer; raises Again, Unanswered or Stop
+    close()             a coroutine
+    ready()             raises Stop where it is plain beforehand that no request can succeed
+    address, secret     where requests go; what must appear in no message ("" if nothing)
+
+It never waits, retries or counts: patience.py and client.py do that, for all of them.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
+
+
+class Question(NamedTuple):
+    """What to ask: what never changes stands first, so that a server can keep it."""
+
+    system: str
+    examples: tuple[tuple[str, str], ...]  # (what was asked, what a good answer was)
+    text: str
+    code: str = ""  # what it is about, for a backend that reads code itself
+
+
+class Answer(NamedTuple):
+    """A whole answer, and what it took."""
+
+    text: str
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cached: bool = False
+
+
+class Options(NamedTuple):
+    """What a backend is made from."""
+
+    name: str  # as the user named it
+    model: str
+    base_url: str  # "" is the backend's own
+    max_tokens: int = 2000
+    timeout_s: float = 300
+    jobs: int = 8
+    fields: Mapping[str, Any] = MappingProxyType({})  # put into every request
+
+
+class Stop(Exception):
+    """No request of this run can succeed any more; the message says what to do."""
+
+
+class Unanswered(Exception):
+    """This one request has no good answer; others may."""
+
+
+class Again(Exception):
+    """The same request may succeed later: `after` seconds if the server said so.
+
+    `busy` tells that the server is overloaded or we are too fast, and not just unlucky.
+    """
+
+    def __init__(self, reason: str, after: float | None = None, busy: bool = False):
+        super().__init__(reason)
+        self.after = after
+        self.busy = busy
+
+
+class Backend(Protocol):
+    address: str
+    secret: str
+
+    def request(self, question: Question) -> dict[str, Any]: ...
+    def ready(self) -> None: ...
+    async def ask(self, request: dict[str, Any]) -> Answer: ...
+    async def close(self) -> None: ...

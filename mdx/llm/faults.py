@@ -1,0 +1,75 @@
+"""What an HTTP answer that is no answer means: decided by its number, never by its wording."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from mdx.llm import Again, Stop, Unanswered
+
+MESSAGE_MAX = 300
+BUSY = {429, 503, 529}
+# 429s that no waiting cures: the account's own limit, or its credit, is used up.
+SPENT = {"enforced_spend_limit_reached", "insufficient_quota"}
+NO_SUCH_MODEL = {"model_not_found", "model_not_found_error"}
+
+
+def fault(status: int, headers: Mapping[str, str], body: bytes, key_name: str) -> Exception:
+    """The exception to raise for this status; `key_name` says which variable holds the key."""
+    code, message = _error(body)
+    told = f"{status}: {message}" if message else f"status {status}"
+    if status == 401 or status == 403:
+        return Stop(f"the server refuses the key ({told}); set {key_name or 'the key it wants'}")
+    if status == 402 or code in SPENT:
+        return Stop(f"the account's limit is used up ({told})")
+    if status == 404 or code in NO_SUCH_MODEL:
+        return Stop(f"no such model or address ({told}); see --llm and --base-url")
+    if status in (408, 409, 429) or status >= 500:
+        return Again(told, retry_after(headers), busy=status in BUSY)
+    return Unanswered(f"the request is refused ({told})")
+
+
+def _error(body: bytes) -> tuple[str, str]:
+    """Code and message of an error in the form of Anthropic, OpenAI, llama.cpp or Ollama."""
+    try:
+        error = json.loads(body)["error"]
+    except (ValueError, TypeError, LookupError, RecursionError):
+        return "", ""
+    if isinstance(error, str):
+        return "", _short(error)
+    if not isinstance(error, dict):
+        return "", ""
+    details: Any = error.get("details")
+    code = details.get("error_code") if isinstance(details, dict) else None
+    return str(code or error.get("code") or ""), _short(error.get("message"))
+
+
+def _short(text: Any) -> str:
+    text = " ".join(str(text or "").split())
+    return text if len(text) <= MESSAGE_MAX else text[:MESSAGE_MAX] + "..."
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds to wait as the server says (RFC 9110, 10.2.3: seconds or a date), None if unsaid.
+
+    Some servers tell milliseconds in `retry-after-ms`, which is finer and so goes first.
+    """
+    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+        value = headers.get(name, "").strip()
+        try:
+            seconds = float(value) * unit
+        except ValueError:
+            seconds = _until(value) if unit == 1.0 else 0.0
+        if 0 < seconds < float("inf"):
+            return seconds
+    return None
+
+
+def _until(date: str) -> float:
+    """Seconds from now to an HTTP date; 0 for what is no date."""
+    import time
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return max(0.0, parsedate_to_datetime(date).timestamp() - time.time())
+    except (ValueError, TypeError, OverflowError):
+        return 0.0

@@ -1,0 +1,97 @@
+"""Every server that speaks OpenAI's chat completions: OpenAI, Gemini, Ollama, vLLM, llama.cpp.
+
+https://platform.openai.com/docs/api-reference/chat/create
+"""
+
+import json
+import os
+from typing import Any
+
+from mdx.llm import Again, Answer, Options, Question, Stop, Unanswered, services
+from mdx.llm.faults import fault
+
+LOCAL = ("http://localhost", "http://127.", "http://[::1]")
+
+
+class Backend:
+    def __init__(self, options: Options):
+        service = services.SERVICES[options.name]
+        if not options.model:
+            raise Stop(f"--llm {options.name} needs a model: --llm {options.name}:MODEL")
+        from_environment = os.environ.get("OPENAI_BASE_URL") if options.name == "openai" else None
+        self.address = (options.base_url or from_environment or service.url).rstrip("/")
+        self.options = options
+        self.key_name = service.key
+        self.secret = services.key(options)
+        # OpenAI's own newer models refuse the name that everybody else knows.
+        own = self.address == services.SERVICES["openai"].url
+        self.limit = "max_completion_tokens" if own else "max_tokens"
+        self.needs_key = bool(service.key) and self.address == service.url
+        self.session: Any = None
+
+    def request(self, question: Question) -> dict[str, Any]:
+        messages = [{"role": "system", "content": question.system}] if question.system else []
+        for asked, answered in question.examples:
+            messages.append({"role": "user", "content": asked})
+            messages.append({"role": "assistant", "content": answered})
+        messages.append({"role": "user", "content": question.text})
+        head = {"model": self.options.model, self.limit: self.options.max_tokens}
+        return head | {"messages": messages} | self.options.fields
+
+    def ready(self) -> None:
+        if self.needs_key and not self.secret:
+            raise Stop(f"{self.key_name} is not set; --llm outline needs no key")
+
+    async def ask(self, request: dict[str, Any]) -> Answer:
+        import aiohttp
+
+        if self.session is None:
+            self.session = self._session(aiohttp)
+        try:
+            async with self.session.post(
+                f"{self.address}/chat/completions",
+                data=json.dumps(request, ensure_ascii=False).encode(),
+                allow_redirects=False,
+            ) as response:
+                body = await response.read()
+        except TimeoutError:
+            raise Again(f"no answer within {self.options.timeout_s:g} s (--timeout)") from None
+        except aiohttp.ClientError as error:
+            raise Again(f"{type(error).__name__}: {error}") from None
+        if response.status != 200:
+            raise fault(response.status, response.headers, body, self.key_name)
+        return answer(body)
+
+    def _session(self, aiohttp: Any) -> Any:
+        headers = {"Content-Type": "application/json"}
+        if self.secret:
+            headers["Authorization"] = f"Bearer {self.secret}"
+        return aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=self.options.jobs),
+            timeout=aiohttp.ClientTimeout(total=self.options.timeout_s),
+            headers=headers,
+            trust_env=True,
+        )
+
+    async def close(self) -> None:
+        if self.session is not None:
+            await self.session.close()
+
+
+def answer(body: bytes) -> Answer:
+    """The answer in a chat completion; raises Again for what is none, Unanswered if not whole."""
+    try:
+        data = json.loads(body)
+        choice = data["choices"][0]
+        text, end = choice["message"].get("content") or "", choice.get("finish_reason")
+        usage = data.get("usage") or {}
+        tokens = int(usage.get("prompt_tokens") or 0), int(usage.get("completion_tokens") or 0)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        raise Again("the server's answer is no chat completion") from None
+    if isinstance(text, list):
+        text = "".join(part.get("text", "") for part in text if isinstance(part, dict))
+    if end == "length":
+        raise Unanswered("the answer was cut off; raise --max-tokens")
+    if end == "content_filter" or (not text and choice["message"].get("refusal")):
+        raise Unanswered("the model refused to answer")
+    return Answer(text, *tokens)

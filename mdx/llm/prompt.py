@@ -1,0 +1,123 @@
+"""The words of a question: a template kept as a text file, filled in from a record.
+
+A file has parts, each begun by a line of its own: [system], then any number of [example] and
+[answer] in turn, then [prompt]. Without such lines the whole file is the prompt. Fields stand in
+braces ({{ and }} are braces). A paragraph all of whose fields are empty is left out.
+"""
+
+import os
+import re
+from collections.abc import Callable
+from string import Formatter
+from typing import Any
+
+from mdx import record
+from mdx.llm import Question
+
+PART = re.compile(r"^\[(system|example|answer|prompt)\]\n", re.MULTILINE)
+CUT = "\n# ... the rest is left out: {} more characters"
+
+FIELDS: dict[str, Callable[[dict], Any]] = {
+    "code": lambda r: record.text(r, "code"),
+    "source": lambda r: record.text(r, "source"),
+    "description": lambda r: _unless_placeholder(record.text(r, "description")),
+    "context": lambda r: record.lookup(r, "metadata.original_context"),
+    "narration": lambda r: record.lookup(r, "metadata.narration"),
+    "docstring": lambda r: record.lookup(r, "metadata.docstring"),
+    "title": lambda r: record.lookup(r, "metadata.video_title"),
+    "scene": lambda r: record.lookup(r, "metadata.scene"),
+    "dialect": lambda r: record.lookup(r, "metadata.dialect"),
+}
+
+
+class BadPrompt(ValueError):
+    """A template that cannot be filled in; the message says why."""
+
+
+def _unless_placeholder(text: str) -> str:
+    return "" if record.is_placeholder(text) else text
+
+
+def styles() -> list[str]:
+    """The names of the prompts that come with mdx."""
+    names = os.listdir(os.path.join(os.path.dirname(__file__), "prompts"))
+    return sorted(name.removesuffix(".txt") for name in names if name.endswith(".txt"))
+
+
+def load(style: str) -> "Template":
+    """The prompt of this name that comes with mdx."""
+    path = os.path.join(os.path.dirname(__file__), "prompts", f"{style}.txt")
+    with open(path, encoding="utf-8") as file:
+        return Template(file.read())
+
+
+class Template:
+    """A prompt to fill in."""
+
+    def __init__(self, text: str):
+        head, *parts = PART.split(text)
+        if not parts:
+            head, parts = "", ["prompt", head]
+        pairs = [(name, body.strip()) for name, body in zip(parts[::2], parts[1::2], strict=True)]
+        if head.strip():
+            raise BadPrompt("words stand before the first part, such as [system]")
+        self.system = "\n\n".join(body for name, body in pairs if name == "system")
+        self.examples = _examples(pairs)
+        prompts = [body for name, body in pairs if name == "prompt"]
+        if len(prompts) != 1:
+            raise BadPrompt(f"there must be one [prompt], found {len(prompts)}")
+        self.paragraphs = [_parse(p) for p in re.split(r"\n{2,}", prompts[0])]
+
+    def question(self, about: dict, max_code: int) -> Question:
+        """The question about a record; code beyond so many characters is left out, and said."""
+        code = record.text(about, "code")
+        shown = code
+        if len(code) > max_code:
+            shown = code[:max_code] + CUT.format(len(code) - max_code)
+        values = {"code": shown}
+        text = "\n\n".join(filter(None, (_fill(p, about, values) for p in self.paragraphs)))
+        return Question(self.system, self.examples, text, code)
+
+
+def _examples(pairs: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    found = [(name, body) for name, body in pairs if name in ("example", "answer")]
+    asked, answered = found[::2], found[1::2]
+    if any(name != "example" for name, _ in asked) or any(n != "answer" for n, _ in answered):
+        raise BadPrompt("each [example] must be followed by its [answer]")
+    if len(asked) != len(answered):
+        raise BadPrompt("the last [example] has no [answer]")
+    return tuple((a[1], b[1]) for a, b in zip(asked, answered, strict=True))
+
+
+def _parse(paragraph: str) -> list[tuple[str, str | None]]:
+    """(words, the field after them) of a paragraph; raises BadPrompt for an unknown field."""
+    try:
+        parts = [(words, name) for words, name, _, _ in Formatter().parse(paragraph)]
+    except ValueError as error:
+        raise BadPrompt(f"{error}; write {{{{ and }}}} for braces") from None
+    for _, name in parts:
+        if name is not None and name not in FIELDS and not name.startswith("metadata."):
+            known = ", ".join(FIELDS)
+            raise BadPrompt(f"unknown field {{{name}}}; there are {known} and metadata.NAME")
+    return parts
+
+
+def _fill(parts: list[tuple[str, str | None]], about: dict, values: dict[str, str]) -> str:
+    made, filled, fields = [], 0, 0
+    for words, name in parts:
+        made.append(words)
+        if name is None:
+            continue
+        if name not in values:
+            values[name] = _value(about, name)
+        fields += 1
+        filled += bool(values[name])
+        made.append(values[name])
+    return "".join(made) if filled or not fields else ""
+
+
+def _value(about: dict, name: str) -> str:
+    found = FIELDS[name](about) if name in FIELDS else record.lookup(about, name)
+    if found is None or found is False or found == 0:
+        return ""
+    return str(found).strip()

@@ -1,0 +1,65 @@
+"""Which services there are: the file that speaks to each, its default model, address and key."""
+
+import os
+from importlib import import_module
+from importlib.util import find_spec
+from typing import NamedTuple
+
+from mdx.llm import Backend, Options, Stop
+
+
+class Service(NamedTuple):
+    backend: str  # a file of this folder
+    model: str = ""  # "": the user has to name one
+    url: str = ""
+    key: str = ""  # the environment variable
+
+
+SERVICES = {
+    "claude": Service(
+        "claude", "claude-haiku-5-5", "https://api.anthropic.com", "ANTHROPIC_API_KEY"
+    ),
+    "openai": Service("openai", "gpt-5.4-mini", "https://api.openai.com/v1", "OPENAI_API_KEY"),
+    "gemini": Service(
+        "openai",
+        "gemini-flash-latest",
+        "https://generativelanguage.googleapis.com/v1beta/openai",
+        "GEMINI_API_KEY",
+    ),
+    "openrouter": Service("openai", "", "https://openrouter.ai/api/v1", "OPENROUTER_API_KEY"),
+    "ollama": Service("openai", "qwen2.5-coder", "http://localhost:11434/v1"),
+    "vllm": Service("openai", "", "http://localhost:8000/v1"),
+    "llamacpp": Service("openai", "default", "http://localhost:8080/v1"),
+    "cmd": Service("command"),
+    "outline": Service("outline", "narrator"),
+}
+
+
+def known() -> str:
+    """The names of all services, for messages and help."""
+    return ", ".join(SERVICES)
+
+
+def split(name: str) -> tuple[str, str]:
+    """Service and model of NAME[:MODEL]; "" is the default model. A model may hold colons."""
+    service, _, model = name.partition(":")
+    if service not in SERVICES and not _has_file(service):
+        raise Stop(f"no backend is called {service!r}; there are {known()}")
+    model = model or SERVICES.get(service, Service(service)).model
+    return service, model
+
+
+def _has_file(name: str) -> bool:
+    return name.isidentifier() and find_spec(f"mdx.llm.{name}") is not None
+
+
+def open_backend(options: Options) -> Backend:
+    """The backend for these options."""
+    service = SERVICES.get(options.name, Service(options.name))
+    return import_module(f"mdx.llm.{service.backend}").Backend(options)
+
+
+def key(options: Options) -> str:
+    """The service's key from the environment; "" where it needs or has none."""
+    variable = SERVICES[options.name].key
+    return os.environ.get(variable, "").strip() if variable else ""

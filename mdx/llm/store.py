@@ -1,0 +1,91 @@
+"""Answers on disk, by the key of their request: what has been paid for once."""
+
+from collections import Counter
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any
+
+import orjson
+
+from mdx.cache import Cache, Damaged
+from mdx.llm import Answer
+
+FORMAT = 1  # a new one makes every older entry a miss
+
+
+def key(address: str, request: dict[str, Any]) -> str:
+    """SHA-256 of everything that can change the answer: the request as sent, and where to."""
+    whole = {"format": FORMAT, "address": address, "request": request}
+    return sha256(orjson.dumps(whole, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+class Store:
+    """The answers of all runs. Trouble with the disk is told once and ends nothing."""
+
+    def __init__(self, warn: Callable[[str], None]):
+        self.cache = Cache("answers")
+        self.warn = warn
+        self.warned: set[str] = set()
+
+    def get(self, key: str) -> Answer | None:
+        """The answer kept under this key; None where there is none, or none that is whole."""
+        if (entry := self._entry(key)) is None:
+            return None
+        return Answer(entry["text"], entry["tokens_in"], entry["tokens_out"], cached=True)
+
+    def put(self, key: str, model: str, answer: Answer) -> None:
+        entry = {
+            "model": model,
+            "text": answer.text,
+            "tokens_in": answer.tokens_in,
+            "tokens_out": answer.tokens_out,
+        }
+        try:
+            self.cache.put(key, orjson.dumps(entry))
+        except OSError as error:
+            self._warn_once("write", f"answers are not kept: {self.cache.folder}: {error.strerror}")
+
+    def stats(self) -> dict[str, Any]:
+        """What there is: entries, bytes, entries by model, oldest and newest (UTC)."""
+        models: Counter[str] = Counter()
+        size, times = 0, []
+        for key in self.cache:
+            if (entry := self._entry(key)) is None or (stat := self.cache.stat(key)) is None:
+                continue
+            models[str(entry["model"])] += 1
+            size += stat.st_size
+            times.append(int(stat.st_mtime))
+        return {
+            "folder": self.cache.folder,
+            "entries": len(times),
+            "bytes": size,
+            "models": dict(sorted(models.items())),
+            "oldest": _date(min(times, default=0)),
+            "newest": _date(max(times, default=0)),
+        }
+
+    def _entry(self, key: str) -> dict[str, Any] | None:
+        """The whole entry; None where there is none to use."""
+        try:
+            data = self.cache.get(key)
+            if data is None:
+                return None
+            entry = orjson.loads(data)
+            if {"model", "text", "tokens_in", "tokens_out"} <= entry.keys():
+                return entry
+        except (Damaged, ValueError, AttributeError):
+            pass
+        self._warn_once("damaged", f"cache entry {key} is damaged; it counts as missing")
+        return None
+
+    def _warn_once(self, kind: str, message: str) -> None:
+        if kind not in self.warned:
+            self.warned.add(kind)
+            self.warn(message)
+
+
+def _date(seconds: int) -> str:
+    """As in 2026-11-22T20:00:00Z; "" for 0."""
+    import time
+
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds)) if seconds else ""

@@ -1,0 +1,114 @@
+"""Slow work, bounded and in order, behind a plain generator.
+
+Three parties, so that none can hold up another: a thread that reads the jobs, a thread in which
+the work waits on the network (asyncio), and the caller, who takes results when it likes. A slow
+producer does not delay a finished result, nor a slow consumer the work in flight.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
+from concurrent.futures import CancelledError, Future
+from queue import SimpleQueue
+from threading import Semaphore, Thread
+from typing import Any
+
+Work = Callable[[Any], Coroutine[Any, Any, Any]]
+
+
+def ordered(
+    jobs: Iterable[tuple[Any, Any, Any]],
+    work: Work,
+    ahead: int,
+    close: Callable[[], Awaitable[None]] | None = None,
+) -> Iterator[tuple[Any, Any]]:
+    """(item, result) for each (item, result, job), in that order; `await work(job)` is the result
+    where a job is not None.
+
+    At most `ahead` jobs are read beyond the last result taken, and only they have a task. What
+    `work` raises ends everything: the other tasks are cancelled, and it is raised here once the
+    results before it are taken. `close` is awaited at the very end.
+    """
+    window = _Window(jobs, work, ahead)
+    try:
+        yield from window.results()
+    finally:
+        window.stop(close)
+
+
+class _Window:
+    def __init__(self, jobs: Iterable[tuple[Any, Any, Any]], work: Work, ahead: int):
+        self.jobs = jobs
+        self.work = work
+        self.room = Semaphore(ahead - 1)
+        self.slots: SimpleQueue[Any] = SimpleQueue()  # (item, result or Future), at last an end
+        self.fault: BaseException | None = None
+        self.stopped = False
+        self.loop = asyncio.new_event_loop()
+        self.worker = Thread(target=self.loop.run_forever, name="work", daemon=True)
+        # A daemon, because nothing can wake it from a read of standard input.
+        self.reader = Thread(target=self._read, name="read", daemon=True)
+        self.worker.start()
+        self.reader.start()
+
+    def _read(self) -> None:
+        end: BaseException | None = None
+        try:
+            for item, result, job in self.jobs:
+                if job is not None:
+                    result = asyncio.run_coroutine_threadsafe(self._run(job), self.loop)
+                self.slots.put((item, result))
+                self.room.acquire()
+                if self.stopped:
+                    return
+        except BaseException as error:  # whatever it is, it belongs to the caller's thread
+            end = error
+        self.slots.put(end)
+
+    async def _run(self, job: Any) -> Any:
+        if self.fault is not None:
+            raise self.fault
+        try:
+            return await self.work(job)
+        except asyncio.CancelledError:
+            raise
+        except BaseException as error:
+            if self.fault is None:
+                self.fault = error
+                self._cancel_all()
+            raise
+
+    def _cancel_all(self) -> None:
+        current = asyncio.current_task(self.loop)
+        for task in asyncio.all_tasks(self.loop):
+            if task is not current:
+                task.cancel()
+
+    def results(self) -> Iterator[tuple[Any, Any]]:
+        while type(slot := self.slots.get()) is tuple:
+            item, result = slot
+            if type(result) is Future:
+                try:
+                    result = result.result()
+                except CancelledError:
+                    raise self.fault or RuntimeError("cancelled") from None
+            yield item, result
+            self.room.release()
+        if slot is not None:
+            raise slot
+
+    def stop(self, close: Callable[[], Awaitable[None]] | None) -> None:
+        self.stopped = True
+        self.room.release()
+        asyncio.run_coroutine_threadsafe(self._end(close), self.loop).result()
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.worker.join()
+        self.loop.close()
+
+    async def _end(self, close: Callable[[], Awaitable[None]] | None) -> None:
+        current = asyncio.current_task()
+        tasks = [task for task in asyncio.all_tasks() if task is not current]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if close is not None:
+            await close()
