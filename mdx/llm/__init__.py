@@ -13,7 +13,6 @@ It never waits, retries or counts: patience.py and client.py do that, for all of
 """
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 
@@ -44,7 +43,7 @@ class Options(NamedTuple):
     max_tokens: int = 2000
     timeout_s: float = 300
     jobs: int = 8
-    fields: Mapping[str, Any] = MappingProxyType({})  # put into every request
+    fields: Mapping[str, Any] | None = None  # put into every request
 
 
 class Stop(Exception):

@@ -45,7 +45,7 @@ class Backend:
         head = {"model": self.options.model, "max_tokens": self.options.max_tokens}
         if system:
             head["system"] = system
-        return head | {"messages": messages} | self.extra | self.options.fields
+        return head | {"messages": messages} | self.extra | dict(self.options.fields or {})
 
     def ready(self) -> None:
         home = os.environ.get("ANTHROPIC_CONFIG_DIR") or os.path.expanduser("~/.config/anthropic")

@@ -36,7 +36,7 @@ class Backend:
             messages.append({"role": "assistant", "content": answered})
         messages.append({"role": "user", "content": question.text})
         head = {"model": self.options.model, self.limit: self.options.max_tokens}
-        return head | {"messages": messages} | self.options.fields
+        return head | {"messages": messages} | dict(self.options.fields or {})
 
     def ready(self) -> None:
         if self.needs_key and not self.secret:
