@@ -15,13 +15,16 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from types import ModuleType
-from typing import Any, BinaryIO, NoReturn
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 from mdx import __version__, jsonl
 from mdx.jsonl import Line
 from mdx.output import Output, hush
+
+if TYPE_CHECKING:
+    from mdx.progress import Progress
 
 OK, FAILED, CANNOT_RUN, INTERRUPTED, READER_GONE = 0, 1, 2, 130, 141
 
@@ -42,6 +45,7 @@ class Report:
         self.dropped: Counter[str] = Counter()
         self.notes: list[str] = []
         self.closing_line = not quiet
+        self.progress: Progress | None = None
 
     def drop(self, line: Line, reason: str, **details: Any) -> None:
         """Counts a record that is left out by design; the details go to --rejects."""
@@ -72,11 +76,25 @@ class Report:
 
     def message(self, text: str) -> None:
         """One line on standard error, with the command's name; never a control character."""
-        print(printable(f"{self.name}: {text}"), file=sys.stderr, flush=True)
+        with self.progress.aside() if self.progress else nullcontext():
+            print(printable(f"{self.name}: {text}"), file=sys.stderr, flush=True)
+
+    def doing(self, text: str) -> None:
+        """Tells what takes its time just now, on a terminal alone; "" when it is over."""
+        if self.progress:
+            self.progress.doing = printable(text)
+            self.progress.draw_if_due()
 
     def note(self, text: str) -> None:
         """Adds a clause to the closing line."""
         self.notes.append(text)
+
+    def counts(self, seconds: float) -> str:
+        """What the progress line says after so many seconds."""
+        parts = {"read": self.read, "dropped": self.dropped.total(), "failed": self.failed}
+        said = [f"{number:,} {what}" for what, number in parts.items() if number]
+        rate = max(self.read, self.written) / seconds
+        return ", ".join([*said, f"{self.written:,} written, {rate:,.0f}/s"])
 
     @property
     def status(self) -> int:
@@ -162,13 +180,24 @@ class Parser(argparse.ArgumentParser):
         (file or sys.stderr).write(message)  # argparse would hide that a write failed
 
 
+class Help(argparse.RawDescriptionHelpFormatter):
+    """argparse's own, but for the width: importing shutil for it is a tenth of a start-up."""
+
+    def __init__(self, prog: str):
+        try:
+            columns = int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
+        except (OSError, ValueError):
+            columns = 80
+        super().__init__(prog, width=max(columns, 40) - 2)
+
+
 def parser(tool: ModuleType) -> Parser:
     """The argument parser of a tool: its own flags, then those that all tools share."""
     made = Parser(
         prog=command_name(tool),
         usage=f"%(prog)s [OPTIONS] [{_operands(tool)[0]}...]",
         description=tool.__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=Help,
         allow_abbrev=False,
         add_help=False,
     )
@@ -205,9 +234,15 @@ def run(tool: ModuleType, argv: list[str] | None = None) -> int:
         files = ["-"] if hasattr(tool, "OPERANDS") else args.operands or ["-"]
         _check_inputs(files)
         report = Report(name, args.quiet, args.strict, Rejects(args.rejects, args.operands))
+        if sys.stderr.isatty() and not sys.stdout.isatty() and not args.quiet:
+            from mdx.progress import Progress
+
+            report.progress = Progress(name, files, report.counts)
         try:
             _pump(tool, args, report, read(files, report), out)
         finally:
+            if report.progress:
+                report.progress.close()
             report.rejects.close()
         if report.closing_line:
             report.message(getattr(tool, "summary", Report.summary)(report))
@@ -239,7 +274,7 @@ def _pump(
         out.limit = 0
     gathered, size = out.gathered, 0
     with closing(tool.process(lines, args, report)) as made:
-        for item in made:
+        for item in report.progress.follow(made) if report.progress else made:
             line = item if type(item) is bytes else jsonl.dumps(item)
             gathered.append(line)
             size += len(line)
@@ -267,9 +302,12 @@ def read(files: list[str], report: Report) -> Iterator[Line]:
     for path in files:
         if path == "-" and sys.stdin.isatty():
             report.message("reading JSONL from the terminal; Ctrl-D ends it, --help tells more")
+            if report.progress:  # it would be drawn over what is typed
+                report.progress.close()
         name = jsonl.display_name(path)
         with jsonl.open_input(path) as stream:
-            for line in jsonl.lines(stream, name, report):
+            found = jsonl.lines(stream, name, report)
+            for line in report.progress.reading(stream, found) if report.progress else found:
                 metadata = line.record.get("metadata")
                 if type(metadata) is dict or metadata is None:
                     yield line

@@ -175,9 +175,8 @@ def _timed(side: Side) -> Run:
 @contextmanager
 def _started(side: Side, stdout: int) -> Iterator[subprocess.Popen[bytes]]:
     with TemporaryFile() as errors, open(side.stdin or os.devnull, "rb") as stdin:
-        process = subprocess.Popen(
-            side.command, stdin=stdin, stdout=stdout, stderr=errors, env=os.environ | side.env
-        )
+        env = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | side.env
+        process = subprocess.Popen(side.command, stdin=stdin, stdout=stdout, stderr=errors, env=env)
         yield process
         if process.wait() not in side.statuses:
             errors.seek(0)

@@ -1,0 +1,130 @@
+"""How far a long run is, in one line on the terminal that is gone at the end."""
+
+import os
+import stat
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+Item = TypeVar("Item")
+# A run that is over sooner shows nothing. The stage of a pipeline that knows how much there is to
+# read comes first to the terminal, since it alone can tell the time left.
+DELAY_S, DELAY_UNSIZED_S, EVERY_S = 0.5, 1.0, 0.2
+SIZED = "{percentage:3.0f}% |{bar:20}| {desc}, {remaining} left"
+UNSIZED = "{desc}, {elapsed}"
+
+
+class Progress:
+    """A line that tells what `counts` returns, redrawn while items pass through `follow`.
+
+    Only one command of a pipeline draws at a time: the terminal is locked by whoever draws, and
+    the next one takes it over when that one has ended.
+    """
+
+    def __init__(self, name: str, files: Iterable[str], counts: Callable[[float], str]):
+        self.name = name
+        self.counts = counts
+        self.size = _size(files)
+        self.position: Callable[[], int] = int
+        self.passed = 0  # bytes of the files before this one
+        self.doing = ""
+        self.begin = time.monotonic()
+        self.due = self.begin + (DELAY_S if self.size else DELAY_UNSIZED_S)
+        self.terminal = -1
+        self.bar: Any = None
+
+    def reading(self, stream: Any, items: Iterable[Item]) -> Iterator[Item]:
+        """The items made from this stream, whose position tells how far the run is."""
+        if self.size:
+            self.position = getattr(getattr(stream, "raw", None), "position", stream.tell)
+        yield from self.follow(items)
+        self.passed, self.position = self.passed + self.position(), int
+
+    def follow(self, items: Iterable[Item]) -> Iterator[Item]:
+        """The items, unchanged, with a look at the clock for each."""
+        clock = time.monotonic
+        for item in items:
+            if clock() >= self.due:
+                self.draw()
+            yield item
+
+    def draw_if_due(self) -> None:
+        if time.monotonic() >= self.due:
+            self.draw()
+
+    def draw(self) -> None:
+        """Shows how things stand, if the terminal is ours."""
+        self.due = time.monotonic() + EVERY_S
+        if self.bar is None and not self._open():
+            return
+        self.bar.n = min(self.passed + self.position(), self.size)
+        doing = [self.doing] if self.doing else []
+        self.bar.set_description_str(", ".join([self.counts(self._elapsed()), *doing]))
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Takes the line away while something else is written to the terminal."""
+        if self.bar is None:
+            yield
+            return
+        self.bar.clear()
+        yield
+        self.bar.refresh()
+
+    def close(self) -> None:
+        """Takes the line away for good."""
+        self.due = float("inf")
+        if self.bar is not None:
+            self.bar.close()
+            self.bar = None
+        if self.terminal >= 0:
+            os.close(self.terminal)
+            self.terminal = -1
+
+    def _elapsed(self) -> float:
+        return time.monotonic() - self.begin
+
+    def _open(self) -> bool:
+        if not self._lock():
+            return False
+        import tqdm
+
+        tqdm.tqdm.monitor_interval = 0  # no thread of its own
+        known = os.get_terminal_size(sys.stderr.fileno()).columns
+        width: dict[str, Any] = {"dynamic_ncols": True} if known else {"ncols": 80}
+        self.bar = tqdm.tqdm(
+            total=self.size or None, file=sys.stderr, leave=False, delay=DELAY_S,
+            bar_format=f"{self.name}: {SIZED if self.size else UNSIZED}", **width,
+        )  # fmt: skip
+        self.bar.start_t -= self._elapsed()
+        return True
+
+    def _lock(self) -> bool:
+        """Whether the terminal is ours to draw on."""
+        import fcntl
+
+        try:
+            # Opened anew: what the shell handed to all stages is one and the same open file.
+            terminal = os.open(os.ttyname(sys.stderr.fileno()), os.O_WRONLY | os.O_NOCTTY)
+        except OSError:  # a terminal without a name cannot be locked
+            return True
+        try:
+            fcntl.flock(terminal, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(terminal)
+            return False
+        self.terminal = terminal
+        return True
+
+
+def _size(files: Iterable[str]) -> int:
+    """The bytes of all these files together; 0 if one of them is no regular file."""
+    total = 0
+    for path in files:
+        found = os.fstat(sys.stdin.fileno()) if path == "-" else os.stat(path)
+        if not stat.S_ISREG(found.st_mode):
+            return 0
+        total += found.st_size
+    return total
