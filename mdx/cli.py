@@ -89,13 +89,6 @@ class Report:
         """Adds a clause to the closing line."""
         self.notes.append(text)
 
-    def counts(self, seconds: float) -> str:
-        """What the progress line says after so many seconds."""
-        parts = {"read": self.read, "dropped": self.dropped.total(), "failed": self.failed}
-        said = [f"{number:,} {what}" for what, number in parts.items() if number]
-        rate = max(self.read, self.written) / seconds
-        return ", ".join([*said, f"{self.written:,} written, {rate:,.0f}/s"])
-
     @property
     def status(self) -> int:
         return FAILED if self.failed or self.troubled else OK
@@ -237,7 +230,7 @@ def run(tool: ModuleType, argv: list[str] | None = None) -> int:
         if sys.stderr.isatty() and not sys.stdout.isatty() and not args.quiet:
             from mdx.progress import Progress
 
-            report.progress = Progress(name, files, report.counts)
+            report.progress = Progress(name, files)
         try:
             _pump(tool, args, report, read(files, report), out)
         finally:
@@ -274,7 +267,7 @@ def _pump(
         out.limit = 0
     gathered, size = out.gathered, 0
     with closing(tool.process(lines, args, report)) as made:
-        for item in report.progress.follow(made) if report.progress else made:
+        for item in report.progress.writing(made) if report.progress else made:
             line = item if type(item) is bytes else jsonl.dumps(item)
             gathered.append(line)
             size += len(line)

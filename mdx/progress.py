@@ -17,15 +17,15 @@ UNSIZED = "{desc}, {elapsed}"
 
 
 class Progress:
-    """A line that tells what `counts` returns, redrawn while items pass through `follow`.
+    """A line with the counts of what passes through `reading` and `writing`.
 
     Only one command of a pipeline draws at a time: the terminal is locked by whoever draws, and
     the next one takes it over when that one has ended.
     """
 
-    def __init__(self, name: str, files: Iterable[str], counts: Callable[[float], str]):
+    def __init__(self, name: str, files: Iterable[str]):
         self.name = name
-        self.counts = counts
+        self.read = self.written = 0
         self.size = _size(files)
         self.position: Callable[[], int] = int
         self.passed = 0  # bytes of the files before this one
@@ -39,13 +39,17 @@ class Progress:
         """The items made from this stream, whose position tells how far the run is."""
         if self.size:
             self.position = getattr(getattr(stream, "raw", None), "position", stream.tell)
-        yield from self.follow(items)
+        clock = time.monotonic
+        for self.read, item in enumerate(items, self.read + 1):
+            if clock() >= self.due:
+                self.draw()
+            yield item
         self.passed, self.position = self.passed + self.position(), int
 
-    def follow(self, items: Iterable[Item]) -> Iterator[Item]:
-        """The items, unchanged, with a look at the clock for each."""
+    def writing(self, items: Iterable[Item]) -> Iterator[Item]:
+        """The items that are on their way out."""
         clock = time.monotonic
-        for item in items:
+        for self.written, item in enumerate(items, 1):
             if clock() >= self.due:
                 self.draw()
             yield item
@@ -60,8 +64,7 @@ class Progress:
         if self.bar is None and not self._open():
             return
         self.bar.n = min(self.passed + self.position(), self.size)
-        doing = [self.doing] if self.doing else []
-        self.bar.set_description_str(", ".join([self.counts(self._elapsed()), *doing]))
+        self.bar.set_description_str(self._said())
 
     @contextmanager
     def aside(self) -> Iterator[None]:
@@ -82,6 +85,12 @@ class Progress:
         if self.terminal >= 0:
             os.close(self.terminal)
             self.terminal = -1
+
+    def _said(self) -> str:
+        read = [f"{self.read:,} read"] if self.read else []
+        rate = max(self.read, self.written) / self._elapsed()
+        doing = [self.doing] if self.doing else []
+        return ", ".join([*read, f"{self.written:,} written, {rate:,.0f}/s", *doing])
 
     def _elapsed(self) -> float:
         return time.monotonic() - self.begin
