@@ -35,7 +35,8 @@ def told(*lines: str) -> str:
 def test_what_happens_is_told_in_order(lines, words):
     text = told(*lines)
     places = [text.find(word) for word in words]
-    assert -1 not in places and places == sorted(places), text
+    assert -1 not in places, text
+    assert places == sorted(places), text
 
 
 @pytest.mark.parametrize(

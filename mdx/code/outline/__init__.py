@@ -1,5 +1,50 @@
-"""Plain English for what a scene shows, from its syntax tree alone."""
+"""Plain English for what a scene shows, from its syntax tree alone: no model is asked.
 
-from mdx.code.outline.narrator import narrate
+What the text of the code does not tell is not told either: a description may leave things out,
+but each statement in it holds. The parts, in the order of the work: `walk` goes through the
+code, `mobjects` and `animations` know Manim, `stage` keeps what happens, `loops` folds what is
+repeated, `narrator` and `naming` put it into words.
+"""
 
-__all__ = ["narrate"]
+import ast
+import warnings
+from hashlib import sha256
+
+from mdx.code.outline.narrator import tell
+from mdx.code.outline.walk import Walk
+
+LARGEST = 400_000  # characters of code that are looked at
+
+
+def narrate(code: str) -> str:
+    """One to six sentences that ask for what this scene shows; "" if nothing can be told.
+
+    Of several scenes in the code it is the last; equal code gives equal words.
+    """
+    if len(code) > LARGEST:
+        return ""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(code)
+        scene = last_scene(tree)
+        if scene is None:
+            return ""
+        walk = Walk(tree)
+        walk.perform(scene)
+        return tell(walk.stage, sha256(code.encode(errors="replace")).digest()[0])
+    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
+        return ""  # what cannot be parsed, or is nested too deeply to be followed
+
+
+def last_scene(tree: ast.Module) -> ast.ClassDef | None:
+    """The last class of the file that has a construct, or inherits one."""
+    able: set[str] = set()
+    found = None
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            own = any(isinstance(i, ast.FunctionDef) and i.name == "construct" for i in node.body)
+            if own or any(isinstance(b, ast.Name) and b.id in able for b in node.bases):
+                able.add(node.name)
+                found = node
+    return found

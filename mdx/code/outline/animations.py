@@ -1,313 +1,29 @@
-"""What calling Manim's classes and methods does to the stage: shapes made, moved and animated."""
+"""What Manim's animations show: acts, told as phrases with {} for what they are done to."""
 
-import ast
-from dataclasses import replace
 from typing import Any
 
-from mdx.code.outline import words
+from mdx.code.outline import mobjects, words
 from mdx.code.outline.english import measure
-from mdx.code.outline.walk import (
+from mdx.code.outline.things import (
     Act,
     Acts,
     Bound,
     Builder,
-    Colour,
-    Function,
-    Look,
-    Ref,
-    Stage,
-    Step,
+    Refs,
     Thing,
-    colour,
+    Tracker,
     flat,
     is_number,
     is_vector,
+    refs,
 )
-
-FORMATTED = ("color", "stroke_color", "fill_color")
-SCREEN = (7.1, 4.0)  # half of the frame's width and height, in units
+from mdx.code.outline.values import shade
 
 
-def call(stage: Stage, node: ast.Call, scope: dict) -> Any:
-    """What the call returns, after its effect on the stage."""
-    function = node.func
-    args = stage.several(node.args, scope)
-    kwargs = {k.arg: stage.value(k.value, scope) for k in node.keywords if k.arg}
-    if isinstance(function, ast.Name):
-        known = scope.get(function.id, stage.globals.get(function.id))
-        if isinstance(known, Function):
-            return stage.call_function(known, args, kwargs, False)
-        return by_name(stage, function.id, args, kwargs)
-    if not isinstance(function, ast.Attribute):
-        return None
-    if isinstance(function.value, ast.Name) and function.value.id == "self":
-        if function.attr in stage.methods:
-            method = Function(stage.methods[function.attr], {})
-            return stage.call_function(method, args, kwargs, True)
-        return scene_method(stage, function.attr, args, kwargs)
-    if isinstance(function.value, ast.Call) and getattr(function.value.func, "id", "") == "super":
-        return None
-    owner = stage.value(function.value, scope)
-    if isinstance(owner, Builder):
-        owner.acts += animated(owner.thing, function.attr, args, kwargs)
-        return owner
-    if isinstance(owner, Thing):
-        return thing_method(stage, owner, function.attr, args, kwargs)
-    if isinstance(owner, list) and not isinstance(owner, Acts):
-        return list_method(owner, function.attr, args)
-    return None
-
-
-def list_method(owner: list, method: str, args: list) -> None:
-    if method == "append" and len(owner) < 1000:
-        owner.append(args[0] if args else None)
-    elif method == "extend" and args and isinstance(args[0], list) and len(owner) < 1000:
-        owner += args[0]
-
-
-# ---- things ----
-
-
-def by_name(stage: Stage, name: str, args: list, kwargs: dict) -> Any:
-    if name in stage.classes:
-        return None
-    for table, apply in ANIMATIONS:
-        if name in table:
-            return apply(table[name], args, kwargs)
-    if name in ANIMATION_GROUPS:
-        return group_of_acts(args)
-    if name in ("ApplyMethod", "MoveToTarget", "Rotate", "Rotating", "ScaleInPlace", "FadeToColor"):
-        return old_animation(name, args, kwargs)
-    if name == "always_redraw" and args and isinstance(args[0], Function):
-        return stage.call_function(args[0], [], {}, False)
-    if name in BUILTINS:
-        return BUILTINS[name](stage, *args) if args else None
-    look = built(name, args, kwargs)
-    if look is None:
-        return None
-    members = None
-    if name in words.GROUPS:
-        members = list(flat(args))
-    thing = Thing(look, members, 1 if stage.symbolic is None else stage.symbolic)
-    if kwargs.get("color") and members:
-        thing.dress(colour=shade(kwargs["color"]))
-    return thing
-
-
-def built(name: str, args: list, kwargs: dict) -> Look | None:
-    """The look of a new mobject of this class; None for a class not known."""
-    if name in words.GROUPS:
-        return Look()
-    made_of = shade(kwargs.get("color"))
-    if not made_of and kwargs.get("fill_opacity", 1) != 0:
-        made_of = shade(kwargs.get("fill_color"))
-    made_of = made_of or shade(kwargs.get("stroke_color"))
-    if name in words.TEXTS:
-        said = [a for a in args if isinstance(a, str)]
-        text = (" " if name == "Tex" else ", " if name == "BulletedList" else "").join(said)
-        known = said and len(said) == len(args)
-        return Look(words.TEXTS[name], made_of, text.strip() if known else "")
-    if name in words.FORMULAS:
-        said = [a for a in args if isinstance(a, str)]
-        known = said and len(said) == len(args)
-        return Look("formula", made_of, " ".join(said).strip() if known else "", formula=True)
-    noun = words.NOUNS.get(name)
-    if noun is None:
-        return None
-    if name in ("Integer", "DecimalNumber") and args and is_number(args[0]):
-        return Look(noun, made_of, measure(args[0]))
-    if name == "RegularPolygon" and (sides := args[0] if args else kwargs.get("n", 6)):
-        return Look(words.POLYGONS.get(sides, noun), made_of)
-    return Look(noun, made_of, detail=size(name, args, kwargs))
-
-
-def size(name: str, args: list, kwargs: dict) -> str:
-    if name in ("Circle", "Sphere"):
-        radius = kwargs.get("radius", args[0] if args else None)
-        return f"with radius {measure(radius)}" if is_number(radius) and radius != 1 else ""
-    if name == "Square":
-        side = kwargs.get("side_length", args[0] if args else None)
-        return f"with side length {measure(side)}" if is_number(side) and side != 2 else ""
-    return ""
-
-
-def shade(value: Any) -> str:
-    if isinstance(value, Colour):
-        return str(value)
-    if type(value) is str:
-        return str(colour(value) or "")
-    return ""
-
-
-def thing_method(stage: Stage, thing: Thing, method: str, args: list, kwargs: dict) -> Any:
-    """Changes the thing as the method does; returns what the method returns, None if not known."""
-    if method == "copy":
-        return duplicate(thing)
-    if method == "generate_target":
-        return None
-    if method in ("add", "add_to_back") and thing.members is not None:
-        if len(thing.members) < 1000:
-            thing.members += list(flat(args))
-    elif method in RECOLOUR:
-        recolour(thing, method, args, kwargs)
-    elif method in MOVES:
-        MOVES[method](thing, *args[:2], **{k: v for k, v in kwargs.items() if k == "buff"})
-    elif method not in SILENT:
-        return None
-    return thing
-
-
-def duplicate(thing: Thing) -> Thing:
-    members = thing.members
-    if members is not None:
-        members = [duplicate(m) if isinstance(m, Thing) else m for m in members]
-    made = Thing(thing.look, members, thing.count)
-    made.spot = thing.spot
-    return made
-
-
-def recolour(thing: Thing, method: str, args: list, kwargs: dict) -> None:
-    given = kwargs.get("color", args[0] if args else None)
-    if method == "set_fill" and 0 in (kwargs.get("opacity"), *args[1:2]):
-        return
-    if method in ("set_stroke", "set_style") and (given is None or thing.look.colour):
-        return
-    if method in ("set_fill", "set_opacity") and given is None:
-        return
-    thing.dress(colour=shade(given))
-
-
-def place(thing: Thing, where: str = "", other: Thing | None = None) -> None:
-    thing.look = replace(thing.look, place=(where, other))
-
-
-def next_to(thing: Thing, other: Any = None, direction: Any = (1.0, 0.0, 0.0), **_: Any) -> None:
-    thing.spot = None
-    words_ = {
-        (1, 0): "to the right of",
-        (-1, 0): "to the left of",
-        (0, 1): "above",
-        (0, -1): "below",
-    }
-    sign = is_vector(direction) and tuple((p > 0) - (p < 0) for p in direction[:2])
-    known = isinstance(other, Thing) and sign in words_
-    place(thing, words_[sign] if known else "", other if known else None)
-
-
-def to_edge(thing: Thing, direction: Any = (-1.0, 0.0, 0.0), *_: Any, **__: Any) -> None:
-    thing.spot = None
-    place(thing, corner(direction, "at the {} edge", "in the {} corner"))
-
-
-def to_corner(thing: Thing, direction: Any = (-1.0, -1.0, 0.0), *_: Any, **__: Any) -> None:
-    to_edge(thing, direction)
-
-
-def corner(direction: Any, edge: str, inner: str) -> str:
-    """ "at the top edge" or "in the upper left corner" for a direction; "" if not known."""
-    if not is_vector(direction):
-        return ""
-    x, y = direction[:2]
-    side = "left" if x < 0 else "right" if x > 0 else ""
-    if y and side:
-        return inner.format(("upper " if y > 0 else "lower ") + side)
-    if not y and not side:
-        return ""
-    return edge.format(side or ("top" if y > 0 else "bottom"))
-
-
-def shift(thing: Thing, *vectors: Any, **_: Any) -> None:
-    if thing.spot is None or not all(is_vector(v) for v in vectors):
-        thing.spot = None
-        return place(thing)
-    x, y, z = (sum(parts) for parts in zip(thing.spot, *vectors))
-    thing.spot = (x, y, z)
-    place(thing, whereabouts(x, y))
-
-
-def move_to(thing: Thing, point: Any = None, *_: Any, **__: Any) -> None:
-    thing.spot = point if is_vector(point) else None
-    place(thing, whereabouts(*point[:2]) if is_vector(point) else "")
-
-
-def whereabouts(x: float, y: float) -> str:
-    """Where a point of the screen is, told only when it is clearly off the centre."""
-    side = "left" if x <= -2 else "right" if x >= 2 else ""
-    level = "top" if y >= 2 else "bottom" if y <= -2 else ""
-    if side and level:
-        return f"at the {level} {side}"
-    if side:
-        return f"on the {side}" if abs(y) < 1 else ""
-    return f"at the {level}" if level and abs(x) < 1 else ""
-
-
-def nowhere(thing: Thing, *_: Any, **__: Any) -> None:
-    thing.spot = None
-    place(thing)
-
-
-def centre(thing: Thing, *_: Any, **__: Any) -> None:
-    thing.spot = (0.0, 0.0, 0.0)
-    place(thing)
-
-
-MOVES: dict[str, Any] = {
-    "next_to": next_to, "to_edge": to_edge, "to_corner": to_corner, "shift": shift,
-    "move_to": move_to, "center": centre, "align_to": nowhere, "arrange": nowhere,
-    "arrange_in_grid": nowhere, "set_x": nowhere, "set_y": nowhere, "move_arc_center_to": nowhere,
-    "arrange_submobjects": nowhere, "put_start_and_end_on": nowhere,
-}  # fmt: skip
-RECOLOUR = {"set_color", "set_fill", "set_stroke", "set_style", "set_color_by_gradient", "fade"}
-# Methods that return the mobject itself and change nothing that is told.
-SILENT = {
-    "scale", "rotate", "stretch", "set_opacity", "set_z_index", "set_width", "set_height", "flip",
-    "stretch_to_fit_height", "stretch_to_fit_width", "scale_to_fit_height", "save_state",
-    "scale_to_fit_width", "add_updater", "clear_updaters", "suspend_updating", "resume_updating",
-    "add_coordinates", "set", "add_background_rectangle", "remove_updater", "set_z", "round_corners",
-    "set_stroke_width", "add_tip", "fix_in_frame", "set_sheen", "set_color_by_tex", "scale_in_place",
-    "set_color_by_tex_to_color_map", "apply_function", "apply_matrix", "rotate_about_origin",
-    "add_numbers", "set_backstroke", "set_background_stroke", "set_points_as_corners",
-}  # fmt: skip
-
-
-# ---- animations ----
-
-
-def introduce(phrase: str, args: list, kwargs: dict) -> Acts:
-    return Acts([Act(phrase, Ref.all(*args[:1]))])
-
-
-def remove(phrase: str, args: list, kwargs: dict) -> Acts:
-    return Acts([Act(phrase, Ref.all(*args))])
-
-
-def transform(phrase: str, args: list, kwargs: dict) -> Acts:
-    if len(args) < 2 or not isinstance(args[0], Thing):
-        return Acts()
-    before, after = Ref.all(args[0]), Ref.all(args[1])
-    if not after:
-        return Acts([Act("transform {}", before)])
-    act = Act(phrase, before, after)
-    if isinstance(args[1], Thing) and len(before) == len(after) == 1:
-        before[0].thing.look = after[0].look
-    return Acts([act])
-
-
-def emphasize(phrase: str, args: list, kwargs: dict) -> Acts:
-    return Acts([Act(phrase, Ref.all(*args[:1]))])
-
-
-ANIMATIONS = (
-    (words.INTRODUCE, introduce),
-    (words.REMOVE, remove),
-    (words.TRANSFORM, transform),
-    (words.EMPHASIZE, emphasize),
-)
-ANIMATION_GROUPS = {"AnimationGroup", "LaggedStart", "Succession"}
-
-
-def group_of_acts(args: list) -> Acts:
-    return Acts(act for one in flat(args) for act in played(one))
+def make(name: str, args: list, kwargs: dict) -> Acts | None:
+    """The acts of this animation; None for a name that is no animation."""
+    maker = MAKERS.get(name)
+    return maker(name, args, kwargs) if maker else None
 
 
 def played(animation: Any) -> Acts:
@@ -317,185 +33,249 @@ def played(animation: Any) -> Acts:
     return animation if isinstance(animation, Acts) else Acts()
 
 
-def old_animation(name: str, args: list, kwargs: dict) -> Acts:
-    if name == "ApplyMethod" and args and isinstance(args[0], Bound):
-        return animated(args[0].thing, args[0].method, args[1:], kwargs)
-    if not args or not isinstance(args[0], Thing):
+def _simple(name: str, args: list, kwargs: dict) -> Acts:
+    things = refs(*args) if name in words.ALL_ARGUMENTS else refs(*args[:1])
+    phrase = PHRASES[name]
+    moved = kwargs.get("shift")
+    if name == "FadeIn" and is_vector(moved) and moved[1] and not moved[0]:
+        phrase += " from below" if moved[1] > 0 else " from above"
+    return Acts([Act(phrase, things)]) if things else Acts()
+
+
+def _deform(name: str, args: list, kwargs: dict) -> Acts:
+    return Acts([Act(words.DEFORM[name], things)]) if (things := refs(*args[1:2])) else Acts()
+
+
+def _transform(name: str, args: list, kwargs: dict) -> Acts:
+    if len(args) < 2 or not isinstance(args[0], Thing):
         return Acts()
-    if name in ("Rotate", "Rotating"):
-        return Acts([Act("rotate {}", Ref.all(args[0]))])
-    if name == "FadeToColor":
-        return animated(args[0], "set_color", args[1:], kwargs)
-    if name == "ScaleInPlace":
-        return animated(args[0], "scale", args[1:], kwargs)
+    return transform(words.TRANSFORM[name], args[0], args[1])
+
+
+def transform(phrase: str, thing: Thing, target: Any) -> Acts:
+    """The act of turning a thing into another, which it is from now on."""
+    source = thing
+    if thing.copy_of is not None and phrase.startswith("turn {} into"):
+        source, phrase = thing.copy_of, "turn a copy of {} into {to}"
+    before = refs(source)
+    if isinstance(target, Builder):  # Transform(x, x.copy().shift(UP)) written with a target
+        target = None
+    after = refs(target) if is_whole(target) and is_whole(source) else ()
+    if isinstance(target, Thing):
+        if target.copy_of is thing:
+            return Acts([Act("transform {}", before)]) if before else Acts()
+        if source is thing and "copy" not in phrase:
+            thing.became, target.became = target, None
+    elif source is thing:
+        thing.dress(colour="", label="", place=("", None))
+    if not before:
+        return Acts()
+    return Acts([Act(phrase, before, after) if after else Act("transform {}", before)])
+
+
+def is_whole(value: Any, depth: int = 0) -> bool:
+    """Whether all that is in the thing is known."""
+    if not isinstance(value, Thing) or depth > 20:
+        return False
+    return value.members is None or all(is_whole(m, depth + 1) for m in flat(value.members))
+
+
+def _group(name: str, args: list, kwargs: dict) -> Acts:
+    acts = Acts(act for one in flat(args) for act in played(one))
+    acts.in_turn = name != "AnimationGroup" or bool(kwargs.get("lag_ratio"))
+    return acts
+
+
+def _mapped(name: str, args: list, kwargs: dict) -> Acts:
+    """LaggedStartMap(FadeIn, group): the class comes first, the things after it."""
+    animation = args[0] if args else None
+    if type(animation) is not ClassName or len(args) < 2:
+        return Acts()
+    acts = make(animation, args[1:2], {}) or Acts()
+    acts.in_turn = name != "AnimationGroup"
+    return acts
+
+
+def _rotate(name: str, args: list, kwargs: dict) -> Acts:
+    angle = kwargs.get("angle", kwargs.get("radians", args[1] if len(args) > 1 else None))
+    things = refs(*args[:1])
+    return Acts([Act("rotate {}" + degrees(angle), things)]) if things else Acts()
+
+
+def _along(name: str, args: list, kwargs: dict) -> Acts:
+    things, path = refs(*args[:1]), refs(*args[1:2])
+    if things and isinstance(args[0], Thing):
+        mobjects.move(args[0], "align_to", [], {})
+    if not things:
+        return Acts()
+    return Acts([Act("move {} along {to}", things, path) if path else Act("move {}", things)])
+
+
+def _applied(name: str, args: list, kwargs: dict) -> Acts:
+    if args and isinstance(args[0], Bound):
+        return animated(args[0].thing, args[0].method, args[1:], kwargs)
+    method = {"FadeToColor": "set_color", "ScaleInPlace": "scale"}.get(name)
+    if method and args and isinstance(args[0], Thing):
+        return animated(args[0], method, args[1:], kwargs)
     return Acts()
+
+
+def _target(name: str, args: list, kwargs: dict) -> Acts:
+    thing = args[0] if args else None
+    if not isinstance(thing, Thing):
+        return Acts()
+    acts = thing.target.acts if thing.target else Acts()
+    return acts or Acts([Act("transform {}", things)] if (things := refs(thing)) else [])
 
 
 def animated(thing: Thing, method: str, args: list, kwargs: dict) -> Acts:
     """What `thing.animate.method(...)` shows; the thing is changed by it."""
-    before = Ref.all(thing)
-    phrase = motion(method, args, kwargs)
-    if method in ("become", "target") and args and isinstance(args[0], Thing):
-        return transform("turn {} into {to}", [thing, *args], kwargs)
-    if method in MOVES or method in RECOLOUR:
-        thing_method(None, thing, method, args, kwargs)  # type: ignore[arg-type]
-    after = Ref.all(*args[:1]) if "{to}" in phrase else ()
-    return (
-        Acts([Act(phrase, before, after)]) if phrase and ("{to}" not in phrase or after) else Acts()
-    )
+    if method == "become":
+        return transform("turn {} into {to}", thing, args[0] if args else None)
+    before = refs(thing)
+    phrase, to = motion(method, args, kwargs)
+    if thing.look.noun == "camera":
+        phrase = camera(method, args, kwargs) or phrase
+    else:
+        mobjects.method(thing, method, args, kwargs)
+    if not phrase or not before or ("{to}" in phrase and not to):
+        return Acts()
+    return Acts([Act(phrase, before, to)])
 
 
-def motion(method: str, args: list, kwargs: dict) -> str:
+def camera(method: str, args: list, kwargs: dict) -> str:
+    """What the method does to the view."""
+    first = args[0] if args else kwargs.get("width")
+    usual = 1 if method == "scale" else 14.0
+    if method in ("scale", "set_width", "set") and is_number(first) and first != usual:
+        return "zoom in" if first < usual else "zoom out"
+    if method in ("scale", "set_width", "set_height", "set"):
+        return "change the zoom"
+    turned = ("set_euler_angles", "reorient", "increment_phi", "increment_theta", "rotate")
+    return "turn the camera" if method in turned else ""
+
+
+def motion(method: str, args: list, kwargs: dict) -> tuple[str, Refs]:
+    """The phrase for a method that is animated, and the things that it names."""
     first = args[0] if args else None
-    match method:
-        case "shift" if is_vector(first):
-            return towards(first)
-        case "shift" | "move_to" | "next_to" | "align_to" if isinstance(first, Thing):
-            return "move {} to {to}" if method == "move_to" else "move {} next to {to}"
-        case "move_to" if is_vector(first):
-            where = whereabouts(*first[:2])
-            return (
-                "move {} " + where.replace("at the", "to the").replace("on the", "to the")
-                if where
-                else "move {}"
-            )
-        case "shift" | "move_to" | "next_to" | "align_to":
-            return "move {}"
-        case "center":
-            return "move {} to the centre"
-        case "to_edge" | "to_corner":
-            return (
-                "move {} " + corner(first, "to the {} edge", "into the {} corner")
-                if first
-                else "move {}"
-            )
-        case "scale" | "scale_in_place" if is_number(first):
-            return "enlarge {}" if first > 1 else "shrink {}" if first < 1 else ""
-        case "rotate" | "rotate_in_place":
-            return "rotate {}" + degrees(first)
-        case "set_color" | "set_fill" | "set_stroke" if shade(kwargs.get("color", first)):
-            return f"turn {{}} {shade(kwargs.get('color', first))}"
-        case "set_opacity" if first == 0:
-            return "fade out {}"
-        case "flip":
-            return "flip {}"
-        case "arrange" | "arrange_in_grid":
-            return "arrange {} " + ("in a grid" if "grid" in method else "in a line")
-    return ""
+    if method in GOALS:
+        if isinstance(first, Thing) and (to := refs(first)):
+            return GOALS[method], to
+        return (MOTIONS[method](first, kwargs) if method in MOTIONS else "move {}"), ()
+    return (MOTIONS[method](first, kwargs) if method in MOTIONS else ""), ()
 
 
-def degrees(angle: Any) -> str:
-    if not is_number(angle):
-        return ""
-    turn = abs(angle) * 180 / words.NUMBERS["PI"]
-    return f" by {measure(round(turn, 1))} degrees" if turn else ""
-
-
-def towards(vector: tuple) -> str:
+def _shifted(vector: Any, _: dict) -> str:
+    if not is_vector(vector):
+        return "move {}"
     x, y = vector[:2]
     sideways = "left" if x < 0 else "right" if x > 0 else ""
     level = "up" if y > 0 else "down" if y < 0 else ""
     if sideways and level:
         return f"move {{}} {level} and to the {sideways}"
-    if sideways:
-        return f"move {{}} to the {sideways}"
-    return f"move {{}} {level}" if level else "move {}"
+    return f"move {{}} to the {sideways}" if sideways else f"move {{}} {level}".rstrip()
 
 
-# ---- the scene ----
+def _moved(point: Any, _: dict) -> str:
+    if not is_vector(point):
+        return "move {}"
+    if not any(point):
+        return "move {} to the centre"
+    where = mobjects.whereabouts(*point[:2])
+    return (
+        "move {} " + where.replace("at the", "to the").replace("on the", "to the")
+        if where
+        else "move {}"
+    )
 
 
-def scene_method(stage: Stage, method: str, args: list, kwargs: dict) -> None:
-    if method == "play":
-        play(stage, args)
-    elif method in (
-        "add",
-        "bring_to_front",
-        "add_foreground_mobjects",
-        "add_fixed_in_frame_mobjects",
-    ):
-        things = Ref.all(*args)
-        fresh = tuple(ref for ref in things if ref.thing not in stage.shown)
-        if fresh:
-            stage.steps.append(Step([Act("show {}", fresh)], moving=False))
-            remember(stage, fresh)
-    elif method in ("remove", "clear"):
-        gone = Ref.all(*args) if method == "remove" else Ref.all(*stage.shown)
-        if gone:
-            stage.steps.append(Step([Act("remove {}", gone)]))
-            forget(stage, gone)
-    elif method == "wait":
-        seconds = args[0] if args else kwargs.get("duration", 1)
-        stage.steps.append(Step([Act(pause(seconds))]))
-    elif method in ("begin_ambient_camera_rotation",):
-        stage.steps.append(Step([Act("slowly rotate the camera around the scene")]))
-    elif method == "move_camera":
-        stage.steps.append(Step([Act("move the camera")]))
+def _to_edge(edge: Any, _: dict) -> str:
+    return "move {} " + (mobjects.corner(edge, "to the {} edge", "into the {} corner") or "aside")
 
 
-def pause(seconds: Any) -> str:
-    return f"wait {measure(seconds)} seconds" if is_number(seconds) and seconds >= 2 else ""
+def _scaled(factor: Any, _: dict) -> str:
+    if not is_number(factor) or factor in (0, 1):
+        return "scale {}" if factor is None else ""
+    return "enlarge {}" if factor > 1 else "shrink {}" if factor > 0 else ""
 
 
-def remember(stage: Stage, refs: tuple[Ref, ...]) -> None:
-    stage.shown += [ref.thing for ref in refs if ref.thing not in stage.shown]
+def _coloured(given: Any, kwargs: dict) -> str:
+    colour = shade(kwargs.get("color", given))
+    return f"turn {{}} {colour}" if colour else "recolour {}" if "opacity" not in kwargs else ""
 
 
-def forget(stage: Stage, refs: tuple[Ref, ...]) -> None:
-    gone = {id(ref.thing) for ref in refs}
-    stage.shown[:] = [thing for thing in stage.shown if id(thing) not in gone]
+def _opacity(value: Any, _: dict) -> str:
+    return (
+        "fade out {}"
+        if value == 0
+        else "make {} translucent"
+        if is_number(value) and value < 1
+        else ""
+    )
 
 
-def play(stage: Stage, args: list) -> None:
-    acts = Acts()
-    todo = list(flat(args))
-    while todo:
-        one = todo.pop(0)
-        if isinstance(one, Bound):  # old manimlib: self.play(thing.shift, UP)
-            given = []
-            while todo and not isinstance(todo[0], (Bound, Acts, Builder)):
-                given.append(todo.pop(0))
-            acts += animated(one.thing, one.method, given, {})
-        else:
-            acts += played(one)
-    for act in acts:
-        if act.phrase in words.REMOVE.values():
-            forget(stage, act.things)
-        else:
-            remember(stage, act.things + act.to)
-    stage.steps.append(Step(list(acts)))
-
-
-# ---- Python's own ----
-
-
-def range_of(stage: Stage, *bounds: Any) -> list | None:
-    if all(isinstance(b, int) and abs(b) < 1000 for b in bounds) and 0 not in bounds[2:]:
-        return list(range(*bounds[:3]))
-    return None
-
-
-def enumerated(stage: Stage, source: Any, *_: Any) -> list | None:
-    items = stage.items(source)
-    return None if items is None else [list(pair) for pair in enumerate(items)]
-
-
-def zipped(stage: Stage, *sources: Any) -> list | None:
-    found = [stage.items(source) for source in sources]
-    return None if None in found else [list(row) for row in zip(*found)]  # type: ignore[arg-type]
-
-
-def text_of(stage: Stage, value: Any = None, *_: Any) -> str | None:
-    return str(value) if isinstance(value, (int, str)) and abs(len(str(value)[:99])) < 99 else None
-
-
-def length(stage: Stage, value: Any = None, *_: Any) -> int | None:
-    items = stage.items(value)
-    return None if items is None else len(items)
-
-
-BUILTINS: dict[str, Any] = {
-    "range": range_of, "enumerate": enumerated, "zip": zipped, "str": text_of, "len": length,
-    "list": lambda stage, value=None, *_: stage.items(value),
-    "reversed": lambda stage, value=None, *_: (stage.items(value) or [])[::-1] or None,
+GOALS = {
+    "move_to": "move {} to {to}",
+    "next_to": "move {} next to {to}",
+    "align_to": "align {} with {to}",
+}
+MOTIONS: dict[str, Any] = {
+    "shift": _shifted, "move_to": _moved, "to_edge": _to_edge, "to_corner": _to_edge,
+    "scale": _scaled, "scale_in_place": _scaled, "set_color": _coloured, "set_opacity": _opacity,
+    "set_fill": _coloured, "set_stroke": _coloured,
+    "center": lambda *_: "move {} to the centre",
+    "rotate": lambda angle, _: "rotate {}" + degrees(angle),
+    "rotate_in_place": lambda angle, _: "rotate {}" + degrees(angle),
+    "flip": lambda *_: "flip {}",
+    "fade": lambda *_: "dim {}",
+    "restore": lambda *_: "restore {}",
+    "stretch": lambda *_: "stretch {}",
+    "apply_matrix": lambda *_: "apply a matrix to {}",
+    "apply_complex_function": lambda *_: "deform {} by a complex function",
+    "apply_function": lambda *_: "deform {}",
+    "arrange": lambda *_: "line up {}",
+    "arrange_in_grid": lambda *_: "arrange {} in a grid",
+    "set_x": lambda *_: "move {}",
+    "set_y": lambda *_: "move {}",
 }  # fmt: skip
+
+
+def degrees(angle: Any) -> str:
+    """ " by 90 degrees", " a full turn"; "" where the angle is not known."""
+    if not is_number(angle) or not angle:
+        return ""
+    turn = round(abs(angle) * 180 / words.NUMBERS["PI"], 1)
+    sense = "" if angle > 0 else " clockwise"
+    return f" by a full turn{sense}" if turn == 360 else f" by {measure(turn)} degrees{sense}"
+
+
+def tracked(tracker: Tracker, method: str, args: list) -> Acts:
+    """The change of a tracked value, told of the things that follow it (see Stage.play)."""
+    first = args[0] if args else None
+    if method == "increment_value":
+        known = is_number(first) and is_number(tracker.value)
+        first = tracker.value + first if known else None
+    elif method != "set_value":
+        return Acts()
+    old, tracker.value = tracker.value, first
+    span = (
+        f" from {measure(old)} to {measure(first)}" if is_number(old) and is_number(first) else ""
+    )
+    return Acts([Act("let {} change as a value goes" + span if span else "let {} change")])
+
+
+class ClassName(str):
+    """The name of an animation's class, handed over as it is."""
+
+
+PHRASES = words.INTRODUCE | words.REMOVE | words.EMPHASIZE
+MAKERS: dict[str, Any] = (
+    dict.fromkeys(PHRASES, _simple)
+    | dict.fromkeys(words.DEFORM, _deform)
+    | dict.fromkeys(words.TRANSFORM, _transform)
+    | dict.fromkeys(("AnimationGroup", "LaggedStart", "Succession"), _group)
+    | dict.fromkeys(("LaggedStartMap",), _mapped)
+    | dict.fromkeys(("Rotate", "Rotating"), _rotate)
+    | dict.fromkeys(("ApplyMethod", "FadeToColor", "ScaleInPlace"), _applied)
+    | {"MoveAlongPath": _along, "MoveToTarget": _target}
+)

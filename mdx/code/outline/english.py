@@ -3,7 +3,10 @@
 import re
 from collections.abc import Sequence
 
-NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
+NUMBERS = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve",
+)  # fmt: skip
 VOWEL_SOUND = re.compile(r"(?!uni|one\b|eu|use)[aeiou]|8|11\b|18\b|hour|honest", re.I)
 DOUBLED = {
     "flip",
@@ -75,3 +78,8 @@ def gerund(phrase: str) -> str:
 def measure(value: float) -> str:
     """A number as a person writes it: "2", "0.5"."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def times(count: int) -> str:
+    """How often: "twice", "three times"; "several times" for a number that is not known (0)."""
+    return {0: "several times", 1: "once", 2: "twice"}.get(count, f"{number(count)} times")

@@ -1,269 +1,234 @@
-"""Plain English for what a scene shows, from its syntax tree alone: no model asks, none answers.
+"""Steps as English: clauses for what happens, sentences for what follows each other."""
 
-What the text of the code does not tell is not told either: a description may leave things out,
-but each statement in it holds.
-"""
-
-import ast
 import re
-import warnings
-from collections.abc import Sequence
-from hashlib import sha256
+from collections.abc import Iterator
 
 from mdx.code.outline import words
-from mdx.code.outline.animations import call
-from mdx.code.outline.english import a, gerund, listed, number, plural, third_person
-from mdx.code.outline.walk import Act, Look, Ref, Stage, Step, Thing
+from mdx.code.outline.english import gerund, listed, third_person, times
+from mdx.code.outline.naming import Names
+from mdx.code.outline.stage import Stage
+from mdx.code.outline.things import Act, Step, Thing
 
-LARGEST = 200_000  # characters of code that are looked at
 SENTENCES = 6
-LABEL = 60  # characters of a text or formula that are quoted
+CLAUSES = 14  # steps that are told; of a longer scene the first and the last ones are
+LENGTH = 200  # characters after which a sentence takes in no further clause
+TOGETHER = 4  # acts of one step that are told
+
 OPENINGS = (
-    ("Create an animation that ", third_person),
-    ("Make a short animation that ", third_person),
-    ("I'd like an animation that ", third_person),
-    ("Animate a scene that ", third_person),
+    "Create an animation that ",
+    "Make an animation that ",
+    "I'd like an animation that ",
+    "Please make a short animation that ",
+    "I need an animation that ",
+    "Generate an animation that ",
 )
-STILLS = ("Show ", "Draw a still picture of ", "Make a picture that shows ", "Create an image of ")
-THEN = ("Then", "Next,", "After that,", "Then")
+STILLS = ("Show ", "Draw ", "Make a still image that shows ", "Create a picture of ", "Display ")
+THEN = ("Then", "Next,", "After that,")
+LATER = "Later on,"
 LAST = "Finally,"
 
 
-def narrate(code: str) -> str:
-    """Two to six sentences that ask for what this scene shows; "" if nothing can be told."""
-    if len(code) > LARGEST:
+def tell(stage: Stage, variety: int) -> str:
+    """The sentences for what happened on this stage; `variety` picks among equal wordings."""
+    steps = joined(stage.steps)
+    background = f"on a {stage.background} background" if stage.background else ""
+    if not any(step.moving for step in steps):
+        return picture(steps, background, variety)
+    clauses = list(Clauses(stage).of(steps))
+    while clauses and (not clauses[-1] or clauses[-1].startswith("wait ")):
+        clauses.pop()
+    if not any(clauses):
         return ""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(code)
-        node = scene_class(tree)
-        if node is None:
-            return ""
-        stage = Stage(tree, call)
-        stage.perform(node)
-        return Narrator(sha256(code.encode(errors="replace")).digest()[0]).tell(stage)
-    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
-        return ""
+    opening = OPENINGS[variety % len(OPENINGS)]
+    if background:
+        opening = opening.replace("animation that", f"animation {background} that")
+    return " ".join(sentences(clauses, opening, variety))
 
 
-def scene_class(tree: ast.Module) -> ast.ClassDef | None:
-    """The last class of the file that has a construct, or inherits one."""
-    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
-    able: set[str] = set()
-    found = None
-    for node in classes:
-        own = any(isinstance(i, ast.FunctionDef) and i.name == "construct" for i in node.body)
-        if own or any(isinstance(b, ast.Name) and b.id in able for b in node.bases):
-            able.add(node.name)
-            found = node
-    return found
+def picture(steps: list[Step], background: str, variety: int) -> str:
+    """A scene in which nothing moves, as a picture."""
+    shown = {ref.thing: ref for step in steps for act in step.acts for ref in act.things}
+    gone = [act for step in steps for act in step.acts if act.phrase != "show {}"]
+    for act in gone:
+        for ref in act.things:
+            shown.pop(ref.thing, None)
+    told = (
+        "" if any("{}" not in act.phrase for act in gone) else Names().tell(tuple(shown.values()))
+    )
+    return f"{STILLS[variety % len(STILLS)]}{told} {background}".rstrip() + "." if told else ""
 
 
-class Narrator:
-    """Tells steps as sentences; remembers what has been spoken of."""
-
-    def __init__(self, variety: int):
-        self.variety = variety
-        self.known: dict[Thing, Look] = {}
-        self.last: list[Thing] = []
-
-    def tell(self, stage: Stage) -> str:
-        still = not any(step.moving for step in stage.steps)
-        if still:
-            return self.picture(stage)
-        clauses = [clause for step in merged(stage.steps) if (clause := self.clause(step))]
-        while clauses and clauses[-1].startswith("wait "):
-            clauses.pop()
-        if not clauses:
-            return ""
-        return " ".join(self.sentences(clauses))
-
-    def picture(self, stage: Stage) -> str:
-        refs = [ref for step in stage.steps for act in step.acts for ref in act.things]
-        told = self.refer(refs)
-        if not told:
-            return ""
-        return STILLS[self.variety % len(STILLS)] + told + "."
-
-    def sentences(self, clauses: list[str]) -> list[str]:
-        opening, form = OPENINGS[self.variety % len(OPENINGS)]
-        size = 3 if len(clauses) > 4 else 2
-        size = max(size, -(-len(clauses) // SENTENCES))
-        chunks = [clauses[i : i + size] for i in range(0, len(clauses), size)]
-        made = [opening + sequence([form(c) for c in chunks[0]]) + "."]
-        for index, chunk in enumerate(chunks[1:]):
-            last = index == len(chunks) - 2 and index > 0
-            word = LAST if last else THEN[(index + self.variety) % len(THEN)]
-            made.append(f"{word} {sequence(chunk)}.")
-        return made
-
-    # ---- clauses ----
-
-    def clause(self, step: Step) -> str:
-        told = [phrase for act in step.acts if (phrase := self.act(act))]
-        if not told:
-            return ""
-        text = told[0]
-        if len(told) > 1:
-            text += " while " + listed([gerund(t) for t in told[1:]])
-        if (
-            step.in_turn
-            and step.acts[0].things
-            and len(step.acts[0].things) + (step.acts[0].things[0].thing.count != 1) > 1
-        ):
-            text += " one by one"
-        elif step.times != 1:
-            text += " " + (
-                "again and again"
-                if step.times == 0
-                else "twice"
-                if step.times == 2
-                else f"{number(step.times)} times"
-            )
-        return text
-
-    def act(self, act: Act) -> str:
-        if "{}" not in act.phrase:
-            return act.phrase
-        if not act.things:
-            return ""
-        same = [ref.thing for ref in act.things] == self.last
-        if same:
-            things = "them" if len(self.last) > 1 or self.last[0].count != 1 else "it"
+def sentences(clauses: list[str], opening: str, variety: int) -> Iterator[str]:
+    """The clauses in two to six sentences; an empty one stands for what is left out."""
+    chunks = chunked(clauses)
+    for index, (chunk, later) in enumerate(chunks):
+        if index == 0:
+            yield opening + sequence([third_person(clause) for clause in chunk]) + "."
+        elif index == len(chunks) - 1 and index > 1:
+            yield f"{LAST} {sequence(chunk)}."
         else:
-            things = self.refer(act.things)
-        if not things:
-            return ""
-        to = self.refer(act.to) if act.to else ""
-        phrase = act.phrase
-        if act.to and not to:
-            return ""
-        if same:
-            phrase = re.sub(r"(\w+) (in|out) \{\}", r"\1 {} \2", phrase)
-        self.last = [ref.thing for ref in act.things]
-        if "{to}" in phrase and "into" in phrase:
-            for ref in act.things:
-                self.known.pop(ref.thing, None)
-            for ref in act.to:
-                self.known[ref.thing] = ref.look
-            if len(act.things) == len(act.to) == 1:
-                self.known[act.things[0].thing] = act.to[0].look
-        return phrase.replace("{}", things).replace("{to}", to)
-
-    def refer(self, refs: Sequence[Ref]) -> str:
-        """The things in words: new ones with an article and how they look, known ones by name."""
-        refs = [ref for ref in refs if ref.look.noun]
-        new = [ref for ref in refs if ref.thing not in self.known]
-        old = [ref for ref in refs if ref.thing in self.known]
-        if old and not new and len(old) == len(self.known) and len(old) > 1:
-            return "both" if len(old) == 2 else "everything"
-        told = []
-        if len(old) > 4:
-            nouns = {ref.look.noun for ref in old}
-            told.append("the " + plural(nouns.pop(), words.PLURALS) if len(nouns) == 1 else "these")
-        else:
-            told += [self.definite(ref) for ref in old]
-        told += self.indefinite(new)
-        return listed(list(dict.fromkeys(told)))
-
-    def indefinite(self, refs: Sequence[Ref]) -> list[str]:
-        told = []
-        kinds: dict[tuple, list[Ref]] = {}
-        for ref in refs:
-            look = ref.look
-            key = (look.noun, look.colour, "" if look.label else look.detail)
-            kinds.setdefault(key, []).append(ref)
-        for alike in kinds.values():
-            told.append(self.new(alike))
-            for ref in alike:
-                self.known[ref.thing] = ref.look
-        return told
-
-    def new(self, alike: list[Ref]) -> str:
-        look = alike[0].look
-        name = f"{look.colour} {look.noun}".strip()
-        counts = [ref.thing.count for ref in alike]
-        labels = [quoted(ref.look) for ref in alike]
-        if len(alike) == 1 and counts[0] == 1:
-            told = a(name)
-            if labels[0]:
-                told = (
-                    ("the " + name if look.noun in ("text", "formula", "number") else told)
-                    + " "
-                    + labels[0]
-                )
-            if look.detail:
-                told += " " + look.detail
-            where, other = look.place
-            if where and other is None:
-                told += " " + where
-            elif where and other in self.known:
-                told += f" {where} {self.definite(Ref(other, self.known[other]))}"
-            return told
-        many = plural(name, words.PLURALS)
-        if 0 in counts:
-            return "several " + many
-        if all(labels) and len(labels) <= 4:
-            return f"the {many} {listed(labels)}"
-        return f"{number(sum(counts))} {many}"
-
-    def definite(self, ref: Ref) -> str:
-        look = self.known[ref.thing]
-        noun = look.noun if ref.thing.count == 1 else plural(look.noun, words.PLURALS)
-        others = [other for thing, other in self.known.items() if thing is not ref.thing]
-        if all(other.noun != look.noun for other in others):
-            return "the " + noun
-        if look.colour and all((o.noun, o.colour) != (look.noun, look.colour) for o in others):
-            return f"the {look.colour} {noun}"
-        if look.label:
-            return f"the {noun} {quoted(look)}"
-        return "one of the " + plural(look.noun, words.PLURALS)
+            yield f"{LATER if later else THEN[(index + variety) % len(THEN)]} {sequence(chunk)}."
 
 
-def quoted(look: Look) -> str:
-    """What is written on it, as it can stand in a sentence; "" if too long or not known."""
-    label = " ".join(look.label.split())
-    if not label or len(label) > LABEL or not label.isprintable():
-        return ""
-    return f"${label}$" if look.formula else f'"{label}"'
-
-
-def merged(steps: list[Step]) -> list[Step]:
-    """The steps, with those that do the same to one thing after another told as one."""
-    told: list[Step] = []
-    for step in steps:
-        acts: list[Act] = []
-        for act in step.acts:
-            mate = next((m for m in acts if m.phrase == act.phrase and not act.to), None)
-            if mate:
-                mate.things += act.things
-            elif act.phrase:
-                acts.append(Act(act.phrase, act.things, act.to))
-        if not acts:
+def chunked(clauses: list[str]) -> list[tuple[list[str], bool]]:
+    """The clauses of each sentence, and whether something is left out before it."""
+    most = max(2, -(-len(clauses) // SENTENCES))
+    chunks: list[tuple[list[str], bool]] = []
+    later = False
+    for clause in clauses:
+        if not clause:
+            later = True
             continue
-        before = told[-1] if told else None
-        if (
-            before
-            and len(before.acts) == len(acts) == 1
-            and not acts[0].to
-            and "{}" in acts[0].phrase
-        ):
-            same = before.acts[0].phrase == acts[0].phrase
-            if same and (before.times, before.in_turn) == (step.times, step.in_turn):
-                if not set(before.acts[0].things) & set(acts[0].things):
-                    before.acts[0].things += acts[0].things
-                    continue
-        told.append(Step(acts, step.moving, step.times, step.in_turn))
-    return told
+        chunk = chunks[-1][0] if chunks else []
+        full = not chunk or len(chunk) >= most or len(", ".join([*chunk, clause])) > LENGTH
+        if later or (full and len(chunks) < SENTENCES):
+            chunks.append(([clause], later))
+        else:
+            chunk.append(clause)
+        later = False
+    return chunks[:SENTENCES]
 
 
 def sequence(clauses: list[str]) -> str:
     """Clauses that follow each other: "draws a, turns it red, and then fades it out"."""
     if len(clauses) == 1:
         return clauses[0]
-    return (
-        ", ".join(clauses[:-1])
-        + (", and then " if len(clauses) > 2 else " and then ")
-        + clauses[-1]
-    )
+    then = ", and then " if len(clauses) > 2 or any(", " in c for c in clauses) else " and then "
+    return ", ".join(clauses[:-1]) + then + clauses[-1]
+
+
+class Clauses:
+    """Steps as clauses with their verb in its base form; remembers what was spoken of last."""
+
+    def __init__(self, stage: Stage):
+        self.names = Names()
+        self.names.known[stage.camera] = stage.camera.look
+        self.names.known[stage.everything] = stage.everything.look
+        self.last: list[Thing] = []
+
+    def of(self, steps: list[Step]) -> Iterator[str]:
+        """A clause a step, as far as it can be told; an empty one for what is left out."""
+        told = 0
+        for index, step in enumerate(steps):
+            if len(steps) > CLAUSES and CLAUSES - 5 <= index < len(steps) - 5:
+                if index == CLAUSES - 5:
+                    yield ""
+                continue
+            if clause := self.clause(step, first=not told):
+                told += 1
+                yield clause
+
+    def clause(self, step: Step, first: bool = False) -> str:
+        told = self.acts(step.acts, "start with" if first else "add")
+        if not told:
+            return ""
+        things = {ref.thing for act in step.acts for ref in act.things}
+        if step.in_turn and (len(things) > 1 or any(thing.count != 1 for thing in things)):
+            told += " one after another"
+        elif step.seconds:
+            told += f" over {step.seconds} seconds"
+        if step.body:
+            return told + self.body(step)
+        return told if step.times == 1 else f"{told} {times(step.times)}"
+
+    def body(self, step: Step) -> str:
+        """The further steps of a loop's rounds."""
+        if not step.in_turn:
+            rest = [text for inner in step.body if (text := self.acts(inner.acts))]
+            rest = [f"then {gerund(text)}" for text in rest]
+            again = f", repeating this {times(step.times)}"
+            return (", " + listed(rest) if rest else "") + (again if step.times != 1 else "")
+        rest = []
+        for inner in step.body:
+            same = [[ref.thing for ref in act.things] for act in inner.acts]
+            own = [ref.thing for ref in step.acts[0].things]
+            if all(things == own or not things for things in same):
+                acts = [act.phrase.replace("{}", "it") for act in inner.acts if not act.to]
+                rest += [gerund(swapped(text)) for text in acts]
+            elif not inner.in_turn and (text := self.acts(inner.acts)):
+                rest.append(gerund(text))
+        return f", each time {listed(rest)}" if rest else ""
+
+    def acts(self, acts: list[Act], show: str = "add") -> str:
+        """What happens at the same time: "move the circle up while fading out the square"."""
+        told: list[str] = []
+        phrase = ""
+        for act in acts[:TOGETHER]:
+            text = self.act(act, show)
+            if text and act.phrase == phrase:
+                told[-1] += " and " + text.partition(" ")[2]
+            elif text:
+                told.append(text)
+            phrase = act.phrase if text else phrase
+        if len(told) < 2:
+            return "".join(told)
+        return told[0] + " while " + listed([gerund(text) for text in told[1:]])
+
+    def act(self, act: Act, show: str) -> str:
+        phrase = act.phrase.replace("show {}", show + " {}")
+        if "{}" not in phrase:
+            return phrase
+        things = [ref.thing for ref in act.things]
+        again = bool(things) and things == self.last
+        if again:
+            named = "it" if len(things) == 1 and things[0].count == 1 else "them"
+            phrase = swapped(phrase)
+        else:
+            named = self.names.tell(act.things)
+        to = self.names.tell(act.to)
+        if not named or ("{to}" in phrase and not to):
+            return ""
+        self.last = things
+        if phrase.endswith("into {to}") and "copy" not in phrase:
+            self.names.forget(act.things)
+            self.last = [ref.thing for ref in act.to]
+        elif act.phrase in GONE:
+            self.names.put_away(act.things)
+        return phrase.replace("{to}", to).replace("{}", named)
+
+
+GONE = {*words.REMOVE.values(), "remove {}"}
+
+
+def swapped(phrase: str) -> str:
+    """Before a pronoun the particle comes last: "fade it out"."""
+    return re.sub(r"^(\w+) (in|out) \{\}", r"\1 {} \2", phrase)
+
+
+def joined(steps: list[Step]) -> list[Step]:
+    """The steps, with what is done alike to one thing after another as one step."""
+    told: list[Step] = []
+    for step in steps:
+        acts = alike(step.acts)
+        if not acts:
+            continue
+        new = Step(acts, step.moving, step.times, step.in_turn, step.seconds, step.body)
+        if told and len(acts) == 1 and follows(told[-1], new):
+            told[-1].acts[0].things += acts[0].things
+        else:
+            told.append(new)
+    return told
+
+
+def alike(acts: list[Act]) -> list[Act]:
+    """The acts of one time, those that do the same to several things as one."""
+    made: list[Act] = []
+    for act in acts:
+        mate = next((m for m in made if m.phrase == act.phrase and m.to == act.to == ()), None)
+        if mate and "{}" in act.phrase:
+            mate.things += tuple(ref for ref in act.things if ref not in mate.things)
+        elif act.phrase and (act not in made):
+            made.append(Act(act.phrase, act.things, act.to))
+    return made
+
+
+def follows(before: Step, step: Step) -> bool:
+    """Whether the step does to other things what the one before did."""
+    if len(before.acts) != 1 or before.body or step.body or before.seconds or step.seconds:
+        return False
+    one, two = before.acts[0], step.acts[0]
+    if one.phrase != two.phrase or "{}" not in two.phrase or one.to or two.to:
+        return False
+    same_manner = (before.times, before.in_turn) == (step.times, step.in_turn) == (1, False)
+    apart = {ref.thing for ref in one.things}.isdisjoint(ref.thing for ref in two.things)
+    return same_manner and apart

@@ -1,200 +1,89 @@
-"""What a scene's code puts on its stage and does there: a walk over the syntax tree, in order.
+"""A walk over a scene's syntax tree, in order, following names as far as the text tells them.
 
-Names are followed as far as the text alone tells what they hold; what it does not tell is None,
-and nothing is said about it. Nothing is imported or run. The walk is bounded (STEPS), loops
-are walked round by round where their rounds are known and few, and else once, for all of them.
+Nothing is imported or run. The walk is bounded (STEPS). A loop is walked round by round where
+its rounds are known and few, else once for all of them; a branch only where its test is known.
 """
 
 import ast
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
-from mdx.code.outline import words
+from mdx.code.outline import animations, mobjects, words
+from mdx.code.outline.loops import fold
+from mdx.code.outline.stage import Stage
+from mdx.code.outline.things import (
+    Act,
+    Acts,
+    Bound,
+    Builder,
+    Colour,
+    Function,
+    Step,
+    Thing,
+    Tracker,
+    is_number,
+    is_vector,
+    refs,
+)
+from mdx.code.outline.values import arithmetic, compare, constant
 
-STEPS = 20_000  # nodes looked at before the rest of a scene is left untold
+STEPS = 10_000  # nodes looked at before the rest of a scene is left untold
 ROUNDS = 12  # rounds of a loop walked one by one
 DEPTH = 6  # calls of the scene's own functions inside each other
-
-
-@dataclass(frozen=True)
-class Look:
-    """How something on the stage looks; "" is not known, or nothing worth telling."""
-
-    noun: str = ""
-    colour: str = ""
-    label: str = ""  # what is written on it
-    formula: bool = False  # whether the label is TeX
-    detail: str = ""  # "with radius 2"
-    place: tuple[str, "Thing | None"] = ("", None)  # ("below", that thing) or ("on the left", None)
-
-
-class Thing:
-    """A mobject; `count` 0 is "several", `members` those of a group."""
-
-    def __init__(self, look: Look, members: list | None = None, count: int = 1):
-        self.look = look
-        self.members = members
-        self.count = count
-        self.spot: tuple[float, float, float] | None = (0.0, 0.0, 0.0)
-
-    def leaves(self) -> Iterator["Thing"]:
-        """Itself, or what a group is made of, as far as known."""
-        if self.members is None:
-            yield self
-        else:
-            for member in self.members:
-                if isinstance(member, Thing):
-                    yield from member.leaves()
-
-    def dress(self, **look: Any) -> None:
-        """Changes its look, and that of all its members."""
-        for leaf in self.leaves():
-            leaf.look = replace(leaf.look, **look)
-
-
-@dataclass(frozen=True)
-class Ref:
-    """A thing as it looked when something was done to it."""
-
-    thing: Thing
-    look: Look
-
-    @classmethod
-    def all(cls, *things: Any) -> tuple["Ref", ...]:
-        found = [leaf for t in flat(things) if isinstance(t, Thing) for leaf in t.leaves()]
-        return tuple(cls(leaf, leaf.look) for leaf in found)
-
-
-@dataclass
-class Act:
-    """One thing done: "turn {} into {to}"."""
-
-    phrase: str
-    things: tuple[Ref, ...] = ()
-    to: tuple[Ref, ...] = ()
-
-
-@dataclass
-class Step:
-    """What happens at one time; a loop's step also tells its rounds."""
-
-    acts: list[Act]
-    moving: bool = True  # False for what is simply there
-    times: int = 1  # 0 for a number that is not known
-    in_turn: bool = False  # one thing after the other
-
-
-class Acts(list):
-    """An animation that is not played yet."""
-
-
-class Colour(str):
-    pass
-
-
-@dataclass
-class Builder:
-    """`thing.animate` and what was called on it."""
-
-    thing: Thing
-    acts: Acts = field(default_factory=Acts)
-
-
-@dataclass
-class Bound:
-    """A method that is not called: `thing.shift` in `self.play(thing.shift, UP)`."""
-
-    thing: Thing
-    method: str
-
-
-@dataclass
-class Function:
-    node: Any
-    scope: dict
+LONGEST = 1000  # items of a list that are kept
 
 
 class Returned(Exception):
-    def __init__(self, value: Any):
-        self.value = value
+    """The end of a function of the scene's own."""
 
 
 class OutOfSteps(Exception):
-    pass
+    """The end of the walk's patience."""
 
 
-def flat(values: Any) -> Iterator[Any]:
-    for value in values:
-        if isinstance(value, list) and not isinstance(value, Acts):
-            yield from flat(value)
-        else:
-            yield value
+class Walk:
+    """Walks a module and then one scene of it; `stage` has what was found."""
 
-
-def is_vector(value: Any) -> bool:
-    return isinstance(value, tuple) and len(value) == 3 and all(is_number(v) for v in value)
-
-
-def is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 1e9
-
-
-class Stage:
-    """The walk. `steps` is what it found."""
-
-    def __init__(self, tree: ast.Module, caller: Callable[["Stage", ast.Call, dict], Any]):
-        self.caller = caller
-        self.steps: list[Step] = []
+    def __init__(self, tree: ast.Module) -> None:
+        self.stage = Stage()
         self.budget = STEPS
         self.depth = 0
-        self.symbolic: int | None = None  # rounds of a loop walked once for all (0: not known)
-        self.scene: dict[str, Any] = {}
-        self.shown: list[Thing] = []
-        self.background = ""
+        self.rounds: int | None = None  # of a loop walked once for all; 0 if not known
+        self.own: dict[str, Any] = {}  # attributes of the scene
+        self.methods: dict[str, ast.FunctionDef] = {}
+        self.names: dict[str, Any] = {}  # of the module
         self.classes = {n.name: n for n in tree.body if isinstance(n, ast.ClassDef)}
-        self.globals: dict[str, Any] = {}
-        for node in tree.body:
-            if isinstance(node, (ast.Assign, ast.AnnAssign, ast.FunctionDef)):
-                self.attempt(node, self.globals)
+        with suppress(OutOfSteps, Returned):
+            self.block([n for n in tree.body if type(n) in WALKED_IN_MODULES], self.names)
+        self.budget = STEPS
 
-    def attempt(self, node: ast.stmt, scope: dict) -> None:
-        try:
-            self.statement(node, scope)
-        except Returned:
-            pass
+    def perform(self, scene: ast.ClassDef) -> None:
+        """Walks the attributes, setup and construct of the scene's class."""
+        with suppress(OutOfSteps):
+            for one in self.family(scene):
+                for item in one.body:
+                    if isinstance(item, ast.FunctionDef):
+                        self.methods[item.name] = item
+                    elif isinstance(item, ast.Assign | ast.AnnAssign):
+                        self.statement(item, self.own)
+                for key, value in (self.own.pop("CONFIG", None) or {}).items():
+                    self.own[str(key)] = value
+            for name in ("setup", "construct"):
+                if name in self.methods:
+                    self.apply(Function(self.methods[name], {}, True), [], {})
 
-    # ---- the class ----
-
-    def family(self, node: ast.ClassDef) -> list[ast.ClassDef]:
+    def family(self, scene: ast.ClassDef) -> list[ast.ClassDef]:
         """The class and its bases as far as they stand in this file, bases first."""
         found: list[ast.ClassDef] = []
-        todo = [node]
-        while todo and len(found) < 20:
+        todo = [scene]
+        while todo:
             one = todo.pop()
             if one not in found:
                 found.append(one)
-                names = [b.id for b in one.bases if isinstance(b, ast.Name)]
-                todo += [self.classes[n] for n in names if n in self.classes]
+                names = [base.id for base in one.bases if isinstance(base, ast.Name)]
+                todo += [self.classes[name] for name in names if name in self.classes]
         return found[::-1]
-
-    def perform(self, node: ast.ClassDef) -> None:
-        """Walks the scene's class: its attributes, setup and construct."""
-        self.methods: dict[str, ast.FunctionDef] = {}
-        for one in self.family(node):
-            for item in one.body:
-                if isinstance(item, ast.FunctionDef):
-                    self.methods[item.name] = item
-                elif isinstance(item, (ast.Assign, ast.AnnAssign)):
-                    self.attempt(item, self.scene)
-        for key, value in (self.scene.pop("CONFIG", None) or {}).items():
-            self.scene.setdefault(key, value)
-        try:
-            for name in ("setup", "construct"):
-                if name in self.methods:
-                    self.call_function(Function(self.methods[name], {}), [], {}, True)
-        except OutOfSteps:
-            pass
 
     # ---- statements ----
 
@@ -204,271 +93,402 @@ class Stage:
 
     def statement(self, node: ast.stmt, scope: dict) -> None:
         self.spend()
-        match node:
-            case ast.Expr(value=value):
-                self.value(value, scope)
-            case ast.Assign(targets=targets, value=value):
-                found = self.value(value, scope)
-                for target in targets:
-                    self.bind(target, found, scope)
-            case ast.AnnAssign(target=target, value=value) if value is not None:
-                self.bind(target, self.value(value, scope), scope)
-            case ast.AugAssign(target=target, op=op, value=value):
-                old = self.value(target, scope)
-                new = self.value(value, scope)
-                if isinstance(old, list) and isinstance(new, list):
-                    old += new
-                else:
-                    self.bind(target, arithmetic(op, old, new), scope)
-            case ast.For(target=target, iter=source, body=body):
-                self.loop(target, self.value(source, scope), body, scope)
-            case ast.While(body=body):
-                self.forget(body, scope)
-                self.rounds([None], 0, lambda _: self.block(body, scope))
-            case ast.If(test=test, body=body, orelse=orelse):
-                self.branch(self.value(test, scope), body, orelse, scope)
-            case ast.With(items=items, body=body):
-                for item in items:
-                    if item.optional_vars is not None:
-                        self.bind(item.optional_vars, None, scope)
-                self.block(body, scope)
-            case ast.Try(body=body):
-                self.block(body, scope)
-            case ast.FunctionDef(name=name):
-                scope[name] = Function(node, scope)
-            case ast.Return(value=value):
-                raise Returned(None if value is None else self.value(value, scope))
+        walk = STATEMENTS.get(type(node))
+        if walk:
+            walk(self, node, scope)
 
     def spend(self) -> None:
         self.budget -= 1
         if self.budget < 0:
             raise OutOfSteps
 
+    def expression(self, node: ast.Expr, scope: dict) -> None:
+        self.value(node.value, scope)
+
+    def assign(self, node: ast.Assign | ast.AnnAssign, scope: dict) -> None:
+        if node.value is None:
+            return
+        found = self.value(node.value, scope)
+        for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+            self.bind(target, found, scope)
+
+    def augment(self, node: ast.AugAssign, scope: dict) -> None:
+        old, new = self.value(node.target, scope), self.value(node.value, scope)
+        if type(old) is list and len(old) < LONGEST:
+            old += self.items(new) or [...]
+        elif isinstance(old, Thing) and isinstance(new, Thing):
+            mobjects.method(old, "add", [new], {})
+        else:
+            self.bind(node.target, arithmetic(node.op, old, new), scope)
+
     def bind(self, target: ast.expr, value: Any, scope: dict) -> None:
         match target:
             case ast.Name(id=name):
                 scope[name] = value
             case ast.Attribute(value=ast.Name(id="self"), attr=name):
-                self.scene[name] = value
-            case ast.Attribute(attr="background_color") if isinstance(value, Colour):
-                self.background = value
+                self.own[name] = value
+            case ast.Attribute(attr="background_color"):
+                self.stage.background = str(value) if isinstance(value, Colour) else ""
+            case ast.Attribute(value=owner, attr="target"):
+                thing = self.value(owner, scope)
+                if isinstance(thing, Thing) and isinstance(value, Thing):
+                    acts = Acts([Act("turn {} into {to}", refs(thing), refs(value))])
+                    thing.target = Builder(thing, acts if refs(thing) and refs(value) else Acts())
             case ast.Tuple(elts=targets) | ast.List(elts=targets):
                 values = self.items(value)
-                if values is None or len(values) != len(targets):
+                if values is None or len(values) != len(targets) or ... in values:
                     values = [None] * len(targets)
-                for one, part in zip(targets, values):
+                for one, part in zip(targets, values, strict=True):
                     self.bind(one, part, scope)
             case ast.Starred(value=inner):
                 self.bind(inner, None, scope)
 
-    def items(self, value: Any) -> list | None:
-        """What iterating over the value gives, where that is known."""
-        if isinstance(value, Thing):
-            return value.members
-        if isinstance(value, (list, tuple)) and not isinstance(value, Acts):
-            return list(value)
-        if isinstance(value, dict):
-            return list(value)
-        if isinstance(value, str) and not isinstance(value, Colour):
-            return list(value[:100])
-        return None
-
-    def branch(self, test: Any, body: list, orelse: list, scope: dict) -> None:
-        """One branch where the test is known; else neither, and what they set is unknown."""
-        if test is None or isinstance(test, (Thing, Acts, Builder, Bound, Function)):
-            self.forget(body + orelse, scope)
+    def branch(self, node: ast.If, scope: dict) -> None:
+        """One branch where the test is known; else neither, and what they set is not known."""
+        test = self.value(node.test, scope)
+        if type(test) in (bool, int, float, str, list):
+            self.block(node.body if test else node.orelse, scope)
         else:
-            self.block(body if test else orelse, scope)
+            self.forget([*node.body, *node.orelse], scope)
 
     def forget(self, body: list[ast.stmt], scope: dict) -> None:
+        """Names that are set there hold nothing known from now on."""
         for node in body:
             for inner in ast.walk(node):
                 self.spend()
                 if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
                     scope[inner.id] = None
+                elif isinstance(inner, ast.Attribute) and isinstance(inner.ctx, ast.Store):
+                    self.own.pop(inner.attr, None)
+                elif isinstance(inner, ast.Call) and _is_play(inner):
+                    self.stage.unknown = True
+
+    def enter(self, node: ast.With, scope: dict) -> None:
+        for item in node.items:
+            if item.optional_vars is not None:
+                self.bind(item.optional_vars, None, scope)
+        self.block(node.body, scope)
+
+    def attempt(self, node: ast.Try, scope: dict) -> None:
+        self.block(node.body, scope)
+
+    def define(self, node: ast.FunctionDef, scope: dict) -> None:
+        scope[node.name] = Function(node, scope)
+
+    def leave(self, node: ast.Return, scope: dict) -> None:
+        raise Returned(None if node.value is None else self.value(node.value, scope))
 
     # ---- loops ----
 
-    def loop(self, target: ast.expr, source: Any, body: list[ast.stmt], scope: dict) -> None:
-        items = self.items(source)
+    def loop(self, node: ast.For, scope: dict) -> None:
+        items = self.items(self.value(node.iter, scope))
 
         def once(item: Any) -> None:
-            self.bind(target, item, scope)
-            self.block(body, scope)
+            self.bind(node.target, item, scope)
+            self.block(node.body, scope)
 
-        if items is None or len(items) > ROUNDS:
-            self.forget(body, scope)
-            self.rounds([None], len(items) if items else 0, once)
+        if items is None or ... in items:
+            self.forget(node.body, scope)
+            self.repeat([None], 0, once)
+        elif len(items) > ROUNDS:
+            self.forget(node.body, scope)
+            self.repeat([None], len(items), once)
         else:
-            self.rounds(items, len(items), once)
+            self.repeat(items, len(items), once)
 
-    def rounds(self, items: list, count: int, once: Callable[[Any], None]) -> None:
-        """Walks the rounds and keeps their steps, folded into what is common to them."""
-        before, told = self.symbolic, self.steps
-        all_rounds = []
-        whole = len(items) == count
-        if not whole:
-            self.symbolic = 0 if before == 0 else count * (before or 1)
+    def loop_while(self, node: ast.While, scope: dict) -> None:
+        self.forget(node.body, scope)
+        self.repeat([None], 0, lambda _: self.block(node.body, scope))
+
+    def repeat(self, items: list, count: int, once: Callable[[Any], None]) -> None:
+        """Walks the rounds; their steps are folded into what is common to them."""
+        before, told = self.rounds, self.stage.steps
+        all_rounds: list[list[Step]] = []
+        if len(items) != count:
+            self.rounds = count * (1 if before is None else before)
         try:
             for item in items:
-                self.steps = []
-                all_rounds.append(self.steps)
+                self.stage.steps = []
+                all_rounds.append(self.stage.steps)
                 once(item)
         finally:
-            self.symbolic, self.steps = before, told
+            self.rounds, self.stage.steps = before, told
             told += fold(all_rounds, count)
 
     # ---- expressions ----
 
     def value(self, node: ast.expr, scope: dict) -> Any:
-        """What the expression holds: a thing, a number, a list, a colour; None if unknown."""
+        """What the expression holds: a thing, a number, a list, a colour; None if not known."""
         self.spend()
-        match node:
-            case ast.Constant(value=value):
-                return value
-            case ast.Name(id=name):
-                return self.name(name, scope)
-            case ast.Attribute(value=inner, attr=attr):
-                return self.attribute(inner, attr, scope)
-            case ast.Call():
-                return self.caller(self, node, scope)
-            case ast.BinOp(left=left, op=op, right=right):
-                return arithmetic(op, self.value(left, scope), self.value(right, scope))
-            case ast.UnaryOp(op=ast.USub(), operand=operand):
-                return arithmetic(ast.Mult(), -1, self.value(operand, scope))
-            case ast.List(elts=elts) | ast.Set(elts=elts):
-                return self.several(elts, scope)
-            case ast.Tuple(elts=elts):
-                values = self.several(elts, scope)
-                return tuple(values) if is_vector(tuple(values)) else values
-            case ast.Dict(keys=keys, values=values):
-                found = {}
-                for key, value in zip(keys, values):
-                    name = key and self.value(key, scope)
-                    if isinstance(name, (str, int, float)):
-                        found[name] = self.value(value, scope)
-                return found
-            case (
-                ast.ListComp(elt=elt, generators=generators)
-                | ast.GeneratorExp(elt=elt, generators=generators)
-            ):
-                return self.comprehension(elt, generators, dict(scope))
-            case ast.Subscript(value=inner, slice=index):
-                return self.subscript(self.value(inner, scope), index, scope)
-            case ast.JoinedStr(values=values):
-                return self.joined(values, scope)
-            case ast.Lambda():
-                return Function(node, scope)
-            case ast.NamedExpr(target=target, value=inner):
-                found = self.value(inner, scope)
-                self.bind(target, found, scope)
-                return found
-            case ast.Starred(value=inner):
-                return self.value(inner, scope)
-        return None
+        evaluate = EXPRESSIONS.get(type(node))
+        return evaluate(self, node, scope) if evaluate else None
 
-    def name(self, name: str, scope: dict) -> Any:
-        for where in (scope, self.globals):
-            if name in where:
-                return where[name]
+    def items(self, value: Any) -> list | None:
+        """What iterating over the value gives, where that is known."""
+        if isinstance(value, Thing):
+            return value.members
+        if type(value) in (list, tuple, dict):
+            return list(value)
+        return list(value[:100]) if type(value) is str else None
+
+    def name(self, node: ast.Name, scope: dict) -> Any:
+        name = node.id
+        if name in scope:
+            return scope[name]
+        if name in self.names:
+            return self.names[name]
+        if name in animations.MAKERS and name not in self.classes:
+            return animations.ClassName(name)
         return constant(name)
 
+    def binary(self, node: ast.BinOp, scope: dict) -> Any:
+        return arithmetic(node.op, self.value(node.left, scope), self.value(node.right, scope))
+
+    def unary(self, node: ast.UnaryOp, scope: dict) -> Any:
+        value = self.value(node.operand, scope)
+        if isinstance(node.op, ast.USub):
+            return arithmetic(ast.Mult(), value, -1)
+        return not value if isinstance(node.op, ast.Not) and type(value) is bool else None
+
+    def comparison(self, node: ast.Compare, scope: dict) -> bool | None:
+        values = [self.value(one, scope) for one in (node.left, *node.comparators)]
+        return compare(node.ops[0], *values) if len(values) == 2 else None
+
+    def conditional(self, node: ast.IfExp, scope: dict) -> Any:
+        test = self.value(node.test, scope)
+        if type(test) is bool:
+            return self.value(node.body if test else node.orelse, scope)
+        return None
+
+    def sequence(self, node: ast.List | ast.Set, scope: dict) -> list:
+        return self.several(node.elts, scope)
+
+    def tuple(self, node: ast.Tuple, scope: dict) -> Any:
+        values = self.several(node.elts, scope)
+        return found if is_vector(found := tuple(values)) else values
+
     def several(self, nodes: list[ast.expr], scope: dict) -> list:
+        """The values; for a starred one that is not known, an Ellipsis."""
         found: list[Any] = []
         for node in nodes:
-            value = self.value(node, scope)
             if isinstance(node, ast.Starred):
-                found += self.items(value) or ([value] if isinstance(value, Thing) else [None])
+                value = self.value(node.value, scope)
+                items = self.items(value)
+                found += (
+                    items if items is not None else [value if isinstance(value, Thing) else ...]
+                )
             else:
-                found.append(value)
+                found.append(self.value(node, scope))
         return found
 
-    def comprehension(self, elt: ast.expr, generators: list, scope: dict) -> list | None:
+    def dictionary(self, node: ast.Dict, scope: dict) -> dict:
+        found = {}
+        for key, value in zip(node.keys, node.values, strict=True):
+            name = None if key is None else self.value(key, scope)
+            held = self.value(value, scope)
+            if type(name) in (str, int, float):
+                found[name] = held
+        return found
+
+    def comprehension(self, node: ast.ListComp | ast.GeneratorExp, scope: dict) -> list:
+        inner = dict(scope)
         made: list[Any] = []
 
         def generate(level: int) -> None:
-            if level == len(generators):
-                made.append(self.value(elt, scope))
+            if len(made) > LONGEST:
                 return
-            one = generators[level]
-            items = self.items(self.value(one.iter, scope))
-            before = self.symbolic
-            if items is None or len(items) > ROUNDS or one.ifs:
-                known = items is not None and not one.ifs and before != 0
-                self.symbolic = len(items) * (before or 1) if known and items else 0
+            if level == len(node.generators):
+                made.append(self.value(node.elt, inner))
+                return
+            one = node.generators[level]
+            items, before = self.items(self.value(one.iter, inner)), self.rounds
+            if items is None or ... in items or len(items) > ROUNDS or one.ifs:
+                known = items is not None and ... not in items and not one.ifs
+                self.rounds = len(items or ()) * (1 if before is None else before) if known else 0
                 items = [None]
             for item in items:
-                self.bind(one.target, item, scope)
+                self.bind(one.target, item, inner)
                 generate(level + 1)
-            self.symbolic = before
+            self.rounds = before
 
         generate(0)
         return made
 
-    def joined(self, values: list[ast.expr], scope: dict) -> str | None:
+    def subscript(self, node: ast.Subscript, scope: dict) -> Any:
+        owner = self.value(node.value, scope)
+        items = owner if type(owner) is dict else self.items(owner)
+        if items is None:
+            return None
+        if isinstance(node.slice, ast.Slice):
+            return self.slice(owner, items, node.slice, scope)
+        key = self.value(node.slice, scope)
+        if type(owner) is not dict and (type(key) is not int or ... in items):
+            return None
+        with suppress(KeyError, IndexError, TypeError):
+            return items[key]
+        return None
+
+    def slice(self, owner: Any, items: Any, node: ast.Slice, scope: dict) -> Any:
+        bounds = [b and self.value(b, scope) for b in (node.lower, node.upper, node.step)]
+        given = [b for b in (node.lower, node.upper, node.step) if b]
+        known = all(type(b) is int for b in bounds if b is not None)
+        if type(items) is dict or not known or len(given) != sum(b is not None for b in bounds):
+            return None
+        if bounds[2] == 0 or ... in items:
+            return None
+        part = items[slice(*bounds)]
+        return mobjects.group(part) if isinstance(owner, Thing) else part
+
+    def joined(self, node: ast.JoinedStr, scope: dict) -> str | None:
         parts = []
-        for value in values:
+        for value in node.values:
             if isinstance(value, ast.FormattedValue):
-                if value.format_spec is not None:
+                found = None if value.format_spec else self.value(value.value, scope)
+                if type(found) not in (str, int):
                     return None
-                found = self.value(value.value, scope)
-                if not isinstance(found, (str, int)):
-                    return None
-                parts.append(str(found))
+                parts.append(str(found)[:1000])
             elif isinstance(value, ast.Constant):
                 parts.append(str(value.value))
         return "".join(parts)
 
-    def subscript(self, value: Any, index: ast.expr, scope: dict) -> Any:
-        items = value if isinstance(value, dict) else self.items(value)
-        if items is None:
-            return None
-        if isinstance(index, ast.Slice):
-            bounds = [self.value(b, scope) if b else None for b in (index.lower, index.upper)]
-            if index.step or isinstance(items, dict):
-                return None
-            given = [b for b, node in zip(bounds, (index.lower, index.upper)) if node]
-            if not all(isinstance(b, int) for b in given):
-                return None
-            part = items[slice(*bounds)]
-            return Thing(Look(), part) if isinstance(value, Thing) else part
-        key = self.value(index, scope)
-        try:
-            return items[key]
-        except (TypeError, KeyError, IndexError):
-            return None
+    def function(self, node: ast.Lambda, scope: dict) -> Function:
+        return Function(node, scope)
 
-    def attribute(self, inner: ast.expr, attr: str, scope: dict) -> Any:
-        if isinstance(inner, ast.Name) and inner.id == "self" and "self" not in scope:
-            if attr == "mobjects":
-                return list(self.shown)
-            if attr in self.methods and attr not in self.scene:
-                return Function(self.methods[attr], {})
-            return self.scene.get(attr)
-        if isinstance(inner, ast.Name) and inner.id in ("np", "numpy", "math") and attr == "pi":
-            return words.NUMBERS["PI"]
-        value = self.value(inner, scope)
-        if isinstance(value, Thing):
-            return Builder(value) if attr == "animate" else Bound(value, attr)
-        if isinstance(value, Builder):
-            return value
+    def named(self, node: ast.NamedExpr, scope: dict) -> Any:
+        found = self.value(node.value, scope)
+        self.bind(node.target, found, scope)
+        return found
+
+    def starred(self, node: ast.Starred, scope: dict) -> Any:
+        return self.value(node.value, scope)
+
+    def attribute(self, node: ast.Attribute, scope: dict) -> Any:
+        attr, inner = node.attr, node.value
+        if isinstance(inner, ast.Name) and inner.id == "self":
+            return self.scene_attribute(attr)
+        if isinstance(inner, ast.Name) and inner.id in ("np", "numpy", "math"):
+            return words.NUMBERS["PI"] if attr == "pi" else None
+        if attr == "frame" and isinstance(inner, ast.Attribute) and inner.attr == "camera":
+            return self.stage.camera
+        owner = self.value(inner, scope)
+        if isinstance(owner, Tracker):
+            return Builder(owner) if attr == "animate" else None
+        if isinstance(owner, Thing):
+            if attr == "target":
+                owner.target = owner.target or Builder(owner)
+                return owner.target
+            return Builder(owner) if attr == "animate" else Bound(owner, attr)
+        return owner if isinstance(owner, Builder) else None
+
+    def scene_attribute(self, attr: str) -> Any:
+        if attr in self.own:
+            return self.own[attr]
+        if attr in self.methods:
+            return Function(self.methods[attr], {}, True)
+        if attr in ("frame", "camera_frame"):
+            return self.stage.camera
+        return [self.stage.everything] if attr == "mobjects" else None
+
+    # ---- calls ----
+
+    def call(self, node: ast.Call, scope: dict) -> Any:
+        """What the call returns, after its effect on the stage."""
+        function = node.func
+        args = self.several(node.args, scope)
+        kwargs = {k.arg: self.value(k.value, scope) for k in node.keywords if k.arg}
+        if isinstance(function, ast.Name):
+            return self.call_name(function.id, args, kwargs, scope)
+        if not isinstance(function, ast.Attribute):
+            return None
+        owner = function.value
+        if isinstance(owner, ast.Name) and owner.id == "self":
+            return self.call_scene(function.attr, args, kwargs)
+        if isinstance(owner, ast.Name) and owner.id[:1].isupper() and owner.id in words.NOUNS:
+            made = function.attr.startswith("from_") and owner.id not in scope
+            return mobjects.make(owner.id, [...], kwargs, self.count) if made else None
+        return self.call_method(self.value(owner, scope), function.attr, args, kwargs)
+
+    @property
+    def count(self) -> int:
+        """How many things one constructor makes here."""
+        return 1 if self.rounds is None else self.rounds
+
+    def call_scene(self, method: str, args: list, kwargs: dict) -> Any:
+        if method in self.own and isinstance(self.own[method], Function):
+            return self.apply(self.own[method], args, kwargs)
+        if method in self.methods:
+            return self.apply(Function(self.methods[method], {}, True), args, kwargs)
+        return self.stage.perform(method, args, kwargs)
+
+    def call_name(self, name: str, args: list, kwargs: dict, scope: dict) -> Any:
+        known = scope.get(name, self.names.get(name))
+        if isinstance(known, Function):
+            return self.apply(known, args, kwargs)
+        if name in self.classes or name in scope:
+            return None
+        if name == "ValueTracker":
+            return Tracker(args[0] if args else kwargs.get("value", 0))
+        if name == "always_redraw":
+            return self.redrawn(args[0] if args else None)
+        if name in BUILTINS:
+            return BUILTINS[name](self, *args) if args and ... not in args else None
+        acts = animations.make(name, args, kwargs)
+        return mobjects.make(name, args, kwargs, self.count) if acts is None else acts
+
+    def redrawn(self, function: Any) -> Any:
+        made = self.apply(function, [], {}) if isinstance(function, Function) else None
+        if isinstance(made, Thing):
+            self.follow(made, function)
+        return made
+
+    def follow(self, thing: Thing, function: Function) -> None:
+        """Notes which tracked values the thing is drawn anew for."""
+        for inner in ast.walk(function.node):
+            if isinstance(inner, ast.Name | ast.Attribute):
+                self.spend()
+                held = (
+                    function.scope.get(inner.id)
+                    if isinstance(inner, ast.Name)
+                    else self.own.get(inner.attr)
+                )
+                if isinstance(held, Tracker):
+                    for leaf in thing.leaves():
+                        leaf.follows.add(id(held))
+
+    def call_method(self, owner: Any, method: str, args: list, kwargs: dict) -> Any:
+        if isinstance(owner, Builder):
+            owner.acts += (
+                animations.tracked(owner.thing, method, args)
+                if isinstance(owner.thing, Tracker)
+                else animations.animated(owner.thing, method, args, kwargs)
+            )
+            return owner
+        if isinstance(owner, Tracker):
+            owner.value = args[0] if method == "set_value" and args else owner.value
+            return owner if method == "set_value" else None
+        if isinstance(owner, Thing):
+            if method == "add_updater" and args and isinstance(args[0], Function):
+                self.follow(owner, args[0])
+            return mobjects.method(owner, method, args, kwargs)
+        if type(owner) is list and len(owner) < LONGEST:
+            if method == "append":
+                owner += args[:1] or [None]
+            elif method == "extend":
+                owner += (args and self.items(args[0])) or [...]
         return None
 
-    def call_function(self, function: Function, args: list, kwargs: dict, method: bool) -> Any:
+    def apply(self, function: Function, args: list, kwargs: dict) -> Any:
         """What a function of the scene's own file returns, after walking through it."""
         if self.depth >= DEPTH:
             return None
         scope = dict(function.scope)
-        names = [arg.arg for arg in function.node.args.args]
-        if method and names and names[0] == "self":
-            names = names[1:]
-            scope.pop("self", None)
-        defaults = function.node.args.defaults
-        for arg, default in zip(names[::-1], defaults[::-1]):
-            scope[arg] = self.value(default, function.scope)
-        for arg in names[len(args) : len(names) - len(defaults)]:
-            scope[arg] = None
-        scope.update(zip(names, args))
+        wanted = function.node.args
+        names = [arg.arg for arg in wanted.args][1 if function.method else 0 :]
+        scope.update(dict.fromkeys(names))
+        for name, default in zip(names[::-1], wanted.defaults[::-1], strict=False):
+            scope[name] = self.value(default, function.scope)
+        given = args[: args.index(...)] if ... in args else args
+        scope.update(zip(names, given, strict=False))
         scope.update(kwargs)
         self.depth += 1
         try:
@@ -476,103 +496,67 @@ class Stage:
                 return self.value(function.node.body, scope)
             self.block(function.node.body, scope)
         except Returned as returned:
-            return returned.value
+            return returned.args[0]
         finally:
             self.depth -= 1
         return None
 
+    # ---- Python's own ----
 
-def fold(rounds: list[list[Step]], count: int) -> list[Step]:
-    """The steps of a loop's rounds as steps that tell of all of them."""
-    if not rounds or not any(rounds):
-        return []
-    first = rounds[0]
-    shape = [[act.phrase for act in step.acts] for step in first]
-    alike = all([[a.phrase for a in s.acts] for s in steps] == shape for steps in rounds)
-    if not alike:
-        return [step for steps in rounds for step in steps]
-    if len(rounds) == 1 and count == 1:
-        return first
-    folded = []
-    for column in zip(*rounds):
-        acts = [common(group) for group in zip(*(step.acts for step in column))]
-        same = all(s.acts[0].things == column[0].acts[0].things for s in column if s.acts)
-        many = any(r.thing.count != 1 for act in acts for r in act.things)
-        step = Step(acts, column[0].moving)
-        if same and not many:
-            step.times = count
-        else:
-            step.in_turn = True
-        folded.append(step)
-    return folded
+    def range(self, *bounds: Any) -> list | None:
+        if all(type(b) is int and abs(b) <= LONGEST for b in bounds[:3]) and 0 not in bounds[2:]:
+            return list(range(*bounds[:3]))
+        return None
 
+    def enumerate(self, source: Any, *_: Any) -> list | None:
+        items = self.items(source)
+        return None if items is None else [list(pair) for pair in enumerate(items)]
 
-def common(acts: tuple[Act, ...]) -> Act:
-    """What the acts of one column have in common: the things of all of them."""
-    things: dict[Ref, None] = {}
-    to: dict[Ref, None] = {}
-    for act in acts:
-        things.update(dict.fromkeys(act.things))
-        to.update(dict.fromkeys(act.to))
-    return Act(acts[0].phrase, tuple(things), tuple(to))
+    def zip(self, *sources: Any) -> list | None:
+        found = [self.items(source) for source in sources]
+        known = [items for items in found if items is not None]
+        return [list(row) for row in zip(*known, strict=False)] if known == found else None
+
+    def map(self, function: Any, source: Any = None, *_: Any) -> list | None:
+        items = self.items(source)
+        if items is None or type(function) is not animations.ClassName:
+            return None
+        return [animations.make(function, [item], {}) for item in items]
+
+    def reversed(self, source: Any) -> list | None:
+        items = self.items(source)
+        return None if items is None else items[::-1]
+
+    def length(self, source: Any) -> int | None:
+        items = self.items(source)
+        return None if items is None or ... in items else len(items)
+
+    def text(self, value: Any) -> str | None:
+        return str(value) if type(value) is str or is_number(value) else None
 
 
-def constant(name: str) -> Any:
-    """What one of Manim's own constants holds."""
-    if name in words.VECTORS:
-        return words.VECTORS[name]
-    if name in words.NUMBERS:
-        return words.NUMBERS[name]
-    return colour(name)
+def _is_play(node: ast.Call) -> bool:
+    return isinstance(node.func, ast.Attribute) and node.func.attr in ("play", "add")
 
 
-def colour(name: str) -> Colour | None:
-    """A colour constant, or a colour's name in a string, in words."""
-    upper = name.upper().replace(" ", "_")
-    if upper in words.COLOURS:
-        return Colour(words.COLOURS[upper])
-    hue, _, shade = upper.partition("_")
-    hue = {"GRAY": "GREY"}.get(hue, hue)
-    if hue in words.HUES and (not shade or shade in words.SHADES):
-        return Colour((words.SHADES[shade] if shade else "") + hue.lower())
-    return None
-
-
-def arithmetic(op: ast.operator, left: Any, right: Any) -> Any:
-    """Sums and products of numbers, vectors, texts and lists; None for all else."""
-    if isinstance(op, ast.Mult) and is_vector(right) and is_number(left):
-        left, right = right, left
-    if is_vector(left) and is_number(right) and isinstance(op, (ast.Mult, ast.Div)):
-        if isinstance(op, ast.Div):
-            right = 1 / right if right else 0
-        return tuple(part * right for part in left)
-    if is_vector(left) and is_vector(right) and isinstance(op, (ast.Add, ast.Sub)):
-        sign = 1 if isinstance(op, ast.Add) else -1
-        return tuple(a + sign * b for a, b in zip(left, right))
-    if is_number(left) and is_number(right):
-        return sums(op, left, right)
-    if isinstance(op, ast.Add):
-        both_text = type(left) is str and type(right) is str
-        both_lists = type(left) is list and type(right) is list
-        if both_text or both_lists:
-            return left + right
-    return None
-
-
-def sums(op: ast.operator, left: float, right: float) -> float | None:
-    match op:
-        case ast.Add():
-            return left + right
-        case ast.Sub():
-            return left - right
-        case ast.Mult():
-            return left * right
-        case ast.Div() if right:
-            return left / right
-        case ast.FloorDiv() if right:
-            return left // right
-        case ast.Mod() if right:
-            return left % right
-        case ast.Pow() if 0 <= right <= 10 and abs(left) < 1000:
-            return left**right
-    return None
+WALKED_IN_MODULES = {ast.Assign, ast.AnnAssign, ast.FunctionDef}
+STATEMENTS: dict[type, Any] = {
+    ast.Expr: Walk.expression, ast.Assign: Walk.assign, ast.AnnAssign: Walk.assign,
+    ast.AugAssign: Walk.augment, ast.For: Walk.loop, ast.While: Walk.loop_while,
+    ast.If: Walk.branch, ast.With: Walk.enter, ast.Try: Walk.attempt,
+    ast.FunctionDef: Walk.define, ast.Return: Walk.leave,
+}  # fmt: skip
+EXPRESSIONS: dict[type, Any] = {
+    ast.Constant: lambda walk, node, scope: node.value, ast.Name: Walk.name,
+    ast.Attribute: Walk.attribute, ast.Call: Walk.call, ast.BinOp: Walk.binary,
+    ast.UnaryOp: Walk.unary, ast.Compare: Walk.comparison, ast.IfExp: Walk.conditional,
+    ast.List: Walk.sequence, ast.Set: Walk.sequence, ast.Tuple: Walk.tuple,
+    ast.Dict: Walk.dictionary, ast.ListComp: Walk.comprehension, ast.Lambda: Walk.function,
+    ast.GeneratorExp: Walk.comprehension, ast.Subscript: Walk.subscript,
+    ast.JoinedStr: Walk.joined, ast.NamedExpr: Walk.named, ast.Starred: Walk.starred,
+}  # fmt: skip
+BUILTINS: dict[str, Any] = {
+    "range": Walk.range, "enumerate": Walk.enumerate, "zip": Walk.zip, "map": Walk.map,
+    "reversed": Walk.reversed, "len": Walk.length, "str": Walk.text,
+    "list": lambda walk, source, *_: walk.items(source),
+}  # fmt: skip

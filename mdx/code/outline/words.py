@@ -17,11 +17,9 @@ NOUNS = {
     "Arrow3D": "3D arrow",
     "ArrowVectorField": "vector field",
     "Axes": "pair of coordinate axes",
-    "BarChart": "bar chart",
     "Brace": "brace",
     "BraceBetweenPoints": "brace",
     "BackgroundRectangle": "background rectangle",
-    "Broken": "broken line",
     "Circle": "circle",
     "Code": "code listing",
     "ComplexPlane": "complex plane",
@@ -31,13 +29,10 @@ NOUNS = {
     "CubicBezier": "Bézier curve",
     "CurvedArrow": "curved arrow",
     "CurvedDoubleArrow": "curved double arrow",
-    "CurvesAsSubmobjects": "curve",
-    "Cutout": "shape with cut-outs",
     "Cylinder": "cylinder",
     "DashedLine": "dashed line",
     "DashedVMobject": "dashed outline",
     "DecimalMatrix": "matrix",
-    "DecimalNumber": "number",
     "DecimalTable": "table",
     "DiGraph": "directed graph",
     "Dodecahedron": "dodecahedron",
@@ -47,12 +42,10 @@ NOUNS = {
     "Elbow": "right-angle mark",
     "Ellipse": "ellipse",
     "FullScreenRectangle": "full-screen rectangle",
-    "FunctionGraph": "curve",
     "Graph": "graph",
     "Icosahedron": "icosahedron",
     "ImageMobject": "picture",
     "ImplicitFunction": "curve",
-    "Integer": "number",
     "IntegerMatrix": "matrix",
     "IntegerTable": "table",
     "LabeledArrow": "labelled arrow",
@@ -62,7 +55,6 @@ NOUNS = {
     "Laptop": "laptop",
     "Line": "line",
     "Line3D": "3D line",
-    "LineGraph": "line graph",
     "ManimBanner": "Manim banner",
     "MathTable": "table",
     "Matrix": "matrix",
@@ -77,7 +69,6 @@ NOUNS = {
     "Pentagram": "pentagram",
     "Point": "point",
     "PolarPlane": "polar plane",
-    "Polygon": "polygon",
     "Polygram": "polygram",
     "Prism": "cuboid",
     "RegularPolygon": "regular polygon",
@@ -92,7 +83,6 @@ NOUNS = {
     "Speedometer": "speedometer",
     "Sphere": "sphere",
     "Square": "square",
-    "Star": "star",
     "StreamLines": "field of stream lines",
     "Surface": "3D surface",
     "SurroundingRectangle": "frame",
@@ -124,16 +114,17 @@ TEXTS = {
     "TexText": "text",
     "Tex": "text",
     "Title": "title",
-    "BulletedList": "list",
+    "BulletedList": "bulleted list",
 }
 FORMULAS = {"MathTex", "TexMobject", "SingleStringMathTex", "OldTex"}
-GROUPS = {"VGroup", "Group", "VDict", "VMobject", "Mobject", "AnimationGroup"}
+MARKUP = {"MarkupText"}  # may hold tags
+FIRST_IS_TEXT = {"Text", "MarkupText"}  # their further arguments are none
+GROUPS = {"VGroup", "Group"}
 PLURALS = {
     "axis": "axes",
     "pair of coordinate axes": "pairs of coordinate axes",
     "set of 3D axes": "sets of 3D axes",
     "polygon with curved sides": "polygons with curved sides",
-    "shape with cut-outs": "shapes with cut-outs",
     "torus": "tori",
     "matrix": "matrices",
     "field of stream lines": "fields of stream lines",
@@ -148,9 +139,50 @@ PLURALS = {
     "octahedron": "octahedra",
 }
 
+REGULAR = {
+    3: "regular triangle", 4: "square", 5: "regular pentagon", 6: "regular hexagon",
+    7: "regular heptagon", 8: "regular octagon", 9: "regular nonagon", 10: "regular decagon",
+}  # fmt: skip
+IRREGULAR = {3: "triangle", 4: "quadrilateral", 5: "pentagon", 6: "hexagon"}
+# Shapes of one size: its argument, the value it has when not given, and how it is told.
+SIZES = {
+    "Circle": ("radius", 1, "with radius"),
+    "Sphere": ("radius", 1, "with radius"),
+    "Square": ("side_length", 2, "with side length"),
+    "Cube": ("side_length", 2, "with side length"),
+}
+# Methods that return a new mobject, and what that is. Curves only come from PLOTTED things.
+PARTS = {
+    "plot": "curve", "get_graph": "curve", "plot_parametric_curve": "curve",
+    "plot_implicit_curve": "curve", "get_area": "shaded area", "get_brace": "brace",
+    "get_riemann_rectangles": "set of Riemann rectangles", "plot_line_graph": "line graph",
+    "get_secant_slope_group": "secant line", "plot_surface": "3D surface",
+    "get_axis_labels": "pair of axis labels", "plot_derivative_graph": "curve",
+}  # fmt: skip
+PLOTTED = {
+    "pair of coordinate axes", "number plane", "set of 3D axes", "complex plane", "polar plane",
+}  # fmt: skip
+# Methods that return the mobject itself and change nothing that is told.
+SILENT = {
+    "add_background_rectangle", "add_coordinates", "add_numbers", "add_tip", "add_updater",
+    "clear_updaters", "fade", "fix_in_frame", "flip", "reverse_points", "scale_in_place",
+    "remove_updater", "resume_updating", "rotate_about_origin", "round_corners", "save_state",
+    "scale_to_fit_height", "scale_to_fit_width", "stretch", "stretch_to_fit_height",
+    "stretch_to_fit_width", "suspend_updating", "stretch_in_place", "apply_depth_test",
+    "add_axis_labels", "insert_n_curves", "prepare_for_nonlinear_transform", "to_corner",
+}  # fmt: skip
+FORMATIONS = {"arrange_in_grid": "in a grid", "arrange_submobjects": "in a row"}
+BESIDE = {
+    (1, 0): "to the right of", (-1, 0): "to the left of", (0, 1): "above", (0, -1): "below",
+}  # fmt: skip
+FUNCTIONS = {
+    "sin", "cos", "tan", "exp", "log", "sqrt", "abs", "sinh", "cosh", "tanh", "arctan", "arcsin",
+}  # fmt: skip
+
 # Colour constants: hue and shade. BLUE_A is the lightest, BLUE_E the darkest, BLUE_C is BLUE.
 HUES = {
-    "WHITE", "BLACK", "RED", "GREEN", "BLUE", "YELLOW", "ORANGE", "PINK", "PURPLE", "TEAL",
+    "WHITE", "BLACK", "CYAN", "MAGENTA", "BROWN", "RED", "GREEN", "BLUE", "YELLOW", "ORANGE",
+    "PINK", "PURPLE", "TEAL",
     "GOLD", "MAROON", "GREY", "GRAY",
 }  # fmt: skip
 SHADES = {"A": "light ", "B": "light ", "C": "", "D": "dark ", "E": "dark "}
@@ -180,6 +212,12 @@ COLOURS = {
     "LOGO_RED": "red",
     "LOGO_BLACK": "black",
 }
+
+HEX_COLOURS = {
+    "#FFFFFF": "white", "#FFF": "white", "#000000": "black", "#000": "black", "#FF0000": "red",
+    "#00FF00": "green", "#0000FF": "blue", "#FFFF00": "yellow", "#00FFFF": "cyan",
+    "#FF00FF": "magenta", "#FFA500": "orange", "#808080": "grey",
+}  # fmt: skip
 
 VECTORS = {
     "ORIGIN": (0.0, 0.0, 0.0), "UP": (0.0, 1.0, 0.0), "DOWN": (0.0, -1.0, 0.0),
@@ -227,7 +265,6 @@ REMOVE = {
 TRANSFORM = {
     "ClockwiseTransform": "turn {} clockwise into {to}",
     "CounterclockwiseTransform": "turn {} counterclockwise into {to}",
-    "CyclicReplace": "move {} round into each other's places",
     "FadeTransform": "cross-fade {} into {to}",
     "FadeTransformPieces": "cross-fade {} into {to}",
     "ReplacementTransform": "turn {} into {to}",
@@ -240,24 +277,29 @@ TRANSFORM = {
 EMPHASIZE = {
     "ApplyWave": "send a wave through {}",
     "Blink": "make {} blink",
-    "Broadcast": "send out rings of {}",
-    "Circumscribe": "draw attention to {} with an outline",
-    "Flash": "flash lines around {}",
+    "Circumscribe": "draw an outline around {} for a moment",
+    "CyclicReplace": "move {} round into each other's places",
     "FlashAround": "flash an outline around {}",
     "FocusOn": "focus on {}",
     "Indicate": "highlight {}",
+    "Restore": "restore {}",
+    "ShowCreationThenDestruction": "briefly show {}",
     "ShowCreationThenDestructionAround": "flash an outline around {}",
     "ShowCreationThenFadeAround": "flash an outline around {}",
+    "ShowCreationThenFadeOut": "briefly show {}",
     "ShowPassingFlash": "run a flash of light along {}",
     "ShowPassingFlashAround": "flash an outline around {}",
     "Swap": "swap {}",
     "Wiggle": "make {} wiggle",
     "WiggleOutThenIn": "make {} wiggle",
 }
-POLYGONS = {
-    3: "triangle",
-    4: "square",
-    5: "regular pentagon",
-    6: "regular hexagon",
-    8: "regular octagon",
+# Animations whose first argument is a function or a matrix, and the thing comes second.
+DEFORM = {
+    "ApplyComplexFunction": "deform {} by a complex function",
+    "ApplyFunction": "transform {}",
+    "ApplyMatrix": "apply a matrix to {}",
+    "ApplyPointwiseFunction": "deform {}",
+    "ComplexHomotopy": "deform {}",
+    "Homotopy": "deform {}",
 }
+ALL_ARGUMENTS = {"FadeIn", "FadeOut", "Swap", "CyclicReplace"}  # of things; elsewhere the first

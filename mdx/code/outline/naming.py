@@ -1,0 +1,149 @@
+"""How things are called: with an article and their looks at first, by name afterwards."""
+
+from collections.abc import Sequence
+
+from mdx.code.outline import words
+from mdx.code.outline.english import a, listed, number, plural
+from mdx.code.outline.things import Look, Ref, Refs, Thing
+
+LABEL = 60  # characters of a text or formula that are quoted
+KINDS = 6  # kinds of things named in one list
+NAMELESS = {"text": "some text", "bulleted list": "a bulleted list"}
+NAMED = {"text", "formula", "number", "curve", "title", "matrix"}  # "the text ..." when quoted
+
+
+class Names:
+    """Remembers what has been spoken of, and how it looked."""
+
+    def __init__(self) -> None:
+        self.known: dict[Thing, Look] = {}
+        self.away: dict[Thing, Look] = {}
+
+    def tell(self, refs: Refs) -> str:
+        """The things in words; "" if none of them is known."""
+        refs = tuple(ref for ref in refs if ref.look.noun)
+        told = self.old([ref for ref in refs if ref.thing in self.known or ref.thing in self.away])
+        told += self.new([ref for ref in refs if ref.thing not in self.known])
+        if len(told) > KINDS:
+            told = [*told[: KINDS - 1], "more"]
+        return listed(told)
+
+    def forget(self, refs: Refs) -> None:
+        for ref in refs:
+            self.known.pop(ref.thing, None)
+
+    def put_away(self, refs: Refs) -> None:
+        """They are gone, but may come back."""
+        for ref in refs:
+            if look := self.known.pop(ref.thing, None):
+                self.away[ref.thing] = look
+        if any(ref.look.noun == "everything" for ref in refs):
+            self.away |= self.known
+            self.known = {t: look for t, look in self.known.items() if look.noun in ALONE}
+
+    # ---- what was named before ----
+
+    def old(self, refs: Sequence[Ref]) -> list[str]:
+        for ref in refs:
+            self.known[ref.thing] = self.away.pop(ref.thing, None) or self.known[ref.thing]
+            if ref.look.colour != self.known[ref.thing].colour:
+                self.known[ref.thing] = ref.look
+        kinds: dict[str, list[Thing]] = {}
+        for ref in refs:
+            kinds.setdefault(self.known[ref.thing].noun, []).append(ref.thing)
+        told = []
+        for noun, things in kinds.items():
+            told += self.definite(noun, things)
+        return told
+
+    def definite(self, noun: str, things: list[Thing]) -> list[str]:
+        """The things of one kind: "the circle", "the red circle", "two of the circles"."""
+        if noun in ALONE:
+            return [noun if noun == "everything" else "the " + noun]
+        every = [thing for thing, look in self.known.items() if look.noun == noun]
+        if len(every) == len(things):
+            many = len(things) > 1 or things[0].count != 1
+            return ["the " + (plural(noun, words.PLURALS) if many else noun)]
+        names = [self.unique(thing, every) for thing in things]
+        if all(names) and len(names) <= 4:
+            return [name for name in names if name]
+        count = sum(thing.count for thing in things) if all(t.count for t in things) else 0
+        return [f"{number(count) if count else 'some'} of the {plural(noun, words.PLURALS)}"]
+
+    def unique(self, thing: Thing, rivals: list[Thing]) -> str | None:
+        """A name that none of the rivals shares; None if there is none."""
+        look = self.known[thing]
+        others = [self.known[rival] for rival in rivals if rival is not thing]
+        noun = look.noun if thing.count == 1 else plural(look.noun, words.PLURALS)
+        if look.colour and all(other.colour != look.colour for other in others):
+            return f"the {look.colour} {noun}"
+        if (label := quoted(look)) and all(other.label != look.label for other in others):
+            return f"the {noun} {label}"
+        return None
+
+    # ---- what is new ----
+
+    def new(self, refs: Sequence[Ref]) -> list[str]:
+        kinds: dict[tuple, list[Ref]] = {}
+        nouns: dict[str, set[str]] = {}
+        for ref in refs:
+            nouns.setdefault(ref.look.noun, set()).add(ref.look.colour)
+        for ref in refs:
+            look = ref.look
+            gaudy = len(nouns[look.noun]) > 3
+            detail = "" if quoted(look) or gaudy else look.detail
+            kinds.setdefault((look.noun, gaudy or look.colour, detail), []).append(ref)
+        told = []
+        for alike in kinds.values():
+            told.append(self.first(alike))
+            self.known.update((ref.thing, ref.look) for ref in alike)
+        return told
+
+    def first(self, alike: list[Ref]) -> str:
+        """Things of one kind that are named for the first time."""
+        look = alike[0].look
+        if len(alike) == 1 and alike[0].thing.count == 1:
+            return self.single(look)
+        colours = {ref.look.colour for ref in alike}
+        name = plural(
+            f"{look.colour if len(colours) == 1 else ''} {look.noun}".strip(), words.PLURALS
+        )
+        labels = [quoted(ref.look) for ref in alike]
+        if all(labels) and len(labels) <= 4 and look.noun in NAMED:
+            return f"the {name} {listed(labels)}"
+        counts = [ref.thing.count for ref in alike]
+        told = f"{number(sum(counts)) if all(counts) else 'several'} {name}"
+        if len(colours) > 1:
+            told += " in different colours"
+        formations = {ref.look.formation for ref in alike}
+        return f"{told} {formations.pop()[0]}".rstrip() if len(formations) == 1 else told
+
+    def single(self, look: Look) -> str:
+        name, label = f"{look.colour} {look.noun}".strip(), quoted(look)
+        if label:
+            told = f"{'the ' + name if look.noun in NAMED else a(name)} {label}"
+        else:
+            told = NAMELESS.get(name) or a(name)
+        if look.detail:
+            told += " " + look.detail
+        where, other = look.place
+        if where and other is None:
+            told += " " + where
+        elif where and other in self.known and other is not None:
+            told += f" {where} {listed(self.definite(self.known[other].noun, [other]))}"
+        return told
+
+
+ALONE = {"everything", "camera"}
+
+
+def quoted(look: Look) -> str:
+    """What is written on it, as it can stand in a sentence; "" if too long or not known."""
+    label = " ".join(look.label.split())
+    if not label or len(label) > LABEL or not label.isprintable():
+        return ""
+    if look.style == "formula":
+        return f"${label}$" if "$" not in label else ""
+    if look.style == "plain":
+        return "of " + label if look.noun == "bulleted list" else label
+    return f'"{label}"' if '"' not in label else f"“{label}”"

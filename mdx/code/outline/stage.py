@@ -1,0 +1,147 @@
+"""The stage of a scene: what stands on it, and the steps of what happens, in order."""
+
+from dataclasses import replace
+from typing import Any
+
+from mdx.code.outline import words
+from mdx.code.outline.animations import animated, played
+from mdx.code.outline.english import measure
+from mdx.code.outline.things import (
+    Act,
+    Acts,
+    Bound,
+    Builder,
+    Look,
+    Refs,
+    Step,
+    Thing,
+    Tracker,
+    flat,
+    is_number,
+    refs,
+)
+
+
+class Stage:
+    """Takes the scene's own methods; `steps` tells what they did."""
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+        self.shown: dict[Thing, None] = {}
+        self.background = ""
+        self.unknown = False  # whether something stands on it that is not known
+        self.camera = Thing(Look("camera"))
+        self.everything = Thing(Look("everything"))
+
+    def perform(self, method: str, args: list, kwargs: dict) -> None:
+        """Does what `self.method(...)` does, as far as it is told."""
+        if method in METHODS:
+            METHODS[method](self, args, kwargs)
+
+    def play(self, args: list, kwargs: dict) -> None:
+        before = len(self.steps)
+        self.steps.append(Step([]))
+        acts, in_turn = self._acts(args)
+        told = [act for act in acts if act.phrase]
+        if not told:
+            self.unknown = True
+        seconds = kwargs.get("run_time")
+        for act in told:
+            if act.phrase in words.REMOVE.values():
+                self._forget(act.things)
+            elif "{}" in act.phrase:
+                self._remember(act.to if "into {to}" in act.phrase else act.things)
+        self.steps[before] = Step(told, in_turn=in_turn)
+        if is_number(seconds) and seconds >= 4:
+            self.steps[before].seconds = measure(seconds)
+
+    def _acts(self, args: list) -> tuple[Acts, bool]:
+        acts, in_turn = Acts(), False
+        todo = list(flat(args))
+        while todo:
+            one = todo.pop(0)
+            if isinstance(one, Bound):  # older manimlib: self.play(thing.shift, UP)
+                given = []
+                while todo and not isinstance(todo[0], Bound | Acts | Builder):
+                    given.append(todo.pop(0))
+                acts += animated(one.thing, one.method, given, {})
+            elif isinstance(one, Builder) and isinstance(one.thing, Tracker):
+                acts += self._following(one)
+            else:
+                found = played(one)
+                in_turn = in_turn or found.in_turn
+                acts += found
+                self.unknown = self.unknown or one is None or one is ...
+        return zoomed(acts, self.camera), in_turn
+
+    def _following(self, builder: Builder) -> Acts:
+        """The change of a value as the change of what is shown and follows it."""
+        led = refs([t for t in self.shown if id(builder.thing) in t.follows])
+        return Acts(replace(act, things=led) for act in builder.acts if led)
+
+    def add(self, args: list, kwargs: dict) -> None:
+        fresh = tuple(ref for ref in refs(*args) if ref.thing not in self.shown)
+        self.unknown = self.unknown or None in flat(args) or ... in flat(args)
+        if fresh:
+            self.steps.append(Step([Act("show {}", fresh)], moving=False))
+            self._remember(fresh)
+
+    def remove(self, args: list, kwargs: dict) -> None:
+        gone = tuple(ref for ref in refs(*args) if ref.thing in self.shown)
+        if gone:
+            self.steps.append(Step([Act("remove {}", gone)], moving=False))
+            self._forget(gone)
+
+    def clear(self, args: list, kwargs: dict) -> None:
+        if self.shown:
+            self.steps.append(Step([Act("clear the screen")], moving=False))
+            self.shown.clear()
+
+    def wait(self, args: list, kwargs: dict) -> None:
+        seconds = args[0] if args else kwargs.get("duration", 1)
+        long = is_number(seconds) and seconds >= 2
+        self.steps.append(Step([Act(f"wait {measure(seconds)} seconds")] if long else []))
+
+    def _remember(self, things: Refs) -> None:
+        self.shown.update(dict.fromkeys(ref.thing for ref in things if ref.thing.look.noun))
+
+    def _forget(self, things: Refs) -> None:
+        if any(ref.thing is self.everything for ref in things):
+            self.shown.clear()
+        for ref in things:
+            self.shown.pop(ref.thing, None)
+
+
+def zoomed(acts: Acts, camera: Thing) -> Acts:
+    """ "zoom in" and "move the camera to it" as one: "zoom in on it"."""
+    own = [act for act in acts if any(ref.thing is camera for ref in act.things)]
+    zoom = next((act for act in own if act.phrase == "zoom in"), None)
+    move = next((act for act in own if act.phrase == "move {} to {to}"), None)
+    if zoom and move:
+        kept = Acts(act for act in acts if act is not move)
+        kept[kept.index(zoom)] = Act("zoom in on {}", move.to)
+        return kept
+    return acts
+
+
+def _said(phrase: str, moving: bool = True) -> Any:
+    def tell(stage: Stage, args: list, kwargs: dict) -> None:
+        stage.steps.append(Step([Act(phrase)], moving))
+
+    return tell
+
+
+METHODS: dict[str, Any] = {
+    "play": Stage.play,
+    "add": Stage.add,
+    "add_fixed_in_frame_mobjects": Stage.add,
+    "add_fixed_orientation_mobjects": Stage.add,
+    "add_foreground_mobject": Stage.add,
+    "add_foreground_mobjects": Stage.add,
+    "remove": Stage.remove,
+    "clear": Stage.clear,
+    "wait": Stage.wait,
+    "begin_ambient_camera_rotation": _said("let the camera circle slowly around the scene"),
+    "begin_3dillusion_camera_rotation": _said("let the camera sway around the scene"),
+    "move_camera": _said("move the camera"),
+}

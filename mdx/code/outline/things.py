@@ -1,0 +1,153 @@
+"""What the walk through a scene's code finds: things, what is done to them, and plain values.
+
+A value that the code does not tell is None; unknown many of them in a row are one Ellipsis.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeGuard
+
+Vector = tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Look:
+    """How something on the stage looks; "" is not known, or nothing worth telling."""
+
+    noun: str = ""
+    colour: str = ""
+    label: str = ""  # what is written on it
+    style: str = "text"  # how the label is quoted: "text", "formula", "plain"
+    detail: str = ""  # "with radius 2"
+    formation: tuple[str, int] = ("", 0)  # "in a row", in the group with this id
+    place: tuple[str, "Thing | None"] = ("", None)  # ("below", that thing), ("on the left", None)
+
+
+class Thing:
+    """A mobject. `members` are those of a group, `count` is 0 for "several"."""
+
+    def __init__(self, look: Look, members: list | None = None, count: int = 1):
+        self.look = look
+        self.members = members
+        self.count = count
+        self.spot: Vector | None = (0.0, 0.0, 0.0)  # its centre, while that is known
+        self.became: Thing | None = None  # what it was turned into
+        self.copy_of: Thing | None = None
+        self.target: Builder | None = None
+        self.follows: set[int] = set()  # ids of the trackers that an updater of it reads
+
+    def leaves(self, depth: int = 0) -> Iterator["Thing"]:
+        """Itself, or what a group is made of, as far as known."""
+        if self.became is not None and depth < 50:
+            yield from self.became.leaves(depth + 1)
+        elif self.members is None:
+            yield self
+        elif depth < 50:
+            for member in self.members[:200]:
+                if isinstance(member, Thing):
+                    yield from member.leaves(depth + 1)
+
+    def dress(self, **look: Any) -> None:
+        """Changes its look, and that of all its members."""
+        for leaf in self.leaves():
+            leaf.look = replace(leaf.look, **look)
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A thing as it looked when something was done to it."""
+
+    thing: Thing
+    look: Look
+
+
+Refs = tuple[Ref, ...]
+
+
+def refs(*values: Any) -> Refs:
+    """The things in these values, taken apart into what is told one by one."""
+    found: dict[Thing, None] = {}
+    for value in flat(values):
+        if isinstance(value, Thing):
+            found.update(dict.fromkeys(value.leaves()))
+    return tuple(Ref(leaf, leaf.look) for leaf in found)
+
+
+@dataclass
+class Act:
+    """One thing done: "turn {} into {to}"."""
+
+    phrase: str
+    things: Refs = ()
+    to: Refs = ()
+
+
+@dataclass
+class Step:
+    """What happens at one time; a loop's step also tells its rounds."""
+
+    acts: list[Act]
+    moving: bool = True  # False for what is simply there
+    times: int = 1  # 0 for a number that is not known
+    in_turn: bool = False  # one thing after the other
+    seconds: str = ""  # how long it takes, where that is long
+    body: list["Step"] = field(default_factory=list)  # what is repeated, in a loop of several
+
+
+class Acts(list[Act]):
+    """An animation that is not played yet."""
+
+    in_turn = False
+
+
+class Colour(str):
+    """A colour in words."""
+
+
+@dataclass(eq=False)
+class Tracker:
+    """A ValueTracker and the value it holds, if known."""
+
+    value: Any
+
+
+@dataclass(eq=False)
+class Builder:
+    """`thing.animate`, or `thing.target`, and what was called on it."""
+
+    thing: Thing | Tracker
+    acts: Acts = field(default_factory=Acts)
+
+
+@dataclass(eq=False)
+class Bound:
+    """A method that is not called: `thing.shift` in `self.play(thing.shift, UP)`."""
+
+    thing: Thing
+    method: str
+
+
+@dataclass(eq=False)
+class Function:
+    """A function of the scene's own file; `method` if it takes self."""
+
+    node: Any
+    scope: dict
+    method: bool = False
+
+
+def flat(values: Iterable) -> Iterator[Any]:
+    """The values in lists in lists, one after the other."""
+    for value in values:
+        if type(value) is list or type(value) is tuple:
+            yield from flat(value)
+        else:
+            yield value
+
+
+def is_number(value: Any) -> TypeGuard[float]:
+    return type(value) in (int, float) and abs(value) < 1e9
+
+
+def is_vector(value: Any) -> TypeGuard[Vector]:
+    return type(value) is tuple and len(value) == 3 and all(map(is_number, value))
