@@ -1,8 +1,15 @@
 """The normal form of code."""
 
+import io
+import re
+import sysconfig
+import token
+import tokenize
+from pathlib import Path
+
 import pytest
 
-from mdx.code.tokens import UNREADABLE, normal
+from mdx.code.tokens import DEDENT, GAP, INDENT, NUL, STRING, UNREADABLE, normal
 
 SAME = {
     "a comment": ("x = 1  # one\n", "x = 1\n"),
@@ -52,3 +59,68 @@ def test_counts(one, other):
 @pytest.mark.parametrize("code", ["f(", "x = 'a", 'x = """a', "f)", "if x:\n    y\n  z", "\\ x"])
 def test_code_that_does_not_tokenise_is_its_bytes(code):
     assert normal(code) == UNREADABLE + code.encode()
+
+
+PIECE = re.compile(rb"[\w\x80-\xff]+|[^\x02]")  # a word, or one character of anything else
+
+
+def pieces(code: str) -> list[bytes]:
+    """What the normal form says, in order; a string is its contents between two STRINGs."""
+    text, *strings = normal(code).split(NUL)
+    contents = iter(strings)
+    found = PIECE.findall(text)
+    return [STRING + next(contents) + STRING if p == STRING else p for p in found]
+
+
+def pieces_by_tokenize(code: str) -> list[bytes]:
+    """The same from the standard library's tokens."""
+    found: list[bytes] = []
+    lines = code.splitlines(keepends=True)
+    line_ended, f_string = True, (0, 0)
+    for kind, word, start, end, _ in tokenize.generate_tokens(io.StringIO(code).readline):
+        name = token.tok_name[kind]
+        if name == "FSTRING_START":  # from Python 3.12 on
+            f_string = start
+        elif name == "FSTRING_END":
+            inside = lines[f_string[0] - 1 : end[0]]
+            inside[-1] = inside[-1][: end[1]]
+            word, name, f_string = "".join(inside)[f_string[1] :], "STRING", (0, 0)
+        if f_string != (0, 0) or name in ("COMMENT", "NL", "ENDMARKER"):
+            continue
+        if name in ("INDENT", "DEDENT"):
+            found.append(INDENT if name == "INDENT" else DEDENT)
+            continue
+        if line_ended:
+            found.append(b"\n")
+        line_ended = name == "NEWLINE"
+        if name == "STRING":
+            prefix, body = re.fullmatch("(?s)([a-zA-Z]*)(.*)", word).groups()
+            size = 3 if body[:3] in ('"""', "'''") else 1
+            found += [prefix.encode()] * bool(prefix)
+            found.append(STRING + body[size:-size].encode() + STRING)
+        elif not line_ended:
+            found += PIECE.findall(word.encode())
+    return found
+
+
+def comparable(found: list[bytes]) -> list[list[bytes]]:
+    """Lines without those of imports, whose order is another; quotes without their escapes."""
+    lines: list[list[bytes]] = [[]]
+    for piece in found:
+        if piece == b"\n":
+            lines.append([])
+        else:
+            lines[-1].append(re.sub(rb"""(\\\\)|\\?(["'])""", lambda m: m[1] or m[2], piece))
+    while lines[-1] and lines[-1][-1] == DEDENT:  # of the end of the text
+        lines[-1].pop()
+    return [line for line in lines if line and line[0] not in (b"import", b"from")]
+
+
+def test_files_of_the_standard_library_read_as_tokenize_reads_them():
+    folder = Path(sysconfig.get_path("stdlib"))
+    files = sorted(folder.glob("*.py"))[::12] + sorted(folder.glob("test/test_[st]*.py"))[::30]
+    for path in files:
+        code = path.read_text("utf-8")
+        read = comparable(pieces(code))
+        assert read == comparable(pieces_by_tokenize(code)), path.name
+    assert len(files) > 15

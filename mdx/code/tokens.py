@@ -13,27 +13,29 @@ begun by NUL.
 """
 
 import re
+from operator import sub
 
 STRING, GAP, INDENT, DEDENT, NUL = b"\x01", b"\x02", b"\x03", b"\x04", b"\x00"
 # Begins what could not be read; a normal form begins with a newline or NUL, or is empty.
 UNREADABLE = b"\xff"
 
-# A string (to the end of its line, or of the text, where it is not closed) or a comment.
-_QUOTED = re.compile(
-    rb"""(\#[^\n]*+
-    |\"\"\"(?:[^"\\]++|\\.|"(?!""))*+(?:\"\"\")?
-    |'''(?:[^'\\]++|\\.|'(?!''))*+(?:''')?
-    |"(?:[^"\\\n]++|\\.)*+"?
-    |'(?:[^'\\\n]++|\\.)*+'?)""",
+_LITERAL = re.compile(
+    rb"""\"\"\"(?:[^"\\]++|\\.|"(?!""))*+\"\"\"
+    |'''(?:[^'\\]++|\\.|'(?!''))*+'''
+    |"(?:[^"\\\n]++|\\.)*+"
+    |'(?:[^'\\\n]++|\\.)*+'""",
     re.DOTALL | re.VERBOSE,
 )
+_DEEPEST = 200  # brackets in brackets, as CPython's tokenizer has it (MAXLEVEL)
+_NOWHERE = 1 << 62  # beyond the end of any text
 _NEVER = bytes(set(range(32)) - set(b"\t\n\f\r")) + b"\x7f"
 _BRACKETS_ALIKE = bytes.maketrans(b"[]{}", b"()()")
 _NO_BRACKET = bytes(set(range(256)) - set(b"()[]{}\n"))
 _WORD = rb"[A-Za-z0-9_\x80-\xff]"
 _BETWEEN_WORDS = re.compile(rb" (?<=%b )(?=%b)" % (_WORD, _WORD))
 _FORM_FEED = re.compile(rb"(?m)^[ \t]*\f")
-_IMPORTS = re.compile(rb"(?:\n(?:import|from)\b[^\n\x03\x04]*)+")
+_IMPORT = rb"\n(?:import|from)\b[^\n\x03\x04]*"
+_IMPORTS = re.compile(rb"%b(?:%b)*" % (_IMPORT, _IMPORT))
 _IMPORTED = re.compile(rb"(\nfrom\b[^\n;()]*?\bimport)\x02?\(?([^\n;()*]+)\)?")
 _ESCAPED_QUOTE = re.compile(rb"\\(?:([\"'])|.)|([\"'])", re.DOTALL)
 _RAW_PREFIX = re.compile(rb"(?<!%b)(?:[bBfF]?[rR]|[rR][bBfF])$" % _WORD)
@@ -53,48 +55,69 @@ def normal(code: str) -> bytes:
 
 
 def _normal(raw: bytes) -> bytes:
-    text, strings = _without_strings(_plain_layout(raw))
-    text = b"".join(_blocks(_logical_lines(text)))
+    text, strings = _without_strings(_plain(raw))
+    text = _marked(_logical_lines(_blank(text)))
     while b"  " in text:
         text = text.replace(b"  ", b" ")
     text = _BETWEEN_WORDS.sub(GAP, text).translate(None, b" ")
-    return NUL.join((_IMPORTS.sub(_sorted_imports, text), *strings))
+    return NUL.join((_with_sorted_imports(text), *strings))
 
 
-def _plain_layout(raw: bytes) -> bytes:
-    """The text with nothing but blanks and newlines for layout."""
+def _plain(raw: bytes) -> bytes:
+    """The text with newlines alone at the ends of lines, and no control character in it."""
     if len(raw.translate(None, _NEVER)) < len(raw):
         raise _Unreadable
     if b"\r" in raw:
         raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return raw
+    return raw.removeprefix(b"\xef\xbb\xbf")
 
 
 def _without_strings(raw: bytes) -> tuple[bytes, list[bytes]]:
     """The text without comments and with STRING for strings; the strings' contents in order."""
-    parts = _QUOTED.split(raw)
-    strings = []
-    for i in range(1, len(parts), 2):
-        part = parts[i]
-        if part[0] == 35:  # the number sign
-            parts[i] = b""
-            continue
-        quote = part[:3] if part[:3] in (b'"""', b"'''") else part[:1]
-        if len(part) < 2 * len(quote) or not part.endswith(quote):
+    parts: list[bytes] = []
+    strings: list[bytes] = []
+    find = raw.find
+    done = 0
+    double, single, comment = (_or_never(find(mark)) for mark in (b'"', b"'", b"#"))
+    while (start := min(double, single, comment)) < _NOWHERE:
+        parts.append(raw[done:start])
+        if start == comment:
+            done = _or_never(find(b"\n", start))
+        else:
+            body, done = _string(raw, start)
+            if (b"'" in body or b'"' in body) and not _RAW_PREFIX.search(parts[-1]):
+                body = _ESCAPED_QUOTE.sub(_escape, body)
+            strings.append(body)
+            parts.append(STRING)
+        if comment < done:
+            comment = _or_never(find(b"#", done))
+        if double < done:
+            double = _or_never(find(b'"', done))
+        if single < done:
+            single = _or_never(find(b"'", done))
+    parts.append(raw[done:])
+    return b"".join(parts), strings
+
+
+def _or_never(position: int) -> int:
+    return position if position >= 0 else _NOWHERE
+
+
+def _string(raw: bytes, start: int) -> tuple[bytes, int]:
+    """The contents of the string literal that begins with this quote, and where it ends."""
+    quote = raw[start : start + 1]
+    if raw.startswith(quote * 3, start):
+        quote *= 3
+    inner = start + len(quote)
+    end = raw.find(quote, inner)
+    body = raw[inner:end]
+    if end < 0 or b"\\" in body or (b"\n" in body and len(quote) == 1):
+        found = _LITERAL.match(raw, start)
+        if not found:
             raise _Unreadable
-        body = part[len(quote) : -len(quote)]
-        if (b"'" in body or b'"' in body) and not _RAW_PREFIX.search(parts[i - 1]):
-            body = _ESCAPED_QUOTE.sub(_escape, body)
-        strings.append(body)
-        parts[i] = STRING
-    text = b"".join(parts)
-    if b"\\" in text:
-        text = text.replace(b"\\\n", b" ")
-        if b"\\" in text:
-            raise _Unreadable
-    if b"\t" in text or b"\f" in text:
-        text = _FORM_FEED.sub(b"", text).replace(b"\f", b" ").expandtabs(8)
-    return text, strings
+        end = found.end() - len(quote)
+        body = raw[inner:end]
+    return body, end + len(quote)
 
 
 def _escape(found: re.Match[bytes]) -> bytes:
@@ -103,56 +126,78 @@ def _escape(found: re.Match[bytes]) -> bytes:
     return b"\\" + quote if quote else found[0]
 
 
+def _blank(text: bytes) -> bytes:
+    """The text with nothing but single newlines and blanks for layout."""
+    if b"\\" in text:
+        text = text.replace(b"\\\n", b" ")
+        if b"\\" in text:
+            raise _Unreadable
+    if b"\t" in text or b"\f" in text:
+        text = _FORM_FEED.sub(b"", text).replace(b"\f", b" ").expandtabs(8)
+    return text
+
+
 def _logical_lines(text: bytes) -> list[bytes]:
     """The lines, with those inside brackets joined to the line that opened them."""
     lines = text.split(b"\n")
-    open_brackets = text.translate(_BRACKETS_ALIKE, _NO_BRACKET)
-    while (fewer := open_brackets.replace(b"()", b"")) != open_brackets:
-        open_brackets = fewer
-    if len(open_brackets) == len(lines) - 1:
+    unmatched = text.translate(_BRACKETS_ALIKE, _NO_BRACKET)
+    for _ in range(_DEEPEST):
+        if (fewer := unmatched.replace(b"()", b"")) == unmatched:
+            break
+        unmatched = fewer
+    else:
+        raise _Unreadable
+    if len(unmatched) == len(lines) - 1:
         return lines
     logical: list[bytes] = []
-    depth = 0
-    for line, brackets in zip(lines, open_brackets.split(b"\n"), strict=True):
-        if depth:
-            logical[-1] += b" " + line
-        else:
-            logical.append(line)
+    depth = first = 0
+    for i, brackets in enumerate(unmatched.split(b"\n")):
         if brackets:
+            if not depth:
+                logical += lines[first:i]
+                first = i
             depth -= brackets.count(b")")
             if depth < 0:
                 raise _Unreadable
             depth += brackets.count(b"(")
+            if not depth:
+                logical.append(b" ".join(lines[first : i + 1]))
+                first = i + 1
     if depth:
         raise _Unreadable
-    return logical
+    return logical + lines[first:]
 
 
-def _blocks(lines: list[bytes]) -> list[bytes]:
-    """The lines without their indentation and without blank ones, blocks marked."""
-    marked = []
+def _marked(lines: list[bytes]) -> bytes:
+    """The lines that say something, each after a newline, without indentation; blocks marked."""
+    lines = [line for line in lines if line and not line.isspace()]
+    words = [b"", *map(bytes.lstrip, lines)]
     widths = [0]
     current = 0
-    for line in lines:
-        words = line.lstrip(b" ")
-        if not words:
+    for i, width in enumerate(map(sub, map(len, lines), map(len, words[1:]))):
+        if width == current:
             continue
-        width = len(line) - len(words)
         if width > current:
-            marked.append(INDENT)
+            words[i] += INDENT
             widths.append(width)
-        elif width < current:
-            while widths[-1] > width:
-                marked.append(DEDENT)
-                widths.pop()
-            if widths[-1] != width:
-                raise _Unreadable
+        while widths[-1] > width:
+            words[i] += DEDENT
+            widths.pop()
+        if widths[-1] != width:
+            raise _Unreadable
         current = width
-        marked.append(b"\n" + words)
-    return marked
+    return b"\n".join(words)
 
 
-def _sorted_imports(found: re.Match[bytes]) -> bytes:
+def _with_sorted_imports(text: bytes) -> bytes:
+    last = max(text.rfind(b"\nimport" + GAP), text.rfind(b"\nfrom"))
+    if last < 0:
+        return text
+    end = _or_never(text.find(b"\n", last + 1))
+    return _IMPORTS.sub(_sorted_lines, text[:end]) + text[end:]
+
+
+def _sorted_lines(found: re.Match[bytes]) -> bytes:
     """Neighbouring imports in alphabetical order, and so the names in each."""
     lines = [_IMPORTED.sub(_sorted_names, b"\n" + line) for line in found[0].split(b"\n")[1:]]
     return b"".join(sorted(lines))
