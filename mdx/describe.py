@@ -17,10 +17,13 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from mdx import cli, llm, record
+import orjson
+
+from mdx import cli, jsonl, llm, record
 from mdx.jsonl import Line
 from mdx.llm import prompt, services
 from mdx.llm.client import Client, Failure
+from mdx.llm.money import Budget, Prices
 from mdx.llm.store import Store
 
 FLUSH_EACH = True  # a record may have cost money
@@ -34,6 +37,19 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add("--jobs", metavar="N", type=_positive, default=8, help="requests in flight (8)")
     add("--max-tokens", metavar="N", type=_positive, default=2000, help="of an answer (2000)")
     add("--timeout", metavar="S", type=_seconds, default=300.0, help="for one answer (300)")
+    add("--set", metavar="KEY=JSON", action="append", default=[], type=_field,
+        help="a field of the request, such as temperature=0")  # fmt: skip
+    add("--tries", metavar="N", type=_positive, default=10, help="requests for one record (10)")
+    add("--max-wait", metavar="S", type=_seconds, default=300.0,
+        help="longest pause a server may ask for (300)")  # fmt: skip
+    add("--rpm", metavar="N", type=_positive, default=0, help="requests a minute at most")
+    add("--tpm", metavar="N", type=_positive, default=0, help="tokens a minute at most")
+    add("--max-requests", metavar="N", type=_positive, help="in this run, retries counted")
+    add("--max-tokens-total", metavar="N", type=_positive, help="in this run, in and out")
+    add("--price-in", metavar="P", type=_price, help="of a million tokens, to tell the cost")
+    add("--price-out", metavar="P", type=_price, help="the same for what comes back")
+    add("--usage", metavar="FILE", help="write what the run took, as JSON")
+    add("--dry-run", action="store_true", help="ask nobody; print what there is to ask, as JSON")
     add("--style", choices=prompt.styles(), default="request", help="what to ask for (request)")
     add("--prompt", metavar="FILE", help="ask this instead; {code} and other fields in braces")
     add("--max-code", metavar="N", type=_positive, default=60_000, help="characters shown (60000)")
@@ -53,6 +69,22 @@ def _seconds(text: str) -> float:
     if not 0 < (number := float(text)) < float("inf"):
         raise argparse.ArgumentTypeError(f"{text} is no length of time")
     return number
+
+
+def _price(text: str) -> float:
+    if not 0 <= (number := float(text)) < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is no price")
+    return number
+
+
+def _field(text: str) -> tuple[str, Any]:
+    name, equals, value = text.partition("=")
+    if not equals or name in ("model", "messages", "stream"):
+        raise argparse.ArgumentTypeError(f"{text} is no KEY=JSON that may be set")
+    try:
+        return name, orjson.loads(value)
+    except orjson.JSONDecodeError:
+        return name, value
 
 
 def process(
@@ -75,21 +107,37 @@ def _describe(
 ) -> Iterator[bytes | dict]:
     client, described_by = _client(args, store)
     template = _template(args)
+    prices = Prices(args.price_in, args.price_out)
 
     def question(line: Line) -> llm.Question | None:
         if args.all or record.needs_description(line.record):
             return template.question(line.record, args.max_code)
         return None
 
-    for line, key, answer in client.answers(lines, question, AHEAD * args.jobs):
-        if isinstance(answer, Failure):
-            report.trouble(line.where, f"not described: {answer.reason}")
-        if isinstance(answer, llm.Answer):
-            yield described(line.copy(), answer.text, described_by, key)
-        else:
-            yield line.raw
-    usage = client.usage
-    report.note(f"{usage.requests} requests, {usage.cached} cached")
+    if args.dry_run:
+        report.closing_line = False
+        yield client.plan(lines, question, prices)
+        return
+    not_asked = 0
+    try:
+        for line, key, answer in client.answers(lines, question, AHEAD * args.jobs):
+            if isinstance(answer, Failure):
+                not_asked += not answer.asked
+                if answer.asked or not_asked == 1:
+                    report.trouble(line.where, f"not described: {answer.reason}")
+            if isinstance(answer, llm.Answer):
+                yield described(line.copy(), answer.text, described_by, key)
+            else:
+                yield line.raw
+    finally:
+        if not_asked:
+            report.note(f"{not_asked} not asked for")
+        report.note(client.usage.clause(prices))
+        if args.usage:
+            from mdx import atomic
+
+            with atomic.replacing(args.usage) as file:
+                file.write(jsonl.dumps(client.usage.told(prices)))
 
 
 def described(made: dict, text: str, by: str, key: str) -> dict:
@@ -102,14 +150,22 @@ def _client(args: argparse.Namespace, store: Store) -> tuple[Client, str]:
     def patience() -> Any:
         from mdx.llm.patience import Patience
 
-        return Patience(args.jobs)
+        return Patience(args.jobs, args.tries, max_wait_s=args.max_wait, rpm=args.rpm, tpm=args.tpm)
 
     name, model = services.split(args.llm)
-    options = llm.Options(name, model, args.base_url, args.max_tokens, args.timeout, args.jobs)
+    options = llm.Options(
+        name, model, args.base_url, args.max_tokens, args.timeout, args.jobs, dict(args.set)
+    )
     backend = services.open_backend(options)
     described_by = f"{name}:{model}" if model else name
     client = Client(
-        backend, described_by, store, patience, refresh=args.refresh, cache_only=args.cache_only
+        backend,
+        described_by,
+        store,
+        patience,
+        refresh=args.refresh,
+        cache_only=args.cache_only,
+        budget=Budget(args.max_requests, args.max_tokens_total),
     )
     return client, described_by
 

@@ -5,15 +5,21 @@ A backend is one file of this folder, found by its name: a class `Backend` that 
 
     request(question)   the complete request, a dict that goes out as it is (and is hashed)
     ask(request)        a coroutine: one attempt, an Answer; raises Again, Unanswered or Stop
+    max_tokens          the most an answer can take
     close()             a coroutine
     ready()             raises Stop where it is plain beforehand that no request can succeed
     address, secret     where requests go; what must appear in no message ("" if nothing)
+
+or, where nothing needs to be waited for, at_once(question) alone, an Answer that is not kept.
 
 It never waits, retries or counts: patience.py and client.py do that, for all of them.
 """
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Protocol
+
+CUT_OFF = "the answer was cut off; raise --max-tokens"
+REFUSED = "the model refused to answer"
 
 
 class Question(NamedTuple):
@@ -26,12 +32,12 @@ class Question(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """A whole answer, and what it took."""
+    """What a model said, and what it took."""
 
     text: str
     tokens_in: int = 0
     tokens_out: int = 0
-    cached: bool = False
+    fault: str = ""  # why it is not whole, though it was paid for
 
 
 class Options(NamedTuple):
@@ -54,21 +60,30 @@ class Unanswered(Exception):
     """This one request has no good answer; others may."""
 
 
+class Held(Exception):
+    """This request was not sent, because of a limit that the user set."""
+
+
 class Again(Exception):
     """The same request may succeed later: `after` seconds if the server said so.
 
-    `busy` tells that the server is overloaded or we are too fast, and not just unlucky.
+    `busy` tells that the server is overloaded or we are too fast, and not just unlucky; `billed`
+    that it may have done the work, though its answer did not arrive.
     """
 
-    def __init__(self, reason: str, after: float | None = None, busy: bool = False):
+    def __init__(
+        self, reason: str, after: float | None = None, busy: bool = False, billed: bool = False
+    ):
         super().__init__(reason)
         self.after = after
         self.busy = busy
+        self.billed = billed
 
 
 class Backend(Protocol):
     address: str
     secret: str
+    max_tokens: int
 
     def request(self, question: Question) -> dict[str, Any]: ...
     def ready(self) -> None: ...

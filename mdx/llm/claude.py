@@ -8,7 +8,7 @@ import json
 import os
 from typing import Any
 
-from mdx.llm import Again, Answer, Options, Question, Stop, Unanswered, services
+from mdx.llm import CUT_OFF, REFUSED, Again, Answer, Options, Question, Stop, services
 from mdx.llm.faults import fault
 
 # The SDK finds credentials in these, or in a profile below ~/.config/anthropic.
@@ -17,6 +17,7 @@ CREDENTIALS = (
     "ANTHROPIC_IDENTITY_TOKEN", "ANTHROPIC_IDENTITY_TOKEN_FILE",
 )  # fmt: skip
 NO_KEY = "ANTHROPIC_API_KEY is not set; --llm outline needs no key"
+INPUT = ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
 CACHED = {"type": "ephemeral"}  # marks the end of what the server may keep between requests
 
 
@@ -27,6 +28,7 @@ class Backend:
             options.base_url or os.environ.get("ANTHROPIC_BASE_URL") or service.url
         ).rstrip("/")
         self.options = options
+        self.max_tokens = options.max_tokens
         self.secret = services.key(options)
         # Thinking counts toward max_tokens; the default model needs little for this.
         # Which other models take an effort varies, so they are left to --set.
@@ -64,9 +66,12 @@ class Backend:
             got = error.response
             raise fault(got.status_code, got.headers, got.content, "ANTHROPIC_API_KEY") from None
         except anthropic.APITimeoutError:
-            raise Again(f"no answer within {self.options.timeout_s:g} s (--timeout)") from None
+            reason = f"no answer within {self.options.timeout_s:g} s (--timeout)"
+            raise Again(reason, billed=True) from None
         except anthropic.APIConnectionError as error:
-            raise Again(f"{error} {error.__cause__ or ''}".strip()) from None
+            reached = not isinstance(error.__cause__, httpx2.ConnectError)
+            reason = str(error.__cause__ or "") or type(error.__cause__ or error).__name__
+            raise Again(f"connection error: {reason}", billed=reached) from None
         except TypeError as error:  # how the SDK says that it found no credentials
             if "authentication" in str(error):
                 raise Stop(NO_KEY) from None
@@ -91,7 +96,7 @@ def _block(text: str) -> dict[str, Any]:
 
 
 def answer(body: bytes) -> Answer:
-    """The answer in a message; raises Again for what is none, Unanswered if it is not whole."""
+    """The answer in a message; raises Again for what is none."""
     try:
         data = json.loads(body)
         text = "".join(block["text"] for block in data["content"] if block["type"] == "text")
@@ -100,14 +105,12 @@ def answer(body: bytes) -> Answer:
         tokens_in = sum(int(usage.get(name) or 0) for name in INPUT)
         tokens_out = int(usage.get("output_tokens") or 0)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        raise Again("the server's answer is no message") from None
-    if end == "max_tokens":
-        raise Unanswered("the answer was cut off; raise --max-tokens")
-    if end == "refusal":
-        raise Unanswered("the model refused to answer")
-    if end not in ("end_turn", "stop_sequence"):
-        raise Unanswered(f"the answer is not whole (stop_reason {end})")
-    return Answer(text, tokens_in, tokens_out)
+        raise Again("the server's answer is no message", billed=True) from None
+    return Answer(text, tokens_in, tokens_out, fault=_fault(end))
 
 
-INPUT = ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
+def _fault(end: str) -> str:
+    if end in ("end_turn", "stop_sequence"):
+        return ""
+    faults = {"max_tokens": CUT_OFF, "refusal": REFUSED}
+    return faults.get(end, f"the answer is not whole (stop_reason {end})")

@@ -4,41 +4,30 @@ The cache is looked up beforehand, without an event loop; as long as it knows al
 nothing that talks to a network is even imported.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from itertools import chain
 from typing import Any, NamedTuple
 
-from mdx.llm import Answer, Backend, Question, Stop, Unanswered
+from mdx.llm import Again, Answer, Backend, Held, Question, Stop, Unanswered, money
+from mdx.llm.money import Budget, Usage
 from mdx.llm.store import Store, key
 
 
 class Failure(NamedTuple):
-    """Why there is no answer."""
+    """Why there is no answer; `asked` is false where nobody was to be asked."""
 
     reason: str
+    asked: bool = True
 
 
 class Job(NamedTuple):
     key: str
     request: dict[str, Any]
     question: Question
+    tokens: int  # of the request, by estimate
 
 
 Result = Answer | Failure | None
-
-
-@dataclass
-class Usage:
-    """What a run took; tokens as the server counts them."""
-
-    requests: int = 0
-    retries: int = 0
-    tokens_in: int = 0
-    tokens_out: int = 0
-    cached: int = 0
-    saved_in: int = 0
-    saved_out: int = 0
 
 
 class Client:
@@ -53,6 +42,7 @@ class Client:
         *,
         refresh: bool = False,
         cache_only: bool = False,
+        budget: Budget | None = None,
     ):
         self.backend = backend
         self.model = model
@@ -60,6 +50,7 @@ class Client:
         self.new_patience = patience  # called at the first miss: it imports asyncio
         self.refresh = refresh
         self.cache_only = cache_only
+        self.budget = budget or Budget()
         self.usage = Usage()
         self.asked: set[str] = set()  # with --refresh, what was asked again already
         self.flying: dict[str, Any] = {}  # key -> the task that asks
@@ -88,6 +79,28 @@ class Client:
         ):
             yield item, *result
 
+    def plan(
+        self,
+        items: Iterable[Any],
+        question: Callable[[Any], Question | None],
+        prices: money.Prices,
+    ) -> dict[str, Any]:
+        """What `answers` would do, with nobody asked: requests, and tokens by estimate."""
+        new: dict[bytes, int] = {}
+        for item in items:
+            _, _, job = self._look_up(item, question(item))
+            if job is not None:
+                new[bytes.fromhex(job.key)] = job.tokens
+        tokens_in, at_most = sum(new.values()), len(new) * self.backend.max_tokens
+        counts = {
+            "requests": len(new),
+            "cached": self.usage.cached,
+            "tokens_in": tokens_in,
+            "tokens_out_at_most": at_most,
+        }
+        cost = prices.cost(tokens_in, at_most)
+        return counts if cost is None else counts | {"cost_at_most": cost}
+
     def _look_up(
         self, item: Any, question: Question | None
     ) -> tuple[Any, tuple[str, Result], Job | None]:
@@ -96,11 +109,12 @@ class Client:
         if at_once := getattr(self.backend, "at_once", None):
             return item, self._at_once(at_once, question), None
         request = self.backend.request(question)
-        job = Job(key(self.backend.address, request), request, question)
+        name, size = key(self.backend.address, request)
+        job = Job(name, request, question, money.size(size))
         if found := self._known(job.key):
             return item, (job.key, found), None
         if self.cache_only:
-            return item, (job.key, Failure("not in the cache")), None
+            return item, (job.key, Failure("not in the cache", asked=False)), None
         return item, (job.key, None), job
 
     def _at_once(self, ask: Callable[..., Answer], question: Question) -> tuple[str, Result]:
@@ -134,7 +148,9 @@ class Client:
 
     async def _ask(self, job: Job) -> Result:
         try:
-            answer = await self.patience.answer(lambda: self._attempt(job))
+            answer = await self.patience.answer(self._attempts(job), job.tokens)
+        except Held as limit:
+            return Failure(str(limit), asked=False)
         except Unanswered as fault:
             return Failure(self._safe(str(fault)))
         except Stop as stop:
@@ -144,13 +160,32 @@ class Client:
             self.asked.add(job.key)
         return answer
 
-    async def _attempt(self, job: Job) -> Answer:
-        self.usage.requests += 1
-        answer = await self.backend.ask(job.request)
-        self.usage.tokens_in += answer.tokens_in
-        self.usage.tokens_out += answer.tokens_out
-        check(answer.text, job.question, self.backend.secret)
-        return answer
+    def _attempts(self, job: Job) -> Callable[[], Awaitable[Answer]]:
+        """What sends the job once each time it is called, within the budget, and counts it."""
+        worst = job.tokens + self.backend.max_tokens
+        sent = 0
+
+        async def attempt() -> Answer:
+            nonlocal sent
+            await self.budget.admit(worst)
+            self.usage.requests += 1
+            self.usage.retries += sent > 0
+            sent += 1
+            took = 0
+            try:
+                answer = await self.backend.ask(job.request)
+                took = answer.tokens_in + answer.tokens_out
+            except Again as fault:
+                took = worst if fault.billed else 0
+                raise
+            finally:
+                self.budget.settle(worst, took)
+            self.usage.tokens_in += answer.tokens_in
+            self.usage.tokens_out += answer.tokens_out
+            check(answer, job.question, self.backend.secret)
+            return answer
+
+        return attempt
 
     def _safe(self, message: str) -> str:
         """The message without the key, which some servers repeat."""
@@ -158,12 +193,14 @@ class Client:
         return message.replace(secret, "[key]") if secret else message
 
 
-def check(text: str, question: Question, secret: str = "") -> None:
-    """Raises Unanswered where the text is no answer, though the server takes it for one."""
-    words = text.strip()
+def check(answer: Answer, question: Question, secret: str = "") -> None:
+    """Raises Unanswered where the answer is not whole, or none though the server says so."""
+    words = answer.text.strip()
+    if answer.fault:
+        raise Unanswered(answer.fault)
     if not words:
         raise Unanswered("the answer is empty; thinking may have used up --max-tokens")
     if words in question.text or question.text.strip() in words:
         raise Unanswered("the answer repeats the prompt; try another --llm or --prompt")
-    if secret and secret in text:
+    if secret and secret in words:
         raise Unanswered("the answer holds the key; look at what --base-url leads to")

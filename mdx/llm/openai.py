@@ -7,10 +7,8 @@ import json
 import os
 from typing import Any
 
-from mdx.llm import Again, Answer, Options, Question, Stop, Unanswered, services
+from mdx.llm import CUT_OFF, REFUSED, Again, Answer, Options, Question, Stop, services
 from mdx.llm.faults import fault
-
-LOCAL = ("http://localhost", "http://127.", "http://[::1]")
 
 
 class Backend:
@@ -21,6 +19,7 @@ class Backend:
         from_environment = os.environ.get("OPENAI_BASE_URL") if options.name == "openai" else None
         self.address = (options.base_url or from_environment or service.url).rstrip("/")
         self.options = options
+        self.max_tokens = options.max_tokens
         self.key_name = service.key
         self.secret = services.key(options)
         # OpenAI's own newer models refuse the name that everybody else knows.
@@ -55,9 +54,12 @@ class Backend:
             ) as response:
                 body = await response.read()
         except TimeoutError:
-            raise Again(f"no answer within {self.options.timeout_s:g} s (--timeout)") from None
-        except aiohttp.ClientError as error:
+            reason = f"no answer within {self.options.timeout_s:g} s (--timeout)"
+            raise Again(reason, billed=True) from None
+        except aiohttp.ClientConnectorError as error:
             raise Again(f"{type(error).__name__}: {error}") from None
+        except aiohttp.ClientError as error:
+            raise Again(f"{type(error).__name__}: {error}", billed=True) from None
         if response.status != 200:
             raise fault(response.status, response.headers, body, self.key_name)
         return answer(body)
@@ -79,7 +81,7 @@ class Backend:
 
 
 def answer(body: bytes) -> Answer:
-    """The answer in a chat completion; raises Again for what is none, Unanswered if not whole."""
+    """The answer in a chat completion; raises Again for what is none."""
     try:
         data = json.loads(body)
         choice = data["choices"][0]
@@ -87,11 +89,10 @@ def answer(body: bytes) -> Answer:
         usage = data.get("usage") or {}
         tokens = int(usage.get("prompt_tokens") or 0), int(usage.get("completion_tokens") or 0)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        raise Again("the server's answer is no chat completion") from None
+        raise Again("the server's answer is no chat completion", billed=True) from None
     if isinstance(text, list):
         text = "".join(part.get("text", "") for part in text if isinstance(part, dict))
+    refused = end == "content_filter" or (not text and choice["message"].get("refusal"))
     if end == "length":
-        raise Unanswered("the answer was cut off; raise --max-tokens")
-    if end == "content_filter" or (not text and choice["message"].get("refusal")):
-        raise Unanswered("the model refused to answer")
-    return Answer(text, *tokens)
+        return Answer(text, *tokens, fault=CUT_OFF)
+    return Answer(text, *tokens, fault=REFUSED if refused else "")

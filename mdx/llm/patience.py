@@ -67,9 +67,9 @@ class Patience:
                 answer = await attempt()
             except Again as fault:
                 wait = self._pause(fault, n, sent)
-                last = n == self.tries or self.clock() + wait - begun > self.total_s
-                if last:
-                    raise self._failed(f"{fault} (tried {n} times)") from None
+                if n == self.tries or self.clock() + wait - begun > self.total_s:
+                    tried = "once" if n == 1 else f"{n} times"
+                    raise self._failed(f"{fault} (tried {tried})") from None
             except Unanswered as fault:
                 raise self._failed(str(fault)) from None
             else:
@@ -99,12 +99,16 @@ class Patience:
 
     async def _turn(self, tokens: int) -> None:
         """Waits until the gate is open and the paces allow one more request."""
-        while (wait := self.closed_until - self.clock()) > 0:
-            await self.sleep(self._with_jitter(wait))
-        now = self.clock()
-        wait = max(self.requests.wait(1, now), self.tokens.wait(tokens, now))
-        if wait > 0:
+        while True:
+            while (wait := self.closed_until - self.clock()) > 0:
+                await self.sleep(self._with_jitter(wait))
+            now = self.clock()
+            wait = max(self.requests.wait(1, now), self.tokens.wait(tokens, now))
+            if wait == 0:
+                return
             await self.sleep(wait)
+            if self.closed_until <= self.clock():
+                return
 
     def _with_jitter(self, wait: float) -> float:
         return wait * (1 + JITTER * self.chance())

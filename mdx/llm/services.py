@@ -43,23 +43,29 @@ def known() -> str:
 def split(name: str) -> tuple[str, str]:
     """Service and model of NAME[:MODEL]; "" is the default model. A model may hold colons."""
     service, _, model = name.partition(":")
-    if service not in SERVICES and not _has_file(service):
+    if service not in SERVICES and not _is_backend(service):
         raise Stop(f"no backend is called {service!r}; there are {known()}")
-    model = model or SERVICES.get(service, Service(service)).model
-    return service, model
+    return service, model or _service(service).model
 
 
-def _has_file(name: str) -> bool:
-    return name.isidentifier() and find_spec(f"mdx.llm.{name}") is not None
+def _service(name: str) -> Service:
+    """Its row of the table; a file that has none stands for itself."""
+    return SERVICES.get(name, Service(name))
+
+
+def _is_backend(name: str) -> bool:
+    module = f"mdx.llm.{name}"
+    if not name.isidentifier() or find_spec(module) is None:
+        return False
+    return getattr(getattr(import_module(module), "Backend", None), "__module__", "") == module
 
 
 def open_backend(options: Options) -> Backend:
     """The backend for these options."""
-    service = SERVICES.get(options.name, Service(options.name))
-    return import_module(f"mdx.llm.{service.backend}").Backend(options)
+    return import_module(f"mdx.llm.{_service(options.name).backend}").Backend(options)
 
 
 def key(options: Options) -> str:
     """The service's key from the environment; "" where it needs or has none."""
-    variable = SERVICES[options.name].key
+    variable = _service(options.name).key
     return os.environ.get(variable, "").strip() if variable else ""

@@ -13,10 +13,14 @@ from mdx.llm import Answer
 FORMAT = 1  # a new one makes every older entry a miss
 
 
-def key(address: str, request: dict[str, Any]) -> str:
-    """SHA-256 of everything that can change the answer: the request as sent, and where to."""
+def key(address: str, request: dict[str, Any]) -> tuple[str, int]:
+    """SHA-256 of everything that can change the answer: the request as sent, and where to.
+
+    With it comes how many bytes that were.
+    """
     whole = {"format": FORMAT, "address": address, "request": request}
-    return sha256(orjson.dumps(whole, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    data = orjson.dumps(whole, option=orjson.OPT_SORT_KEYS)
+    return sha256(data).hexdigest(), len(data)
 
 
 class Store:
@@ -31,7 +35,7 @@ class Store:
         """The answer kept under this key; None where there is none, or none that is whole."""
         if (entry := self._entry(key)) is None:
             return None
-        return Answer(entry["text"], entry["tokens_in"], entry["tokens_out"], cached=True)
+        return Answer(entry["text"], entry["tokens_in"], entry["tokens_out"])
 
     def put(self, key: str, model: str, answer: Answer) -> None:
         entry = {

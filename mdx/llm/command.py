@@ -1,0 +1,70 @@
+"""Any program as a model: the prompt on its standard input, the answer on its standard output.
+
+--llm 'cmd:llm -m x' or --llm 'cmd:claude -p'. The command is split as a shell would, and run
+without one; a status other than 0 is a failure worth trying again.
+"""
+
+import asyncio
+import contextlib
+import shlex
+import shutil
+from typing import Any
+
+from mdx.llm import Again, Answer, Options, Question, Stop
+
+SAID_MAX = 200
+
+
+class Backend:
+    secret = ""
+
+    def __init__(self, options: Options):
+        try:
+            self.command = shlex.split(options.model)
+        except ValueError as error:
+            raise Stop(f"--llm {options.name}: {error}") from None
+        if not self.command:
+            raise Stop(f"--llm {options.name} needs a program, as in --llm 'cmd:claude -p'")
+        self.address = f"cmd:{options.model}"
+        self.timeout_s = options.timeout_s
+        self.max_tokens = options.max_tokens
+
+    def request(self, question: Question) -> dict[str, Any]:
+        parts = [question.system]
+        for asked, answered in question.examples:
+            parts.append(f"An example of what you are given:\n\n{asked}")
+            parts.append(f"A good answer to it:\n\n{answered}")
+        if question.examples:
+            parts.append("Now it is your turn:")
+        return {"stdin": "\n\n".join(filter(None, [*parts, question.text])) + "\n"}
+
+    def ready(self) -> None:
+        if shutil.which(self.command[0]) is None:
+            raise Stop(f"--llm: there is no program {self.command[0]!r}")
+
+    async def ask(self, request: dict[str, Any]) -> Answer:
+        pipe = asyncio.subprocess.PIPE
+        process = await asyncio.create_subprocess_exec(
+            *self.command, stdin=pipe, stdout=pipe, stderr=pipe
+        )
+        try:
+            async with asyncio.timeout(self.timeout_s):
+                out, said = await process.communicate(request["stdin"].encode())
+        except TimeoutError:
+            reason = f"no answer within {self.timeout_s:g} s (--timeout)"
+            raise Again(reason, billed=True) from None
+        finally:
+            if process.returncode is None:
+                with contextlib.suppress(ProcessLookupError):
+                    process.kill()
+                await process.wait()
+        if process.returncode:
+            last = said.decode(errors="replace").strip().rpartition("\n")[2][:SAID_MAX]
+            raise Again(f"{self.command[0]}: status {process.returncode}: {last}", billed=True)
+        try:
+            return Answer(out.decode())
+        except UnicodeDecodeError:
+            raise Again(f"{self.command[0]}: its answer is not UTF-8", billed=True) from None
+
+    async def close(self) -> None:
+        pass

@@ -1,0 +1,186 @@
+"""The patience of all requests together, in virtual time."""
+
+import asyncio
+from itertools import pairwise
+
+import pytest
+import virtual_time
+
+from mdx.llm import Again, Answer, Stop, Unanswered
+from mdx.llm.patience import HOPELESS, JITTER, Patience
+
+
+def play(script, requests=1, chance=0.0, latency=0.0, **rules):
+    """Asks so many questions at once; `script(n, now)` is the n-th attempt's exception or None.
+
+    Returns (what each got, when each attempt went out, the patience).
+    """
+    sent = []
+
+    async def go(clock):
+        patience = Patience(**rules)
+        patience.clock, patience.chance = clock, lambda: chance
+
+        async def attempt():
+            sent.append(clock())
+            fault = script(len(sent), clock())
+            await asyncio.sleep(latency)
+            if fault is not None:
+                raise fault
+            return Answer("words", 10, 10)
+
+        async def ask():
+            try:
+                return await patience.answer(attempt, tokens=20)
+            except (Unanswered, Stop) as fault:
+                return fault
+
+        return await asyncio.gather(*(ask() for _ in range(requests))), patience
+
+    got, patience = virtual_time.run(go)
+    return got, sent, patience
+
+
+def busy(after=None):
+    return Again("429", after, busy=True)
+
+
+def test_a_good_answer_goes_out_once_and_at_once():
+    got, sent, _ = play(lambda n, now: None)
+    assert got == [Answer("words", 10, 10)]
+    assert sent == [0]
+
+
+def test_waits_double_from_a_second_to_a_minute():
+    _, sent, _ = play(lambda n, now: Again("500"), tries=9)
+    waits = [b - a for a, b in pairwise(sent)]
+    assert waits == [1, 2, 4, 8, 16, 32, 60, 60]
+
+
+def test_what_the_server_asks_for_is_a_floor_and_jitter_comes_on_top():
+    for chance in (0.0, 0.5, 1.0):
+        _, sent, _ = play(lambda n, now: busy(30) if n == 1 else None, chance=chance)
+        assert sent[1] == pytest.approx(30 * (1 + JITTER * chance))
+
+
+def test_a_wait_of_no_length_is_a_second_all_the_same():
+    _, sent, _ = play(lambda n, now: busy(0.001) if n == 1 else None)
+    assert sent[1] == 1
+
+
+def test_the_gate_holds_everybody_until_the_longest_pause_is_over():
+    pauses = {1: 5, 2: 40, 3: 10}
+    _, sent, _ = play(
+        lambda n, now: busy(pauses[n]) if n in pauses else None, requests=12, jobs=3, latency=0.1
+    )
+    assert [t for t in sent if 0.1 < t < 40] == []
+    assert len(sent) == 15
+
+
+def test_a_fault_that_is_just_bad_luck_holds_up_nobody_else():
+    _, sent, patience = play(lambda n, now: Again("500") if n == 1 else None, requests=9, jobs=3)
+    assert sorted(sent)[-1] == 1
+    assert sum(t == 0 for t in sent) == 9
+    assert patience.limit == 3
+
+
+def test_those_that_went_out_together_halve_the_window_once():
+    _, _, patience = play(
+        lambda n, now: busy(1) if n <= 16 else None, requests=16, jobs=16, latency=0.5
+    )
+    assert 8 < patience.limit < 16
+
+
+def test_the_window_grows_back_by_one_a_round():
+    _, _, patience = play(
+        lambda n, now: busy(1) if n <= 8 else None, requests=400, jobs=8, latency=0.5
+    )
+    assert patience.limit == 8
+
+
+def test_never_more_in_flight_than_the_window_allows():
+    flying = peak = 0
+
+    async def go(clock):
+        nonlocal flying, peak
+        patience = Patience(jobs=7)
+        patience.clock = clock
+
+        async def attempt():
+            nonlocal flying, peak
+            flying += 1
+            peak = max(peak, flying)
+            await asyncio.sleep(0.2)
+            flying -= 1
+            return Answer("words")
+
+        await asyncio.gather(*(patience.answer(attempt) for _ in range(50)))
+        return clock()
+
+    assert virtual_time.run(go) == pytest.approx(0.2 * 8)
+    assert peak == 7
+
+
+def test_a_retry_goes_before_those_that_never_went_out():
+    order = []
+
+    async def go(clock):
+        patience = Patience(jobs=1)
+        patience.clock, patience.chance = clock, lambda: 0.0
+
+        async def ask(name):
+            async def attempt():
+                order.append(name)
+                await asyncio.sleep(0.6)
+                if order == ["a"]:
+                    raise Again("500")
+                return Answer("words")
+
+            await patience.answer(attempt)
+
+        await asyncio.gather(*map(ask, "abcd"))
+
+    virtual_time.run(go)
+    assert order == ["a", "b", "c", "a", "d"]
+
+
+def test_tries_and_total_time_are_bounded():
+    got, sent, _ = play(lambda n, now: Again("500: oh"), tries=3)
+    assert len(sent) == 3
+    assert str(got[0]) == "500: oh (tried 3 times)"
+    got, sent, _ = play(lambda n, now: Again("500"), tries=1000, total_s=200)
+    assert sent[-1] <= 200
+    assert type(got[0]) is Unanswered
+
+
+def test_a_pause_beyond_the_ceiling_ends_the_run():
+    got, sent, _ = play(lambda n, now: busy(4_294_967))
+    assert type(got[0]) is Stop
+    assert "--max-wait" in str(got[0])
+    assert sent == [0]
+
+
+def test_so_many_failures_in_a_row_end_the_run_and_a_success_between_does_not():
+    got, _, _ = play(lambda n, now: Unanswered("400"), requests=HOPELESS, jobs=1)
+    assert [type(g) for g in got] == [Unanswered] * (HOPELESS - 1) + [Stop]
+    got, _, _ = play(
+        lambda n, now: None if n % HOPELESS == 0 else Unanswered("400"), requests=200, jobs=1
+    )
+    assert Stop not in map(type, got)
+
+
+def test_requests_a_minute_are_spread_evenly():
+    _, sent, _ = play(lambda n, now: None, requests=10, jobs=10, rpm=30)
+    assert sorted(sent) == [2 * n for n in range(10)]
+
+
+def test_tokens_a_minute_are_spread_evenly_by_what_answers_took():
+    _, sent, _ = play(lambda n, now: None, requests=4, jobs=1, tpm=20)
+    assert sent == [0, 60, 120, 180]
+
+
+def test_a_paced_request_still_waits_for_the_gate():
+    _, sent, _ = play(
+        lambda n, now: busy(90) if n == 1 else None, requests=3, jobs=3, rpm=60, latency=0.1
+    )
+    assert [t for t in sent if 0 < t < 90] == []
