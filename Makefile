@@ -20,7 +20,7 @@ demo: .venv/.demo
 	head -n 3 out.jsonl
 
 test: .venv/.test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2
 
 bench: .venv/.bench
 	$(BIN)/python tests/bench $(ONLY)
