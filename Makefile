@@ -1,6 +1,7 @@
 # make demo    installs mdx into .venv and runs the main job: out.jsonl, and a look at it
 # make test    installs the test extra as well and runs the whole suite
 # make bench   one table of ratios, all sides run in turn; ONLY="filter startup" for some
+# make fuzz    mutated lines and files through every command, bounded; ONLY="filter --lines 1000000"
 # make lint    ruff and mypy, at the versions that setup.cfg names
 
 PYTHON ?= python3
@@ -12,7 +13,7 @@ BIN := .venv/bin
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
 	touch $@
 
-.PHONY: demo test bench lint clean
+.PHONY: demo test bench fuzz lint clean
 .DELETE_ON_ERROR:
 
 demo: .venv/.demo
@@ -24,6 +25,9 @@ test: .venv/.test
 
 bench: .venv/.bench
 	$(BIN)/python tests/bench $(ONLY)
+
+fuzz: .venv/.test
+	$(BIN)/python tests/fuzz $(ONLY)
 
 lint: .venv/.lint
 	$(BIN)/ruff check
