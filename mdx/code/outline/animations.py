@@ -214,6 +214,10 @@ def _opacity(value: Any, _: dict) -> str:
     )
 
 
+def _counted(value: Any) -> str:
+    return f"run {{}} to {measure(value)}" if is_number(value) else "change {}"
+
+
 GOALS = {
     "move_to": "move {} to {to}",
     "next_to": "move {} next to {to}",
@@ -234,10 +238,27 @@ MOTIONS: dict[str, Any] = {
     "apply_complex_function": lambda *_: "deform {} by a complex function",
     "apply_function": lambda *_: "deform {}",
     "arrange": lambda *_: "line up {}",
+    "change_bar_values": lambda *_: "change the bars of {}",
+    "set_value": lambda value, _: _counted(value),
+    "set": lambda *_: "change {}",
+    "match_points": lambda *_: "reshape {}",
+    "add_edges": lambda *_: "add edges to {}",
+    "add_vertices": lambda *_: "add vertices to {}",
+    "remove_edges": lambda *_: "remove edges from {}",
+    "remove_vertices": lambda *_: "remove vertices from {}",
+    "expand": lambda *_: "expand {}",
     "arrange_in_grid": lambda *_: "arrange {} in a grid",
     "set_x": lambda *_: "move {}",
     "set_y": lambda *_: "move {}",
 }  # fmt: skip
+
+
+def lasting(phrase: str) -> str:
+    """What an updater goes on doing: "keep {} next to {to}"; "" for what is not told."""
+    for beginning, keeping in words.LASTING.items():
+        if phrase.startswith(beginning):
+            return keeping
+    return ""
 
 
 def degrees(angle: Any) -> str:

@@ -1,5 +1,6 @@
 """What Manim's mobject classes make, and what the methods of a mobject do to its look."""
 
+import ast
 from dataclasses import replace
 from typing import Any
 
@@ -160,6 +161,8 @@ def _cell(value: Any) -> str:
 
 def _table(name: str, args: list, kwargs: dict) -> Look:
     rows = args[0] if args else None
+    if not {"row_labels", "col_labels"}.isdisjoint(kwargs):
+        return Look("table")
     if type(rows) is not list or not all(type(row) is list and ... not in row for row in rows):
         return Look("table")
     widths = {len(row) for row in rows}
@@ -170,10 +173,9 @@ def _table(name: str, args: list, kwargs: dict) -> Look:
 
 def _bars(name: str, args: list, kwargs: dict) -> Look:
     values = kwargs.get("values", args[0] if args else None)
-    known = type(values) is list and 1 < len(values) <= 8 and all(map(is_number, values))
-    return Look(
-        "bar chart", detail=f"of the values {listed([measure(v) for v in values])}" if known else ""
-    )
+    if type(values) is not list or not 1 < len(values) <= 8 or not all(map(is_number, values)):
+        return Look("bar chart")
+    return Look("bar chart", detail=f"of the values {listed([measure(v) for v in values])}")
 
 
 def curve(name: str, args: list, kwargs: dict) -> Look:
@@ -200,6 +202,14 @@ LOOKS: dict[str, Any] = (
 def group(members: list) -> Thing:
     """Some members of a group, as a group of their own."""
     return Thing(Look(), members)
+
+
+def combined(op: ast.operator, one: Thing, other: Any) -> Thing:
+    """A group with the other thing added, or taken away."""
+    members = list(one.members) if one.members is not None else [one]
+    made = group(members)
+    method(made, "add" if isinstance(op, ast.Add) else "remove", [other], {})
+    return made
 
 
 # ---- methods ----
@@ -274,13 +284,14 @@ def move(thing: Thing, name: str, args: list, kwargs: dict) -> None:
         along = kwargs.get("direction", args[0] if args else (1.0, 0.0, 0.0))
         upright = is_vector(along) and along[1] and not along[0]
         formation = "in a column" if upright else "in a row" if is_vector(along) else ""
-    for leaf in thing.leaves():
+    leaves = list(thing.leaves())
+    for leaf in leaves:
         if name == "shift":
             shift(leaf, *args)
         else:
             nowhere(leaf)
         if formation:
-            leaf.look = replace(leaf.look, formation=(formation, id(thing)))
+            leaf.look = replace(leaf.look, formation=(formation, id(thing), len(leaves)))
 
 
 def place(thing: Thing, where: str = "", other: Thing | None = None) -> None:

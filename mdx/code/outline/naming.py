@@ -1,5 +1,6 @@
 """How things are called: with an article and their looks at first, by name afterwards."""
 
+import re
 from collections.abc import Sequence
 
 from mdx.code.outline import words
@@ -18,6 +19,7 @@ class Names:
     def __init__(self) -> None:
         self.known: dict[Thing, Look] = {}
         self.away: dict[Thing, Look] = {}
+        self.order: dict[str, list[Thing]] = {}  # of each noun, as first told
 
     def tell(self, refs: Refs) -> str:
         """The things in words; "" if none of them is known."""
@@ -45,7 +47,8 @@ class Names:
 
     def old(self, refs: Sequence[Ref]) -> list[str]:
         for ref in refs:
-            self.known[ref.thing] = self.away.pop(ref.thing, None) or self.known[ref.thing]
+            if ref.thing in self.away:
+                self.known[ref.thing] = self.away.pop(ref.thing)
             if ref.look.colour != self.known[ref.thing].colour:
                 self.known[ref.thing] = ref.look
         kinds: dict[str, list[Thing]] = {}
@@ -64,7 +67,7 @@ class Names:
         if len(every) == len(things):
             many = len(things) > 1 or things[0].count != 1
             return ["the " + (plural(noun, words.PLURALS) if many else noun)]
-        names = [self.unique(thing, every) for thing in things]
+        names = [self.unique(thing, every) or self.ordinal(noun, thing) for thing in things]
         if all(names) and len(names) <= 4:
             return [name for name in names if name]
         count = sum(thing.count for thing in things) if all(t.count for t in things) else 0
@@ -80,6 +83,13 @@ class Names:
         if (label := quoted(look)) and all(other.label != look.label for other in others):
             return f"the {noun} {label}"
         return None
+
+    def ordinal(self, noun: str, thing: Thing) -> str | None:
+        """ "the second circle", in the order in which they were named; None for many."""
+        order = self.order.get(noun, [])
+        if thing not in order or len(order) > len(ORDINALS) or any(t.count != 1 for t in order):
+            return None
+        return f"the {ORDINALS[order.index(thing)]} {noun}"
 
     # ---- what is new ----
 
@@ -97,6 +107,7 @@ class Names:
         for alike in kinds.values():
             told.append(self.first(alike))
             self.known.update((ref.thing, ref.look) for ref in alike)
+            self.order.setdefault(alike[0].look.noun, []).extend(ref.thing for ref in alike)
         return told
 
     def first(self, alike: list[Ref]) -> str:
@@ -115,8 +126,9 @@ class Names:
         told = f"{number(sum(counts)) if all(counts) else 'several'} {name}"
         if len(colours) > 1:
             told += " in different colours"
-        formations = {ref.look.formation for ref in alike}
-        return f"{told} {formations.pop()[0]}".rstrip() if len(formations) == 1 else told
+        formation, _, size = look.formation
+        together = size == len(alike) and len({ref.look.formation for ref in alike}) == 1
+        return f"{told} {formation}" if together else told
 
     def single(self, look: Look) -> str:
         name, label = f"{look.colour} {look.noun}".strip(), quoted(look)
@@ -134,12 +146,14 @@ class Names:
         return told
 
 
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 ALONE = {"everything", "camera"}
+SINGLE = re.compile(r"\{\{(\w+)\}\}")  # double braces that only keep parts of a formula apart
 
 
 def quoted(look: Look) -> str:
     """What is written on it, as it can stand in a sentence; "" if too long or not known."""
-    label = " ".join(look.label.split())
+    label = SINGLE.sub(r"\1", " ".join(look.label.split()))
     if not label or len(label) > LABEL or not label.isprintable():
         return ""
     if look.style == "formula":

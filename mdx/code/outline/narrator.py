@@ -1,7 +1,7 @@
 """Steps as English: clauses for what happens, sentences for what follows each other."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mdx.code.outline import words
 from mdx.code.outline.english import gerund, listed, third_person, times
@@ -11,6 +11,7 @@ from mdx.code.outline.things import Act, Step, Thing
 
 SENTENCES = 6
 CLAUSES = 14  # steps that are told; of a longer scene the first and the last ones are
+TOTAL = 800  # characters of all clauses, likewise
 LENGTH = 200  # characters after which a sentence takes in no further clause
 TOGETHER = 4  # acts of one step that are told
 
@@ -30,15 +31,20 @@ LAST = "Finally,"
 
 def tell(stage: Stage, variety: int) -> str:
     """The sentences for what happened on this stage; `variety` picks among equal wordings."""
+    still = not any(step.moving for step in stage.steps)
     steps = joined(stage.steps)
     background = f"on a {stage.background} background" if stage.background else ""
-    if not any(step.moving for step in steps):
+    if still:
         return picture(steps, background, variety)
-    clauses = list(Clauses(stage).of(steps))
-    while clauses and (not clauses[-1] or clauses[-1].startswith("wait ")):
-        clauses.pop()
-    if not any(clauses):
+    told = Clauses(stage).of(steps)
+    steps = [step for step, clause in zip(steps, told, strict=True) if clause]
+    while steps and steps[-1].acts[0].phrase.startswith("wait "):
+        steps.pop()
+    if not steps:
         return ""
+    clauses = Clauses(stage).of(shortened(steps, [clause for clause in told if clause]))
+    if len(clauses) == 1:
+        clauses = [clauses[0].replace("start with", "show", 1)]
     opening = OPENINGS[variety % len(OPENINGS)]
     if background:
         opening = opening.replace("animation that", f"animation {background} that")
@@ -56,6 +62,23 @@ def picture(steps: list[Step], background: str, variety: int) -> str:
         "" if any("{}" not in act.phrase for act in gone) else Names().tell(tuple(shown.values()))
     )
     return f"{STILLS[variety % len(STILLS)]}{told} {background}".rstrip() + "." if told else ""
+
+
+def shortened(steps: list[Step], clauses: list[str]) -> list[Step | None]:
+    """The first and the last steps of a long scene, None standing for those between."""
+    if len(steps) <= CLAUSES and sum(map(len, clauses)) <= TOTAL:
+        return list(steps)
+    first = fitting(clauses[: len(steps)], CLAUSES * 3 // 5, TOTAL * 3 // 5)
+    last = fitting(clauses[len(steps) - 1 : first : -1], CLAUSES * 2 // 5, TOTAL * 2 // 5)
+    return [*steps[:first], None, *steps[len(steps) - last :]]
+
+
+def fitting(clauses: list[str], count: int, length: int) -> int:
+    """How many of the clauses, at least one, fit into this count and length."""
+    taken = 1
+    while taken < min(count, len(clauses)) and sum(map(len, clauses[: taken + 1])) <= length:
+        taken += 1
+    return min(taken, len(clauses))
 
 
 def sentences(clauses: list[str], opening: str, variety: int) -> Iterator[str]:
@@ -82,7 +105,7 @@ def chunked(clauses: list[str]) -> list[tuple[list[str], bool]]:
         chunk = chunks[-1][0] if chunks else []
         full = not chunk or len(chunk) >= most or len(", ".join([*chunk, clause])) > LENGTH
         if later or (full and len(chunks) < SENTENCES):
-            chunks.append(([clause], later))
+            chunks.append(([clause], later and bool(chunks)))
         else:
             chunk.append(clause)
         later = False
@@ -106,24 +129,23 @@ class Clauses:
         self.names.known[stage.everything] = stage.everything.look
         self.last: list[Thing] = []
 
-    def of(self, steps: list[Step]) -> Iterator[str]:
-        """A clause a step, as far as it can be told; an empty one for what is left out."""
-        told = 0
-        for index, step in enumerate(steps):
-            if len(steps) > CLAUSES and CLAUSES - 5 <= index < len(steps) - 5:
-                if index == CLAUSES - 5:
-                    yield ""
-                continue
-            if clause := self.clause(step, first=not told):
-                told += 1
-                yield clause
+    def of(self, steps: Sequence[Step | None]) -> list[str]:
+        """A clause a step; an empty one for what cannot be told, or is left out."""
+        clauses: list[str] = []
+        for step in steps:
+            clauses.append(self.clause(step, first=not any(clauses)) if step else "")
+        return clauses
 
     def clause(self, step: Step, first: bool = False) -> str:
         told = self.acts(step.acts, "start with" if first else "add")
         if not told:
             return ""
         things = {ref.thing for act in step.acts for ref in act.things}
-        if step.in_turn and (len(things) > 1 or any(thing.count != 1 for thing in things)):
+        if (
+            step.moving
+            and step.in_turn
+            and (len(things) > 1 or any(thing.count != 1 for thing in things))
+        ):
             told += " one after another"
         elif step.seconds:
             told += f" over {step.seconds} seconds"
@@ -214,12 +236,22 @@ def alike(acts: list[Act]) -> list[Act]:
     """The acts of one time, those that do the same to several things as one."""
     made: list[Act] = []
     for act in acts:
-        mate = next((m for m in made if m.phrase == act.phrase and m.to == act.to == ()), None)
+        mate = next((m for m in made if m.phrase == act.phrase and is_mate(m, act)), None)
         if mate and "{}" in act.phrase:
             mate.things += tuple(ref for ref in act.things if ref not in mate.things)
+            mate.to += tuple(ref for ref in act.to if ref not in mate.to)
         elif act.phrase and (act not in made):
             made.append(Act(act.phrase, act.things, act.to))
     return made
+
+
+def is_mate(one: Act, other: Act) -> bool:
+    """Whether both can be told in one: "turn the squares into circles"."""
+    if not one.to and not other.to:
+        return True
+    nouns = [{ref.look.noun for ref in (*one.things, *other.things)}]
+    nouns.append({ref.look.noun for ref in (*one.to, *other.to)})
+    return bool(one.to and other.to) and all(len(kinds) == 1 for kinds in nouns)
 
 
 def follows(before: Step, step: Step) -> bool:

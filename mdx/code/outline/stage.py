@@ -102,7 +102,19 @@ class Stage:
         long = is_number(seconds) and seconds >= 2
         self.steps.append(Step([Act(f"wait {measure(seconds)} seconds")] if long else []))
 
+    def habit(self, thing: Thing, act: Act) -> None:
+        """Takes in what an updater goes on doing; told once the thing is there."""
+        leaves = list(thing.leaves())
+        if any(leaf in self.shown for leaf in leaves):
+            self.steps.append(Step([act]))
+        elif leaves:
+            leaves[0].habits.append(act)
+
     def _remember(self, things: Refs) -> None:
+        for ref in things:
+            if ref.thing.habits:
+                self.steps.append(Step(ref.thing.habits))
+                ref.thing.habits = []
         self.shown.update(dict.fromkeys(ref.thing for ref in things if ref.thing.look.noun))
 
     def _forget(self, things: Refs) -> None:

@@ -19,7 +19,7 @@ class Look:
     label: str = ""  # what is written on it
     style: str = "text"  # how the label is quoted: "text", "formula", "plain"
     detail: str = ""  # "with radius 2"
-    formation: tuple[str, int] = ("", 0)  # "in a row", in the group with this id
+    formation: tuple[str, int, int] = ("", 0, 0)  # "in a row", a group's id and its size
     place: tuple[str, "Thing | None"] = ("", None)  # ("below", that thing), ("on the left", None)
 
 
@@ -34,6 +34,7 @@ class Thing:
         self.became: Thing | None = None  # what it was turned into
         self.copy_of: Thing | None = None
         self.target: Builder | None = None
+        self.habits: list[Act] = []  # what its updaters go on doing
         self.follows: set[int] = set()  # ids of the trackers that an updater of it reads
 
     def leaves(self, depth: int = 0) -> Iterator["Thing"]:

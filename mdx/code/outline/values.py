@@ -26,7 +26,8 @@ def colour(name: str) -> Colour | None:
     hue, _, shade = upper.partition("_")
     if hue in words.HUES and (not shade or shade in words.SHADES):
         return Colour((words.SHADES[shade] if shade else "") + hue.lower())
-    return words.HEX_COLOURS.get(upper) and Colour(words.HEX_COLOURS[upper])
+    found = words.HEX_COLOURS.get(upper)
+    return Colour(found) if found else None
 
 
 def shade(value: Any) -> str:

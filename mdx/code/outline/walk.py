@@ -116,8 +116,8 @@ class Walk:
         old, new = self.value(node.target, scope), self.value(node.value, scope)
         if type(old) is list and len(old) < LONGEST:
             old += self.items(new) or [...]
-        elif isinstance(old, Thing) and isinstance(new, Thing):
-            mobjects.method(old, "add", [new], {})
+        elif isinstance(old, Thing) and isinstance(node.op, ast.Add | ast.Sub):
+            mobjects.method(old, "add" if isinstance(node.op, ast.Add) else "remove", [new], {})
         else:
             self.bind(node.target, arithmetic(node.op, old, new), scope)
 
@@ -193,6 +193,8 @@ class Walk:
         elif len(items) > ROUNDS:
             self.forget(node.body, scope)
             self.repeat([None], len(items), once)
+        elif len(items) == 1 and stands_for_many(items[0]):
+            self.repeat(items, items[0].count if isinstance(items[0], Thing) else 0, once)
         else:
             self.repeat(items, len(items), once)
 
@@ -242,7 +244,10 @@ class Walk:
         return constant(name)
 
     def binary(self, node: ast.BinOp, scope: dict) -> Any:
-        return arithmetic(node.op, self.value(node.left, scope), self.value(node.right, scope))
+        left, right = self.value(node.left, scope), self.value(node.right, scope)
+        if isinstance(left, Thing) and isinstance(node.op, ast.Add | ast.Sub):
+            return mobjects.combined(node.op, left, right)
+        return arithmetic(node.op, left, right)
 
     def unary(self, node: ast.UnaryOp, scope: dict) -> Any:
         value = self.value(node.operand, scope)
@@ -294,30 +299,31 @@ class Walk:
         inner = dict(scope)
         made: list[Any] = []
 
-        def generate(level: int) -> None:
+        def generate(level: int, certain: bool) -> None:
             if len(made) > LONGEST:
                 return
             if level == len(node.generators):
-                made.append(self.value(node.elt, inner))
+                value = self.value(node.elt, inner)
+                made.append(value if certain or stands_for_many(value) else ...)
                 return
             one = node.generators[level]
             items, before = self.items(self.value(one.iter, inner)), self.rounds
             if items is None or ... in items or len(items) > ROUNDS or one.ifs:
                 known = items is not None and ... not in items and not one.ifs
                 self.rounds = len(items or ()) * (1 if before is None else before) if known else 0
-                items = [None]
+                items, certain = [None], False
             for item in items:
                 self.bind(one.target, item, inner)
-                generate(level + 1)
+                generate(level + 1, certain)
             self.rounds = before
 
-        generate(0)
+        generate(0, True)
         return made
 
     def subscript(self, node: ast.Subscript, scope: dict) -> Any:
         owner = self.value(node.value, scope)
         items = owner if type(owner) is dict else self.items(owner)
-        if items is None:
+        if items is None or any(map(stands_for_many, items)):
             return None
         if isinstance(node.slice, ast.Slice):
             return self.slice(owner, items, node.slice, scope)
@@ -428,18 +434,33 @@ class Walk:
             return None
         if name == "ValueTracker":
             return Tracker(args[0] if args else kwargs.get("value", 0))
-        if name == "always_redraw":
-            return self.redrawn(args[0] if args else None)
+        if name in ALWAYS:
+            return ALWAYS[name](self, *args) if args else None
         if name in BUILTINS:
             return BUILTINS[name](self, *args) if args and ... not in args else None
         acts = animations.make(name, args, kwargs)
         return mobjects.make(name, args, kwargs, self.count) if acts is None else acts
 
-    def redrawn(self, function: Any) -> Any:
+    def always_rotate(self, thing: Any, *_: Any) -> Any:
+        if isinstance(thing, Thing):
+            self.stage.habit(thing, Act("keep {} rotating", refs(thing)))
+        return thing
+
+    def redrawn(self, function: Any, *_: Any) -> Any:
         made = self.apply(function, [], {}) if isinstance(function, Function) else None
         if isinstance(made, Thing):
             self.follow(made, function)
         return made
+
+    def update(self, thing: Thing, function: Function) -> None:
+        """Notes what an updater of the thing keeps doing to it."""
+        self.follow(thing, function)
+        copy = Builder(mobjects.duplicate(thing))
+        with suppress(Returned):
+            self.apply(function, [copy], {})
+        for act in copy.acts:
+            if phrase := animations.lasting(act.phrase):
+                self.stage.habit(thing, Act(phrase, refs(thing), act.to))
 
     def follow(self, thing: Thing, function: Function) -> None:
         """Notes which tracked values the thing is drawn anew for."""
@@ -468,7 +489,9 @@ class Walk:
             return owner if method == "set_value" else None
         if isinstance(owner, Thing):
             if method == "add_updater" and args and isinstance(args[0], Function):
-                self.follow(owner, args[0])
+                self.update(owner, args[0])
+            if method == "create":
+                return animations.make("Create", [owner], {})
             return mobjects.method(owner, method, args, kwargs)
         if type(owner) is list and len(owner) < LONGEST:
             if method == "append":
@@ -529,10 +552,16 @@ class Walk:
 
     def length(self, source: Any) -> int | None:
         items = self.items(source)
-        return None if items is None or ... in items else len(items)
+        known = items is not None and ... not in items and not any(map(stands_for_many, items))
+        return len(items) if items is not None and known else None
 
     def text(self, value: Any) -> str | None:
         return str(value) if type(value) is str or is_number(value) else None
+
+
+def stands_for_many(value: Any) -> bool:
+    """Whether this one value was made in a loop that was walked once for all its rounds."""
+    return value.count != 1 if isinstance(value, Thing) else isinstance(value, Acts | Builder)
 
 
 def _is_play(node: ast.Call) -> bool:
@@ -546,6 +575,7 @@ STATEMENTS: dict[type, Any] = {
     ast.If: Walk.branch, ast.With: Walk.enter, ast.Try: Walk.attempt,
     ast.FunctionDef: Walk.define, ast.Return: Walk.leave,
 }  # fmt: skip
+ALWAYS: dict[str, Any] = {"always_redraw": Walk.redrawn, "always_rotate": Walk.always_rotate}
 EXPRESSIONS: dict[type, Any] = {
     ast.Constant: lambda walk, node, scope: node.value, ast.Name: Walk.name,
     ast.Attribute: Walk.attribute, ast.Call: Walk.call, ast.BinOp: Walk.binary,

@@ -201,12 +201,12 @@ COLOURS = {
     "GREY_BROWN": "grey-brown",
     "GRAY_BROWN": "grey-brown",
     "DARK_BLUE": "dark blue",
-    "PURE_RED": "pure red",
-    "PURE_GREEN": "pure green",
-    "PURE_BLUE": "pure blue",
+    "PURE_RED": "red",
+    "PURE_GREEN": "green",
+    "PURE_BLUE": "blue",
     "PURE_CYAN": "cyan",
     "PURE_MAGENTA": "magenta",
-    "PURE_YELLOW": "pure yellow",
+    "PURE_YELLOW": "yellow",
     "LOGO_BLUE": "blue",
     "LOGO_GREEN": "green",
     "LOGO_RED": "red",
@@ -279,6 +279,7 @@ EMPHASIZE = {
     "Blink": "make {} blink",
     "Circumscribe": "draw an outline around {} for a moment",
     "CyclicReplace": "move {} round into each other's places",
+    "Flash": "flash lines around {}",
     "FlashAround": "flash an outline around {}",
     "FocusOn": "focus on {}",
     "Indicate": "highlight {}",
@@ -292,6 +293,13 @@ EMPHASIZE = {
     "Swap": "swap {}",
     "Wiggle": "make {} wiggle",
     "WiggleOutThenIn": "make {} wiggle",
+}
+# What is done by an updater, over and over.
+LASTING = {
+    "rotate {}": "keep {} rotating",
+    "move {} next to {to}": "keep {} next to {to}",
+    "move {} to {to}": "keep {} on {to}",
+    "align {} with {to}": "keep {} aligned with {to}",
 }
 # Animations whose first argument is a function or a matrix, and the thing comes second.
 DEFORM = {
