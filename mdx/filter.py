@@ -1,74 +1,82 @@
 """Keeps the records that every rule keeps, as the very bytes they came in.
 
 Examples:
-  mdx-filter --dialect ce --parses scenes.jsonl > ce.jsonl
-  mdx-filter --source szymon_ozog,manim_ce_examples --has-description < all.jsonl
+  mdx-filter --dialect ce --license permissive scenes.jsonl > ce.jsonl
   mdx-filter --min-quality 0.8 --rejects why.jsonl scenes.jsonl | mdx-describe > out.jsonl
-  mdx-filter --match metadata.path='(^|/)2024/' --invert scenes.jsonl
+  mdx-filter --annotate scenes.jsonl | jq -r .metadata.issues | sort | uniq -c
+  mdx-filter --explain scenes.jsonl | jq
+  mdx-filter --renders --frames pictures/ --jobs 2 scenes.jsonl > sure.jsonl
 
-Several rules are "and"; `--invert` keeps what they would drop. A record is dropped by its first
+Several rules are "and"; --invert keeps what they would drop. A record is dropped by its first
 failing rule, in the order of the options below, which --rejects and the closing line name. A
 record without the field that a rule asks for fails it as "missing"; a field that no record has
 is an error. Rules on metadata never parse code. For anything else there is jq, one pipe away.
+
+--min-quality predicts, from the code alone, whether the scene renders with manim as pip installs
+it, and looks for what is wrong with the description. --renders finds out: it EXECUTES THE CODE OF
+STRANGERS, each scene in a process without network, home and rights to write, as far as the system
+can wall it off (it tells where not). It needs manim (pip install 'mdx-tools[render]') and LaTeX.
 """
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from mdx import cli, record
+from mdx import cli, record, rules
 from mdx.jsonl import Line
 
-MISSING = object()  # the value of a field that a record has not
-
-
-class Failure(NamedTuple):
-    """Why a rule drops a record: the value it found and the limit it has."""
-
-    value: Any
-    limit: Any
-
-    @property
-    def told(self) -> Any:
-        return "missing" if self.value is MISSING else self.value
-
-
-# What a rule says to a record: None keeps it.
-Test = Callable[[dict], Failure | None]
-
-
-class Rule:
-    """One flag as given: its name, its test, and the field that some record must have."""
-
-    def __init__(self, name: str, test: Test, field: str = ""):
-        self.name = name
-        self.test = test
-        self.field = field
-        self.failed = 0
-        self.missing = 0
-
-    def count(self, failure: Failure) -> None:
-        self.failed += 1
-        self.missing += failure.value is MISSING
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mdx.code.api import Release
+    from mdx.code.quality import Assessment
+    from mdx.rules import Rule
 
 
 def arguments(parser: argparse._ActionsContainer) -> None:
     add = parser.add_argument
     add("--source", metavar="NAME,...", action="append", help="from one of these sources")
     add("--dialect", metavar="NAME,...", action="append", help="in one of: ce, gl, cairo, unknown")
+    add("--license", metavar="ID,...", action="append",
+        help="an SPDX licence among these; `permissive` are many, `any` is all")  # fmt: skip
+    add("--kind", choices=("video", "still"), help="a film, or a picture")
+    add("--standalone", action="store_true", help="needs no other code, package or file")
     described = parser.add_mutually_exclusive_group()
     described.add_argument("--needs-description", action="store_true", help="not described yet")
     described.add_argument("--has-description", action="store_true", help="described")
     add("--match", metavar="FIELD=REGEX", action="append", default=[], type=_match_argument,
         help="the text of a field holds the pattern; dots lead into objects")  # fmt: skip
+    add("--latex", action=argparse.BooleanOptionalAction, help="sets formulas with LaTeX, or not")
+    add("--3d", dest="three_d", action=argparse.BooleanOptionalAction, help="is in space, or not")
     add("--min-lines", metavar="N", type=int, help="at least N lines of code that are not blank")
     add("--max-lines", metavar="N", type=int, help="at most N of them")
+    add("--min-tokens", metavar="N", type=int, help="at least N words and signs of code")
+    add("--max-tokens", metavar="N", type=int, help="at most N of them")
     add("--parses", action="store_true", help="the code is Python 3")
+    add("--min-quality", metavar="Q", type=_quality, help="a quality of at least Q, in [0, 1]")
     add(
-        "--min-quality", metavar="Q", type=_quality, help="a quality score of at least Q, in [0, 1]"
+        "--renders", action="store_true", help="renders; EXECUTES THE CODE in sandboxes (see above)"
     )
     add("--invert", action="store_true", help="keep what the rules would drop, drop the rest")
+    more = parser.add_argument
+    more("--annotate", action="store_true",
+         help="drop nothing; add quality, quality_code, quality_description, issues")  # fmt: skip
+    more("--explain", action="store_true", help="write the scores and weighed findings instead")
+    more("--for", dest="release", metavar="manim==X", type=_release,
+         help="the release that quality is about; default: the newest known")  # fmt: skip
+    more("--select", metavar="CODE,...", action="append", help="only findings that begin so count")
+    more("--ignore", metavar="CODE,...", action="append", help="findings that begin so do not")
+    more("--frames", metavar="DIR", help="keep the last frame of what renders as DIR/SHA256.png")
+    more(
+        "--render-seconds",
+        metavar="S",
+        type=float,
+        default=45.0,
+        help="a scene's time; %(default)s",
+    )
+    more(
+        "--jobs", metavar="N", type=_jobs, default=1, help="work on N records at once; %(default)s"
+    )
 
 
 def _match_argument(text: str) -> tuple[str, str]:
@@ -91,153 +99,217 @@ def _quality(text: str) -> float:
     return value
 
 
-def rules(args: argparse.Namespace) -> list[Rule]:
-    """The rules these flags ask for, cheap ones first."""
+def _jobs(text: str) -> int:
+    if int(text) < 1:
+        raise argparse.ArgumentTypeError("at least one job")
+    return int(text)
+
+
+def _release(text: str) -> "Release":
+    from mdx.code import api
+
+    name, _, version = text.partition("==")
+    package = {"manim": "manim", "manimgl": "manimlib", "manimlib": "manimlib"}.get(name)
+    found = api.releases(package, version or None) if package else []
+    if not found:
+        raise argparse.ArgumentTypeError(f"no release {text!r} is known; say manim==0.19")
+    return found[0]
+
+
+def _names(values: list[str] | None) -> tuple[str, ...]:
+    return tuple(name for value in values or () for name in value.split(",") if name)
+
+
+def asked_rules(args: argparse.Namespace) -> "list[Rule]":
+    """The rules that these flags ask for, cheap ones first."""
     made = []
     if args.source:
-        made.append(one_of("source", "source", _names(args.source)))
+        made.append(rules.one_of("source", "source", _names(args.source)))
     if args.dialect:
-        made.append(one_of("dialect", "metadata.dialect", _names(args.dialect)))
+        made.append(rules.one_of("dialect", "metadata.dialect", _names(args.dialect)))
+    if args.license:
+        made.append(rules.licensed(_names(args.license)))
+    if args.kind:
+        made.append(rules.is_true("kind", "metadata.still", args.kind == "still"))
+    if args.standalone:
+        made.append(rules.is_true("standalone", "metadata.standalone"))
     if args.needs_description or args.has_description:
-        made.append(described(args.has_description))
-    made += [matches(field, pattern) for field, pattern in args.match]
+        made.append(rules.described(args.has_description))
+    made += [rules.matches(field, pattern) for field, pattern in args.match]
+    if args.latex is not None:
+        made.append(rules.code_holds("latex", rules.LATEX, args.latex))
+    if args.three_d is not None:
+        made.append(rules.code_holds("3d", rules.THREE_D, args.three_d))
     if args.min_lines is not None or args.max_lines is not None:
-        made.append(lines_of_code(args.min_lines, args.max_lines))
+        made.append(rules.lines_of_code(args.min_lines, args.max_lines))
+    if args.min_tokens is not None or args.max_tokens is not None:
+        made.append(rules.tokens_of_code(args.min_tokens, args.max_tokens))
     if args.parses:
-        made.append(parses())
-    if args.min_quality is not None:
-        made.append(quality(args.min_quality))
+        made.append(rules.parses())
     return made
 
 
-def _names(values: list[str]) -> frozenset[str]:
-    return frozenset(name for value in values for name in value.split(",") if name)
+class Outcome(NamedTuple):
+    """What the rules say of a record: the first that fails, by its place, and why; the scores."""
+
+    rule: int = -1
+    failure: rules.Failure | None = None
+    assessment: "Assessment | None" = None
 
 
-def getter(field: str) -> Callable[[dict], Any]:
-    """What reads a dotted field of a record, or gives MISSING; the common depths without a loop."""
-    head, _, rest = field.partition(".")
-    if not rest:
-        return lambda found: found.get(head, MISSING)
-    if "." not in rest:
+class Judge:
+    """All that a record is asked, made from the flags; so a process of its own can make it too."""
 
-        def inner(found: dict) -> Any:
-            value = found.get(head)
-            return value.get(rest, MISSING) if type(value) is dict else MISSING
+    def __init__(self, args: argparse.Namespace):
+        self.rules = asked_rules(args)
+        self.least = args.min_quality
+        self.scorer: Any = None
+        if self.least is not None or args.annotate or args.explain:
+            from mdx.code.quality import Scorer
 
-        return inner
-    return lambda found: record.lookup(found, field, MISSING)
+            codes = (_names(args.select) or ("",), _names(args.ignore))
+            self.scorer = Scorer(args.release, *codes)
+        self.is_slow = self.scorer is not None or args.parses
 
-
-def one_of(name: str, field: str, allowed: frozenset[str]) -> Rule:
-    """Keeps the records whose field is one of these words."""
-    get = getter(field)
-    limit = ",".join(sorted(allowed))
-
-    def test(found: dict) -> Failure | None:
-        value = get(found)
-        if type(value) is str and value in allowed:
-            return None
-        return Failure(value, limit)
-
-    return Rule(name, test, field)
-
-
-def described(wanted: bool) -> Rule:
-    """Keeps the records that have a description, or those that need one."""
-
-    def test(found: dict) -> Failure | None:
-        if record.needs_description(found) is not wanted:
-            return None
-        return Failure(record.text(found, "description")[:80], "")
-
-    return Rule("has-description" if wanted else "needs-description", test)
+    def __call__(self, found: dict) -> Outcome:
+        for index, rule in enumerate(self.rules):
+            if (failure := rule.test(found)) is not None:
+                return Outcome(index, failure)
+        if self.scorer is None:
+            return KEPT
+        words = record.text(found, "description")
+        assessment = self.scorer.assess(record.text(found, "code"), words)
+        if self.least is not None and assessment.quality < self.least:
+            failure = rules.Failure(assessment.quality, self.least)
+            return Outcome(len(self.rules), failure, assessment)
+        return Outcome(assessment=assessment)
 
 
-def matches(field: str, pattern: str) -> Rule:
-    """Keeps the records with this pattern in the text of the field."""
-    import re
-
-    get, search = getter(field), re.compile(pattern).search
-
-    def test(found: dict) -> Failure | None:
-        value = get(found)
-        if value is not MISSING and search(value if type(value) is str else _as_text(value)):
-            return None
-        return Failure(value, f"{field}={pattern}")
-
-    return Rule("match", test, field)
-
-
-def _as_text(value: Any) -> str:
-    from mdx import jsonl
-
-    return jsonl.dumps({"": value})[4:-2].decode()
-
-
-def lines_of_code(least: int | None, most: int | None) -> Rule:
-    """Keeps the records whose code has so many lines that are not blank."""
-
-    def test(found: dict) -> Failure | None:
-        count = sum(not line.isspace() for line in record.text(found, "code").splitlines(True))
-        if least is not None and count < least:
-            return Failure(count, f"at least {least}")
-        if most is not None and count > most:
-            return Failure(count, f"at most {most}")
-        return None
-
-    return Rule("lines", test)
-
-
-def parses() -> Rule:
-    """Keeps the records whose code is a Python module."""
-    from mdx.code.syntax import SyntaxFault, parse
-
-    def test(found: dict) -> Failure | None:
-        try:
-            parse(record.text(found, "code"))
-        except SyntaxFault as fault:
-            return Failure(str(fault), "Python 3")
-        return None
-
-    return Rule("parses", test)
-
-
-def quality(least: float) -> Rule:
-    """Keeps the records that score at least this much."""
-    from mdx.code.quality import assess
-
-    def test(found: dict) -> Failure | None:
-        score = assess(record.text(found, "code")).quality
-        return None if score >= least else Failure(score, least)
-
-    return Rule("quality", test)
+KEPT = Outcome()
 
 
 def process(
     lines: Iterator[Line], args: argparse.Namespace, report: cli.Report
 ) -> Iterator[bytes | dict]:
     """The records that every rule keeps, or with --invert those that one drops."""
-    asked = rules(args)
-    invert = args.invert
-    for line in lines:
-        for rule in asked:
-            if (failure := rule.test(line.record)) is not None:
-                rule.count(failure)
-                if invert:
-                    yield line.raw
-                else:
-                    report.drop(line, rule.name, value=failure.told, limit=failure.limit)
-                break
+    check_flags(args)
+    judge = Judge(args)
+    every = [*judge.rules, rules.Rule("quality"), rules.Rule("renders")]
+    for line, outcome, fields in judged(lines, judge, args, report):
+        failure = outcome.failure
+        if failure is not None:
+            every[outcome.rule].count(failure)
+        if args.explain and outcome.assessment:
+            yield explanation(line, outcome.assessment)
+        elif args.annotate or (failure is None) is not args.invert:
+            yield record.annotate(line.copy(), **fields) if fields else line.raw
+        elif failure is None:
+            report.drop(line, "kept by every rule")
         else:
-            if invert:
-                report.drop(line, "kept by every rule")
-            else:
-                yield line.raw
-    check_fields(asked, report.read - report.failed)
+            details = {"issues": outcome.assessment.issues} if outcome.assessment else {}
+            rule = every[outcome.rule]
+            report.drop(line, rule.name, value=failure.told, limit=failure.limit, **details)
+    check_fields(judge.rules, report.read - report.failed)
 
 
-def check_fields(asked: list[Rule], tested: int) -> None:
+def check_flags(args: argparse.Namespace) -> None:
+    """Refuses flags that make no sense together."""
+    if args.annotate or args.explain:
+        own = "--annotate" if args.annotate else "--explain"
+        if asked_rules(args) or args.min_quality is not None or args.invert:
+            raise cli.CannotRun(f"{own} drops nothing, so it goes with no rule: use two mdx-filter")
+        if args.explain and args.renders:
+            raise cli.CannotRun(
+                "--explain tells of the score alone: --renders --annotate tells both"
+            )
+    if args.frames and not args.renders:
+        raise cli.CannotRun("--frames needs --renders")
+
+
+Judged = tuple[Line, Outcome, dict[str, Any]]
+
+
+def judged(
+    lines: Iterator[Line], judge: Judge, args: argparse.Namespace, report: cli.Report
+) -> Iterator[Judged]:
+    """Each record with its outcome and the fields that it gains."""
+    if args.jobs > 1 and judge.is_slow:
+        from mdx.workers import in_order
+
+        pairs = in_order(Judge, args, lines, args.jobs)
+    else:
+        pairs = ((line, judge(line.record)) for line in lines)
+    if args.renders:
+        return rendered(pairs, len(judge.rules) + 1, args, report)
+    if args.annotate:
+        return ((line, outcome, scores(outcome)) for line, outcome in pairs)
+    return ((line, outcome, NOTHING) for line, outcome in pairs)
+
+
+def rendered(
+    pairs: Iterator[tuple[Line, Outcome]], rule: int, args: argparse.Namespace, report: cli.Report
+) -> Iterator[Judged]:
+    """Each record with what rendering it said, where no rule had dropped it before."""
+    from mdx.render import CannotRender, Renderer
+
+    def scene(pair: tuple[Line, Outcome]) -> tuple[str, str] | None:
+        line, outcome = pair
+        if outcome.failure is not None:
+            return None
+        name = record.lookup(line.record, "metadata.scene", "")
+        return record.text(line.record, "code"), name if type(name) is str else ""
+
+    try:
+        renderer = Renderer(args.jobs, args.render_seconds, args.frames, report.message)
+    except CannotRender as error:
+        raise cli.CannotRun(str(error)) from None
+    try:
+        for (line, outcome), verdict in renderer.verdicts(pairs, scene):
+            fields = scores(outcome) if args.annotate else {}
+            if verdict is not None:
+                fields |= verdict.fields()
+                if not verdict.renders:
+                    failure = rules.Failure(verdict.error, "renders")
+                    outcome = outcome._replace(rule=rule, failure=failure)
+            yield line, outcome, fields
+    except CannotRender as error:
+        raise cli.CannotRun(str(error)) from None
+    finally:
+        renderer.close()
+
+
+NOTHING: dict[str, Any] = {}
+
+
+def scores(outcome: Outcome) -> dict[str, Any]:
+    """The fields that --annotate adds to metadata."""
+    found = outcome.assessment
+    if found is None:
+        return {}
+    return {
+        "quality": found.quality,
+        "quality_code": found.code,
+        "quality_description": found.description,
+        "issues": found.issues,
+    }
+
+
+def explanation(line: Line, found: "Assessment") -> dict[str, Any]:
+    """What --explain writes for a record."""
+    return {
+        "where": line.where,
+        "scene": record.lookup(line.record, "metadata.scene", ""),
+        "quality": found.quality,
+        "quality_code": found.code,
+        "quality_description": found.description,
+        "findings": [
+            {"code": each.code, "subject": each.subject, "weight": weight}
+            for each, weight in found.findings
+        ],
+    }
+
+
+def check_fields(asked: "list[Rule]", tested: int) -> None:
     """Refuses a field that none of the records has that came as far as its rule: a misspelling."""
     for rule in asked:
         if rule.missing and rule.missing == tested:

@@ -48,6 +48,48 @@ RULES = [
         made(metadata={"lines": 420}),
         ("match", 420, "metadata.lines=^4.$"),
     ),
+    (
+        ["--license", "permissive"],
+        made(metadata={"license": "GPL-3.0-only OR MIT"}),
+        made(metadata={"license": "GPL-3.0-only AND MIT"}),
+        ("license", "GPL-3.0-only AND MIT", "permissive"),
+    ),
+    (
+        ["--license", "any"],
+        made(metadata={"license": "GPL-3.0-only"}),
+        made(metadata={"license": ""}),
+        ("license", "", "any"),
+    ),
+    (
+        ["--license", "GPL-3.0-only,MIT"],
+        made(metadata={"license": "GPL-3.0-only"}),
+        made(metadata={"license": "GPL-3.0"}),
+        ("license", "GPL-3.0", "GPL-3.0-only,MIT"),
+    ),
+    (
+        ["--kind", "still"],
+        made(metadata={"still": True}),
+        made(metadata={"still": False}),
+        ("kind", False, True),
+    ),
+    (
+        ["--kind", "video"],
+        made(metadata={"still": False}),
+        made(metadata={"still": "no"}),
+        ("kind", "no", False),
+    ),
+    (
+        ["--standalone"],
+        made(metadata={"standalone": True}),
+        made(metadata={"standalone": False}),
+        ("standalone", False, True),
+    ),
+    (["--latex"], made(code="MathTex('x')"), made(code="Text('Tex')"), ("latex", "", "latex")),
+    (["--no-latex"], made(code="Text('Tex')"), made(code="Tex('x')"), ("latex", "Tex(", "")),
+    (["--3d"], made(code="Sphere()"), made(code="Spheres()"), ("3d", "", "3d")),
+    (["--no-3d"], made(), made(code="class A(ThreeDScene): 0"), ("3d", "ThreeDScene", "")),
+    (["--min-tokens", "3"], made(code="a+b"), made(code="a +"), ("tokens", 2, "at least 3")),
+    (["--max-tokens", "2"], made(code="a +"), made(code="a+b"), ("tokens", 3, "at most 2")),
     (["--min-quality", "0.5"], made(code=GOOD), made(code="import foo\n"), ("quality", None, 0.5)),
 ]  # fmt: skip
 
@@ -99,6 +141,12 @@ def test_no_records_are_no_misspelling(mdx):
         (["--match", "x"], "'x' is not FIELD=REGEX"),
         (["--match", "x=("], "'(' is no regular expression"),
         (["--has-description", "--needs-description"], "not allowed with"),
+        (["--for", "manim==0.1"], "no release 'manim==0.1' is known"),
+        (["--for", "numpy==1"], "no release 'numpy==1' is known"),
+        (["--annotate", "--parses"], "--annotate drops nothing"),
+        (["--explain", "--min-quality", "0.1"], "--explain drops nothing"),
+        (["--frames", "pictures"], "--frames needs --renders"),
+        (["--jobs", "0"], "at least one job"),
     ],
 )
 def test_wrong_flags_say_what_is_wrong(mdx, flags, said):
@@ -117,3 +165,64 @@ sys.exit("mdx.code" in sys.modules)
 """
     done = subprocess.run([sys.executable, "-c", script], env=env, cwd=ROOT, stdin=SCENES.open())
     assert done.returncode == 0
+
+
+OLD = GOOD.replace("self.wait()", "self.play(ShowCreation(Circle()))")
+
+
+def test_annotate_keeps_every_record_and_adds_the_scores(mdx):
+    done = mdx("filter", "--annotate", input=made(code=GOOD) + made(code=OLD) + made(code="x = ("))
+    good, old, broken = [orjson.loads(line) for line in done.stdout.splitlines()]
+    assert good["metadata"]["issues"] == "description-missing"
+    assert good["metadata"]["quality"] == good["metadata"]["quality_code"] > 0.8
+    assert "unknown-name:ShowCreation" in old["metadata"]["issues"].split()
+    assert old["metadata"]["quality"] < 0.5
+    assert broken["metadata"]["quality"] == 0.0
+    assert {type(v) for v in good["metadata"].values()} == {float, str}
+
+
+def test_a_score_counts_the_selected_findings_alone(mdx):
+    def quality(*flags):
+        done = mdx("filter", "--annotate", *flags, input=made(code=OLD))
+        return orjson.loads(done.stdout)["metadata"]
+
+    assert quality()["quality"] < 0.5
+    assert quality("--ignore", "unknown-name,description")["issues"] == ""
+    assert quality("--select", "description,unknown-a")["issues"] == "description-missing"
+    assert quality("--ignore", "unknown")["quality"] > 0.8
+
+
+def test_the_release_decides_which_names_exist(mdx):
+    code = GOOD.replace("self.wait()", "self.add(ManimColor('#fff'), Typst('x'))")
+
+    def issues(*flags):
+        done = mdx("filter", "--annotate", *flags, input=made(code=code, description="A b c d e f"))
+        return orjson.loads(done.stdout)["metadata"]["issues"]
+
+    assert "unknown-name" not in issues()
+    assert "unknown-name:Typst" in issues("--for", "manim==0.19")
+    assert "unknown-name:ManimColor" in issues("--for", "manim==0.17.3")
+    assert "package:manim" in issues("--for", "manimgl==1.7.2")
+
+
+def test_explain_tells_the_weight_of_each_finding(mdx):
+    done = mdx("filter", "--explain", input=made(code=OLD, metadata={"scene": "A"}))
+    told = orjson.loads(done.stdout)
+    assert (told["where"], told["scene"]) == ("stdin:1", "A")
+    found = {f"{each['code']}:{each['subject']}": each["weight"] for each in told["findings"]}
+    assert found["unknown-name:ShowCreation"] < -1
+
+
+def test_jobs_change_no_byte(mdx):
+    lines = SCENES.read_bytes() * 20
+    flags = ["--min-quality", "0.6", "--parses", "--dialect", "ce", "--rejects", "why.jsonl"]
+    one, two = (mdx("filter", *flags, "--jobs", jobs, input=lines) for jobs in (1, 2))
+    assert one.stdout == two.stdout
+    assert one.stderr == two.stderr
+    assert mdx("filter", "--jobs", 2, "--match", "x=1", "--parses", input=lines).returncode == 2
+
+
+def test_the_quality_rule_tells_the_issues(mdx, tmp_path):
+    mdx("filter", "--min-quality", "0.9", "--rejects", "why.jsonl", input=made(code=OLD))
+    told = orjson.loads((tmp_path / "why.jsonl").read_bytes())
+    assert "unknown-name:ShowCreation" in told["issues"]

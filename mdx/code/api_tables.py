@@ -4,9 +4,10 @@
 
 A table is one JSON object: `package` (the import name), `distribution`, `version`, `modules` (the
 names in each), `star` (what `from module import *` brings, where that is not all public names),
-`functions` (signatures) and `classes`, each with `bases`, `attributes` (of the class or set on
-self), `methods` and, where it has a __getattr__, the prefixes that this answers as `dynamic`.
-Names are separated by spaces, so that a table stays small and loads fast.
+`loose` (attributes that are set on other objects than self), `functions` (signatures) and
+`classes`, each with `bases`, `attributes` (of the class or set on self), `methods` and, where it
+has a __getattr__, the prefixes that this answers as `dynamic`. Names are separated by spaces, so
+that a table stays small and loads fast.
 
 A signature is words: `x` required, `y=` optional, `/`, `*`, `*args`, `**kwargs`; after `>` what
 takes the keywords that **kwargs catches: `super`, a name, `-x` (given already), `+x` (read out of
@@ -319,8 +320,20 @@ def table(package: Package, distribution: str, version: str) -> dict:
             if package.public.get(module)
         },
         "modules": dict(sorted(modules.items())),
+        "loose": " ".join(sorted(_loose(package))),
         "functions": dict(sorted(functions.items())),
         "classes": dict(sorted(classes.items())),
+    }
+
+
+def _loose(package: Package) -> set[str]:
+    """The attributes that the package sets on other objects than self."""
+    return {
+        node.attr
+        for tree in package.trees.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
+        if not _is_name(node.value, "self")
     }
 
 

@@ -1,52 +1,106 @@
-"""A score in [0, 1] for a scene, from static evidence alone: how likely it renders as it is.
+"""Scores in [0, 1] for a record, from static evidence alone: does it render, is it described.
 
-quality = 1 / (1 + exp(-(bias + sum of the weights of its findings))); 0 for what does not parse.
+A score is 1 / (1 + exp(-(bias + sum of the weights of its findings))), each code of a finding
+counted once; code that does not parse scores 0. The weights stand in quality.json, which tells
+how they came about (tests/bench/quality_calibration.py fits those of the code).
 """
 
 import math
-from typing import NamedTuple
+import os
+from functools import cache
+from typing import Any, NamedTuple
+
+import orjson
 
 from mdx.code import api
 from mdx.code.evidence import Evidence, Finding
-from mdx.code.findings import names, substance
+from mdx.code.findings import calls, names, substance, wording
 from mdx.code.syntax import SyntaxFault
 
-BIAS = 2.2
-WEIGHTS = {
-    "syntax-error": -99.0,
-    "no-scene": -6.0,
-    "no-construct": -6.0,
-    "empty-construct": -3.0,
-    "package": -6.0,
-    "local-import": -6.0,
-    "unknown-module": -6.0,
-    "unknown-name": -4.0,
-    "unfinished": -0.5,
-}
+
+@cache
+def weights() -> dict[str, Any]:
+    """`code` and `description`, each with a `bias` and the `weights` of its findings."""
+    with open(os.path.join(os.path.dirname(__file__), "quality.json"), "rb") as file:
+        return orjson.loads(file.read())
+
+
+class Weighed(NamedTuple):
+    """A finding and what it adds to the sum that makes a score."""
+
+    finding: Finding
+    weight: float
 
 
 class Assessment(NamedTuple):
-    """A score and the findings it comes from."""
+    """The scores of a record and what they come from, the heaviest first.
+
+    quality is the lesser of the two others, and that of the code alone where nothing is described.
+    """
 
     quality: float
-    findings: list[Finding]
+    code: float
+    description: float
+    findings: list[Weighed]
+
+    @property
+    def issues(self) -> str:
+        """The findings as words, as `metadata.issues` has them."""
+        return " ".join(str(found.finding) for found in self.findings)
 
 
 def findings(code: str, release: api.Release) -> list[Finding]:
     """What speaks against this code, for this release of manim; each finding once."""
     try:
         evidence = Evidence(code)
-        found = [*names.find(evidence, release), *substance.find(evidence)]
+        found = [
+            *names.find(evidence, release),
+            *calls.find(evidence, release),
+            *substance.find(evidence),
+        ]
     except SyntaxFault as fault:
         return [Finding("syntax-error", fault.reason)]
     return list(dict.fromkeys(found))
 
 
-def assess(code: str, release: api.Release | None = None) -> Assessment:
-    """The score of a scene's code; without a release, for the newest manim that tables know."""
-    found = findings(code, release or api.releases("manim")[0])
-    codes = {finding.code for finding in found}
-    if "syntax-error" in codes:
-        return Assessment(0.0, found)
-    total = BIAS + sum(WEIGHTS[code] for code in codes)
-    return Assessment(round(1 / (1 + math.exp(-total)), 3), found)
+class Scorer:
+    """Scores records for one release of manim, the newest that tables know unless told.
+
+    Of the findings those count whose code begins with one of `select` and none of `ignore`.
+    """
+
+    def __init__(
+        self,
+        release: api.Release | None = None,
+        select: tuple[str, ...] = ("",),
+        ignore: tuple[str, ...] = (),
+    ):
+        self.release = release or api.releases("manim")[0]
+        self.select, self.ignore = select, ignore
+
+    def assess(self, code: str, description: str) -> Assessment:
+        """The scores of a record with this code and these words."""
+        of_code, found = self._score("code", findings(code, self.release))
+        if found and found[0].finding.code == "syntax-error":
+            of_code = 0.0
+        of_words, said = self._score("description", list(wording.find(description, code)))
+        if wording.is_missing(description):
+            of_words, quality = 0.0, of_code
+        else:
+            quality = min(of_code, of_words)
+        weighed = sorted((*found, *said), key=lambda weighed: weighed.weight)
+        return Assessment(quality, of_code, of_words, weighed)
+
+    def _score(self, part: str, found: list[Finding]) -> tuple[float, list[Weighed]]:
+        """The score of one half of a record, and its findings that count, weighed."""
+        table = weights()[part]
+        weighed: list[Weighed] = []
+        seen: set[str] = set()
+        for finding in found:
+            code = finding.code
+            if code.startswith(self.select) and not code.startswith(self.ignore or ("\0",)):
+                weight = 0.0 if code in seen else table["weights"][code]
+                weighed.append(Weighed(finding, weight))
+                seen.add(code)
+        total = table["bias"] + sum(part.weight for part in weighed)
+        return round(1 / (1 + math.exp(-total)), 3), weighed

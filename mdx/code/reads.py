@@ -50,9 +50,7 @@ class Reads:
         self.later |= scope.later
         self.binds.update(scope.bound)
 
-    def _run(
-        self, nodes: list[Any], scope: "_Scope"
-    ) -> None:
+    def _run(self, nodes: list[Any], scope: "_Scope") -> None:
         """Scans nodes in source order; only a scope of its own needs a call of its own."""
         stack = nodes[::-1]
         pop = stack.pop

@@ -24,11 +24,11 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
     optional = _optional(evidence)
     known: set[str] = set()
     everything_known = True
-    for node in evidence.nodes.get(ast.Import, []):
+    for node in evidence.all(ast.Import):
         for item in node.names:
             if item not in optional:
                 yield from _module(item.name, release)
-    for node in evidence.nodes.get(ast.ImportFrom, []):
+    for node in evidence.all(ast.ImportFrom):
         module = node.module or ""
         if node.level:
             yield Finding("local-import", "." * node.level + module)
@@ -41,7 +41,7 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
         if not any(item in optional for item in node.names):
             yield from missing or _names(node, module, release)
     if everything_known:
-        bound, read = evidence.global_names()
+        bound, read = evidence.global_names
         for name in sorted(read - bound - known - BUILTINS):
             yield Finding("unknown-name", name)
 
@@ -49,7 +49,7 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
 def _optional(evidence: Evidence) -> set[ast.alias]:
     """The imports that may fail: those in a `try` that catches an ImportError."""
     found: set[ast.alias] = set()
-    for node in evidence.nodes.get(ast.Try, []):
+    for node in evidence.all(ast.Try):
         caught = " ".join(ast.unparse(h.type) if h.type else "Exception" for h in node.handlers)
         if any(name in caught for name in ABSENT):
             for part in node.body:

@@ -13,10 +13,9 @@ MARK = re.compile(r"\b(?:TODO|FIXME|XXX|HACK|WIP)\b")
 
 def find(evidence: Evidence) -> Iterator[Finding]:
     """`no-scene`, `no-construct`, `empty-construct`, `unfinished`."""
-    classes = evidence.nodes.get(ast.ClassDef, [])
-    methods = [m for c in classes for m in c.body if isinstance(m, ast.FunctionDef)]
+    methods = [m for c in evidence.classes for m in c.body if isinstance(m, ast.FunctionDef)]
     constructs = [m for m in methods if m.name == "construct"]
-    if not classes:
+    if not evidence.classes:
         yield Finding("no-scene")
     elif not constructs:
         yield Finding("no-construct")

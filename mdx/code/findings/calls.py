@@ -1,0 +1,280 @@
+"""Calls and attributes that a release of manim does not know, where the type of things is plain.
+
+Types are inferred where nothing can go wrong: a variable that is only ever assigned calls of one
+class; `self`; what methods annotated as Self return. Everything else has no type, and no finding.
+"""
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from mdx.code.api import Release, Signature
+from mdx.code.evidence import Evidence, Finding, Unit
+
+# Annotations that promise less than the object is.
+VAGUE = frozenset(("Mobject", "VMobject", "Animation", "Scene", "OpenGLMobject", "OpenGLVMobject"))
+CAMERAS = {"MovingCameraScene": "MovingCamera", "ThreeDScene": "ThreeDCamera", "Scene": "Camera"}
+ANIMATE = "~"  # before the type of `mobject.animate`, which takes what the mobject takes
+
+
+def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
+    """`unknown-argument`, `too-many-arguments`, `missing-argument`, `unknown-attribute`."""
+    types = Types(evidence, release)
+    for unit in evidence.units:
+        scope = types.scope(unit)
+        for call in unit.nodes.get(ast.Call, ()):
+            yield from _call(types, scope, call)
+        called = {id(call.func): call for call in unit.nodes.get(ast.Call, ())}
+        for node in unit.nodes.get(ast.Attribute, ()):
+            if isinstance(node.ctx, ast.Load):
+                yield from _attribute(types, scope, node, called.get(id(node)))
+
+
+class Types:
+    """What is known of the classes in some code: its own, and those of the release it imports."""
+
+    def __init__(self, evidence: Evidence, release: Release):
+        self.release = release
+        self.stored = evidence.stored_attributes
+        self.aliases: dict[str, str] = {}
+        self.modules: set[str] = set()
+        stars: set[str] = set()
+        for node in evidence.all(ast.ImportFrom):
+            if not node.level and (node.module or "") in release.modules:
+                if node.names[0].name == "*":
+                    stars |= release.star(node.module)
+                else:
+                    self.aliases |= {i.asname or i.name: i.name for i in node.names}
+        for node in evidence.all(ast.Import):
+            self.modules |= {i.asname or i.name for i in node.names if i.name == release.package}
+        bound = evidence.global_names[0]
+        self.stars = stars - bound
+        self.own = {node.name: node for node in evidence.classes}
+        self.aliases = {k: v for k, v in self.aliases.items() if k not in self.own}
+        self.members = {n for c in evidence.classes for n in _members(c)} | self.stored
+        self.ancestors = {name: self._ancestors(name, ()) for name in self.own}
+        self.on_self: dict[str, dict[str, str]] = {name: {} for name in self.own}
+        for unit in evidence.units:
+            if unit.owner is not None:
+                self._learn_self(unit)
+
+    def _ancestors(self, name: str, seen: tuple[str, ...]) -> list[str] | None:
+        """The release's classes that an own class derives from; None where a base is unknown."""
+        found: list[str] = []
+        for base in self.own[name].bases:
+            if isinstance(base, ast.Name) and base.id in self.own and base.id not in (*seen, name):
+                inherited = self._ancestors(base.id, (*seen, name))
+                if inherited is None:
+                    return None
+                found += inherited
+            elif (known := self.named(base, frozenset())) and self.release.is_closed(known):
+                found.append(known)
+            elif not (isinstance(base, ast.Name) and base.id in ("object", "ABC")):
+                return None
+        return found
+
+    def named(self, node: ast.expr, local: frozenset[str]) -> str:
+        """The name in the release that an expression stands for, else ""."""
+        if isinstance(node, ast.Name):
+            name = node.id
+            if name in local:
+                return ""
+            return name if name in self.stars else self.aliases.get(name, "")
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            return node.attr if node.value.id in self.modules else ""
+        return ""
+
+    def scope(self, unit: Unit) -> "Scope":
+        """The types of the variables of a unit: of those that have one type throughout."""
+        made = Scope(self, unit)
+        made.learn()
+        return made
+
+    def _learn_self(self, unit: Unit) -> None:
+        assert unit.owner is not None
+        scope = self.scope(unit)
+        attributes = self.on_self[unit.owner.name]
+        assigned = {id(t): n for n in unit.nodes.get(ast.Assign, ()) for t in n.targets}
+        for node in unit.nodes.get(ast.Attribute, ()):
+            if isinstance(node.ctx, ast.Store) and _is_self(node.value):
+                source = assigned.get(id(node))
+                kind = scope.type(source.value) if source else ""
+                if attributes.setdefault(node.attr, kind) != kind:
+                    attributes[node.attr] = ""
+
+    def bases(self, kind: str) -> list[str] | None:
+        """The classes of the release that a type is or derives from; None where not all known."""
+        kind = kind.removeprefix(ANIMATE)
+        if kind in self.own:
+            return self.ancestors[kind]
+        return [kind] if self.release.is_closed(kind) else None
+
+    def has(self, kind: str, attribute: str) -> bool:
+        """Whether objects of a type have an attribute, as far as anybody can tell."""
+        bases = self.bases(kind)
+        if bases is None or attribute in self.members or attribute.startswith("__"):
+            return True
+        if attribute in self.release.loose:
+            return True
+        return any(attribute in self.release.attributes(base) for base in bases)
+
+    def method(self, kind: str, name: str) -> Signature | None:
+        """The signature of a type's method, where the release and not the code defines it."""
+        if name in self.members:
+            return None
+        found = (self.release.method(base, name) for base in self.bases(kind) or ())
+        return next((signature for signature in found if signature), None)
+
+
+class Scope:
+    """The types of the variables of one unit."""
+
+    def __init__(self, types: Types, unit: Unit):
+        self.types = types
+        self.unit = unit
+        self.variables: dict[str, str] = {}
+        self.local: frozenset[str] = frozenset()
+
+    def learn(self) -> None:
+        nodes = self.unit.nodes
+        bound = [n.id for n in nodes.get(ast.Name, ()) if isinstance(n.ctx, ast.Store)]
+        arguments = [a.arg for a in nodes.get(ast.arg, ())]
+        if self.unit.function is not None:
+            self.local = frozenset(bound) | frozenset(arguments)
+        values: dict[str, list[ast.expr]] = {}
+        for node in nodes.get(ast.Assign, ()):
+            if len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+                values.setdefault(node.targets[0].id, []).append(node.value)
+        plain = {n: v for n, v in values.items() if bound.count(n) == len(v) and n not in arguments}
+        for _ in range(2):  # a second time for those that come from the others
+            for name, sources in plain.items():
+                kinds = {self.type(source) for source in sources}
+                if len(kinds) == 1:
+                    self.variables[name] = kinds.pop()
+
+    def type(self, node: ast.expr) -> str:
+        """The class of an expression's value, "" where it is not plain."""
+        if isinstance(node, ast.Name):
+            return self._name(node)
+        if isinstance(node, ast.Call):
+            return self._called(node)
+        if isinstance(node, ast.Attribute):
+            kind = self.type(node.value)
+            if node.attr == "animate" and kind:
+                return ANIMATE + kind.removeprefix(ANIMATE)
+            if kind in self.types.own:
+                if node.attr == "camera":
+                    return self._camera(kind)
+                return self.types.on_self[kind].get(node.attr, "")
+        return ""
+
+    def _name(self, node: ast.Name) -> str:
+        if node.id == "self" and self.unit.owner is not None:
+            return self.unit.owner.name
+        if node.id in self.variables:
+            return self.variables[node.id]
+        known = self.types.named(node, self.local)
+        return "ManimConfig" if known == "config" else ""
+
+    def _called(self, node: ast.Call) -> str:
+        function = node.func
+        if isinstance(function, ast.Name) and function.id in self.types.own:
+            return function.id if function.id not in self.local else ""
+        if known := self.types.named(function, self.local):
+            if self.types.release.kind(known) == "class":
+                return known
+            signature = self.types.release.function(known)
+            return _exact(signature, "")
+        if isinstance(function, ast.Attribute):
+            kind = self.type(function.value)
+            if kind.startswith(ANIMATE) or (kind and function.attr == "animate"):
+                return ANIMATE + kind.removeprefix(ANIMATE)
+            return _exact(self.types.method(kind, function.attr), kind) if kind else ""
+        return self.type(function) if isinstance(function, ast.Call) else ""
+
+    def _camera(self, kind: str) -> str:
+        bases = self.types.bases(kind) or []
+        lineage = [a for base in bases for a in self.types.release.lineage(base)]
+        return next((CAMERAS[a] for a in lineage if a in CAMERAS), "")
+
+
+def _exact(signature: Signature | None, kind: str) -> str:
+    returns = signature.returns if signature else ""
+    return kind if returns == "Self" else "" if returns in VAGUE else returns
+
+
+def _is_self(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name) and node.id == "self"
+
+
+def _members(node: ast.ClassDef) -> Iterator[str]:
+    for part in node.body:
+        if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield part.name
+        for target in getattr(part, "targets", [getattr(part, "target", None)]):
+            if isinstance(target, ast.Name):
+                yield target.id
+
+
+def _call(types: Types, scope: Scope, call: ast.Call) -> Iterator[Finding]:
+    """What is wrong with the arguments of a call whose signature is known."""
+    if known := types.named(call.func, scope.local):
+        if signature := types.release.function(known):
+            yield from _arguments(known, signature, call)
+    elif isinstance(call.func, ast.Attribute):
+        kind = scope.type(call.func.value)
+        if kind and (signature := types.method(kind, call.func.attr)):
+            name = f"{kind.removeprefix(ANIMATE)}.{call.func.attr}"
+            if kind in types.own:
+                name = f"{(types.bases(kind) or [kind])[0]}.{call.func.attr}"
+            yield from _arguments(name, signature, call)
+
+
+def _arguments(name: str, signature: Signature, call: ast.Call) -> Iterator[Finding]:
+    given = {k.arg for k in call.keywords if k.arg}
+    unpacks = any(k.arg is None for k in call.keywords)
+    starred = any(isinstance(a, ast.Starred) for a in call.args)
+    if not signature.any_keyword:
+        for keyword in sorted(given - signature.keywords):
+            yield Finding("unknown-argument", f"{name}.{keyword}")
+    if not signature.many and not starred and len(call.args) > len(signature.positional):
+        yield Finding("too-many-arguments", name)
+    if not starred and not unpacks:
+        for missing in sorted(
+            signature.required - given - {*signature.positional[: len(call.args)]}
+        ):
+            yield Finding("missing-argument", f"{name}.{missing}")
+
+
+def _attribute(
+    types: Types, scope: Scope, node: ast.Attribute, call: ast.Call | None
+) -> Iterator[Finding]:
+    """Whether the object that an attribute is taken from can have it."""
+    release, attribute = types.release, node.attr
+    if known := types.named(node.value, scope.local):
+        module = release.submodule(known) if release.kind(known) == "module" else ""
+        if module and attribute not in release.names(module) and not attribute.startswith("__"):
+            yield Finding("unknown-attribute", f"{known}.{attribute}")
+        return
+    kind = scope.type(node.value)
+    if not kind or types.has(kind, attribute):
+        return
+    bases = types.bases(kind) or []
+    if _is_made_up(attribute, [p for b in bases for p in release.dynamic(b)], call):
+        inner = attribute[4:]
+        if attribute.startswith("set_") or types.has(kind, inner):
+            return
+    name = kind.removeprefix(ANIMATE)
+    yield Finding(
+        "unknown-attribute",
+        f"{name if name not in types.own else (bases or [name])[0]}.{attribute}",
+    )
+
+
+def _is_made_up(attribute: str, prefixes: Iterable[str], call: ast.Call | None) -> bool:
+    """Whether Mobject.__getattr__ answers: get_x() of an attribute x, set_x(value) of any."""
+    if not attribute.startswith(tuple(prefixes) or ("\0",)):
+        return False
+    if call is None:
+        return True
+    wanted = 0 if attribute.startswith("get_") else 1
+    return len(call.args) == wanted and not call.keywords
