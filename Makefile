@@ -6,8 +6,16 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+SHELL := bash
+.SHELLFLAGS := -o pipefail -ec
 
-# A stamp per extra, newer than setup.cfg once pip is done: a second run installs nothing.
+# A stamp for mdx alone and one per extra, newer than setup.cfg once pip is done: a second run
+# installs nothing.
+.venv/.mdx: setup.cfg pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
 .venv/.%: setup.cfg pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
@@ -16,9 +24,19 @@ BIN := .venv/bin
 .PHONY: demo test bench fuzz lint clean
 .DELETE_ON_ERROR:
 
-demo: .venv/.demo
-	$(BIN)/mdx-extract manim_ce_examples | $(BIN)/mdx-dedupe | $(BIN)/mdx-describe --llm outline > out.jsonl
-	head -n 3 out.jsonl
+define LOOK
+import json
+records = [json.loads(line) for line in open("out.jsonl", encoding="utf-8")]
+for record in records[::len(records) // 3][:3]:
+    print(record["description"], record["code"], sep="\n\n", end="\n----\n")
+print(len(records), "records in out.jsonl")
+endef
+export LOOK
+
+demo: .venv/.mdx
+	PATH="$(CURDIR)/$(BIN):$$PATH"; \
+	mdx-extract manim_ce_examples | mdx-dedupe | mdx-describe --llm outline > out.jsonl
+	@$(BIN)/python -c "$$LOOK"
 
 test: .venv/.test
 	$(BIN)/python -m pytest -n 2
