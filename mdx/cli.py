@@ -252,6 +252,8 @@ def run(tool: ModuleType, argv: list[str] | None = None) -> int:
     except OSError as error:
         place = error.filename or "standard output"
         return _last_words(name, out, f"{place}: {error.strerror or error}", CANNOT_RUN)
+    except MemoryError:
+        return _last_words(name, out, "out of memory", CANNOT_RUN)
     except Exception:  # a bug of ours: show all of it, and keep what was written
         import traceback
 

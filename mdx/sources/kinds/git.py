@@ -63,16 +63,16 @@ def _clone(source: Source, folder: str, settings: Settings) -> None:
         head = _git(made, "rev-parse", "--verify", "FETCH_HEAD^{commit}").decode().strip()
         _git(made, "update-ref", "--no-deref", "HEAD", head)
         _fetch_blobs(made, source, settings)
-        _install(made, folder)
+        _install(made, folder, settings.refresh)
     except SourceError as error:
         raise SourceError(f"{source.url}: {error}") from None
     finally:
         shutil.rmtree(made, ignore_errors=True)
 
 
-def _install(made: str, folder: str) -> None:
-    """Puts the finished clone in its place; another run may have been there first."""
-    if os.path.isdir(folder):
+def _install(made: str, folder: str, refresh: bool) -> None:
+    """Puts the finished clone in its place; one that another run put there first may be in use."""
+    if refresh and os.path.isdir(folder):
         old = mkdtemp(prefix=".old-", dir=os.path.dirname(folder))
         os.rename(folder, os.path.join(old, "clone"))
         shutil.rmtree(old, ignore_errors=True)
