@@ -39,8 +39,8 @@ class Progress:
         """The items made from this stream, whose position tells how far the run is."""
         if self.size:
             self.position = getattr(getattr(stream, "raw", None), "position", stream.tell)
-        clock = time.monotonic
-        for self.read, item in enumerate(items, self.read + 1):
+        clock, before = time.monotonic, self.read
+        for self.read, item in enumerate(items, before + 1):
             if clock() >= self.due:
                 self.draw()
             yield item
@@ -82,6 +82,8 @@ class Progress:
         if self.bar is not None:
             self.bar.close()
             self.bar = None
+            # tqdm blanks what it knows to have drawn; an interrupt may have come in between.
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
         if self.terminal >= 0:
             os.close(self.terminal)
             self.terminal = -1

@@ -46,6 +46,8 @@ class Terminal:
         for line in self.read().decode().replace("\r\n", "\n").split("\n"):
             cells: list[str] = []
             for part in line.split("\r"):
+                if part.startswith("\x1b[K"):
+                    cells, part = [], part.removeprefix("\x1b[K")
                 cells[: len(part)] = part
             shown.append("".join(cells).rstrip())
         return [line for line in shown if line]
