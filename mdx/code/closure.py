@@ -1,27 +1,50 @@
 """Everything a scene needs: the statements it reaches, through its file and its neighbours."""
 
+import sys
 from typing import NamedTuple
 
 from mdx.code.module import Module, Unit
 from mdx.code.project import Project
-from mdx.code.resolve import Resolver, Target, is_library, root
+from mdx.code.resolve import MISSING, Resolver, Target, is_library, root
 from mdx.code.syntax import SyntaxFault
 
 Node = tuple[str, int]  # the path of a module and the number of a statement in it
+# Where a name comes from: the path of a module and the name there; of what is imported from
+# elsewhere "" and the dotted name; of what Manim or Python itself has OUTSIDE.
+Origin = tuple[str, str]
+OUTSIDE: Origin = ("", "")
+
+
+class StandIn(NamedTuple):
+    """A name that an import of the project gave, where the cut must give it in another way.
+
+    `helper as h` needs `h = helper`; `import tools as t` needs an object t with the members used.
+    """
+
+    path: str  # of the importing module
+    name: str
+    origin: Origin  # for `h`; OUTSIDE for a module
+    members: frozenset[tuple[str, Origin]]  # for `t`: dotted name below t, and what it is
+
+    def origins(self) -> list[Origin]:
+        """What must be defined before."""
+        return [self.origin] if self.origin is not OUTSIDE else [m[1] for m in sorted(self.members)]
 
 
 class Needs(NamedTuple):
     """What one statement asks for directly."""
 
     nodes: tuple[Node, ...]
-    given: tuple[tuple[str, str, str], ...]  # path, name there, name here: not the same name
-    modules: tuple[tuple[str, str], ...]  # name here, path: a module of the project as a value
+    ahead: tuple[Node, ...]  # those of them that must have run before it runs
+    names: tuple[tuple[str, Origin], ...]  # each global name it reads or binds
+    stand_ins: tuple[StandIn, ...]
     missing: tuple[str, ...]
 
 
 class Closure(NamedTuple):
     nodes: frozenset[Node]
-    missing: tuple[str, ...]
+    stand_ins: tuple[StandIn, ...]
+    missing: frozenset[str]
 
 
 class Closer:
@@ -35,49 +58,33 @@ class Closer:
 
     def closure(self, path: str, number: int) -> Closure:
         """What statement `number` of the module at `path` needs, itself included."""
-        reached: dict[Node, None] = {}
-        missing: dict[str, None] = {}
+        reached: set[Node] = set()
+        missing: set[str] = set()
+        stand_ins: dict[tuple[str, str], StandIn] = {}
         waiting = [(path, number), *self.settings(path)]
         while waiting:
             node = waiting.pop()
             if node in reached:
                 continue
-            reached[node] = None
+            reached.add(node)
             needs = self.needs(node)
-            missing.update(dict.fromkeys(needs.missing))
+            missing.update(needs.missing)
             waiting += needs.nodes
-        return Closure(frozenset(reached), tuple(sorted(missing)))
+            for new in needs.stand_ins:
+                old = stand_ins.get((new.path, new.name))
+                stand_ins[new.path, new.name] = (
+                    new._replace(members=new.members | old.members) if old else new
+                )
+        return Closure(frozenset(reached), tuple(stand_ins.values()), frozenset(missing))
 
     def needs(self, node: Node) -> Needs:
+        """What a statement asks for directly."""
         known = self._needs.get(node)
         if known is None:
-            known = self._needs[node] = self._work_out(node)
+            module = self.project.module(node[0])
+            known = _Wants(self.resolver, module, module.units[node[1]]).needs()
+            self._needs[node] = known
         return known
-
-    def _work_out(self, node: Node) -> Needs:
-        module = self.project.module(node[0])
-        unit = module.units[node[1]]
-        nodes: dict[Node, None] = {}
-        missing: dict[str, None] = {}
-        for names, before in ((unit.now, unit.number), (unit.later, None)):
-            for name in sorted(names):
-                target = self.resolver.name(module, name, before)
-                if target is None and name in unit.binds:
-                    continue
-                if target is None or target.kind in ("missing", "module"):
-                    missing[name] = None
-                else:
-                    for number in target.units:
-                        nodes[target.path, number] = None
-        for name in unit.binds:
-            for number in module.changers.get(name, ()):
-                if number > unit.number and unit.kind != "import":
-                    nodes[node[0], number] = None
-        for found in unit.inner:
-            if self.project.find(module, found.level, found.module) is not None:
-                missing[found.module or found.name] = None
-        nodes.pop(node, None)
-        return Needs(tuple(nodes), (), (), tuple(missing))
 
     def settings(self, path: str) -> tuple[Node, ...]:
         """The statements of a module, and of those it imports, that change Manim's own state."""
@@ -95,23 +102,142 @@ class Closer:
                 other = self.project.find(module, brought.level, brought.module)
                 if other is not None and not other.endswith("/"):
                     found.update(dict.fromkeys(self.settings(other)))
-            if unit.target and self._is_setting(module, unit):
+                elif brought.module == "__future__":
+                    found[path, unit.number] = None
+            if self._is_setting(module, unit):
                 found[path, unit.number] = None
         self._settings[path] = tuple(found)
         return self._settings[path]
 
     def _is_setting(self, module: Module, unit: Unit) -> bool:
-        target: Target | None = self.resolver.name(module, unit.target, unit.number)
-        if target is None or not target.path:
+        if unit.kind in ("set", "call"):
+            return unit.target not in _TOLD and self._is_of_library(module, unit, unit.target)
+        if unit.kind != "other" or unit.binds and not unit.attributes & _SETTERS:
             return False
-        if target.kind == "guess" or target.kind == "known":
-            return unit.target not in _SAID
-        importer = self.project.module(target.path)
-        return any(
-            found.bound == unit.target and (is_library(found) or root(found) == "random")
+        if "set_default" in unit.attributes:
+            return True
+        return "config" in unit.now and self._is_of_library(module, unit, "config")
+
+    def _is_of_library(self, module: Module, unit: Unit, name: str) -> bool:
+        """Whether a name is Manim's own, or a source of chance, whose state is a picture's too."""
+        target = self.resolver.name(module, name, unit.number) if name else MISSING
+        if target.kind in ("known", "guess"):
+            return bool(target.path)
+        return target.kind == "unit" and any(
+            found.bound == target.name and (is_library(found) or root(found) in _CHANCE)
             for number in target.units
-            for found in importer.units[number].imports
+            for found in self.project.module(target.path).units[number].imports
         )
 
 
-_SAID = frozenset({"print", "os", "sys", "logging", "warnings", "logger", "input", "exit"})
+# Modules that a star import of Manim brings under a name of its own, and what they are.
+_STAR_MODULES = {"np": "numpy", "it": "itertools", "op": "operator"}
+_CHANCE = frozenset({"random", "numpy"})
+_SETTERS = frozenset({"set_default", "add_to_preamble"})
+# Statements that begin with these, which some star imports bring along, say or do nothing of use.
+_TOLD = frozenset({"print", "os", "sys", "logging", "warnings", "logger", "input", "exit"})
+
+
+class _Wants:
+    """Works out the needs of one statement."""
+
+    def __init__(self, resolver: Resolver, module: Module, unit: Unit) -> None:
+        self.resolver = resolver
+        self.module = module
+        self.unit = unit
+        self.names: dict[str, Origin] = {}
+        self.nodes: dict[Node, None] = {}
+        self.missing: dict[str, None] = {}
+        self.stand_ins: list[StandIn] = []
+
+    def needs(self) -> Needs:
+        unit, path = self.unit, self.module.path
+        if unit.kind == "import":
+            self.names = {name: self.bound(path, unit, name) for name in unit.binds}
+            return Needs((), (), tuple(self.names.items()), (), ())
+        for name in sorted(unit.now):
+            self.name(name, self.resolver.name(self.module, name, unit.number))
+        ahead = tuple(self.nodes)
+        for name in sorted(unit.later - unit.now):
+            self.name(name, self.resolver.name(self.module, name))
+        for name in sorted(unit.later & unit.now):  # may mean another statement by then
+            target = self.resolver.name(self.module, name)
+            if target.kind == "unit" and target.path == path:
+                self.nodes.update(((path, number), None) for number in target.units)
+        for found in unit.inner:
+            target_or_none = self.resolver.imported(self.module, found)
+            if target_or_none is not None and found.bound in self.module.binders:
+                self.missing[found.bound] = None  # two meanings, one name
+            elif target_or_none is not None:
+                self.name(found.bound, target_or_none)
+        for name in unit.binds:
+            self.names[name] = self.bound(path, unit, name)
+            for number in self.module.changers.get(name, ()):
+                if number > unit.number:
+                    self.nodes[path, number] = None
+        self.nodes.pop((path, unit.number), None)
+        return Needs(
+            tuple(self.nodes),
+            tuple(node for node in ahead if node != (path, unit.number)),
+            tuple(self.names.items()),
+            tuple(self.stand_ins),
+            tuple(self.missing),
+        )
+
+    def name(self, name: str, target: Target) -> None:
+        """Takes in what a name that the statement reads stands for."""
+        if target.kind == "missing":
+            if name not in self.unit.binds:
+                self.missing[name] = None
+        elif target.kind == "module":
+            self.namespace(name, target)
+        else:
+            self.nodes.update(((target.path, number), None) for number in target.units)
+            self.names[name] = self.origin(target)
+            if target.name not in ("", name):
+                if target.kind == "unit":
+                    origin = target.path, target.name
+                    self.stand_ins.append(StandIn(self.module.path, name, origin, frozenset()))
+                    self.names[name] = self.module.path, name
+                else:
+                    self.missing[name] = None
+
+    def origin(self, target: Target) -> Origin:
+        """Where the name that a target stands for comes from."""
+        if target.kind == "unit":
+            module = self.resolver.project.module(target.path)
+            return self.bound(target.path, module.units[target.units[-1]], target.name)
+        if target.name in _STAR_MODULES or target.name in sys.stdlib_module_names:
+            return "", _STAR_MODULES.get(target.name, target.name)
+        return OUTSIDE
+
+    def bound(self, path: str, unit: Unit, name: str) -> Origin:
+        """Where a name comes from that a statement binds."""
+        for found in unit.imports:
+            if found.bound == name:
+                if is_library(found) and found.name == name or found.module == "__future__":
+                    return OUTSIDE
+                return "", f"{found.module}.{found.name}".rstrip(".")
+        return path, name
+
+    def namespace(self, name: str, target: Target) -> None:
+        """A module as a value: its members as they are used here, each of them reached."""
+        members = []
+        path = self.module.path
+        if name in self.unit.whole or target.within != path:
+            self.missing[name] = None
+            return
+        for bound, dotted in sorted(self.unit.dotted):
+            if bound != name:
+                continue
+            found, used, rest = target, [], dotted.split(".")
+            while found.kind == "module" and rest:
+                used.append(rest.pop(0))
+                found = self.resolver.member(found.path, used[-1])
+            if found.kind != "unit":
+                self.missing[f"{name}.{dotted}"] = None
+                continue
+            self.nodes.update(((found.path, number), None) for number in found.units)
+            members.append((".".join(used), (found.path, found.name)))
+        self.names[name] = (path, name)
+        self.stand_ins.append(StandIn(path, name, OUTSIDE, frozenset(members)))

@@ -31,23 +31,24 @@ class Unit:
 
     __slots__ = (
         "assets", "attributes", "binds", "dotted", "first", "imports", "inner", "kind", "last",
-        "later", "now", "number", "target",
+        "later", "now", "number", "target", "whole",
     )  # fmt: skip
 
     def __init__(self, number: int, kind: str, first: int, last: int) -> None:
         self.number = number
-        self.kind = kind  # import, class, function, assign, set, main, other
+        self.kind = kind  # import, class, function, assign, set, call, main, other
         self.first = first  # lines, 1-based, comment lines above included
         self.last = last
         self.binds: tuple[str, ...] = ()
         self.now: frozenset[str] = frozenset()
         self.later: frozenset[str] = frozenset()
-        self.dotted: frozenset[tuple[str, str]] = frozenset()
+        self.dotted: frozenset[tuple[str, str]] = frozenset()  # see Reads
+        self.whole: frozenset[str] = frozenset()
         self.attributes: frozenset[str] = frozenset()
         self.assets: tuple[str, ...] = ()
         self.imports: tuple[Import, ...] = ()  # of an import statement, or within a compound one
         self.inner: tuple[Import, ...] = ()  # within functions: run late, bind no global name
-        self.target = ""  # the name whose value a statement of kind "set" changes
+        self.target = ""  # the name whose value a "set" changes, or that a "call" calls
 
 
 class Module:
@@ -100,7 +101,7 @@ class _Reader:
         for unit in module.units:
             for name in unit.binds:
                 module.binders.setdefault(name, []).append(unit.number)
-            if unit.target:
+            if unit.kind == "set" and unit.target:
                 module.changers.setdefault(unit.target, []).append(unit.number)
 
     def _comments_above(self, first: int, previous: int) -> int:
@@ -133,8 +134,9 @@ class _Reader:
             return
         unit.binds = tuple(reads.binds)
         unit.now = frozenset(reads.now)
-        unit.later = frozenset(reads.later - reads.now)
+        unit.later = frozenset(reads.later)
         unit.dotted = frozenset(reads.dotted)
+        unit.whole = frozenset(reads.whole)
         unit.attributes = frozenset(reads.attributes)
         unit.assets = tuple(reads.assets)
         found = tuple(reads.imports)
@@ -225,7 +227,7 @@ def dotted_name(node: ast.AST) -> str:
 
 
 def _kind(group: list[ast.stmt]) -> tuple[str, str]:
-    """What sort of statement this is, and for "set" whose value it changes."""
+    """What sort of statement this is, and its target (see Unit)."""
     if all(isinstance(node, (ast.Import, ast.ImportFrom)) for node in group):
         return "import", ""
     node = group[0]
@@ -241,7 +243,8 @@ def _kind(group: list[ast.stmt]) -> tuple[str, str]:
             return "set", _root(target)
         return "assign", ""
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        return "set", _root(node.value.func)
+        call = node.value.func
+        return "call" if isinstance(call, ast.Name) else "set", _root(call)
     return "other", ""
 
 

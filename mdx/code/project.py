@@ -6,8 +6,11 @@ from collections.abc import Callable, Collection
 from mdx.code.module import Module
 from mdx.code.syntax import SyntaxFault
 
-# A folder of that name in a repository is the library, vendored: never cut from.
+# Never looked for among the files of a project: a folder of that name is the library, vendored,
+# and a file of that name starts it.
 LIBRARY = frozenset({"manim", "manimlib", "manimgl", "manimce"})
+
+_BUILD_FILES = frozenset({"pyproject.toml", "setup.py", "setup.cfg"})
 
 
 class Project:
@@ -18,7 +21,7 @@ class Project:
     """
 
     def __init__(self, paths: Collection[str], read: Callable[[str], str]) -> None:
-        self.paths = paths if isinstance(paths, (set, frozenset, dict)) else frozenset(paths)
+        self.paths = paths if isinstance(paths, frozenset) else frozenset(paths)
         self._read = read
         self._modules: dict[str, Module | SyntaxFault] = {}
         self._found: dict[tuple[str, int, str], str | None] = {}
@@ -56,6 +59,8 @@ class Project:
 
     def _search(self, importer: Module, level: int, dotted: str) -> str | None:
         folder = posixpath.dirname(importer.path)
+        if not level and dotted.partition(".")[0] in LIBRARY:
+            return None
         if level:
             for _ in range(level - 1):
                 folder = posixpath.dirname(folder)
@@ -74,12 +79,24 @@ class Project:
 
     def _at(self, folder: str, dotted: str, importer: str) -> str | None:
         path = posixpath.join(folder, dotted.replace(".", "/")) if dotted else folder
-        first = posixpath.join(folder, dotted.partition(".")[0]) if dotted else folder
-        if posixpath.basename(first) in LIBRARY and first + ".py" not in self.paths:
+        if not folder and dotted and self._is_published(dotted.partition(".")[0], importer):
             return None
+        return self.file(path, importer)
+
+    def file(self, path: str, importer: str = "") -> str | None:
+        """The module or folder at a path without ending; never the importer itself."""
         for candidate in (path + ".py", posixpath.join(path, "__init__.py")):
             if candidate in self.paths:
                 return None if candidate == importer else candidate
-        if path in self._folders:
-            return path + "/"
-        return None
+        return path + "/" if path in self._folders else None
+
+    def _is_published(self, package: str, importer: str) -> bool:
+        """Whether the project is the home of a package that `importer`, outside of it, uses.
+
+        People get such a package from an index; its insides belong into nobody's scene.
+        """
+        return (
+            f"{package}/__init__.py" in self.paths
+            and not importer.startswith(package + "/")
+            and not self.paths.isdisjoint(_BUILD_FILES)
+        )

@@ -27,7 +27,8 @@ class Reads:
     now     global names read when the statement runs: bases, decorators, defaults, class bodies
     later   global names read when a function of the statement is called
     binds   global names the statement binds, in order
-    dotted  (name, attribute) of each attribute taken from a name in `modules`
+    dotted  (name, "attribute" or "attribute.attribute") taken from a name in `modules`
+    whole   names in `modules` that are read otherwise
     """
 
     def __init__(self, modules: Iterable[str] = ()) -> None:
@@ -36,6 +37,7 @@ class Reads:
         self.later: set[str] = set()
         self.binds: dict[str, None] = {}
         self.dotted: set[tuple[str, str]] = set()
+        self.whole: set[str] = set()
         self.attributes: set[str] = set()
         self.assets: dict[str, None] = {}
         self.imports: list[Import] = []  # those inside functions and blocks
@@ -50,11 +52,14 @@ class Reads:
         self.later |= scope.later
         self.binds.update(scope.bound)
 
-    def _run(self, nodes: list[Any], scope: "_Scope") -> None:
-        """Scans nodes in source order; only a scope of its own needs a call of its own."""
+    def _run(self, nodes: list[Any], scope: "_Scope") -> None:  # noqa: C901
+        """Scans nodes in source order.
+
+        Every node there is comes through this loop: the common ones are handled without a call.
+        """
         stack = nodes[::-1]
         pop = stack.pop
-        reads, bound, attributes = scope.reads, scope.bound, self.attributes
+        reads, bound, attributes, modules = scope.reads, scope.bound, self.attributes, self.modules
         in_class = scope.kind == CLASS
         while stack:
             node = pop()
@@ -63,6 +68,8 @@ class Reads:
                 if node.ctx.__class__ is ast.Load:
                     if not in_class or node.id not in bound:
                         reads.add(node.id)
+                        if node.id in modules:
+                            self.whole.add(node.id)
                 else:
                     bound[node.id] = None
             elif kind is ast.Constant:
@@ -71,9 +78,15 @@ class Reads:
             elif kind is ast.Attribute:
                 attributes.add(node.attr)
                 value = node.value
-                if value.__class__ is ast.Name and value.id in self.modules:
+                if value.__class__ is ast.Name and value.id in modules:
                     self.dotted.add((value.id, node.attr))
-                stack.append(value)
+                    reads.add(value.id)
+                elif value.__class__ is ast.Attribute and _name(value.value) in modules:
+                    self.dotted.add((value.value.id, f"{value.attr}.{node.attr}"))
+                    reads.add(value.value.id)
+                    attributes.add(value.attr)
+                else:
+                    stack.append(value)
             elif kind is ast.Call:
                 self._call(node)
                 stack.append(node.func)
@@ -254,6 +267,10 @@ def imports(node: Any) -> list[Import]:
         )
         for alias in node.names
     ]
+
+
+def _name(node: Any) -> str:
+    return node.id if node.__class__ is ast.Name else ""
 
 
 def _push_children(node: ast.AST, stack: list[Any]) -> None:

@@ -64,7 +64,7 @@ class _Work:
     def __init__(self, project: Project) -> None:
         self.project = project
         self.closer = Closer(project)
-        self.cutter = Cutter(project)
+        self.cutter = Cutter(project, self.closer)
         self._reached: dict[tuple[str, str, int], tuple[bool, bool]] = {}
 
     def is_scene(self, module: Module, facts: ClassFacts) -> bool:
@@ -94,15 +94,9 @@ class _Work:
         """The class of the project that a base names; None for a class from elsewhere."""
         first, *rest = base.split(".")
         target = self.closer.resolver.name(module, first, facts.unit)
-        while target is not None and target.kind == "module" and rest:
-            if target.path.endswith("/"):
-                return None
-            try:
-                inside = self.project.module(target.path)
-            except SyntaxFault:
-                return None
-            target = self.closer.resolver.name(inside, rest.pop(0))
-        if target is None or target.kind != "unit" or rest:
+        while target.kind == "module" and rest:
+            target = self.closer.resolver.member(target.path, rest.pop(0))
+        if target.kind != "unit" or rest:
             return None
         other = self.project.module(target.path)
         for candidate in reversed(other.classes):
@@ -112,18 +106,20 @@ class _Work:
 
     def scene(self, module: Module, facts: ClassFacts) -> Scene:
         closure = self.closer.closure(module.path, facts.unit)
+        code, unplaced = self.cutter.cut(closure, module.path)
+        missing = tuple(sorted(closure.missing | unplaced))
         needed = self.assets(closure)
         packages = self.packages(closure)
         return Scene(
             name=facts.name,
-            code=self.cutter.cut(closure.nodes, module.path),
+            code=code,
             first_line=facts.first_line,
             last_line=facts.last_line,
             dialect="unknown",
-            unresolved=closure.missing,
+            unresolved=missing,
             assets=needed,
             packages=packages,
-            standalone=not (closure.missing or needed or packages),
+            standalone=not (missing or needed or packages),
             docstring=facts.docstring,
             narration=facts.narration,
             features={},
