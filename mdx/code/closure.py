@@ -57,10 +57,14 @@ class Closer:
         self._settings: dict[str, tuple[Node, ...]] = {}
 
     def closure(self, path: str, number: int) -> Closure:
-        """What statement `number` of the module at `path` needs, itself included."""
+        """What statement `number` of the module at `path` needs, itself included.
+
+        A name that the module of a statement lacks is looked up in the module at `path`: in the
+        cut all share one namespace.
+        """
         reached: set[Node] = set()
-        missing: set[str] = set()
         stand_ins: dict[tuple[str, str], StandIn] = {}
+        missing: dict[str, bool] = {}  # name -> whether the module at `path` lacks it too
         waiting = [(path, number), *self.settings(path)]
         while waiting:
             node = waiting.pop()
@@ -68,14 +72,21 @@ class Closer:
                 continue
             reached.add(node)
             needs = self.needs(node)
-            missing.update(needs.missing)
             waiting += needs.nodes
             for new in needs.stand_ins:
                 old = stand_ins.get((new.path, new.name))
                 stand_ins[new.path, new.name] = (
                     new._replace(members=new.members | old.members) if old else new
                 )
-        return Closure(frozenset(reached), tuple(stand_ins.values()), frozenset(missing))
+            for name in needs.missing:
+                if name not in missing:
+                    target = self.resolver.name(self.project.module(path), name)
+                    usable = target.kind in ("unit", "known") and target.name in ("", name)
+                    missing[name] = not usable
+                    if usable:
+                        waiting += [(target.path, unit) for unit in target.units]
+        lost = frozenset(name for name, really in missing.items() if really)
+        return Closure(frozenset(reached), tuple(stand_ins.values()), lost)
 
     def needs(self, node: Node) -> Needs:
         """What a statement asks for directly."""
@@ -112,7 +123,7 @@ class Closer:
     def _is_setting(self, module: Module, unit: Unit) -> bool:
         if unit.kind in ("set", "call"):
             return unit.target not in _TOLD and self._is_of_library(module, unit, unit.target)
-        if unit.kind != "other" or unit.binds and not unit.attributes & _SETTERS:
+        if unit.kind != "other" or (unit.binds and not unit.attributes & _SETTERS):
             return False
         if "set_default" in unit.attributes:
             return True
@@ -215,7 +226,7 @@ class _Wants:
         """Where a name comes from that a statement binds."""
         for found in unit.imports:
             if found.bound == name:
-                if is_library(found) and found.name == name or found.module == "__future__":
+                if (is_library(found) and found.name == name) or found.module == "__future__":
                     return OUTSIDE
                 return "", f"{found.module}.{found.name}".rstrip(".")
         return path, name

@@ -82,8 +82,8 @@ class Reads:
                     self.dotted.add((value.id, node.attr))
                     reads.add(value.id)
                 elif value.__class__ is ast.Attribute and _name(value.value) in modules:
-                    self.dotted.add((value.value.id, f"{value.attr}.{node.attr}"))
-                    reads.add(value.value.id)
+                    self.dotted.add((_name(value.value), f"{value.attr}.{node.attr}"))
+                    reads.add(_name(value.value))
                     attributes.add(value.attr)
                 else:
                     stack.append(value)
