@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
 
 SUM_SIZE = 64  # hexadecimal digits, before the bytes themselves
+BLOCK = 1 << 16
 
 
 class Damaged(ValueError):
@@ -57,8 +59,15 @@ class Cache:
             handle = os.open(self.path(key), os.O_RDONLY)
         except OSError:  # not there, or not to be read: a miss either way
             return None
-        with open(handle, "rb", buffering=0) as file:
-            return _checked(file.read(), key)
+        try:
+            entry = os.read(handle, BLOCK)
+            while more := os.read(handle, BLOCK) if len(entry) >= BLOCK else b"":
+                entry += more
+        except OSError as error:
+            raise Damaged(f"cache entry {key} cannot be read: {error.strerror}") from None
+        finally:
+            os.close(handle)
+        return _checked(entry, key)
 
     def put(self, key: str, data: bytes) -> None:
         """Keeps the bytes under this key, whole or not at all; raises OSError."""
@@ -68,6 +77,11 @@ class Cache:
         make_private(os.path.dirname(path))
         with atomic.replacing(path, mode=0o600) as file:
             file.write(sha256(data).hexdigest().encode() + b"\n" + data)
+
+    def discard(self, key: str) -> None:
+        """Forgets this key, if it is there."""
+        with suppress(FileNotFoundError):
+            os.unlink(self.path(key))
 
     def __iter__(self) -> Iterator[str]:
         """Every key there is, in order."""

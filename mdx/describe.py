@@ -14,7 +14,7 @@ without an answer passes undescribed, and the status is 1. Memory does not grow 
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import orjson
@@ -57,6 +57,10 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add("--refresh", action="store_true", help="ask again, whatever the cache holds")
     add("--cache-only", action="store_true", help="never ask, use the cache alone")
     add("--cache-stats", action="store_true", help="print what the cache holds, as JSON")
+    add("--cache-prune", action="store_true", help="forget what is --older-than")
+    add("--older-than", metavar="AGE", type=_age, help="as in 90d, 12h")
+    add("--cache-export", action="store_true", help="print every answer, as JSONL")
+    add("--cache-import", action="store_true", help="keep the answers of such a file")
 
 
 def _positive(text: str) -> int:
@@ -69,6 +73,13 @@ def _seconds(text: str) -> float:
     if not 0 < (number := float(text)) < float("inf"):
         raise argparse.ArgumentTypeError(f"{text} is no length of time")
     return number
+
+
+def _age(text: str) -> float:
+    units = {"h": 3600, "d": 86400, "w": 7 * 86400}
+    if not text[:-1].isdigit() or text[-1] not in units:
+        raise argparse.ArgumentTypeError(f"{text} is no age such as 90d, 12h or 4w")
+    return float(text[:-1]) * units[text[-1]]
 
 
 def _price(text: str) -> float:
@@ -92,14 +103,38 @@ def process(
 ) -> Iterator[bytes | dict]:
     """Each record, described if it was not and an answer came."""
     store = Store(report.message)
-    if args.cache_stats:
-        report.closing_line = False
-        yield store.stats()
-        return
     try:
+        if (tool := _cache_tool(lines, args, report, store)) is not None:
+            yield from tool
+            return
         yield from _describe(lines, args, report, store)
     except llm.Stop as stop:
         raise cli.CannotRun(str(stop)) from None
+
+
+def _cache_tool(
+    lines: Iterator[Line], args: argparse.Namespace, report: cli.Report, store: Store
+) -> Iterable[dict] | None:
+    """What to write where the user asked for something about the cache; None if not."""
+    if args.cache_import:
+        return _import(lines, report, store)
+    report.closing_line = not (args.cache_stats or args.cache_prune or args.cache_export)
+    if args.cache_prune:
+        if args.older_than is None:
+            raise cli.CannotRun("--cache-prune needs --older-than AGE, as in 90d")
+        return [{"pruned": store.prune(args.older_than)}]
+    if args.cache_export:
+        return store.export()
+    return [store.stats()] if args.cache_stats else None
+
+
+def _import(lines: Iterator[Line], report: cli.Report, store: Store) -> Iterator[dict]:
+    for line in lines:
+        try:
+            report.drop(line, "imported" if store.take(line.record) else "known")
+        except ValueError as error:
+            report.fail(line, str(error))
+    yield from ()
 
 
 def _describe(

@@ -69,7 +69,7 @@ def test_openais_own_models_take_the_limit_by_their_own_name(monkeypatch):
         b'{"choices": [{}]}',
         b'{"choices": [{"message": null}]}',
         b'{"content": 1, "stop_reason": "end_turn"}',
-    ],  # fmt: skip
+    ],
 )
 @pytest.mark.parametrize("backend", [claude, openai], ids=["claude", "openai"])
 def test_what_is_no_answer_is_to_be_asked_again(backend, body):

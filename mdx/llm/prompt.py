@@ -67,16 +67,20 @@ class Template:
         if len(prompts) != 1:
             raise BadPrompt(f"there must be one [prompt], found {len(prompts)}")
         self.paragraphs = [_parse(p) for p in re.split(r"\n{2,}", prompts[0])]
+        self.fields = {name for _, names in self.paragraphs for name in names}
 
     def question(self, about: dict, max_code: int) -> Question:
         """The question about a record; code beyond so many characters is left out, and said."""
         code = record.text(about, "code")
-        shown = code
+        values = {name: _value(about, name) for name in self.fields}
         if len(code) > max_code:
-            shown = code[:max_code] + CUT.format(len(code) - max_code)
-        values = {"code": shown}
-        text = "\n\n".join(filter(None, (_fill(p, about, values) for p in self.paragraphs)))
-        return Question(self.system, self.examples, text, code)
+            values["code"] = code[:max_code] + CUT.format(len(code) - max_code)
+        told = []
+        for words, names in self.paragraphs:
+            filled = tuple(values[name] for name in names)
+            if not names or any(filled):
+                told.append(words % filled)
+        return Question(self.system, self.examples, "\n\n".join(told), code)
 
 
 def _examples(pairs: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -89,31 +93,23 @@ def _examples(pairs: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     return tuple((a[1], b[1]) for a, b in zip(asked, answered, strict=True))
 
 
-def _parse(paragraph: str) -> list[tuple[str, str | None]]:
-    """(words, the field after them) of a paragraph; raises BadPrompt for an unknown field."""
+def _parse(paragraph: str) -> tuple[str, list[str]]:
+    """The paragraph with %s for each field, and their names; raises BadPrompt."""
+    words, names = "", []
     try:
-        parts = [(words, name) for words, name, _, _ in Formatter().parse(paragraph)]
+        parts = list(Formatter().parse(paragraph))
     except ValueError as error:
         raise BadPrompt(f"{error}; write {{{{ and }}}} for braces") from None
-    for _, name in parts:
-        if name is not None and name not in FIELDS and not name.startswith("metadata."):
-            known = ", ".join(FIELDS)
-            raise BadPrompt(f"unknown field {{{name}}}; there are {known} and metadata.NAME")
-    return parts
-
-
-def _fill(parts: list[tuple[str, str | None]], about: dict, values: dict[str, str]) -> str:
-    made, filled, fields = [], 0, 0
-    for words, name in parts:
-        made.append(words)
+    for before, name, _, _ in parts:
+        words += before.replace("%", "%%")
         if name is None:
             continue
-        if name not in values:
-            values[name] = _value(about, name)
-        fields += 1
-        filled += bool(values[name])
-        made.append(values[name])
-    return "".join(made) if filled or not fields else ""
+        if name not in FIELDS and not name.startswith("metadata."):
+            known = ", ".join(FIELDS)
+            raise BadPrompt(f"unknown field {{{name}}}; there are {known} and metadata.NAME")
+        words += "%s"
+        names.append(name)
+    return words, names
 
 
 def _value(about: dict, name: str) -> str:

@@ -1,7 +1,8 @@
 """Answers on disk, by the key of their request: what has been paid for once."""
 
+import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from typing import Any
 
@@ -10,6 +11,8 @@ import orjson
 from mdx.cache import Cache, Damaged
 from mdx.llm import Answer
 
+KEY = re.compile(r"[0-9a-f]{64}")
+KINDS = {"model": str, "text": str, "tokens_in": int, "tokens_out": int}  # of an entry
 FORMAT = 1  # a new one makes every older entry a miss
 
 
@@ -68,6 +71,37 @@ class Store:
             "newest": _date(max(times, default=0)),
         }
 
+    def prune(self, seconds: float) -> int:
+        """Forgets what is older than this; returns how many entries that were."""
+        import time
+
+        before, gone = time.time() - seconds, 0
+        for key in self.cache:
+            stat = self.cache.stat(key)
+            if stat is not None and stat.st_mtime < before:
+                self.cache.discard(key)
+                gone += 1
+        return gone
+
+    def export(self) -> Iterator[dict[str, Any]]:
+        """Every answer as a record that `take` knows how to read."""
+        for key in self.cache:
+            if entry := self._entry(key):
+                yield {"key": key} | entry
+
+    def take(self, made: dict[str, Any]) -> bool:
+        """Keeps an exported answer; False if it is known already. Raises ValueError, OSError."""
+        name, entry = made.get("key"), {k: made.get(k) for k in KINDS}
+        if type(name) is not str or not KEY.fullmatch(name):
+            raise ValueError("no answer of --cache-export: key is no SHA-256 in hex")
+        for field, kind in KINDS.items():
+            if type(entry[field]) is not kind:
+                raise ValueError(f"no answer of --cache-export: {field} is missing or wrong")
+        if self._entry(name) is not None:
+            return False
+        self.cache.put(name, orjson.dumps(entry))
+        return True
+
     def _entry(self, key: str) -> dict[str, Any] | None:
         """The whole entry; None where there is none to use."""
         try:
@@ -75,7 +109,7 @@ class Store:
             if data is None:
                 return None
             entry = orjson.loads(data)
-            if {"model", "text", "tokens_in", "tokens_out"} <= entry.keys():
+            if entry.keys() >= KINDS.keys():
                 return entry
         except (Damaged, ValueError, AttributeError):
             pass
