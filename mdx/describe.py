@@ -118,7 +118,7 @@ def _cache_tool(
     """What to write where the user asked for something about the cache; None if not."""
     if args.cache_import:
         return _import(lines, report, store)
-    report.closing_line = not (args.cache_stats or args.cache_prune or args.cache_export)
+    report.closing_line &= not (args.cache_stats or args.cache_prune or args.cache_export)
     if args.cache_prune:
         if args.older_than is None:
             raise cli.CannotRun("--cache-prune needs --older-than AGE, as in 90d")
