@@ -25,7 +25,10 @@ from mdx.jsonl import Line
 
 if TYPE_CHECKING:
     from mdx.sources.source import Source
-    from mdx.sources.tree import Settings
+    from mdx.sources.tree import Fault, Settings
+    from mdx.sources.workers import Workers
+
+    Document = tuple[str, Line]  # with the name of what it is from
 
 JSONL = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".ndjson")
 OPERANDS = ("SOURCE", "a name, an address or a path; none is JSONL on standard input")
@@ -33,6 +36,12 @@ OPERANDS = ("SOURCE", "a name, an address or a path; none is JSONL on standard i
 
 def arguments(parser: argparse._ActionsContainer) -> None:
     parser.add_argument("--list", action="store_true", help="print the catalogue, and stop")
+    parser.add_argument(
+        "--whole-file", action="store_true", help="a record a file, uncut, not one a scene"
+    )
+    parser.add_argument(
+        "--jobs", metavar="N", type=int, default=1, help="processes that read files (default: 1)"
+    )
     parser.add_argument("--refresh", action="store_true", help="fetch again what the cache has")
     parser.add_argument(
         "--max-file", metavar="MB", type=int, default=8, help="leave out larger files (default: 8)"
@@ -47,7 +56,7 @@ def process(
     lines: Iterator[Line], args: argparse.Namespace, report: cli.Report
 ) -> Iterator[bytes | dict[str, Any]]:
     """The records of every source, in the order of the sources and of their files."""
-    from mdx.sources import catalogue
+    from mdx.sources import catalogue, opening, reading
     from mdx.sources.source import SourceError
 
     try:
@@ -59,15 +68,17 @@ def process(
         yield from (source.as_dict() for source in known)
         return
     settings = _settings(args)
-    if not args.operands:
-        yield from _from_lines(lines, "stdin", settings, report)
-    for operand in args.operands:
-        if operand.endswith(JSONL) and os.path.isfile(operand):
-            name = os.path.basename(operand).partition(".")[0]
-            yield from _from_lines(cli.read([operand], report), name, settings, report)
-            continue
-        for source in _named(operand, known, report):
-            yield from _extracted(source, settings, report)
+    workers = _workers(args.jobs)  # before there is any thread
+    try:
+        items = _items(args.operands, lines, known, report)
+        for item, files in opening.ahead(items, settings):
+            if files is None:
+                yield from _cut(item, args.whole_file, report)
+            else:
+                yield from _told(reading.records(item, files, settings, workers), item, report)
+    finally:
+        if workers:
+            workers.close()
 
 
 def summary(report: cli.Report) -> str:
@@ -84,8 +95,33 @@ def _settings(args: argparse.Namespace) -> "Settings":
     from mdx.sources.tree import Settings
 
     return Settings(
-        refresh=args.refresh, max_file=args.max_file << 20, max_download=args.max_download << 20
+        refresh=args.refresh,
+        max_file=args.max_file << 20,
+        max_download=args.max_download << 20,
+        whole_file=args.whole_file,
     )
+
+
+def _workers(jobs: int) -> "Workers | None":
+    if jobs <= 1 or not hasattr(os, "fork"):
+        return None
+    from mdx.sources.workers import Workers
+
+    return Workers(jobs)
+
+
+def _items(
+    operands: list[str], lines: Iterator[Line], known: list["Source"], report: cli.Report
+) -> "Iterator[Source | Document]":
+    """Sources and documents, in the order of the operands or of standard input."""
+    if not operands:
+        yield from _from_lines(lines, "stdin", report)
+    for operand in operands:
+        if operand.endswith(JSONL) and os.path.isfile(operand):
+            name = os.path.basename(operand).partition(".")[0]
+            yield from _from_lines(cli.read([operand], report), name, report)
+        else:
+            yield from _named(operand, known, report)
 
 
 def _named(operand: str, known: list["Source"], report: cli.Report) -> list["Source"]:
@@ -104,34 +140,44 @@ def _named(operand: str, known: list["Source"], report: cli.Report) -> list["Sou
 
 
 def _from_lines(
-    lines: Iterator[Line], name: str, settings: "Settings", report: cli.Report
-) -> Iterator[dict[str, Any]]:
+    lines: Iterator[Line], name: str, report: cli.Report
+) -> "Iterator[Source | Document]":
     """Each line is a source as --list prints it, or a document."""
-    from mdx.sources.documents import NoScene, of_line
     from mdx.sources.source import SourceError, from_dict
 
     for line in lines:
+        if "kind" not in line.record or "code" in line.record:
+            yield name, line
+            continue
         try:
-            if "kind" in line.record and "code" not in line.record:
-                yield from _extracted(from_dict(line.record), settings, report)
-            else:
-                yield from of_line(line, name)
-        except NoScene as error:
-            report.drop(line, str(error))
-        except (SourceError, ValueError) as error:
+            yield from_dict(line.record)
+        except SourceError as error:
             report.fail(line, str(error))
 
 
-def _extracted(
-    source: "Source", settings: "Settings", report: cli.Report
+def _cut(document: "Document", uncut: bool, report: cli.Report) -> Iterator[dict[str, Any]]:
+    """The records of a document."""
+    from mdx.sources.documents import NoScene, of_line
+
+    name, line = document
+    try:
+        yield from of_line(line, name, uncut)
+    except NoScene as error:
+        report.drop(line, str(error))
+    except ValueError as error:  # no code, or no Python
+        report.fail(line, str(error))
+
+
+def _told(
+    found: "Iterator[dict[str, Any] | Fault]", source: "Source", report: cli.Report
 ) -> Iterator[dict[str, Any]]:
-    """The records of one source; one that cannot be read is told."""
-    from mdx.sources import harvest
+    """The records among what was found in a source; faults are told and kept aside."""
     from mdx.sources.source import SourceError
+    from mdx.sources.tree import Fault
 
     try:
-        for item in harvest.of_source(source, settings):
-            if isinstance(item, harvest.Fault):
+        for item in found:
+            if isinstance(item, Fault):
                 where = f"{source.name}: {item.where}"
                 report.rejects.record(where, item.reason, item.raw, {})
                 report.trouble(where, item.reason)

@@ -1,9 +1,11 @@
 """The files of a wheel, sdist, zip or tar, read in place: nothing is unpacked by its path."""
 
+import io
 import tarfile
 import zipfile
 from collections.abc import Callable
 from functools import cached_property, partial
+from typing import BinaryIO
 
 from mdx.sources import licence
 from mdx.sources.source import SourceError
@@ -45,6 +47,9 @@ class Archive:
             return content(self.max_file)
         except (OSError, EOFError, RuntimeError, zipfile.BadZipFile, tarfile.TarError) as error:
             raise Unreadable(f"the archive is damaged here: {error}") from None
+
+    def open(self, path: str) -> BinaryIO:
+        return io.BytesIO(self.read(path))
 
     @cached_property
     def license(self) -> str:

@@ -18,16 +18,14 @@ class NoScene(ValueError):
     """A document that is Python, with no scene in it."""
 
 
-def records(row: Row, source: str, metadata: dict[str, Any], prelude: str) -> Iterator[dict]:
+def records(row: Row, source: str, known: dict[str, Any], prelude: str) -> Iterator[dict]:
     """A row with a description is one record, its code whole; any other is cut into its scenes.
 
-    `metadata` is what is known of the row's place; what the code says goes over it. Raises
-    SyntaxFault or NoScene for a row without a description out of which nothing can be cut.
+    `known` is metadata of the row's place; what the code says goes over it. Raises SyntaxFault
+    or NoScene for a row without a description out of which nothing can be cut.
     """
-    base = METADATA | metadata | {k: v for k, v in row.words.items() if v}
     if not is_placeholder(row.description):
-        base |= {"needs_description": False}
-        yield row.rest | _record(row.description, row.code, source, base | _whole(row.code))
+        yield whole(row, source, known)
         return
     code = row.code if imports_something(row.code) else f"{prelude}\n\n{row.code}"
     found = facts.alone(code)
@@ -35,17 +33,43 @@ def records(row: Row, source: str, metadata: dict[str, Any], prelude: str) -> It
         raise NoScene("no scene in it")
     for scene in found:
         lines = {"lines": f"{scene.first_line}-{scene.last_line}"}
-        known = {k: v for k, v in facts.of_scene(scene).items() if v != METADATA.get(k)}
-        yield row.rest | _record("", scene.code, source, base | lines | known)
+        told = _new(facts.of_scene(scene))
+        yield _record(row, scene.code, source, known | lines | told)
 
 
-def of_line(line: Line, name: str) -> Iterator[dict]:
+def whole(row: Row, source: str, known: dict[str, Any]) -> dict[str, Any]:
+    """The row as one record; where its code is no Python, its words may still be worth keeping."""
+    try:
+        found = facts.alone(row.code)
+    except SyntaxFault:
+        found = []
+    return _record(row, row.code, source, known | (_new(facts.of_whole(found)) if found else {}))
+
+
+def _record(row: Row, code: str, source: str, known: dict[str, Any]) -> dict[str, Any]:
+    needs = {"needs_description": is_placeholder(row.description)}
+    words = {key: value for key, value in row.words.items() if value}
+    metadata = METADATA | known | words | needs
+    described = {"description": row.description, "code": code, "source": source}
+    return described | row.rest | {"metadata": metadata}
+
+
+def _new(told: dict[str, Any]) -> dict[str, Any]:
+    """What says more than nothing, and so may go over what is known."""
+    return {key: value for key, value in told.items() if value != METADATA.get(key)}
+
+
+def of_line(line: Line, name: str, uncut: bool) -> Iterator[dict]:
     """The records of a JSONL line; `name` is its source where it tells none.
 
     Raises what `records` raises, and ColumnsError where the line holds no code.
     """
     row = understood(line.record, None)
-    yield from records(row, record.text(line.record, "source") or name, _told(line), PRELUDE)
+    source = record.text(line.record, "source") or name
+    if uncut:
+        yield whole(row, source, _told(line))
+    else:
+        yield from records(row, source, _told(line), PRELUDE)
 
 
 def _told(line: Line) -> dict[str, Any]:
@@ -53,16 +77,3 @@ def _told(line: Line) -> dict[str, Any]:
     told = record.metadata(line.record)
     fits = {k: v for k, v in told.items() if k not in METADATA or type(v) is type(METADATA[k])}
     return {"path": line.where} | fits
-
-
-def _record(description: str, code: str, source: str, metadata: dict[str, Any]) -> dict[str, Any]:
-    return {"description": description, "code": code, "source": source, "metadata": metadata}
-
-
-def _whole(code: str) -> dict[str, Any]:
-    """What the code says; nothing where it is no Python: the words may be worth keeping."""
-    try:
-        found = facts.alone(code)
-    except SyntaxFault:
-        return {}
-    return {k: v for k, v in facts.of_whole(found).items() if v != METADATA.get(k)} if found else {}

@@ -1,39 +1,19 @@
 """Records out of the files of an opened source."""
 
+import posixpath
 import re
 from collections.abc import Iterator
-from contextlib import closing
-from importlib import import_module
 from typing import Any, NamedTuple
 
 from mdx.code.project import Project
 from mdx.code.scenes import Scene, SyntaxFault, scenes
 from mdx.record import METADATA
-from mdx.sources import facts
-from mdx.sources.formats import docstrings, markdown, notebook, rst, text
-from mdx.sources.formats.example import Example, imports_something
-from mdx.sources.source import Source, SourceError
-from mdx.sources.tree import CODE, LIBRARIES, Settings, Tree, Unreadable, matches
-
-
-class Fault(NamedTuple):
-    """Something of a source that could not be read: where, why, and its bytes."""
-
-    where: str
-    reason: str
-    raw: bytes = b""
-
-
-def of_source(source: Source, settings: Settings) -> Iterator[dict[str, Any] | Fault]:
-    """The records of a source, file by file; raises SourceError where it cannot be read."""
-    try:
-        kind = import_module(f"mdx.sources.kinds.{source.kind}")
-    except ModuleNotFoundError:
-        raise SourceError(f"{source.kind!r} is no kind of source") from None
-    with closing(kind.opened(source, settings)) as tree:
-        harvest = Harvest(source, tree, settings)
-        for path in harvest.paths():
-            yield from harvest.of(path)
+from mdx.sources import documents, facts
+from mdx.sources.formats import docstrings, markdown, notebook, rows, rst, text, video
+from mdx.sources.formats.example import Example, imports_something, joined
+from mdx.sources.formats.rows import ColumnsError
+from mdx.sources.source import Source
+from mdx.sources.tree import CODE, LIBRARIES, ROWS, Fault, Settings, Tree, Unreadable, matches
 
 
 class Place(NamedTuple):
@@ -56,20 +36,27 @@ class Harvest:
         self.settings = settings
         self._notebook = ("", notebook.EMPTY)
         self.library = (*source.library, *LIBRARIES)
-        self.common = self._common
+        self.common = common(source) | {"revision": tree.revision}
+        if tree.license:
+            self.common["license"] = tree.license
+        self._words: dict[str, str] = {}  # by folder
+        self._about: dict[str, list[str]] = {}
+        for path in filter(video.is_about_a_video, tree.paths):
+            self._about.setdefault(posixpath.dirname(path), []).append(path)
         own = [path for path in tree.paths if not matches(path, self.library)]
         self.project = Project(own, self.python)
 
     def paths(self) -> list[str]:
-        """The files to look for scenes in, in the tree's order."""
+        """The files to look for scenes in, in the tree's order, tables last."""
         source = self.source
-        return [
+        found = [
             path
             for path in self.tree.paths
-            if path.endswith(CODE)
-            and (not source.paths or matches(path, source.paths))
+            if (matches(path, source.paths) if source.paths else path.endswith(CODE))
+            and path.endswith(CODE + ROWS)
             and not matches(path, source.exclude)
         ]
+        return sorted(found, key=lambda path: path.endswith(ROWS))
 
     def python(self, path: str) -> str:
         """The Python text of a .py file or a notebook; raises SyntaxFault where there is none."""
@@ -89,7 +76,9 @@ class Harvest:
     def of(self, path: str) -> Iterator[dict[str, Any] | Fault]:
         """The records of one file, in its order."""
         try:
-            if path.endswith(".ipynb"):
+            if path.endswith(ROWS):
+                yield from self._rows(path)
+            elif path.endswith(".ipynb"):
                 yield from self._cells(path)
             elif path.endswith(".py"):
                 if not matches(path, self.library):
@@ -101,21 +90,57 @@ class Harvest:
                 yield from self._examples(path, read(prose))
         except Unreadable as error:
             yield Fault(path, str(error))
+        except ColumnsError as error:
+            yield Fault(path, str(error))
         except SyntaxFault as error:
             yield Fault(f"{path}:{error.line}" if error.line else path, error.reason)
 
     def _module(self, path: str) -> Iterator[dict[str, Any]]:
-        for scene in scenes(self.project, path):
+        found = scenes(self.project, path)
+        if self.settings.whole_file:
+            yield from self._uncut(path, list(found))
+            return
+        for scene in found:
             yield self._record(scene, Place(path))
+
+    def _uncut(self, path: str, found: list[Scene]) -> Iterator[dict[str, Any]]:
+        """One record with the whole text of a file that holds scenes."""
+        if found:
+            code = self.python(path)
+            lines = f"1-{len(code.splitlines())}"
+            yield self._made(code, Place(path), lines, facts.of_whole(found))
 
     def _cells(self, path: str) -> Iterator[dict[str, Any] | Fault]:
         book = self.notebook(path)
+        if self.settings.whole_file:
+            yield from self._uncut(path, list(scenes(self.project, path)))
+            return
         for number in book.faults:
             yield Fault(f"{path}: cell {number}", "no Python, left out")
         for scene in scenes(self.project, path):
             cell = book.cell_at(scene.first_line)
             place = Place(path, 2 - cell.first_line, cell.number, cell.context)
             yield self._record(scene, place)
+
+    def _rows(self, path: str) -> Iterator[dict[str, Any] | Fault]:
+        source = self.source
+        with self.tree.open(path) as stream:
+            for found in rows.read(stream, path, source.columns):
+                if isinstance(found, Fault):
+                    yield found
+                    continue
+                number, fields = found
+                place = {"path": path, "lines": str(number), "url": self.tree.link(path, "")}
+                known = self.common | place
+                try:
+                    row = rows.understood(fields, source.columns)
+                    yield from documents.records(row, source.name, known, source.prelude)
+                except documents.NoScene:
+                    continue
+                except (SyntaxFault, ColumnsError) as error:
+                    if source.columns and isinstance(error, ColumnsError):
+                        raise  # it is the same for every row
+                    yield Fault(f"{path}:{number}", str(error))
 
     def _documented(self, path: str) -> Iterator[dict[str, Any] | Fault]:
         code = self.python(path)
@@ -139,10 +164,11 @@ class Harvest:
                 yield Fault(where, f"this example does not parse: {error.reason}")
 
     def _record(self, scene: Scene, place: Place) -> dict[str, Any]:
-        source = self.source
         first, last = (number + place.line - 1 for number in (scene.first_line, scene.last_line))
-        lines = f"{max(first, 1)}-{last}"
-        metadata = METADATA | self.common | self.video(place.path) | facts.of_scene(scene)
+        return self._made(scene.code, place, f"{max(first, 1)}-{last}", facts.of_scene(scene))
+
+    def _made(self, code: str, place: Place, lines: str, told: dict[str, Any]) -> dict[str, Any]:
+        metadata = METADATA | self.common | self._video(place.path) | told
         metadata |= {
             "path": place.path,
             "lines": lines,
@@ -150,27 +176,35 @@ class Harvest:
             "url": self.tree.link(place.path, "" if place.cell else lines),
             "tags": place.tags,
             "still": place.still,
-            "original_context": place.context,
+            "original_context": joined(place.context, self._video_words(place.path)),
         }
-        return {"description": "", "code": scene.code, "source": source.name, "metadata": metadata}
+        name = self.source.name
+        return {"description": "", "code": code, "source": name, "metadata": metadata}
 
-    def video(self, path: str) -> dict[str, str]:
+    def _video_words(self, path: str) -> str:
+        """What the folder of a file says about its video."""
+        folder = posixpath.dirname(path)
+        if folder not in self._words:
+            paths = self._about.get(folder, [])
+            self._words[folder] = video.words(self.tree, paths) if paths else ""
+        return self._words[folder]
+
+    def _video(self, path: str) -> dict[str, str]:
         """The video that the file was made for, where the catalogue knows."""
-        for video in self.source.videos:
-            if matches(path, [video["path"]]):
-                title = video.get("title", "")
-                return {"youtube_url": video.get("url", ""), "video_title": title}
+        for known in self.source.videos:
+            if matches(path, [known["path"]]):
+                title = known.get("title", "")
+                return {"youtube_url": known.get("url", ""), "video_title": title}
         return {}
 
-    @property
-    def _common(self) -> dict[str, Any]:
-        source = self.source
-        return {
-            "revision": self.tree.revision,
-            "license": self.tree.license or source.license,
-            "dialect": source.dialect or "unknown",
-            "manim": source.manim,
-            "priority": source.priority,
-            "channel": source.channel,
-            "playlist": source.playlist,
-        }
+
+def common(source: Source) -> dict[str, Any]:
+    """The metadata that all records of a source share."""
+    return {
+        "license": source.license,
+        "dialect": source.dialect or "unknown",
+        "manim": source.manim,
+        "priority": source.priority,
+        "channel": source.channel,
+        "playlist": source.playlist,
+    }

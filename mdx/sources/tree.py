@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
 from mdx.sources.source import SourceError
 
 CODE = (".py", ".ipynb", ".rst", ".md")  # where scenes are looked for unless told
 ROWS = (".jsonl", ".parquet", ".csv")  # tables: read where a source's paths or columns name them
-WORDS = (".srt",)  # what else tells about scenes
+WORDS = (".srt", "SCRIPT.txt", "DESCRIPTION.txt")  # what else tells about scenes
 ARCHIVES = (".whl", ".zip", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tar")
 LICENCE = re.compile(r"(?:un)?licen[cs]e|copying", re.IGNORECASE)
 LIBRARIES = ("manim/**", "manimlib/**")  # copies of the library within a repository
@@ -41,11 +41,22 @@ class Tree(Protocol):
     def read(self, path: str) -> bytes:
         """The file's bytes; raises Unreadable where it is absent or too large."""
 
+    def open(self, path: str) -> BinaryIO:
+        """The same as a stream that can be sought in, for files that may be large."""
+
     def link(self, path: str, lines: str) -> str:
         """A URL that shows these lines ("12-88", or "") of the file; "" where there is none."""
 
     def close(self) -> None:
         """Lets go of processes and files."""
+
+
+class Fault(NamedTuple):
+    """Something of a source that could not be read: where, why, and its bytes."""
+
+    where: str
+    reason: str
+    raw: bytes = b""
 
 
 class Unreadable(Exception):

@@ -4,12 +4,11 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
-import orjson
-
+from mdx import jsonl
 from mdx.sources.formats import markdown
-from mdx.sources.tree import Unreadable
+from mdx.sources.tree import Fault, Unreadable
 
 # Pairs of fields as sets for fine-tuning name them: what was asked, what was answered.
 PAIRS = (
@@ -109,31 +108,57 @@ def unfenced(code: str) -> str:
     return max(python or [block for _, block, _, _ in blocks], key=len, default=code)
 
 
-def lines(raw: bytes) -> Iterator[tuple[int, dict[str, Any] | str]]:
-    """Rows of a .jsonl file with their numbers; a bad line is the reason why."""
-    for number, line in enumerate(io.BytesIO(raw), 1):
-        if not line.strip():
-            continue
-        try:
-            row = orjson.loads(line)
-        except orjson.JSONDecodeError as error:
-            yield number, f"invalid JSON: {error}"
-            continue
-        yield number, row if isinstance(row, dict) else "expected an object"
+def read(
+    stream: BinaryIO, path: str, columns: dict[str, str] | None
+) -> Iterator[tuple[int, dict[str, Any]] | Fault]:
+    """The rows of a table in the format that its name tells, each with its number from 1.
+
+    Raises Unreadable where it is no table, ColumnsError where a column is not there.
+    """
+    if path.endswith(".parquet"):
+        return parquet(stream, columns.values() if columns else None)
+    return table(stream) if path.endswith(".csv") else lines(stream, path)
 
 
-def table(raw: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
+def lines(stream: BinaryIO, path: str) -> Iterator[tuple[int, dict[str, Any]] | Fault]:
+    """Rows of a .jsonl file; bad lines are faults."""
+    told = Faults()
+    for line in jsonl.lines(stream, path, told):
+        yield from told.taken()
+        yield line.number, line.record
+    yield from told.taken()
+
+
+class Faults:
+    """Hears of bad lines (a jsonl.Witness), until they are taken."""
+
+    def __init__(self) -> None:
+        self.read = 0
+        self._heard: list[Fault] = []
+
+    def bad(self, where: str, reason: str, raw: bytes) -> None:
+        self._heard.append(Fault(where, reason, raw))
+
+    def taken(self) -> list[Fault]:
+        """The faults since the last time."""
+        heard, self._heard = self._heard, []
+        return heard
+
+
+def table(stream: BinaryIO) -> Iterator[tuple[int, dict[str, Any]]]:
     """Rows of a .csv file whose first line names the columns."""
     csv.field_size_limit(LINE_MAX)
-    text = raw.decode("utf-8-sig", "replace")
+    text = io.TextIOWrapper(stream, "utf-8-sig", "replace", newline="")
     try:
-        for number, row in enumerate(csv.DictReader(io.StringIO(text, newline="")), 1):
+        for number, row in enumerate(csv.DictReader(text), 1):
             yield number, {key: value for key, value in row.items() if key is not None}
     except csv.Error as error:
         raise Unreadable(f"no CSV: {error}") from None
 
 
-def parquet(path: str, columns: Iterable[str] | None) -> Iterator[tuple[int, dict[str, Any]]]:
+def parquet(
+    stream: BinaryIO, columns: Iterable[str] | None
+) -> Iterator[tuple[int, dict[str, Any]]]:
     """Rows of a .parquet file, batch by batch: only these columns, or only those of text.
 
     Raises ColumnsError where a column is not there.
@@ -144,7 +169,7 @@ def parquet(path: str, columns: Iterable[str] | None) -> Iterator[tuple[int, dic
     except ImportError:
         raise Unreadable("reading parquet needs pyarrow: pip install 'mdx-tools[hf]'") from None
     try:
-        file = pyarrow.parquet.ParquetFile(path)
+        file = pyarrow.parquet.ParquetFile(stream)
     except (OSError, pyarrow.ArrowException) as error:
         raise Unreadable(f"no parquet: {error}") from None
     there = file.schema_arrow

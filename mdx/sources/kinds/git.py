@@ -5,6 +5,7 @@ A bare, shallow clone without blobs; one batched fetch of just the blobs that ar
 clone is kept in the cache directory and used again, also with no network.
 """
 
+import io
 import os
 import re
 import shutil
@@ -12,7 +13,7 @@ import subprocess
 from functools import cached_property
 from hashlib import sha256
 from tempfile import mkdtemp
-from typing import IO
+from typing import IO, BinaryIO
 
 from mdx import cache
 from mdx.sources import licence
@@ -209,6 +210,9 @@ class Repository:
         if content.startswith(LFS_POINTER):
             raise Unreadable("a git LFS pointer, whose content is not in the repository")
         return content
+
+    def open(self, path: str) -> BinaryIO:
+        return io.BytesIO(self.read(path))
 
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
         if self._reader is None:

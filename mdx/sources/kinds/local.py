@@ -2,6 +2,7 @@
 
 import os
 from functools import cached_property
+from typing import BinaryIO
 
 from mdx.sources import archive, licence
 from mdx.sources.source import Source, SourceError
@@ -21,16 +22,33 @@ class Folder:
     """The regular files under a path (a Tree). Hidden ones and symbolic links are left out."""
 
     revision = ""
+    follow_links = False
 
     def __init__(self, path: str, settings: Settings):
         self.max_file = settings.max_file
         if os.path.isdir(path):
             self.root, self.only = path, ""
-            self.paths = sorted(_walk(path))
+            self.paths = sorted(self._walk(path))
         else:
             self.root, self.only = os.path.split(path)
             self.root = self.root or "."
-            self.paths = sorted(_files(self.root))
+            self.paths = sorted(self._files(self.root))
+
+    def _walk(self, root: str) -> list[str]:
+        found = []
+        for folder, folders, _ in os.walk(root):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            inner = os.path.relpath(folder, root)
+            names = self._files(folder)
+            found += [os.path.normpath(os.path.join(inner, name)) for name in names]
+        return found
+
+    def _files(self, folder: str) -> list[str]:
+        follow = self.follow_links
+        with os.scandir(folder) as entries:
+            return [
+                e.name for e in entries if e.is_file(follow_symlinks=follow) and e.name[0] != "."
+            ]
 
     @cached_property
     def license(self) -> str:
@@ -47,22 +65,14 @@ class Folder:
         except OSError as error:
             raise Unreadable(error.strerror or str(error)) from None
 
+    def open(self, path: str) -> BinaryIO:
+        try:
+            return open(os.path.join(self.root, path), "rb")
+        except OSError as error:
+            raise Unreadable(error.strerror or str(error)) from None
+
     def link(self, path: str, lines: str) -> str:
         return ""
 
     def close(self) -> None:
         """A folder holds nothing open."""
-
-
-def _walk(root: str) -> list[str]:
-    found = []
-    for folder, folders, _ in os.walk(root):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        inner = os.path.relpath(folder, root)
-        found += [os.path.normpath(os.path.join(inner, name)) for name in _files(folder)]
-    return found
-
-
-def _files(folder: str) -> list[str]:
-    with os.scandir(folder) as entries:
-        return [e.name for e in entries if e.is_file(follow_symlinks=False) and e.name[0] != "."]

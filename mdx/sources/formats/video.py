@@ -1,0 +1,61 @@
+"""The words of a video that lie in the folder of its code: what it is about, what is spoken."""
+
+import posixpath
+import re
+
+from mdx.sources.formats import text
+from mdx.sources.formats.example import joined
+from mdx.sources.tree import Tree, Unreadable
+
+ABOUT = ("DESCRIPTION.md", "DESCRIPTION.txt")
+SCRIPTS = ("SCRIPT.md", "SCRIPT.txt")
+LONGEST = 4000  # characters of a script that go into every scene's record
+PLACEHOLDER = re.compile(r"\s*<[^<>\n]+>\s*", re.MULTILINE)  # as templates have it
+RULE = re.compile(r"[ \t]*([-*_])\1{2,}[ \t]*")
+FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+LATEX = re.compile(r"^\s*\\\w+.*$", re.MULTILINE)
+CUE = re.compile(r"\d+\n\d\d:\d\d:\d\d[,.]\d+ --> .*\n")
+
+
+def words(tree: Tree, paths: list[str]) -> str:
+    """What these files of one folder say about its video; templates that nobody filled say ""."""
+    by_name = {posixpath.basename(path): path for path in paths}
+    about = "\n\n".join(_about(_read(tree, by_name[name])) for name in ABOUT if name in by_name)
+    subtitles = [path for path in sorted(paths) if path.endswith(".srt")]
+    spoken = _spoken(_read(tree, subtitles[0])) if subtitles else ""
+    for name in SCRIPTS:
+        if not spoken and name in by_name:
+            spoken = _script(_read(tree, by_name[name]))
+    return joined(about, spoken[:LONGEST])
+
+
+def is_about_a_video(path: str) -> bool:
+    return posixpath.basename(path) in ABOUT + SCRIPTS or path.endswith(".srt")
+
+
+def _read(tree: Tree, path: str) -> str:
+    try:
+        return text.prose(tree.read(path))
+    except Unreadable:
+        return ""
+
+
+def _about(told: str) -> str:
+    """What stands above the first rule, less hashtags."""
+    lines = told.split("\n")
+    end = next((n for n, line in enumerate(lines) if RULE.fullmatch(line)), len(lines))
+    kept = "\n".join(line for line in lines[:end] if not re.match(r"#\w", line))
+    return "" if PLACEHOLDER.fullmatch(kept) else kept.strip()
+
+
+def _script(told: str) -> str:
+    """A script's prose, without its front matter and typesetting."""
+    told = LATEX.sub("", FRONT_MATTER.sub("", told))
+    kept = re.sub(r"\n{3,}", "\n\n", told).strip()
+    prose = [line for line in kept.split("\n") if line.strip() and not RULE.fullmatch(line)]
+    return kept if any(not PLACEHOLDER.fullmatch(line) for line in prose) else ""
+
+
+def _spoken(told: str) -> str:
+    """The words of subtitles, without their numbers and times."""
+    return " ".join(CUE.sub("", told + "\n").split())

@@ -1,0 +1,28 @@
+"""Records that an executable writes: `mdx-extract-NAME` on the PATH, in any language."""
+
+import subprocess
+from collections.abc import Iterator
+
+from mdx import jsonl
+from mdx.sources.source import Source, SourceError
+from mdx.sources.tree import Settings
+
+
+def lines(source: Source, settings: Settings, witness: jsonl.Witness) -> Iterator[jsonl.Line]:
+    """What it writes, line by line; the witness hears of bad ones. Its messages go where ours go.
+
+    Raises SourceError where it cannot be started, and at the end where it failed.
+    """
+    try:
+        process = subprocess.Popen([source.url], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+    except OSError as error:
+        raise SourceError(f"{source.url}: {error.strerror}") from None
+    with process:
+        assert process.stdout
+        try:
+            yield from jsonl.lines(process.stdout, source.name, witness)
+        except GeneratorExit:
+            process.terminate()
+            raise
+    if process.returncode:
+        raise SourceError(f"{source.url} ended with status {process.returncode}")

@@ -1,0 +1,54 @@
+"""Sources opened by their kind, several at a time: clones and downloads take their time."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+from mdx.sources.source import Source, SourceError
+from mdx.sources.tree import Settings, Tree
+
+AT_A_TIME = 4
+
+
+def kind_of(source: Source) -> ModuleType:
+    """The module of the source's kind."""
+    try:
+        return import_module(f"mdx.sources.kinds.{source.kind}")
+    except ModuleNotFoundError as error:
+        if error.name != f"mdx.sources.kinds.{source.kind}":
+            raise
+        raise SourceError(f"{source.kind!r} is no kind of source") from None
+
+
+def opened(source: Source, settings: Settings) -> Tree | None:
+    """The source's files; None for a kind that gives no files but records."""
+    kind = kind_of(source)
+    return kind.opened(source, settings) if hasattr(kind, "opened") else None
+
+
+def ahead(
+    items: Iterable[Any], settings: Settings
+) -> Iterator[tuple[Any, "Future[Tree | None] | None"]]:
+    """Each item in order, a source with the future of its files, the next ones being opened.
+
+    What is no source waits for none but those before it.
+    """
+    waiting: deque[tuple[Source, Future[Tree | None]]] = deque()
+    pool = ThreadPoolExecutor(AT_A_TIME)
+    try:
+        for item in items:
+            if isinstance(item, Source):
+                waiting.append((item, pool.submit(opened, item, settings)))
+                if len(waiting) > AT_A_TIME:
+                    yield waiting.popleft()
+                continue
+            while waiting:
+                yield waiting.popleft()
+            yield item, None
+        while waiting:
+            yield waiting.popleft()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
