@@ -141,11 +141,8 @@ class Clauses:
         if not told:
             return ""
         things = {ref.thing for act in step.acts for ref in act.things}
-        if (
-            step.moving
-            and step.in_turn
-            and (len(things) > 1 or any(thing.count != 1 for thing in things))
-        ):
+        many = len(things) > 1 or any(thing.count != 1 for thing in things)
+        if step.moving and step.in_turn and many:
             told += " one after another"
         elif step.seconds:
             told += f" over {step.seconds} seconds"

@@ -49,7 +49,9 @@ class Stage:
         for act in told:
             if act.phrase in words.REMOVE.values():
                 self._forget(act.things)
-            elif "{}" in act.phrase:
+                continue
+            act.things = tuple(ref for ref in act.things if ref.thing is not self.everything)
+            if "{}" in act.phrase:
                 self._remember(act.to if "into {to}" in act.phrase else act.things)
         self.steps[before] = Step(told, in_turn=in_turn)
         if is_number(seconds) and seconds >= 4:
