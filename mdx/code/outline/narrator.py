@@ -31,10 +31,9 @@ LAST = "Finally,"
 
 def tell(stage: Stage, variety: int) -> str:
     """The sentences for what happened on this stage; `variety` picks among equal wordings."""
-    still = not any(step.moving for step in stage.steps)
     steps = joined(stage.steps)
     background = f"on a {stage.background} background" if stage.background else ""
-    if still:
+    if stage.still:
         return picture(steps, background, variety)
     told = Clauses(stage).of(steps)
     steps = [step for step, clause in zip(steps, told, strict=True) if clause]

@@ -29,6 +29,7 @@ class Stage:
         self.steps: list[Step] = []
         self.shown: dict[Thing, None] = {}
         self.background = ""
+        self.still = True  # as long as nothing is played and no time passes
         self.unknown = False  # whether something stands on it that is not known
         self.camera = Thing(Look("camera"))
         self.everything = Thing(Look("everything"))
@@ -39,6 +40,7 @@ class Stage:
             METHODS[method](self, args, kwargs)
 
     def play(self, args: list, kwargs: dict) -> None:
+        self.still = False
         before = len(self.steps)
         self.steps.append(Step([]))
         acts, in_turn = self._acts(args)
@@ -100,6 +102,7 @@ class Stage:
             self.shown.clear()
 
     def wait(self, args: list, kwargs: dict) -> None:
+        self.still = False
         seconds = args[0] if args else kwargs.get("duration", 1)
         long = is_number(seconds) and seconds >= 2
         self.steps.append(Step([Act(f"wait {measure(seconds)} seconds")] if long else []))

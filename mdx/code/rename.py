@@ -1,0 +1,56 @@
+"""A scene's class under another name, everywhere in its code."""
+
+import io
+import re
+
+_NAME = re.compile(r"[A-Za-z_]\w*")
+
+
+def renamed(code: str, old: str, new: str) -> str | None:
+    """The code with the class renamed at every token that means it; all else byte for byte.
+
+    None where that cannot be done safely: the name is no class of this code, the new one is
+    taken, or the old one is also an attribute, a keyword argument or part of an f-string.
+    """
+    import tokenize
+
+    if not re.search(rf"^class\s+{re.escape(old)}\b", code, re.MULTILINE) or new in words(code):
+        return None
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(code).readline))
+    except (tokenize.TokenError, SyntaxError):
+        return None
+    places = []
+    for index, token in enumerate(tokens):
+        if token.type == tokenize.STRING and _in_f_string(token.string, old):
+            return None
+        if token.type != tokenize.NAME or token.string != old:
+            continue
+        after = tokens[index + 1].string if index + 1 < len(tokens) else ""
+        keyword = after == "=" and index and tokens[index - 1].string in ("(", ",")
+        if (index and tokens[index - 1].string == ".") or keyword:
+            return None
+        places.append(token.start)
+    lines = io.StringIO(code).readlines()
+    for row, column in reversed(places):
+        line = lines[row - 1]
+        lines[row - 1] = line[:column] + new + line[column + len(old) :]
+    return "".join(lines)
+
+
+def words(code: str) -> set[str]:
+    """All names and words of the code."""
+    return set(_NAME.findall(code))
+
+
+def _in_f_string(literal: str, name: str) -> bool:
+    prefix = literal[: len(literal) - len(literal.lstrip("rRbBfFuU"))]
+    return "f" in prefix.lower() and name in words(literal)
+
+
+def replaced(text: str, old: str, new: str) -> str:
+    """A text with the name replaced where it cannot be a common word: "MyScene", not "Intro"."""
+    if re.search(r"[a-z0-9][A-Z]|_", old):
+        return re.sub(rf"\b{re.escape(old)}\b", new, text)
+    said = rf"\b((?:[Cc]lass|[Ss]cene)(?: named| called)?) {re.escape(old)}\b"
+    return re.sub(said, rf"\1 {new}", text)

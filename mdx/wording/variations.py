@@ -1,0 +1,96 @@
+"""Other wordings of a description, from the templates."""
+
+import os
+import re
+from collections.abc import Iterator
+from functools import cache
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from mdx.wording.request import ASK, Request, parse
+
+STYLES = ("imperative", "question", "terse", "constraint")
+OF_MY_OWN, OF_MINE = re.compile(r"\bI\b|\bme\b"), re.compile(r"\b(?:me|my|us|you|your)\b", re.I)
+MARKS = (".", "!", "?")
+
+
+class Facts(NamedTuple):
+    """What is known of a record beyond its words, so that a constraint holds for it."""
+
+    dialect: str = ""  # "ce", "gl" or other
+    scene: str = ""  # the class, if there is one of that name
+    only_scene: bool = False  # whether the code holds no other class
+
+
+@cache
+def templates() -> dict[str, dict[str, list[str]]]:
+    """templates.toml: kind -> style -> wordings."""
+    import tomllib
+
+    with open(os.path.join(os.path.dirname(__file__), "templates.toml"), "rb") as file:
+        return tomllib.load(file)
+
+
+def variations(text: str, facts: Facts, styles: tuple[str, ...], seed: str) -> Iterator[str]:
+    """Distinct other wordings, in an order that the seed and the text alone decide.
+
+    The styles take turns, so that the first few are of different styles.
+    """
+    request = parse(text)
+    queues = []
+    for style in styles:
+        made = list(dict.fromkeys(_wordings(request, text, facts, style)))
+        queues.append(sorted(made, key=lambda words: _rank(seed, text, words)))
+    queues.sort(key=lambda queue: _rank(seed, text, *queue[:1]))
+    told = {_bare(text)}
+    while any(queues):
+        for queue in queues:
+            while queue:
+                words = queue.pop(0)
+                if _bare(words) not in told:
+                    told.add(_bare(words))
+                    yield words
+                    break
+
+
+def _rank(*parts: str) -> bytes:
+    return sha256("\0".join(parts).encode(errors="surrogatepass")).digest()
+
+
+def _bare(text: str) -> str:
+    """The words without case, blanks and marks: what must differ."""
+    return "".join(c for c in text.lower() if c.isalnum())
+
+
+def _wordings(request: Request, text: str, facts: Facts, style: str) -> Iterator[str]:
+    if style == "constraint":
+        body = text.strip()
+        body += "" if body.endswith(MARKS) else "."
+        for sentence in _constraints(facts):
+            if "manim" in sentence.lower() and "manim" in body.lower():
+                continue
+            yield f"{body}{chr(10) if chr(10) in body else ' '}{sentence}"
+        return
+    if (request.asks or request.kind == ASK) and style != "question":
+        return
+    fields: dict[str, Any] = {
+        "thing": request.thing,
+        "Thing": request.thing[:1].upper() + request.thing[1:],
+        "link": request.link,
+        "core": request.core,
+        "Core": request.core[:1].upper() + request.core[1:],
+    }
+    for template in templates().get(request.kind, {}).get(style, ()):
+        if OF_MY_OWN.search(template) and OF_MINE.search(request.core):
+            continue  # "I want to give me"
+        yield template.format(**fields) + request.rest
+
+
+def _constraints(facts: Facts) -> Iterator[str]:
+    known = templates()["constraint"]
+    yield from known["any"]
+    yield from known.get(facts.dialect, ())
+    if facts.scene:
+        yield from (sentence.format(scene=facts.scene) for sentence in known["scene"])
+    if facts.only_scene:
+        yield from known["one"]
