@@ -197,20 +197,14 @@ def test_some_records_are_never_varied(mdx, line):
 
 
 def test_a_training_record_is_varied(mdx):
-    assert (
-        len(
-            records(
-                mdx("augment", "--factor", "3", input=line_of("Draw a dot.", split="train")).stdout
-            )
-        )
-        == 3
-    )
+    line = line_of("Draw a dot.", split="train")
+    assert len(records(mdx("augment", "--factor", "3", input=line).stdout)) == 3
 
 
 @pytest.mark.parametrize("flags", [(), ("--rename-scene",)], ids=["", "renamed"])
 def test_a_variation_stays_in_the_group_of_its_original(mdx, flags):
     made = records(mdx("augment", "--factor", "3", *flags, input=SCENES.read_bytes()).stdout)
-    seen = 0
+    seen, original = 0, made[0]
     for found in made:
         known = found.get("metadata") or {}
         if name := known.get("variation_of"):
