@@ -78,6 +78,7 @@ class Release:
         self.classes: dict[str, dict] = table["classes"]
         self.loose = frozenset(table["loose"].split())  # attributes set on other objects than self
         self._submodules: dict[str, str] = {}
+        self._closed: dict[str, bool] = {}
         self._lineages: dict[str, list[str]] = {}
         self._attributes: dict[str, frozenset[str]] = {}
         self._signatures: dict[str, Signature] = {}
@@ -128,11 +129,15 @@ class Release:
 
     def is_closed(self, name: str) -> bool:
         """Whether all bases of a class are known, so that it has no attributes but the known."""
-        return name in self.classes and all(
-            base.rpartition(".")[2] in self.classes or base in PLAIN_BASES or base in OTHER_BASES
-            for ancestor in self.lineage(name)
-            for base in self.classes[ancestor]["bases"].split()
-        )
+        if name not in self._closed:
+            self._closed[name] = name in self.classes and all(
+                base.rpartition(".")[2] in self.classes
+                or base in PLAIN_BASES
+                or base in OTHER_BASES
+                for ancestor in self.lineage(name)
+                for base in self.classes[ancestor]["bases"].split()
+            )
+        return self._closed[name]
 
     def attributes(self, name: str) -> frozenset[str]:
         """The attributes of a class and of its instances, methods among them."""

@@ -1,15 +1,35 @@
 """One parse and one walk over a scene's code, shared by everything that judges it."""
 
 import ast
-import symtable
-import warnings
 from functools import cached_property
 from typing import NamedTuple
 
-from mdx.code.syntax import SyntaxFault, parse
+from mdx.code.syntax import parse
 
-NONE = type(None)
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def _children(kind: type[ast.AST]) -> tuple[str, ...]:
+    """The fields of a type of nodes that hold nodes worth a visit: no names, constants, signs."""
+    if issubclass(kind, ast.Name | ast.Constant | ast.alias | ast.Global | ast.Nonlocal):
+        return ()
+    return tuple(field for field in kind._fields if field not in NO_NODES)
+
+
+# What binds the name that it has.
+NAMED: tuple[type[ast.AST], ...] = (
+    ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef,
+    ast.ExceptHandler, ast.MatchAs, ast.MatchStar,
+)  # fmt: skip
+NO_NODES = frozenset(
+    ("ctx", "op", "ops", "attr", "arg", "name", "id", "level", "module", "type_comment", "kind",
+     "conversion", "is_async", "simple", "type_ignores", "rest", "kwd_attrs", "cls_name")
+)  # fmt: skip
+CHILDREN = {
+    kind: _children(kind)
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST)
+} | {type(None): ()}  # `{**x}` has a key that is None
 
 
 class Finding(NamedTuple):
@@ -32,29 +52,42 @@ class Unit:
 
     __slots__ = ("function", "nodes", "owner")
 
-    def __init__(
-        self, owner: ast.ClassDef | None, function: ast.FunctionDef | ast.AsyncFunctionDef | None
-    ):
+    def __init__(self, owner: ast.ClassDef | None, function: Function | None):
         self.owner = owner
         self.function = function
         self.nodes: dict[type, list] = {}
 
-    def walk(self, pending: list[ast.AST]) -> None:
+    def walk(self, pending: list) -> None:
+        """Sorts these nodes and all below them in."""
         nodes = self.nodes
         while pending:
             node = pending.pop()
             kind = type(node)
-            if kind is NONE or kind is str:  # `**x` in a dict has no key, `global x` has strings
-                continue
-            if kind in nodes:
+            try:
                 nodes[kind].append(node)
-            else:
+            except KeyError:
                 nodes[kind] = [node]
-            for value in node.__dict__.values():
+            for field in CHILDREN[kind]:
+                value = getattr(node, field)
                 if type(value) is list:
                     pending += value
-                elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
+                elif value is not None:
                     pending.append(value)
+
+    def reads(self) -> set[str]:
+        """The names that are read in it."""
+        return {n.id for n in self.nodes.get(ast.Name, ()) if type(n.ctx) is ast.Load}
+
+    def binds(self) -> list[str]:
+        """The names that are bound in it, by whatever; a name twice where it is bound twice."""
+        nodes = self.nodes
+        found = [n.id for n in nodes.get(ast.Name, ()) if type(n.ctx) is not ast.Load]
+        found += [node.arg for node in nodes.get(ast.arg, ())]
+        for kind in NAMED:
+            found += [node.name for node in nodes.get(kind, ()) if node.name]
+        found += [node.rest for node in nodes.get(ast.MatchMapping, ()) if node.rest]
+        found += [(n.asname or n.name).partition(".")[0] for n in nodes.get(ast.alias, ())]
+        return found
 
 
 class Evidence:
@@ -71,7 +104,7 @@ class Evidence:
     def _split(self, body: list[ast.stmt], owner: ast.ClassDef | None) -> None:
         rest = self.units[0]
         for node in body:
-            if isinstance(node, FUNCTIONS):
+            if isinstance(node, Function):
                 unit = Unit(owner, node)
                 unit.walk([node])
                 self.units.append(unit)
@@ -87,32 +120,34 @@ class Evidence:
         return [node for unit in self.units for kind in kinds for node in unit.nodes.get(kind, ())]
 
     @cached_property
-    def global_names(self) -> tuple[set[str], set[str]]:
-        """The names this module binds at its top level, and those it reads from there or beyond.
+    def calls(self) -> list[tuple[str, ast.Call]]:
+        """All calls, each with the last name of what is called."""
+        calls = self.all(ast.Call)
+        return [(getattr(c.func, "id", "") or getattr(c.func, "attr", ""), c) for c in calls]
 
-        Python's own compiler tells them apart, through all nested scopes; raises SyntaxFault.
+    @cached_property
+    def bound(self) -> set[str]:
+        """The names that are bound at the top level, in bodies of classes too, or as `global`."""
+        found = set(self.units[0].binds()) | {node.name for node in self.classes}
+        found |= {unit.function.name for unit in self.units if unit.function}
+        return found | {name for node in self.all(ast.Global) for name in node.names}
+
+    def unbound(self) -> set[str]:
+        """The names that are read where neither their function nor the top level binds them.
+
+        All of a function counts as one scope, whatever is nested in it.
         """
-        bound: set[str] = set()
-        read: set[str] = set()
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                top = symtable.symtable(self.code, "<code>", "exec")
-        except (SyntaxError, RecursionError) as error:  # what only the compiler refuses
-            raise SyntaxFault(str(error) or "nested too deeply") from None
-        scopes = [top]
-        while scopes:
-            scope = scopes.pop()
-            for symbol in scope.get_symbols():
-                if scope is top or symbol.is_global():
-                    if symbol.is_assigned() or symbol.is_imported():
-                        bound.add(symbol.get_name())
-                    elif symbol.is_referenced():
-                        read.add(symbol.get_name())
-            scopes += scope.get_children()
-        return bound, read
+        found: set[str] = set()
+        for unit in self.units:
+            found |= unit.reads() - self.bound - set(unit.binds())
+        return found
+
+    @cached_property
+    def strings(self) -> list[str]:
+        """All string constants."""
+        return [n.value for n in self.all(ast.Constant) if isinstance(n.value, str)]
 
     @cached_property
     def stored_attributes(self) -> set[str]:
         """The names of all attributes that the code sets, on whatever object."""
-        return {n.attr for n in self.all(ast.Attribute) if isinstance(n.ctx, ast.Store)}
+        return {n.attr for n in self.all(ast.Attribute) if type(n.ctx) is ast.Store}

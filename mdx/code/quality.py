@@ -5,6 +5,7 @@ counted once; code that does not parse scores 0. The weights stand in quality.js
 how they came about (tests/bench/quality_calibration.py fits those of the code).
 """
 
+import gc
 import math
 import os
 from functools import cache
@@ -14,7 +15,7 @@ import orjson
 
 from mdx.code import api
 from mdx.code.evidence import Evidence, Finding
-from mdx.code.findings import calls, names, substance, wording
+from mdx.code.findings import calls, latex, names, substance, surroundings, wording
 from mdx.code.syntax import SyntaxFault
 
 
@@ -51,15 +52,22 @@ class Assessment(NamedTuple):
 
 def findings(code: str, release: api.Release) -> list[Finding]:
     """What speaks against this code, for this release of manim; each finding once."""
+    collecting = gc.isenabled()
+    gc.disable()  # a tree and its lists hold no garbage, and looking for some takes long
     try:
         evidence = Evidence(code)
         found = [
             *names.find(evidence, release),
             *calls.find(evidence, release),
+            *surroundings.find(evidence),
+            *latex.find(evidence),
             *substance.find(evidence),
         ]
     except SyntaxFault as fault:
         return [Finding("syntax-error", fault.reason)]
+    finally:
+        if collecting:
+            gc.enable()
     return list(dict.fromkeys(found))
 
 

@@ -5,6 +5,7 @@ class; `self`; what methods annotated as Self return. Everything else has no typ
 """
 
 import ast
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from mdx.code.api import Release, Signature
@@ -25,7 +26,7 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
             yield from _call(types, scope, call)
         called = {id(call.func): call for call in unit.nodes.get(ast.Call, ())}
         for node in unit.nodes.get(ast.Attribute, ()):
-            if isinstance(node.ctx, ast.Load):
+            if type(node.ctx) is ast.Load:
                 yield from _attribute(types, scope, node, called.get(id(node)))
 
 
@@ -46,7 +47,7 @@ class Types:
                     self.aliases |= {i.asname or i.name: i.name for i in node.names}
         for node in evidence.all(ast.Import):
             self.modules |= {i.asname or i.name for i in node.names if i.name == release.package}
-        bound = evidence.global_names[0]
+        bound = evidence.bound
         self.stars = stars - bound
         self.own = {node.name: node for node in evidence.classes}
         self.aliases = {k: v for k, v in self.aliases.items() if k not in self.own}
@@ -54,7 +55,7 @@ class Types:
         self.ancestors = {name: self._ancestors(name, ()) for name in self.own}
         self.on_self: dict[str, dict[str, str]] = {name: {} for name in self.own}
         for unit in evidence.units:
-            if unit.owner is not None:
+            if unit.owner is not None and self._stores_on_self(unit):
                 self._learn_self(unit)
 
     def _ancestors(self, name: str, seen: tuple[str, ...]) -> list[str] | None:
@@ -88,6 +89,9 @@ class Types:
         made = Scope(self, unit)
         made.learn()
         return made
+
+    def _stores_on_self(self, unit: Unit) -> bool:
+        return any(type(n.ctx) is ast.Store for n in unit.nodes.get(ast.Attribute, ()))
 
     def _learn_self(self, unit: Unit) -> None:
         assert unit.owner is not None
@@ -136,15 +140,15 @@ class Scope:
 
     def learn(self) -> None:
         nodes = self.unit.nodes
-        bound = [n.id for n in nodes.get(ast.Name, ()) if isinstance(n.ctx, ast.Store)]
-        arguments = [a.arg for a in nodes.get(ast.arg, ())]
+        bound = self.unit.binds()
         if self.unit.function is not None:
-            self.local = frozenset(bound) | frozenset(arguments)
+            self.local = frozenset(bound)
         values: dict[str, list[ast.expr]] = {}
         for node in nodes.get(ast.Assign, ()):
             if len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
                 values.setdefault(node.targets[0].id, []).append(node.value)
-        plain = {n: v for n, v in values.items() if bound.count(n) == len(v) and n not in arguments}
+        count = Counter(bound)
+        plain = {n: v for n, v in values.items() if count[n] == len(v)}
         for _ in range(2):  # a second time for those that come from the others
             for name, sources in plain.items():
                 kinds = {self.type(source) for source in sources}
@@ -250,11 +254,10 @@ def _attribute(
 ) -> Iterator[Finding]:
     """Whether the object that an attribute is taken from can have it."""
     release, attribute = types.release, node.attr
-    if known := types.named(node.value, scope.local):
-        module = release.submodule(known) if release.kind(known) == "module" else ""
-        if module and attribute not in release.names(module) and not attribute.startswith("__"):
-            yield Finding("unknown-attribute", f"{known}.{attribute}")
-        return
+    known = types.named(node.value, scope.local)
+    module = release.submodule(known) if known and release.kind(known) == "module" else ""
+    if module and attribute not in release.names(module) and not attribute.startswith("__"):
+        yield Finding("unknown-attribute", f"{known}.{attribute}")
     kind = scope.type(node.value)
     if not kind or types.has(kind, attribute):
         return

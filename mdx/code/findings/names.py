@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mdx.code.api import Release
 from mdx.code.evidence import Evidence, Finding
 
-BUILTINS = frozenset(dir(builtins)) | {"__file__", "__name__", "__doc__"}
+BUILTINS = frozenset(dir(builtins)) | {"__file__", "__name__", "__doc__", "__class__"}
 # What pip installs along with manim, by import name (Requires-Dist of manim 0.17 to 0.22).
 COMES_ALONG = frozenset(
     ("PIL", "av", "bs4", "cairo", "click", "cloup", "decorator", "isosurfaces", "manimpango",
@@ -41,8 +41,7 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
         if not any(item in optional for item in node.names):
             yield from missing or _names(node, module, release)
     if everything_known:
-        bound, read = evidence.global_names
-        for name in sorted(read - bound - known - BUILTINS):
+        for name in sorted(evidence.unbound() - known - BUILTINS):
             yield Finding("unknown-name", name)
 
 

@@ -19,7 +19,7 @@ SHAPES = {
     "cylinder": "cylinder", "cone": "cone", "torus": "torus", "brace": "brace",
 }  # fmt: skip
 PLACEHOLDER = re.compile(
-    r"\b(?:todo|tbd|fixme|lorem ipsum|no description|description (?:here|pending)|n/a)\b"
+    r"\b(?-i:TODO|TBD|FIXME)\b|\b(?:lorem ipsum|no description|description (?:here|pending))\b"
     r"|^\W*(?:an? |the )?(?:manim )?(?:animation|scene|code|example|description|test)\W*$",
     re.IGNORECASE,
 )
