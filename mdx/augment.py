@@ -6,26 +6,35 @@ Examples:
   mdx-augment --styles question,terse < described.jsonl
   mdx-augment --rename-scene < described.jsonl             the class gets another name, too
   mdx-split --test 0.1 < described.jsonl | mdx-augment     the test set stays as it is
+  mdx-augment --llm ollama:llama3.2 < described.jsonl      a model rewords instead
 
 Wordings are built from templates: orders, questions, terse ones, and ones with a constraint that
 holds for the record (its Manim, its scene's name). How many and which ones depends on the record
 and the seed alone. The original comes first, as it came. A record without a description, in
 another split than train, or itself a variation gets none. A variation keeps code, source and path,
 so mdx-split and mdx-dedupe see what belongs together; its metadata.variation_of is the first 16
-hex digits of the SHA-256 of the original description. Memory does not grow with the input.
+hex digits of the SHA-256 of the original description.
+
+With --llm a model is asked once a record, as by mdx-describe and with the same cache; a rewording
+that loses or makes up a number, a colour, a name or a formula is left out, and counted.
+
+Memory does not grow with the input.
 """
 
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
+from itertools import islice
+from typing import Any
 
 from mdx import cli, record
 from mdx.jsonl import Line
 from mdx.wording.variations import STYLES, Facts, variations
 
 FACTOR = 2.5
+AHEAD = 8  # records read for each request in flight
 SCENE_NAMES = ("{}Scene", "{}Animation", "Show{}", "Animated{}", "{}Demo", "{}Clip", "The{}")
 
 
@@ -37,6 +46,16 @@ def arguments(parser: argparse._ActionsContainer) -> None:
         help=f"of {','.join(STYLES)} (all)")  # fmt: skip
     add("--seed", metavar="N", type=int, default=0, help="another number, other wordings (0)")
     add("--rename-scene", action="store_true", help="give the scene another name in variations")
+    add("--llm", metavar="NAME[:MODEL]", help="let this model reword; names as in mdx-describe")
+    add("--base-url", metavar="URL", default="", help="where its server is")
+    add("--jobs", metavar="N", type=_positive, default=8, help="requests in flight (8)")
+    add("--cache-only", action="store_true", help="never ask, use the cache alone")
+
+
+def _positive(text: str) -> int:
+    if (number := int(text)) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is less than 1")
+    return number
 
 
 def _factor(text: str) -> tuple[str, float]:
@@ -59,21 +78,94 @@ def process(
 ) -> Iterator[bytes | dict]:
     """Each record as it came, and after it its variations."""
     factors = {"": FACTOR} | dict(args.factor)
+
+    def wanted(found: dict) -> int:
+        return how_many(found, factors, args.seed) if is_to_vary(found) else 0
+
     counts: Counter[str] = Counter()
-    for line in lines:
+    for line, wordings in (_asked if args.llm else _made)(lines, wanted, args, report):
         yield line.raw
-        if not is_to_vary(line.record):
-            continue
-        wanted = how_many(line.record, factors, args.seed)
-        made = 0
-        for varied in _varied(line, args, wanted):
-            made += 1
-            yield varied
-        counts["added"] += made
-        counts["short"] += made < wanted
+        count = wanted(line.record)
+        varied = list(islice(wordings, count))
+        for index, words in enumerate(varied):
+            yield _variation(line, words, args, index)
+        counts["added"] += len(varied)
+        counts["short"] += len(varied) < count
     report.note(f"{counts['added']} variations added")
     if counts["short"]:
         report.note(f"{counts['short']} records had too few other wordings")
+
+
+def _made(
+    lines: Iterator[Line],
+    wanted: Callable[[dict], int],
+    args: argparse.Namespace,
+    report: cli.Report,
+) -> Iterator[tuple[Line, Iterator[str]]]:
+    """Each line with the wordings that the templates make of it."""
+    for line in lines:
+        text, code = record.text(line.record, "description"), record.text(line.record, "code")
+        yield line, variations(text, facts(line.record), args.styles, f"{args.seed}\0{code}")
+
+
+def _asked(
+    lines: Iterator[Line],
+    wanted: Callable[[dict], int],
+    args: argparse.Namespace,
+    report: cli.Report,
+) -> Iterator[tuple[Line, Iterator[str]]]:
+    """Each line with the wordings that a model answered and that say the same."""
+    from mdx import llm
+    from mdx.llm import prompt
+    from mdx.llm.client import Failure
+    from mdx.llm.money import Prices
+    from mdx.wording import paraphrase
+
+    template = prompt.Template(paraphrase.prompt_text())
+
+    def question(line: Line) -> llm.Question | None:
+        if count := wanted(line.record):
+            about = paraphrase.asked_about(record.text(line.record, "description"), count)
+            return template.question(about, 0)
+        return None
+
+    unfaithful = 0
+    try:
+        client = _client(args, report)
+        for line, _, answer in client.answers(lines, question, AHEAD * args.jobs):
+            good: list[str] = []
+            if isinstance(answer, Failure):
+                report.trouble(line.where, f"not reworded: {answer.reason}")
+            elif answer is not None:
+                text = record.text(line.record, "description")
+                judged = list(paraphrase.judged(text, answer.text))
+                good = [words for words, fault in judged if not fault]
+                unfaithful += len(judged) - len(good)
+            yield line, iter(good)
+    except llm.Stop as stop:
+        raise cli.CannotRun(str(stop)) from None
+    report.note(client.usage.clause(Prices()))
+    if unfaithful:
+        report.note(f"{unfaithful} rewordings said something else")
+
+
+def _client(args: argparse.Namespace, report: cli.Report) -> Any:
+    from mdx import llm
+    from mdx.llm import services
+    from mdx.llm.client import Client
+    from mdx.llm.store import Store
+
+    def patience() -> Any:
+        from mdx.llm.patience import Patience
+
+        return Patience(args.jobs)
+
+    name, model = services.split(args.llm)
+    backend = services.open_backend(llm.Options(name, model, args.base_url, jobs=args.jobs))
+    if hasattr(backend, "at_once"):
+        raise cli.CannotRun(f"--llm {name} reads code and cannot reword; leave --llm out")
+    store = Store(report.message)
+    return Client(backend, f"{name}:{model}", store, patience, cache_only=args.cache_only)
 
 
 def is_to_vary(found: dict) -> bool:
@@ -98,19 +190,19 @@ def _share(seed: int, found: dict) -> float:
     return int.from_bytes(digest[:8]) / 2**64
 
 
-def _varied(line: Line, args: argparse.Namespace, wanted: int) -> Iterator[dict]:
-    text = record.text(line.record, "description")
-    scene = record.lookup(line.record, "metadata.scene")
-    scene = scene if type(scene) is str and scene.isidentifier() else ""
-    seed = f"{args.seed}\0{record.text(line.record, 'code')}"
-    wordings = variations(text, facts(line.record, scene), args.styles, seed)
-    for index, words in zip(range(wanted), wordings):
-        made = line.copy()
-        made["description"] = words
-        record.annotate(made, variation_of=identity(text))
-        if args.rename_scene and scene:
-            rename_scene(made, scene, args.seed, index)
-        yield made
+def _variation(line: Line, words: str, args: argparse.Namespace, index: int) -> dict:
+    made = line.copy()
+    made["description"] = words
+    record.annotate(made, variation_of=identity(record.text(line.record, "description")))
+    if args.rename_scene and (scene := scene_name(line.record)):
+        rename_scene(made, scene, args.seed, index)
+    return made
+
+
+def scene_name(found: dict) -> str:
+    """The class of the record's scene; "" if it has none, or more than one."""
+    scene = record.lookup(found, "metadata.scene")
+    return scene if type(scene) is str and scene.isidentifier() else ""
 
 
 def identity(description: str) -> str:
@@ -118,8 +210,9 @@ def identity(description: str) -> str:
     return sha256(description.encode(errors="surrogatepass")).hexdigest()[:16]
 
 
-def facts(found: dict, scene: str) -> Facts:
+def facts(found: dict) -> Facts:
     """What a constraint may say of this record."""
+    scene = scene_name(found)
     dialect = record.lookup(found, "metadata.dialect")
     code = "\n" + record.text(found, "code")
     classes = code.count("\nclass ")

@@ -7,6 +7,7 @@ import pytest
 from conftest import SCENES
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from model_server import ModelServer, Reply
 
 from mdx import augment, split
 from mdx.code.rename import renamed
@@ -298,6 +299,63 @@ def test_what_cannot_be_renamed_safely_is_not(code):
 def test_a_paraphrase_keeps_what_matters(original, paraphrase, fault):
     assert fault in infidelity(original, paraphrase)
     assert bool(fault) == bool(infidelity(original, paraphrase))
+
+
+@pytest.fixture
+def server():
+    made = ModelServer()
+    yield made
+    made.close()
+
+
+def reworded(mdx, server, env, line: bytes, answer: str, *flags: str):
+    server.play = lambda call: Reply(answer)
+    keys = env | {"OPENAI_API_KEY": "sk-marked"}
+    url = ("--llm", "openai:m", "--base-url", server.url + "/v1")
+    return mdx("augment", "--factor", "3", *url, *flags, input=line, env=keys)
+
+
+def test_a_model_rewords_and_what_it_gets_wrong_is_left_out(mdx, server, env):
+    line = line_of("Draw 2 red dots.")
+    answer = "1. Could you draw two red dots?\n- Draw 3 red dots.\n\nI need 2 red dots drawn.\n"
+    done = reworded(mdx, server, env, line, answer)
+    assert done.returncode == 0, done.stderr
+    _, *rest = records(done.stdout)
+    assert done.stdout.startswith(line)
+    assert [r["description"] for r in rest] == [
+        "Could you draw two red dots?", "I need 2 red dots drawn.",
+    ]  # fmt: skip
+    assert "2 variations added" in done.stderr.decode()
+    assert "1 rewordings said something else" in done.stderr.decode()
+    assert "Draw 2 red dots." in server.calls[0].asked
+
+
+def test_a_model_is_asked_once_in_a_lifetime(mdx, server, env):
+    line = line_of("Draw a dot.")
+    one = reworded(mdx, server, env, line, "Please draw a dot.\nA dot, please.")
+    two = reworded(mdx, server, env, line, "something else", "--cache-only")
+    assert one.stdout == two.stdout
+    assert len(server.calls) == 1
+
+
+def test_a_model_is_not_asked_about_the_test_set(mdx, server, env):
+    line = line_of("Draw a dot.", split="test")
+    assert reworded(mdx, server, env, line, "x").stdout == line
+    assert server.calls == []
+
+
+def test_a_model_that_fails_loses_no_record(mdx, server, env):
+    line = line_of("Draw a dot.")
+    done = reworded(mdx, server, env, line, "")
+    assert (done.stdout, done.returncode) == (line, 1)
+    assert b"not reworded" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["outline", "nobody"])
+def test_some_names_cannot_reword(mdx, name):
+    done = mdx("augment", "--llm", name, input=line_of("Draw a dot."))
+    assert done.returncode == 2
+    assert name in done.stderr.decode()
 
 
 def test_a_verb_of_request_begins_an_imperative():
