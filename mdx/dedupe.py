@@ -1,50 +1,255 @@
-"""Drops records whose code stands earlier in the stream.
+"""Drops records whose code stands in an earlier one.
 
-The same code is the same Python tokens: comments, layout, quotes and the order of imports do not
-count. Code that does not tokenise is compared by its bytes; empty code is never a duplicate. The
-first one wins, so the order of the input is the priority.
+The same code is, by default, the same Python tokens: comments, layout, quotes and the order of
+imports do not count, case and operators do. Code that does not tokenise is compared by its bytes;
+empty code is never a copy. Near means that of all runs of five tokens the two have a share of T
+or more in common (Jaccard), lines that all scenes share left out; code of fewer tokens is near
+nothing. A record is dropped for the sake of one that stays, never for that of a dropped one.
 
 Examples:
   mdx-dedupe scenes.jsonl > distinct.jsonl
-  cat best.jsonl rest.jsonl | mdx-dedupe --rejects copies.jsonl
+  cat best.jsonl rest.jsonl | mdx-dedupe --near 0.85 --rejects copies.jsonl > distinct.jsonl
+  mdx-dedupe --against test.jsonl --near 0.7 train.jsonl > without-leaks.jsonl
+  mdx-dedupe --prefer described,priority --report groups.jsonl *.jsonl > distinct.jsonl
 
-It streams, and keeps under 150 bytes for each distinct record.
+The first one stays, so the order of the input is the priority, and it streams. In memory it keeps
+under 150 bytes for each record that stays; with --near also its code, 8 bytes for each of its
+tokens and 12 for a share of 1 - T of them. --prefer reads all records into memory first; records
+come out in the order they came in, and the same ones stay whatever that order is.
 """
 
 import argparse
+import os
 import sys
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from hashlib import sha256
+from typing import Any, BinaryIO
 
-from mdx import cli, record
-from mdx.code import tokens
+from mdx import cli, jsonl, record
+from mdx.copies import Match, Seen, fingerprints
 from mdx.jsonl import Line
+
+PREFERENCES = {
+    "priority": lambda found: _number(found, "metadata.priority"),
+    "described": lambda found: not record.needs_description(found),
+    "quality": lambda found: _number(found, "metadata.quality"),
+    "longest": lambda found: len(record.text(found, "code")),
+}
 
 
 def arguments(parser: argparse._ActionsContainer) -> None:
-    parser.add_argument("--exact", action="store_true", help="compare the bytes of the code alone")
+    add = parser.add_argument
+    level = parser.add_mutually_exclusive_group()
+    level.add_argument("--exact", action="store_true", help="the same bytes of code alone")
+    level.add_argument(
+        "--renamed", action="store_true", help="also the same but for names of variables and scene"
+    )
+    level.add_argument(
+        "--near", metavar="T", type=threshold, help="all these, and code as similar as T, as in 0.9"
+    )
+    add(
+        "--by", choices=("code", "description", "both"), default="code",
+        help="what is compared; both: either of them, the reason tells which (code)",
+    )  # fmt: skip
+    add("--prefer", metavar="KEYS", type=preferences, help="who stays: by " + ",".join(PREFERENCES))
+    add(
+        "--against", metavar="FILE", action="append", default=[],
+        help="also drop what stands in this file, and never write it; may be given again",
+    )  # fmt: skip
+    add("--mark", action="store_true",
+        help="drop nothing: set metadata.duplicate_of and metadata.similarity")  # fmt: skip
+    add("--report", metavar="FILE", help="write an object for each group of copies")
+    add("--jobs", metavar="N", type=jobs, default=min(os.cpu_count() or 1, 4),
+        help="cores for --renamed and --near (%(default)s)")  # fmt: skip
+
+
+def threshold(text: str) -> float:
+    """The similarity, over 0 and up to 1."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0
+    if not 0 < value <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is no similarity over 0 and up to 1")
+    return value
+
+
+def preferences(text: str) -> list[str]:
+    """The names, in their order."""
+    names = text.split(",")
+    for name in names:
+        if name not in PREFERENCES:
+            known = ", ".join(PREFERENCES)
+            raise argparse.ArgumentTypeError(f"'{name}' is not among {known}")
+    return names
+
+
+def jobs(text: str) -> int:
+    """A number of processes."""
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text} is no number of cores")
+    return int(text)
 
 
 def process(
     lines: Iterator[Line], args: argparse.Namespace, report: cli.Report
 ) -> Iterator[bytes | dict]:
-    """Each record whose code is new, as it came."""
-    first: dict[int, tuple[str, bytes]] = {}
-    for line in lines:
-        code = record.text(line.record, "code")
-        if not code.strip():
-            yield line.raw
-            continue
-        exact = sha256(code.encode("utf-8", "surrogatepass")).digest()
-        form = exact if args.exact else sha256(tokens.normal(code)).digest()
-        key = int.from_bytes(form[:16])
-        if key in first:
-            survivor, its_exact = first[key]
-            kind = "exact" if exact[:4] == its_exact else "layout"
-            report.drop(line, kind, survivor=survivor, similarity=1.0)
-        else:
-            first[key] = (line.where, exact[:4])
-            yield line.raw
+    """Each record that is no copy as it came; with --mark every one, changed."""
+    level = _level(args)
+    seen = Seen(level, args.near or 1.0, args.by)
+    groups = Groups(seen, keep=bool(args.report))
+    with ExitStack() as stack:
+        out = _report_file(args.report, stack) if args.report else None
+        for line, print_ in fingerprints(_others(args.against, report), level, args.jobs):
+            match = seen.match(print_)
+            if not match or match.kind.startswith(("renamed", "near")):
+                seen.add(line, print_)
+        for line, match in _judged(lines, args, seen, level):
+            groups.add(line, match)
+            if args.mark:
+                yield _marked(line, match, seen)
+            elif match:
+                place = seen.kept.where(match.survivor)
+                similarity = round(match.similarity, 4)
+                report.drop(line, match.kind, survivor=place, similarity=similarity)
+            else:
+                yield line.raw
+        groups.tell(report)
+        if out:
+            groups.write(out)
+
+
+def _level(args: argparse.Namespace) -> str:
+    level = "exact" if args.exact else "renamed" if args.renamed else "near" if args.near else ""
+    if level and args.by == "description":
+        raise cli.CannotRun(f"--{level} compares code, --by description does not")
+    if level == "near":
+        try:
+            import numpy  # noqa: F401
+        except ImportError:
+            raise cli.CannotRun("--near needs numpy: pip install 'mdx-tools[near]'") from None
+    return level or "layout"
+
+
+def _report_file(path: str, stack: ExitStack) -> BinaryIO:
+    from mdx import atomic  # with tempfile, which costs more than a small run
+
+    return stack.enter_context(atomic.replacing(path))
+
+
+def _judged(
+    lines: Iterable[Line], args: argparse.Namespace, seen: Seen, level: str
+) -> Iterator[tuple[Line, Match | None]]:
+    """Each line, in the order it came, with the one that stays for its sake."""
+    if not args.prefer:
+        yield from _in_turn(lines, args, seen, level)
+        return
+    lines = list(lines)
+    ranked = sorted(range(len(lines)), key=lambda i: _rank(lines[i], args.prefer))
+    matches: list[Match | None] = [None] * len(lines)
+    judged = _in_turn((lines[i] for i in ranked), args, seen, level)
+    for i, (_, match) in zip(ranked, judged, strict=True):
+        matches[i] = match
+    yield from zip(lines, matches, strict=True)
+
+
+def _in_turn(
+    lines: Iterable[Line], args: argparse.Namespace, seen: Seen, level: str
+) -> Iterator[tuple[Line, Match | None]]:
+    for line, print_ in fingerprints(lines, level, args.jobs):
+        match = seen.match(print_)
+        if not match:
+            seen.add(line, print_)
+        yield line, match
+
+
+def _rank(line: Line, names: list[str]) -> tuple[Any, ...]:
+    """What sorts the one to keep first; hashes at last, so that the order it came in is nothing."""
+    code = record.text(line.record, "code").encode("utf-8", "surrogatepass")
+    wishes = (-PREFERENCES[name](line.record) for name in names)
+    return (*wishes, sha256(code).digest(), sha256(line.raw).digest())
+
+
+def _number(found: dict, path: str) -> float:
+    value = record.lookup(found, path)
+    return value if type(value) in (int, float) else 0
+
+
+def _marked(line: Line, match: Match | None, seen: Seen) -> dict:
+    place = seen.kept.where(match.survivor) if match else ""
+    similarity = round(match.similarity, 4) if match else 0.0
+    return record.annotate(line.copy(), duplicate_of=place, similarity=similarity)
+
+
+class _Others:
+    """Who hears of the faults in files that are only compared with."""
+
+    def __init__(self, report: cli.Report):
+        self.read = 0
+        self.report = report
+
+    def bad(self, where: str, reason: str, raw: bytes) -> None:
+        self.report.trouble(where, reason)
+
+
+def _others(paths: list[str], report: cli.Report) -> Iterator[Line]:
+    for path in paths:
+        with jsonl.open_input(path) as stream:
+            yield from jsonl.lines(stream, jsonl.display_name(path), _Others(report))
+
+
+class Groups:
+    """What was dropped, by the record that stays."""
+
+    def __init__(self, seen: Seen, keep: bool):
+        self.seen = seen
+        self.read = 0
+        self.sizes: Counter[int] = Counter()
+        self.kinds: Counter[str] = Counter()
+        self.across = 0
+        self.members: dict[int, list[dict]] | None = defaultdict(list) if keep else None
+
+    def add(self, line: Line, match: Match | None) -> None:
+        self.read += 1
+        if not match:
+            return
+        source = record.text(line.record, "source")
+        self.sizes[match.survivor] += 1
+        self.kinds[match.kind] += 1
+        self.across += source != self.seen.kept.source(match.survivor)
+        if self.members is not None:
+            self.members[match.survivor].append({
+                "where": line.where, "kind": match.kind, "source": source,
+                "similarity": round(match.similarity, 4),
+            })  # fmt: skip
+
+    def tell(self, report: cli.Report) -> None:
+        """Shares for the closing line, and a warning if little is left."""
+        copies = self.kinds.total()
+        if not copies:
+            return
+        shares = ", ".join(f"{n / self.read:.1%} {kind}" for kind, n in self.kinds.most_common())
+        report.note(f"{copies / self.read:.1%} are copies: {shares}")
+        report.note(f"{copies - self.across} within a source and {self.across} across sources")
+        if 2 * copies > self.read:
+            survivor, size = min(self.sizes.items(), key=lambda item: (-item[1], item[0]))
+            place = self.seen.kept.where(survivor)
+            report.message(f"more than half are copies; {size} of them of {place}, the most")
+
+    def write(self, out: BinaryIO) -> None:
+        """One object a group, in the order of those that stay."""
+        kept = self.seen.kept
+        for survivor, members in sorted((self.members or {}).items()):
+            kinds = Counter(member["kind"] for member in members)
+            sources = {kept.source(survivor), *(member["source"] for member in members)}
+            group = {
+                "survivor": kept.where(survivor), "source": kept.source(survivor),
+                "size": 1 + len(members), "kinds": kinds, "sources": sorted(sources),
+                "members": members,
+            }  # fmt: skip
+            out.write(jsonl.dumps(group))
 
 
 def main(argv: list[str] | None = None) -> int:

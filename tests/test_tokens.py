@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mdx.code.tokens import DEDENT, GAP, INDENT, NUL, STRING, UNREADABLE, normal
+from mdx.code.tokens import DEDENT, INDENT, NUL, STRING, UNREADABLE, normal
 
 SAME = {
     "a comment": ("x = 1  # one\n", "x = 1\n"),

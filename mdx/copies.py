@@ -1,0 +1,233 @@
+"""Which code, and which words, stood in an earlier record.
+
+A level says how alike two texts of code must be: the same bytes (exact), the same tokens (layout),
+the same but for names (renamed), or nearly the same (near); each includes those before it.
+"""
+
+import re
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from typing import TYPE_CHECKING, NamedTuple
+
+from mdx import cores, record
+from mdx.code import tokens
+from mdx.jsonl import Line
+
+if TYPE_CHECKING:
+    from mdx.code.shingles import Sketch
+
+BLOCK = 256  # records that are looked at together where that pays
+_MANY_SOURCES = (1 << 16) - 1  # more are not told apart
+_TAG = (1 << 32) - 1  # the part of a key that tells a kind, where the whole key has told identity
+
+
+class Fingerprint(NamedTuple):
+    """What is compared of one record."""
+
+    exact: int  # of the code's bytes; 0 if there is no code
+    form: int  # of the form that the level compares
+    layout: int
+    words: int  # of the description; 0 if there is none
+    code: str = ""
+    sketch: "Sketch | None" = None
+
+
+class Match(NamedTuple):
+    """An earlier record (its number in Kept), and how alike it is."""
+
+    survivor: int
+    kind: str
+    similarity: float
+
+
+def fingerprints(
+    lines: Iterable[Line], level: str, jobs: int
+) -> Iterator[tuple[Line, Fingerprint]]:
+    """Each line with its fingerprint, in order; the costly levels in blocks, on several cores."""
+    if level in ("exact", "layout"):
+        for line in lines:
+            yield line, _fingerprint(_text(line), level)
+        return
+    work = _near if level == "near" else _renamed
+    todo = ((block, [_text(line) for line in block]) for block in cores.blocks(lines, BLOCK))
+    for block, made in cores.ordered(work, todo, jobs):
+        yield from zip(block, made, strict=True)
+
+
+def _text(line: Line) -> tuple[str, str]:
+    return record.text(line.record, "code"), record.text(line.record, "description")
+
+
+def _fingerprint(text: tuple[str, str], level: str, form: bytes | None = None) -> Fingerprint:
+    code, description = text
+    words = 0 if record.is_placeholder(description) else _words(description)
+    if not code or code.isspace():
+        return Fingerprint(0, 0, 0, words)
+    exact = _digest(code.encode("utf-8", "surrogatepass"))
+    layout = exact if level == "exact" else _digest(form or tokens.normal(code))
+    return Fingerprint(exact, layout, layout, words)
+
+
+def _renamed(texts: list[tuple[str, str]]) -> list[Fingerprint]:
+    from mdx.code.renamed import renamed
+
+    found = [_fingerprint(text, "layout") for text in texts]
+    return [
+        print_._replace(form=_digest(renamed(code))) if print_.exact else print_
+        for print_, (code, _) in zip(found, texts, strict=True)
+    ]
+
+
+def _near(texts: list[tuple[str, str]]) -> list[Fingerprint]:
+    from mdx.code.shingles import sketches
+
+    forms = [tokens.normal(code) for code, _ in texts]
+    return [
+        _fingerprint(text, "layout", form)._replace(code=text[0], sketch=sketch)
+        for text, form, sketch in zip(texts, forms, sketches(forms), strict=True)
+    ]
+
+
+def _words(description: str) -> int:
+    """A key of the words, whatever stands between them and in whatever case."""
+    return _digest(" ".join(re.findall(r"\w+", description.casefold())).encode())
+
+
+def _digest(data: bytes) -> int:
+    return int.from_bytes(sha256(data).digest()[:16])
+
+
+class Kept:
+    """The records that stay, by number: where each stands and its source, in few bytes."""
+
+    def __init__(self) -> None:
+        self._lines = array("I")
+        self._sources = array("H")
+        self._names: list[str] = []
+        self._ids: dict[str, int] = {}
+        self._files: list[tuple[int, str]] = []  # where a run of records of one file begins
+
+    def add(self, line: Line) -> int:
+        number = len(self._lines)
+        if not self._files or self._files[-1][1] != line.name:
+            self._files.append((number, line.name))
+        self._lines.append(line.number)
+        source = record.text(line.record, "source")
+        if source not in self._ids and len(self._names) < _MANY_SOURCES:
+            self._ids[source] = len(self._names)
+            self._names.append(source)
+        self._sources.append(self._ids.get(source, _MANY_SOURCES))
+        return number
+
+    def where(self, number: int) -> str:
+        """Its place, as in `corpus.jsonl:143`."""
+        _, name = self._files[bisect_right(self._files, number, key=lambda file: file[0]) - 1]
+        return f"{name}:{self._lines[number]}"
+
+    def source(self, number: int) -> str:
+        at = self._sources[number]
+        return self._names[at] if at < len(self._names) else ""
+
+
+class Seen:
+    """The records that stay, found again by what is compared: `by` code, description or both."""
+
+    def __init__(self, level: str, threshold: float, by: str):
+        self.kept = Kept()
+        self.by = by
+        self._forms: dict[int, int] = {}
+        self._words: dict[int, int] = {}
+        self._exact = array("I")
+        self._layout = array("I")
+        self._spoken = array("I")
+        self._near: _Near | None = None
+        if level == "near":
+            self._near = _Near(threshold)
+        self._renames = level == "renamed"
+
+    def match(self, print_: Fingerprint) -> Match | None:
+        """The record that stays for this one's sake; None if nothing like it was seen."""
+        if self.by == "code":
+            return self._same_code(print_)
+        if self.by == "both" and (found := self._same_code(print_)):
+            same = self._spoken[found.survivor] == print_.words & _TAG
+            said = "the same" if same else "another"
+            return found._replace(kind=f"{found.kind} with {said} description")
+        number = self._words.get(print_.words) if print_.words else None
+        if number is None:
+            return None
+        same = self._layout[number] == print_.layout & _TAG
+        return Match(number, f"description of {'the same' if same else 'other'} code", 1.0)
+
+    def _same_code(self, print_: Fingerprint) -> Match | None:
+        if not print_.exact:
+            return None
+        number = self._forms.get(print_.form)
+        if number is None:
+            return self._near.match(print_) if self._near else None
+        if self._exact[number] == print_.exact & _TAG:
+            return Match(number, "exact", 1.0)
+        layout = not self._renames or self._layout[number] == print_.layout & _TAG
+        return Match(number, "layout" if layout else "renamed", 1.0)
+
+    def add(self, line: Line, print_: Fingerprint) -> None:
+        """Remembers a record; of two with one form the first is found."""
+        number = self.kept.add(line)
+        if print_.exact:
+            self._forms.setdefault(print_.form, number)
+            if self._near:
+                self._near.add(print_, number)
+        self._exact.append(print_.exact & _TAG)
+        if self._renames or self.by != "code":
+            self._layout.append(print_.layout & _TAG)
+        if self.by != "code":
+            self._spoken.append(print_.words & _TAG)
+            self._words.setdefault(print_.words, number)
+
+
+class _Near:
+    """The two costly levels together. Code is renamed only where all but the names is known."""
+
+    def __init__(self, threshold: float):
+        from mdx.near import Index
+
+        self.index = Index(threshold)
+        self.numbers = array("I")  # of the index's sets, in Kept
+        self.alone: dict[int, tuple[int, str]] = {}  # by outline: the one record that has it
+        self.renamed: dict[int, dict[int, int]] = {}  # by outline and renamed form: a record
+
+    def match(self, print_: Fingerprint) -> Match | None:
+        assert print_.sketch
+        outline = print_.sketch.outline
+        if outline in self.alone or outline in self.renamed:
+            number = self._renamed(outline).get(self._form(print_.code))
+            if number is not None:
+                return Match(number, "renamed", 1.0)
+        found = self.index.near(print_.sketch.shingles)
+        if not found:
+            return None
+        at, similarity = max(found, key=lambda pair: (pair[1], -pair[0]))
+        return Match(self.numbers[at], "near", similarity)
+
+    def add(self, print_: Fingerprint, number: int) -> None:
+        assert print_.sketch
+        self.index.add(print_.sketch.shingles)
+        self.numbers.append(number)
+        outline = print_.sketch.outline
+        if outline in self.alone or outline in self.renamed:
+            self._renamed(outline).setdefault(self._form(print_.code), number)
+        else:
+            self.alone[outline] = number, print_.code
+
+    def _renamed(self, outline: int) -> dict[int, int]:
+        if outline in self.alone:
+            number, code = self.alone.pop(outline)
+            self.renamed[outline] = {self._form(code): number}
+        return self.renamed[outline]
+
+    def _form(self, code: str) -> int:
+        from mdx.code.renamed import renamed
+
+        return _digest(renamed(code))
