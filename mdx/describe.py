@@ -14,7 +14,7 @@ without an answer passes undescribed, and the status is 1. Memory does not grow 
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import orjson
@@ -52,6 +52,7 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add("--dry-run", action="store_true", help="ask nobody; print what there is to ask, as JSON")
     add("--style", choices=prompt.styles(), default="request", help="what to ask for (request)")
     add("--prompt", metavar="FILE", help="ask this instead; {code} and other fields in braces")
+    add("--transcripts", action="store_true", help="show it what is said in the record's video")
     add("--max-code", metavar="N", type=_positive, default=60_000, help="characters shown (60000)")
     add("--all", action="store_true", help="describe also what has a description")
     add("--refresh", action="store_true", help="ask again, whatever the cache holds")
@@ -141,12 +142,12 @@ def _describe(
     lines: Iterator[Line], args: argparse.Namespace, report: cli.Report, store: Store
 ) -> Iterator[bytes | dict]:
     client, described_by = _client(args, store)
-    template = _template(args)
+    template, about = _template(args), _about(args, report)
     prices = Prices(args.price_in, args.price_out)
 
     def question(line: Line) -> llm.Question | None:
         if args.all or record.needs_description(line.record):
-            return template.question(line.record, args.max_code)
+            return template.question(about(line.record), args.max_code)
         return None
 
     if args.dry_run:
@@ -203,6 +204,25 @@ def _client(args: argparse.Namespace, store: Store) -> tuple[Client, str]:
         budget=Budget(args.max_requests, args.max_tokens_total),
     )
     return client, described_by
+
+
+def _about(args: argparse.Namespace, report: cli.Report) -> Callable[[dict], dict]:
+    """What a question is made from: the record, with its video's words where they are wanted."""
+    if not args.transcripts:
+        return lambda found: found
+    from mdx.transcripts import NotInstalled, Transcripts
+
+    try:
+        offline = args.cache_only or args.dry_run
+        words = Transcripts(report.message, offline=offline, refresh=args.refresh)
+    except NotInstalled as missing:
+        raise cli.CannotRun(str(missing)) from None
+
+    def about(found: dict) -> dict:
+        known = record.metadata(found) | {"transcript": words.about(found)}
+        return found | {"metadata": known}
+
+    return about
 
 
 def _template(args: argparse.Namespace) -> prompt.Template:

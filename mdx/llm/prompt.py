@@ -24,6 +24,7 @@ FIELDS: dict[str, Callable[[dict], Any]] = {
     "context": lambda r: record.lookup(r, "metadata.original_context"),
     "narration": lambda r: record.lookup(r, "metadata.narration"),
     "docstring": lambda r: record.lookup(r, "metadata.docstring"),
+    "transcript": lambda r: record.lookup(r, "metadata.transcript"),
     "title": lambda r: record.lookup(r, "metadata.video_title"),
     "scene": lambda r: record.lookup(r, "metadata.scene"),
     "dialect": lambda r: record.lookup(r, "metadata.dialect"),
