@@ -46,6 +46,7 @@ bench: .venv/.bench
 
 fuzz: .venv/.test
 	$(BIN)/python tests/fuzz $(ONLY)
+	MDX_KILLS=100 $(BIN)/python -m pytest tests/test_faults.py -k killed
 
 lint: .venv/.lint
 	$(BIN)/ruff check

@@ -17,7 +17,8 @@ HEAVY = {
     "aiohttp", "anthropic", "ast", "asyncio", "concurrent.futures", "datasets", "email", "gzip",
     "huggingface_hub", "importlib.metadata", "inspect", "json", "kagglehub", "logging", "manim",
     "multiprocessing", "numpy", "pandas", "pathlib", "platformdirs", "polars", "pyarrow", "random",
-    "rensa", "shutil", "socket", "subprocess", "tempfile", "tokenize", "tqdm", "urllib.request", "zstandard",
+    "rensa", "shutil", "socket", "subprocess", "tempfile", "tokenize", "tqdm", "urllib.request",
+    "zstandard",
 }  # fmt: skip
 
 

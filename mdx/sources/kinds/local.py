@@ -13,7 +13,9 @@ def opened(source: Source, settings: Settings) -> Tree:
     """The folder, or a file with its neighbours, which it may import; an archive's members."""
     if not os.path.exists(source.url):
         raise SourceError(f"{source.url}: no such file or folder")
-    if os.path.isfile(source.url) and source.url.endswith(ARCHIVES):
+    if not os.path.isdir(source.url) and not os.path.isfile(source.url):
+        raise SourceError(f"{source.url}: neither a folder nor a regular file")
+    if source.url.endswith(ARCHIVES) and os.path.isfile(source.url):
         return archive.Archive(source.url, settings)
     return Folder(source.url, settings)
 
@@ -28,11 +30,13 @@ class Folder:
         self.max_file = settings.max_file
         if os.path.isdir(path):
             self.root, self.only = path, ""
-            self.paths = sorted(self._walk(path))
+            names = self._walk(path)
         else:
-            self.root, self.only = os.path.split(path)
-            self.root = self.root or "."
-            self.paths = sorted(self._files(self.root))
+            self.root, name = os.path.split(path)
+            self.root, self.only = self.root or ".", _text(name)
+            names = self._files(self.root)
+        self.names = {_text(name): name for name in names}
+        self.paths = sorted(self.names)
 
     def _walk(self, root: str) -> list[str]:
         found = []
@@ -55,7 +59,7 @@ class Folder:
         return licence.of(self)
 
     def read(self, path: str) -> bytes:
-        full = os.path.join(self.root, path)
+        full = os.path.join(self.root, self.names.get(path, path))
         try:
             size = os.path.getsize(full)
             if size > self.max_file:
@@ -76,3 +80,8 @@ class Folder:
 
     def close(self) -> None:
         """A folder holds nothing open."""
+
+
+def _text(name: str) -> str:
+    """The name as text; bytes that are no UTF-8 are escaped, since no record can hold them."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
