@@ -52,7 +52,7 @@ class Reads:
         self.later |= scope.later
         self.binds.update(scope.bound)
 
-    def _run(self, nodes: list[Any], scope: "_Scope") -> None:  # noqa: C901
+    def _run(self, nodes: list[Any], scope: "_Scope") -> None:
         """Scans nodes in source order.
 
         Every node there is comes through this loop: the common ones are handled without a call.

@@ -71,7 +71,7 @@ class Folder:
 
     def open(self, path: str) -> BinaryIO:
         try:
-            return open(os.path.join(self.root, path), "rb")
+            return open(os.path.join(self.root, self.names.get(path, path)), "rb")
         except OSError as error:
             raise Unreadable(error.strerror or str(error)) from None
 
