@@ -5,6 +5,7 @@ Examples:
   mdx-extract all > everything.jsonl
   mdx-extract github:owner/name@v1.2 git+https://example.org/repo.git
   mdx-extract pypi:manim==0.19.0 ./folder scene.py notebook.ipynb package.whl
+  mdx-extract --survey szymon_ozog ./my-videos
   mdx-extract --list | jq -c 'select(.priority >= 3)' | mdx-extract
   mdx-extract < documents.jsonl
 
@@ -35,6 +36,9 @@ OPERANDS = ("SOURCE", "a name, an address or a path; none is JSONL on standard i
 
 
 def arguments(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument(
+        "--survey", action="store_true", help="an object a source: what there is of it, no scenes"
+    )
     parser.add_argument("--list", action="store_true", help="print the catalogue, and stop")
     parser.add_argument(
         "--whole-file", action="store_true", help="a record a file, uncut, not one a scene"
@@ -56,7 +60,7 @@ def process(
     lines: Iterator[Line], args: argparse.Namespace, report: cli.Report
 ) -> Iterator[bytes | dict[str, Any]]:
     """The records of every source, in the order of the sources and of their files."""
-    from mdx.sources import catalogue, opening, reading
+    from mdx.sources import catalogue, opening, reading, survey
     from mdx.sources.source import SourceError
 
     try:
@@ -68,14 +72,22 @@ def process(
         yield from (source.as_dict() for source in known)
         return
     settings = _settings(args)
+    surveyor = survey.Survey() if args.survey else None
+    if surveyor:
+        report.note("surveyed")
     workers = _workers(args.jobs)  # before there is any thread
     try:
         items = _items(args.operands, lines, known, report)
         for item, files in opening.ahead(items, settings):
+            if files is None and surveyor:
+                report.fail(item[1], "--survey takes sources, and this is a document")
+                continue
             if files is None:
                 yield from _cut(item, args.whole_file, report)
-            else:
-                yield from _told(reading.records(item, files, settings, workers), item, report)
+                continue
+            report.doing(item.place)
+            found = _told(reading.records(item, files, settings, workers), item, report)
+            yield from [surveyor.of(item, found)] if surveyor else found
     finally:
         if workers:
             workers.close()
@@ -86,7 +98,8 @@ def summary(report: cli.Report) -> str:
     dropped = report.dropped.total()
     parts = [f"{report.read} read", f"{report.read - dropped - report.failed} extracted"]
     parts += [f"{dropped} dropped (no scene)"] if dropped else []
-    parts += [f"{report.failed} failed; {report.written} scenes written"]
+    written = f"{report.written} {'surveys' if report.notes else 'scenes'} written"
+    parts += [f"{report.failed} failed; {written}"]
     faults = f"; {report.troubled} faults in files" if report.troubled else ""
     return ", ".join(parts) + faults
 

@@ -2,8 +2,10 @@
 
 import ast
 import json
+import shutil
 import subprocess
 import zipfile
+from hashlib import sha256
 from pathlib import Path
 
 import orjson
@@ -200,6 +202,103 @@ def test_every_record_has_the_same_keys_of_the_same_types(mdx, tmp_path):
         for record in records(done)
     }
     assert len(shapes) == 1
+
+
+def test_jobs_change_no_byte_and_keep_the_order(mdx, repository):
+    files = {f"{n:02}.py": SCENE.format(f"S{n}", n) for n in range(30)}
+    folder = repository(files | {"07.py": "(", "x.md": f"```python\n{SCENE.format('M', 1)}```\n"})
+    one = mdx("extract", "--rejects", "1", f"git+file://{folder}", str(folder))
+    two = mdx("extract", "--rejects", "2", "--jobs", "2", f"git+file://{folder}", str(folder))
+    assert (two.stdout, two.stderr, two.returncode) == (one.stdout, one.stderr, 1)
+    assert len(scene_names(one)) == 60
+
+
+def test_a_reader_that_leaves_while_processes_work_is_no_error(repository, env, tmp_path):
+    folder = repository({f"{n:02}.py": SCENE.format(f"S{n}", n) for n in range(90)})
+    script = f"mdx-extract --jobs 2 {folder} | head -1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(
+        ["bash", "-c", script], env=env, cwd=tmp_path, capture_output=True, timeout=60
+    )
+    assert done.stdout.splitlines()[-1] in (b"141", b"0")
+    assert done.stderr == b"" or b"90 scenes written" in done.stderr
+
+
+def test_whole_files_are_uncut(mdx, tmp_path):
+    code = SCENE.format("A", 1) + "\n\nUNUSED = 1\n\n\n" + SCENE.format("B", 2)
+    (tmp_path / "a.py").write_text(code)
+    (tmp_path / "empty.py").write_text("x = 1\n")
+    [record] = records(mdx("extract", "--whole-file", "a.py", "empty.py"))
+    assert record["code"] == code
+    assert record["metadata"]["scene"] == "A B"
+
+
+def test_a_survey_tells_what_there_is_without_the_scenes(mdx, tmp_path):
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.py").write_text(SCENE.format("A", 1))
+    (tmp_path / "two" / "b.py").write_text(SCENE.format("B", 2) + "x = missing\n")
+    done = mdx("extract", "--survey", "one", "two")
+    one, two = records(done)
+    assert (one["name"], one["files"], one["scenes"], one["overlap"]) == ("one", 1, 1, 0.0)
+    assert (two["scenes"], two["overlap"], two["copies"]) == (2, 0.5, 0.0)
+    assert done.stderr.endswith(b"2 read, 2 extracted, 0 failed; 2 surveys written\n")
+
+
+@pytest.mark.parametrize("flag", ["--max-file", "--max-download"])
+def test_what_is_too_large_is_told_with_the_flag_that_allows_it(mdx, repository, flag):
+    noise = "".join(sha256(str(n).encode()).hexdigest() for n in range(40_000))  # 2.5 MB
+    folder = repository({"a.py": SCENE.format("A", 1), "b.py": f"x = '{noise}'\n"})
+    done = mdx("extract", flag, "1", f"git+file://{folder}")
+    assert done.returncode == 1
+    assert flag.encode() in done.stderr
+
+
+def test_an_lfs_pointer_is_named(mdx, repository):
+    pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n"
+    folder = repository({"a.py": pointer})
+    done = mdx("extract", f"git+file://{folder}")
+    assert b"a.py: a git LFS pointer" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["x = " + "(" * 100_000, "x = " + "-" * 100_000 + "1", "x = 1\0", "x = " + "9" * 9_999],
+    ids=["brackets", "signs", "NUL", "digits"],
+)
+def test_hostile_python_is_a_fault_of_one_file(mdx, tmp_path, content):
+    folder = tmp_path / "videos"
+    folder.mkdir()
+    (folder / "a.py").write_text(content)
+    (folder / "b.py").write_text(SCENE.format("B", 1))
+    done = mdx("extract", "videos")
+    assert scene_names(done) == ["B"]
+    assert b"videos: a.py" in done.stderr
+
+
+def test_an_interrupted_clone_is_never_taken_for_a_whole_one(mdx, repository, env, tmp_path):
+    folder = repository({"a.py": SCENE.format("A", 1)})
+    fake = tmp_path / "fake"
+    fake.mkdir()
+    (fake / "git").write_text(
+        '#!/bin/sh\ncase "$*" in *--stdin*) exit 9;; esac\nexec "$GIT" "$@"\n'
+    )
+    (fake / "git").chmod(0o755)
+    broken = env | {"PATH": f"{fake}:{env['PATH']}", "GIT": str(shutil.which("git"))}
+    done = mdx("extract", f"git+file://{folder}", env=broken)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"git ended with status 9" in done.stderr
+    clones = Path(env["MDX_CACHE_DIR"]) / "git"
+    assert list(clones.iterdir()) == []
+    assert scene_names(mdx("extract", f"git+file://{folder}")) == ["A"]
+
+
+def test_blobs_that_nobody_wants_are_not_fetched(mdx, repository, env):
+    folder = repository({"a.py": SCENE.format("A", 1), "film.mp4": "film" * 9, "LICENSE": "mine"})
+    mdx("extract", f"git+file://{folder}")
+    [clone] = (Path(env["MDX_CACHE_DIR"]) / "git").iterdir()
+    told = git(clone, "cat-file", "--batch-all-objects", "--batch-check=%(objecttype)").split()
+    assert sorted(told) == ["blob", "blob", "commit", "tree"]
+    assert not list(clone.glob("hooks/*"))
 
 
 # --- documents and sources on standard input -----------------------------------------------------

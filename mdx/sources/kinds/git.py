@@ -137,7 +137,7 @@ def _git(folder: str, *words: str, input: bytes = b"", max_file: int = 0) -> byt
 def _limit(max_file: int) -> list[str]:
     """What lets a command write no file larger than this many bytes."""
     blocks = max_file // 512  # POSIX: ulimit -f counts blocks of 512 bytes
-    return ["sh", "-c", f'ulimit -f {blocks}; exec "$@"', "sh"] if max_file else []
+    return ["sh", "-c", f'trap "" XFSZ; ulimit -f {blocks}; exec "$@"', "sh"] if max_file else []
 
 
 def _command(folder: str, *words: str) -> list[str]:

@@ -1,0 +1,417 @@
+"""What the formats of files say: notebooks, docs, Markdown, and the words around scenes."""
+
+import ast
+import json
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mdx.sources import tree
+from mdx.sources.catalogue import load
+from mdx.sources.formats import docstrings, markdown, notebook, rows, rst, text, video
+from mdx.sources.licence import identified
+from mdx.sources.source import Source, SourceError, ad_hoc, from_dict, name_of
+from mdx.sources.tree import Unreadable, escaped, matches
+
+SCENE = "class A(Scene):\n    def construct(self):\n        self.wait()\n"
+PRELUDE = "from manim import *"
+
+
+def book(*cells: tuple[str, str], **more) -> bytes:
+    made = [{"cell_type": kind, "source": source.splitlines(True)} for kind, source in cells]
+    return orjson.dumps({"cells": made, "nbformat": 4} | more)
+
+
+# --- notebooks -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "%%manim -qm A\n" + SCENE,
+        "\n%%manim -qm A\n\n" + SCENE,
+        "%time\n!pip install manim\n" + SCENE,
+        SCENE + "A?\n",
+        SCENE + "?A\nA.construct??\n",
+        "if True:\n    %matplotlib inline\n" + SCENE,
+    ],
+    ids=["cell magic", "blank lines first", "magic and shell", "help", "help before", "in a block"],
+)
+def test_a_cell_with_magics_is_python_of_as_many_lines(source):
+    made = notebook.parsed(book(("code", "from manim import *"), ("code", source)), PRELUDE)
+    assert made.faults == []
+    names = [n.name for n in ast.parse(made.text).body if isinstance(n, ast.ClassDef)]
+    assert names == ["A"]
+    line = source.split("\n").index("class A(Scene):")
+    assert made.text.split("\n")[1 + line] == "class A(Scene):"
+
+
+def test_a_percent_sign_in_an_expression_is_no_magic():
+    made = notebook.parsed(book(("code", "import x\ny = (x.a\n    % 3)\n")), PRELUDE)
+    assert made.text == "import x\ny = (x.a\n    % 3)\n"
+
+
+def test_a_cell_that_is_no_python_is_left_out_and_named():
+    cells = [("code", "import manim"), ("markdown", "Hi"), ("code", "def ("), ("code", SCENE)]
+    made = notebook.parsed(book(*cells), PRELUDE)
+    assert made.faults == [3]
+    assert made.cell_at(2).number == 4
+
+
+def test_cells_of_other_languages_are_no_faults():
+    made = notebook.parsed(book(("code", "%%html\n<b>"), ("code", "%%bash\nls")), PRELUDE)
+    assert (made.text.strip(), made.faults) == (PRELUDE, [])
+
+
+def test_the_markdown_above_a_cell_is_its_context():
+    cells = [
+        ("markdown", "# One"),
+        ("code", "import manim"),
+        ("markdown", "# Two"),
+        ("code", SCENE),
+    ]
+    assert notebook.parsed(book(*cells), PRELUDE).cell_at(3).context == "# Two"
+
+
+def test_the_third_format_has_worksheets():
+    sheets = [{"cells": [{"cell_type": "code", "input": ["import manim\n", "x = 1"]}]}]
+    raw = orjson.dumps({"worksheets": sheets, "nbformat": 3})
+    assert notebook.parsed(raw, PRELUDE).text == "import manim\nx = 1\n"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"", b" \n", b"{", b"[]", b"{}", b'{"cells": 3}', b'{"worksheets": null}', b"\xff"],
+    ids=repr,
+)
+def test_what_is_no_notebook_says_so(raw):
+    with pytest.raises(Unreadable, match="notebook"):
+        notebook.parsed(raw, PRELUDE)
+
+
+@given(
+    st.recursive(
+        st.none() | st.text() | st.integers(),
+        lambda x: (
+            st.lists(x)
+            | st.dictionaries(
+                st.sampled_from(["cells", "cell_type", "source", "input", "worksheets"]), x
+            )
+        ),
+        max_leaves=20,
+    )
+)
+def test_no_json_breaks_the_reading_of_notebooks(value):
+    try:
+        ast.parse(notebook.parsed(orjson.dumps(value), PRELUDE).text)
+    except Unreadable:
+        pass
+    except orjson.JSONEncodeError:  # a lone surrogate, an integer beyond 64 bits
+        pass
+
+
+def test_a_notebook_gives_its_scenes_by_cell(mdx, tmp_path):
+    cells = [
+        ("code", "from manim import *"),
+        ("markdown", "A dot."),
+        ("code", "%%manim A\n" + SCENE),
+    ]
+    (tmp_path / "b.ipynb").write_bytes(book(*cells))
+    [record] = [orjson.loads(line) for line in mdx("extract", "b.ipynb").stdout.splitlines()]
+    told = record["metadata"]
+    assert (told["cell"], told["lines"], told["original_context"]) == (3, "2-4", "A dot.")
+
+
+# --- reStructuredText and docstrings -------------------------------------------------------------
+
+RST = """\
+Positioning
+===========
+
+Squares can be moved.
+
+.. manim:: A
+    :save_last_frame:
+    :ref_classes: Square Circle
+    :ref_methods: Square.shift
+
+    class A(Scene):
+        def construct(self):
+
+            self.wait()
+
+.. code-block:: bash
+
+    class A(Scene): construct
+
+Examples
+--------
+.. code-block:: python
+
+   class B(Scene):
+       def construct(self):
+           self.wait()
+"""
+
+
+def test_directives_hold_examples_with_their_words_and_tags():
+    one, two = rst.examples(RST)
+    assert one.code.startswith("class A(Scene):\n    def construct(self):\n")
+    assert RST.split("\n")[one.line - 1] == "    class A(Scene):"
+    assert one.context == "Positioning\n\nSquares can be moved."
+    assert (one.tags, one.still) == ("Square Circle Square.shift", True)
+    assert two.code == SCENE.replace("A(", "B(")
+    assert (two.context, two.tags, two.still) == ("", "", False)
+
+
+def test_a_docstring_gives_its_first_paragraph_and_the_line_in_the_file():
+    body = "".join(f"        {line}\n" for line in SCENE.splitlines())
+    code = (
+        "x = 1\nclass Square:\n    '''A square,\n    no more.\n\n    Examples\n    --------\n"
+        f"    .. manim:: A\n\n{body}    '''\n"
+    )
+    [example] = docstrings.examples(code, "shapes")
+    assert example.context == "shapes.Square\n\nA square, no more."
+    assert code.split("\n")[example.line - 1].strip() == "class A(Scene):"
+
+
+@given(st.text(alphabet=" .:\n\tmanimcode-block=`~#ab", max_size=200))
+def test_no_text_breaks_the_reading_of_docs(words):
+    list(rst.examples(words))
+    list(markdown.examples(words))
+
+
+# --- Markdown ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "fence",
+    [
+        "```python\n{}```",
+        "```\n{}```",
+        "~~~py\n{}~~~",
+        "````python\n{}````",
+        "``` python title=x\n{}```",
+    ],
+)
+def test_fenced_python_is_an_example_below_its_heading(fence):
+    prose = "# Title\n\n```bash\n# no title\n```\n\nA dot waits.\n\n" + fence.format(SCENE)
+    [example] = markdown.examples(prose)
+    assert example.code == SCENE
+    assert example.context == "Title\n\nA dot waits."
+    assert prose.split("\n")[example.line - 1] == "class A(Scene):"
+
+
+def test_fences_in_a_list_are_dedented_and_other_languages_left():
+    indented = "".join(f"   {line}\n" for line in SCENE.splitlines())
+    prose = f"1. Do\n\n   ```python\n{indented}   ```\n\n```js\n{SCENE}```\n"
+    assert [example.code for example in markdown.examples(prose)] == [SCENE]
+
+
+def test_of_several_fences_in_an_answer_the_longest_python_is_the_code():
+    answer = f"```bash\n{'pip ' * 99}\n```\n```python\nx\n```\n```python\n{SCENE}```"
+    assert rows.unfenced(answer) == SCENE
+    assert rows.unfenced(SCENE) == SCENE
+
+
+# --- words of a video ----------------------------------------------------------------------------
+
+
+TIMES = "00:00:00,000 --> 00:00:01,433"
+
+
+class Files(dict):
+    """Files by path, as much of a Tree as reading words needs."""
+
+    def read(self, path: str) -> bytes:
+        return self[path].encode()
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ({"DESCRIPTION.md": "#shorts\nA proof.\n\n---------\nTimetable:"}, "A proof."),
+        ({"DESCRIPTION.md": "<what the video is about>\n\n-----\n"}, ""),
+        ({"SCRIPT.md": "---\ntitle: T\n---\n\n\\hrule\n\nHello there."}, "Hello there."),
+        ({"SCRIPT.md": "---\ntitle: <title>\n---\n\n<text>\n"}, ""),
+        ({"a.srt": f"1\n{TIMES}\nHas it\n\n2\n{TIMES}\nrained?\n"}, "Has it rained?"),
+        ({"a.srt": f"1\n{TIMES}\nSaid.\n", "SCRIPT.md": "Written."}, "Said."),
+    ],
+    ids=["description", "template", "script", "template script", "subtitles", "what was spoken"],
+)  # fmt: skip
+def test_a_folder_says_what_its_video_is_about_and_templates_say_nothing(files, words):
+    files = {f"01-video/{name}": told for name, told in files.items()}
+    assert video.words(Files(files), list(files)) == words
+
+
+# --- sources -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("operand", "kind", "url", "revision"),
+    [
+        ("github:o/n", "git", "https://github.com/o/n", ""),
+        ("github:o/n@v1", "git", "https://github.com/o/n", "v1"),
+        ("github:o/n@feature/x", "git", "https://github.com/o/n", "feature/x"),
+        ("git+https://h/o/n.git@v1", "git", "https://h/o/n.git", "v1"),
+        ("git+ssh://git@h/o/n", "git", "ssh://git@h/o/n", ""),
+        ("git+ssh://git@h/o/n@v1", "git", "ssh://git@h/o/n", "v1"),
+        ("git+file:///a/b@main", "git", "file:///a/b", "main"),
+        ("pypi:manim", "pypi", "manim", ""),
+        ("pypi:manim==0.19.0", "pypi", "manim", "0.19.0"),
+        ("hf:o/set@abc", "huggingface", "o/set", "abc"),
+        ("kaggle:o/set", "kaggle", "o/set", ""),
+    ],
+)
+def test_an_address_is_a_source(operand, kind, url, revision):
+    found = ad_hoc(operand)
+    assert found is not None
+    assert (found.kind, found.url, found.revision) == (kind, url, revision)
+    assert from_dict(json.loads(json.dumps(found.as_dict()))) == from_dict(found.as_dict())
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ({"name": "x", "kind": "git"}, "x: url is missing"),
+        ({"name": "x", "kind": "git", "url": "y", "pths": []}, "no such key: pths"),
+        ({"name": "x", "kind": "git", "url": "y", "priority": "3"}, "priority must be a whole"),
+        ({"name": "x", "kind": "git", "url": "y", "paths": "*.py"}, "paths must be a list"),
+        ({"name": "-x", "kind": "git", "url": "y"}, "no name of a source"),
+        ({"name": "x", "kind": "../x", "url": "y"}, "no kind of source"),
+        ({"name": 3, "kind": "git", "url": "y"}, "name must be text"),
+    ],
+)
+def test_an_entry_that_is_no_source_says_why(entry, told):
+    with pytest.raises(SourceError, match=told):
+        from_dict(entry)
+
+
+def test_the_catalogue_is_whole():
+    known = load()
+    assert [s.priority for s in known] == sorted((s.priority for s in known), reverse=True)
+    for source in known:
+        assert 1 <= source.priority <= 5
+        assert source.dialect in ("", "ce", "gl", "cairo")
+        if source.kind == "git":
+            assert len(source.revision) == 40
+        for pattern in (*source.paths, *source.exclude, *source.library):
+            assert matches("x", [pattern]) in (True, False)
+    restricted = {source.name for source in known if source.restricted}
+    assert {"vivek3141", "kilacoda", "manimbench"} <= restricted
+
+
+def test_the_users_catalogue_adds_and_overrides(mdx, env, tmp_path):
+    config = tmp_path / "config" / "mdx"
+    config.mkdir(parents=True)
+    (tmp_path / "a.py").write_text(f"from manim import *\n{SCENE}")
+    (config / "sources.toml").write_text(
+        f'[[source]]\nname = "szymon_ozog"\nkind = "local"\nurl = "{tmp_path}/a.py"\npriority = 5\n'
+    )
+    env = env | {"XDG_CONFIG_HOME": str(tmp_path / "config")}
+    done = mdx("extract", "szymon_ozog", env=env)
+    assert [orjson.loads(line)["metadata"]["path"] for line in done.stdout.splitlines()] == ["a.py"]
+    (config / "sources.toml").write_text('[[source]]\nname = "x"\n')
+    done = mdx("extract", "--list", env=env)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"sources.toml: x: kind is missing" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "is_match"),
+    [
+        ("*.py", "a.py", True),
+        ("*.py", "b/a.py", False),
+        ("**/*.py", "a.py", True),
+        ("**/*.py", "b/c/a.py", True),
+        ("b/**", "b/c/a.py", True),
+        ("b/**", "bc/a.py", False),
+        ("[0-9][0-9]-*/s.py", "01-lopt/s.py", True),
+        ("[!0-9]*", "1", False),
+        ("a?c", "a/c", False),
+        ("a+b.(c)", "a+b.(c)", True),
+        ("[", "[", True),
+    ],
+)
+def test_globs_cross_folders_with_two_stars_only(pattern, path, is_match):
+    assert matches(path, [pattern]) is is_match
+
+
+@given(st.text(max_size=30))
+def test_an_escaped_path_matches_itself_alone(path):
+    assert matches(path, [escaped(path)])
+    assert not matches(path + "x", [escaped(path)])
+
+
+@given(st.text(max_size=30))
+def test_every_address_has_a_name_that_a_source_may_have(url):
+    from_dict({"name": name_of(url), "kind": "git", "url": "x"})
+
+
+# --- bytes ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("raw", "decoded"),
+    [
+        (b"\xef\xbb\xbfx = 1\r\n", "x = 1\n"),
+        ("# -*- coding: latin-1 -*-\nx = 'é'\n".encode("latin-1"), None),
+        (b"x = 1\ry = 2", "x = 1\ny = 2"),
+    ],
+    ids=["BOM and CRLF", "a coding line", "CR"],
+)
+def test_python_is_decoded_as_python_does(raw, decoded):
+    assert text.python(raw) == (decoded or "# -*- coding: latin-1 -*-\nx = 'é'\n")
+
+
+@pytest.mark.parametrize("raw", [b"x = '\xff'\n", b"# coding: nonsense\n"], ids=["bytes", "name"])
+def test_bytes_that_are_no_text_are_told(raw):
+    with pytest.raises(Unreadable, match="cannot be decoded"):
+        text.python(raw)
+
+
+MIT = b"""MIT License
+
+Copyright (c) 2020 Somebody
+
+Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all
+copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
+SOFTWARE.
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "licence"),
+    [
+        (MIT, "MIT"),
+        (b"Attribution-NonCommercial-ShareAlike 4.0 International\n\n===", "CC-BY-NC-SA-4.0"),
+        (b"Creative Commons Attribution 4.0 International", "CC-BY-4.0"),
+        (b"Attribution-NoDerivatives 4.0 International", "CC-BY-ND-4.0"),
+        (b"All rights reserved.", ""),
+        (b"\xff\xfe", ""),
+    ],
+    ids=["MIT", "non-commercial", "CC-BY", "no derivatives", "none", "bytes"],
+)
+def test_a_licence_is_known_by_its_text(words, licence):
+    assert identified(words) == licence
+
+
+def test_a_source_has_no_fields_that_its_dict_lacks():
+    assert set(Source("a", "git", "b").as_dict()) == set(Source.__dataclass_fields__)
+    assert isinstance(tree.Settings().max_file, int)
