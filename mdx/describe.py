@@ -9,7 +9,8 @@ Examples:
 
 Records that have a description pass as they came. Each whole answer is on disk before its record
 is written, so the same command goes on where it was stopped and pays for nothing twice. A record
-without an answer passes undescribed, and the status is 1. Memory does not grow with the input.
+without an answer passes undescribed, and the status is 1. Memory does not grow with the input,
+but with --batch all of it is held.
 """
 
 import argparse
@@ -22,7 +23,7 @@ import orjson
 from mdx import cli, jsonl, llm, record
 from mdx.jsonl import Line
 from mdx.llm import prompt, services
-from mdx.llm.client import Client, Failure
+from mdx.llm.client import Client, Failure, Result
 from mdx.llm.money import Budget, Prices
 from mdx.llm.store import Store
 
@@ -50,6 +51,8 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add("--price-out", metavar="P", type=_price, help="the same for what comes back")
     add("--usage", metavar="FILE", help="write what the run took, as JSON")
     add("--dry-run", action="store_true", help="ask nobody; print what there is to ask, as JSON")
+    add("--batch", action="store_true", help="ask in batches: half the price, hours to wait")
+    add("--detach", action="store_true", help="do not wait for them; the same command later does")
     add("--style", choices=prompt.styles(), default="request", help="what to ask for (request)")
     add("--prompt", metavar="FILE", help="ask this instead; {code} and other fields in braces")
     add("--transcripts", action="store_true", help="show it what is said in the record's video")
@@ -156,7 +159,7 @@ def _describe(
         return
     not_asked = 0
     try:
-        for line, key, answer in client.answers(lines, question, AHEAD * args.jobs):
+        for line, key, answer in _answers(client, lines, question, args, report):
             if isinstance(answer, Failure):
                 not_asked += not answer.asked
                 if answer.asked or not_asked == 1:
@@ -174,6 +177,21 @@ def _describe(
 
             with atomic.replacing(args.usage) as file:
                 file.write(jsonl.dumps(client.usage.told(prices)))
+
+
+def _answers(
+    client: Client,
+    lines: Iterator[Line],
+    question: Callable[[Line], llm.Question | None],
+    args: argparse.Namespace,
+    report: cli.Report,
+) -> Iterator[tuple[Line, str, Result]]:
+    if not args.batch:
+        return client.answers(lines, question, AHEAD * args.jobs)
+    from mdx.llm.batch import Batcher
+
+    tell = (lambda text: None) if report.quiet else report.message
+    return Batcher(client, tell, wait=not args.detach).answers(lines, question)
 
 
 def described(made: dict, text: str, by: str, key: str) -> dict:

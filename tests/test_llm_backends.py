@@ -1,5 +1,6 @@
 """What each backend sends and how it reads an answer; a program as a model; the services."""
 
+import asyncio
 import json
 
 import pytest
@@ -174,3 +175,26 @@ def test_a_program_that_is_not_there_stops_the_run(mdx):
     done = mdx("describe", "--llm", "cmd:no-such-program-here", input=lines(scenes(1)))
     assert done.returncode == 2
     assert b"there is no program 'no-such-program-here'" in done.stderr
+
+
+@pytest.mark.parametrize("llm", ["claude", "openai"])
+def test_a_server_that_is_not_there_has_billed_nothing_and_one_that_hangs_up_may_have(
+    server, monkeypatch, llm
+):
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "k")
+
+    async def attempt():
+        backend = services.open_backend(Options(llm, "m", server.url))
+        try:
+            await backend.ask(backend.request(ASKED))
+        finally:
+            await backend.close()
+
+    server.play = lambda call: Reply(reset="before")
+    with pytest.raises(Again) as lost:
+        asyncio.run(attempt())
+    server.stop()
+    with pytest.raises(Again) as refused:
+        asyncio.run(attempt())
+    server.start()
+    assert (lost.value.billed, refused.value.billed) == (True, False)

@@ -10,7 +10,8 @@ A backend is one file of this folder, found by its name: a class `Backend` that 
     ready()             raises Stop where it is plain beforehand that no request can succeed
     address, secret     where requests go; what must appear in no message ("" if nothing)
 
-or, where nothing needs to be waited for, at_once(question) alone, an Answer that is not kept.
+One that knows batches has batches() as well (see batch.py). Or, where there is nothing to wait
+for, at_once(question) alone: an Answer that is not kept.
 
 It never waits, retries or counts: patience.py and client.py do that, for all of them.
 """
@@ -54,6 +55,10 @@ class Options(NamedTuple):
 
 class Stop(Exception):
     """No request of this run can succeed any more; the message says what to do."""
+
+    def __init__(self, reason: str, status: int = 0):
+        super().__init__(reason)
+        self.status = status  # of the HTTP answer that said so
 
 
 class Unanswered(Exception):

@@ -55,13 +55,24 @@ class Backend:
             raise Stop(NO_KEY)
 
     async def ask(self, request: dict[str, Any]) -> Answer:
+        return answer(await self.send("post", "/v1/messages", request))
+
+    def batches(self) -> Any:
+        from mdx.llm.batch_claude import Batches
+
+        return Batches(self)
+
+    async def send(self, method: str, path: str, body: Any = None) -> bytes:
+        """What the server answers with a good status; raises Again, Unanswered or Stop."""
+        import aiohttp
         import anthropic
         import httpx2
 
         if self.client is None:
             self.client = self._client(anthropic)
         try:
-            response = await self.client.post("/v1/messages", body=request, cast_to=httpx2.Response)
+            call, given = getattr(self.client, method), {} if body is None else {"body": body}
+            response = await call(path, cast_to=httpx2.Response, **given)
         except anthropic.APIStatusError as error:
             got = error.response
             raise fault(got.status_code, got.headers, got.content, "ANTHROPIC_API_KEY") from None
@@ -69,14 +80,15 @@ class Backend:
             reason = f"no answer within {self.options.timeout_s:g} s (--timeout)"
             raise Again(reason, billed=True) from None
         except anthropic.APIConnectionError as error:
-            reached = not isinstance(error.__cause__, httpx2.ConnectError)
-            reason = str(error.__cause__ or "") or type(error.__cause__ or error).__name__
-            raise Again(f"connection error: {reason}", billed=reached) from None
+            cause = _origin(error, aiohttp.ClientError)
+            reached = not isinstance(cause, aiohttp.ClientConnectorError)
+            reason = f"{type(cause).__name__}: {cause}"
+            raise Again(reason, billed=reached) from None
         except TypeError as error:  # how the SDK says that it found no credentials
             if "authentication" in str(error):
                 raise Stop(NO_KEY) from None
             raise
-        return answer(response.content)
+        return response.content
 
     def _client(self, anthropic: Any) -> Any:
         return anthropic.AsyncAnthropic(
@@ -89,6 +101,13 @@ class Backend:
     async def close(self) -> None:
         if self.client is not None:
             await self.client.close()
+
+
+def _origin(error: BaseException, kind: type[BaseException]) -> BaseException:
+    """The error of this kind behind it: the SDK's transport calls all of them by one name."""
+    while not isinstance(error, kind) and error.__cause__ is not None:
+        error = error.__cause__
+    return error
 
 
 def _block(text: str) -> dict[str, Any]:

@@ -62,7 +62,7 @@ class Client:
 
         `ahead` bounds how many items are read beyond the one that is waited for.
         """
-        jobs = (self._look_up(item, question(item)) for item in items)
+        jobs = (self.look_up(item, question(item)) for item in items)
         for entry in jobs:
             item, result, job = entry
             if job is not None:
@@ -88,7 +88,7 @@ class Client:
         """What `answers` would do, with nobody asked: requests, and tokens by estimate."""
         new: dict[bytes, int] = {}
         for item in items:
-            _, _, job = self._look_up(item, question(item))
+            _, _, job = self.look_up(item, question(item))
             if job is not None:
                 new[bytes.fromhex(job.key)] = job.tokens
         tokens_in, at_most = sum(new.values()), len(new) * self.backend.max_tokens
@@ -101,9 +101,10 @@ class Client:
         cost = prices.cost(tokens_in, at_most)
         return counts if cost is None else counts | {"cost_at_most": cost}
 
-    def _look_up(
+    def look_up(
         self, item: Any, question: Question | None
     ) -> tuple[Any, tuple[str, Result], Job | None]:
+        """The item, its (key, result), and the job that is left where the result is not known."""
         if question is None:
             return item, ("", None), None
         if at_once := getattr(self.backend, "at_once", None):
@@ -152,9 +153,9 @@ class Client:
         except Held as limit:
             return Failure(str(limit), asked=False)
         except Unanswered as fault:
-            return Failure(self._safe(str(fault)))
+            return Failure(self.safe(str(fault)))
         except Stop as stop:
-            raise Stop(self._safe(str(stop))) from None
+            raise Stop(self.safe(str(stop))) from None
         self.store.put(job.key, self.model, answer)
         if self.refresh:
             self.asked.add(job.key)
@@ -187,7 +188,7 @@ class Client:
 
         return attempt
 
-    def _safe(self, message: str) -> str:
+    def safe(self, message: str) -> str:
         """The message without the key, which some servers repeat."""
         secret = self.backend.secret
         return message.replace(secret, "[key]") if secret else message
@@ -200,7 +201,8 @@ def check(answer: Answer, question: Question, secret: str = "") -> None:
         raise Unanswered(answer.fault)
     if not words:
         raise Unanswered("the answer is empty; thinking may have used up --max-tokens")
-    if words in question.text or question.text.strip() in words:
+    asked = question.text.strip()
+    if words in asked or (asked and asked in words):
         raise Unanswered("the answer repeats the prompt; try another --llm or --prompt")
     if secret and secret in words:
         raise Unanswered("the answer holds the key; look at what --base-url leads to")

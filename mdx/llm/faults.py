@@ -18,11 +18,12 @@ def fault(status: int, headers: Mapping[str, str], body: bytes, key_name: str) -
     code, message = _error(body)
     told = f"{status}: {message}" if message else f"status {status}"
     if status == 401 or status == 403:
-        return Stop(f"the server refuses the key ({told}); set {key_name or 'the key it wants'}")
+        wanted = key_name or "the key it wants"
+        return Stop(f"the server refuses the key ({told}); set {wanted}", status)
     if status == 402 or code in SPENT:
-        return Stop(f"the account's limit is used up ({told})")
+        return Stop(f"the account's limit is used up ({told})", status)
     if status == 404 or code in NO_SUCH_MODEL:
-        return Stop(f"no such model or address ({told}); see --llm and --base-url")
+        return Stop(f"no such model or address ({told}); see --llm and --base-url", status)
     if status in (408, 409, 429) or status >= 500:
         return Again(told, retry_after(headers), busy=status in BUSY)
     return Unanswered(f"the request is refused ({told})")

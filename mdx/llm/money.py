@@ -69,19 +69,23 @@ class Budget:
         self.held = 0  # tokens that those in flight may come to
         self.waiting: list[Any] = []
 
-    async def admit(self, worst: int) -> None:
-        """Waits while others in flight may yet leave room for so many tokens; raises Held."""
+    def claim(self, worst: int) -> None:
+        """Takes a request of at most so many tokens out of the budget; raises Held."""
         if self.requests is not None and self.sent >= self.requests:
             raise Held(f"--max-requests {self.requests} is reached")
-        if self.tokens is not None:
-            while self.spent + self.held + worst > self.tokens:
-                if not self.held:
-                    raise Held(f"--max-tokens-total {self.tokens} leaves no room for a request")
-                await self._change()
-            if self.requests is not None and self.sent >= self.requests:
-                raise Held(f"--max-requests {self.requests} is reached")
+        if self._too_much(worst):
+            raise Held(f"--max-tokens-total {self.tokens} leaves no room for a request")
         self.sent += 1
         self.held += worst
+
+    async def admit(self, worst: int) -> None:
+        """The same, after those in flight that may yet leave more room than they hold."""
+        while self.held and self._too_much(worst):
+            await self._change()
+        self.claim(worst)
+
+    def _too_much(self, worst: int) -> bool:
+        return self.tokens is not None and self.spent + self.held + worst > self.tokens
 
     async def _change(self) -> None:
         import asyncio

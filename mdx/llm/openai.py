@@ -42,17 +42,25 @@ class Backend:
             raise Stop(f"{self.key_name} is not set; --llm outline needs no key")
 
     async def ask(self, request: dict[str, Any]) -> Answer:
+        return answer(await self.send("POST", "/chat/completions", request))
+
+    def batches(self) -> Any:
+        from mdx.llm.batch_openai import Batches
+
+        return Batches(self)
+
+    async def send(self, method: str, path: str, body: Any = None) -> bytes:
+        """What the server answers with a good status; raises Again, Unanswered or Stop."""
         import aiohttp
 
         if self.session is None:
             self.session = self._session(aiohttp)
         try:
-            async with self.session.post(
-                f"{self.address}/chat/completions",
-                data=json.dumps(request, ensure_ascii=False).encode(),
-                allow_redirects=False,
+            form = {"json": body} if isinstance(body, dict) else {"data": body}
+            async with self.session.request(
+                method, self.address + path, allow_redirects=False, **form
             ) as response:
-                body = await response.read()
+                got = await response.read()
         except TimeoutError:
             reason = f"no answer within {self.options.timeout_s:g} s (--timeout)"
             raise Again(reason, billed=True) from None
@@ -61,13 +69,11 @@ class Backend:
         except aiohttp.ClientError as error:
             raise Again(f"{type(error).__name__}: {error}", billed=True) from None
         if response.status != 200:
-            raise fault(response.status, response.headers, body, self.key_name)
-        return answer(body)
+            raise fault(response.status, response.headers, got, self.key_name)
+        return got
 
     def _session(self, aiohttp: Any) -> Any:
-        headers = {"Content-Type": "application/json"}
-        if self.secret:
-            headers["Authorization"] = f"Bearer {self.secret}"
+        headers = {"Authorization": f"Bearer {self.secret}"} if self.secret else {}
         return aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=self.options.jobs),
             timeout=aiohttp.ClientTimeout(total=self.options.timeout_s),
