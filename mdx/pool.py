@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 from concurrent.futures import CancelledError, Future
 from queue import SimpleQueue
-from threading import Semaphore, Thread
+from threading import Lock, Semaphore, Thread
 from typing import Any
 
 Work = Callable[[Any], Coroutine[Any, Any, Any]]
@@ -43,6 +43,7 @@ class _Window:
         self.slots: SimpleQueue[Any] = SimpleQueue()  # (item, result or Future), at last an end
         self.fault: BaseException | None = None
         self.stopped = False
+        self.handing_over = Lock()  # no job reaches the loop once it was stopped
         self.loop = asyncio.new_event_loop()
         self.worker = Thread(target=self.loop.run_forever, name="work", daemon=True)
         # A daemon, because nothing can wake it from a read of standard input.
@@ -54,12 +55,13 @@ class _Window:
         end: BaseException | None = None
         try:
             for item, result, job in self.jobs:
-                if job is not None:
-                    result = asyncio.run_coroutine_threadsafe(self._run(job), self.loop)
+                with self.handing_over:
+                    if self.stopped:
+                        return
+                    if job is not None:
+                        result = asyncio.run_coroutine_threadsafe(self._run(job), self.loop)
                 self.slots.put((item, result))
                 self.room.acquire()
-                if self.stopped:
-                    return
         except BaseException as error:  # whatever it is, it belongs to the caller's thread
             end = error
         self.slots.put(end)
@@ -97,7 +99,8 @@ class _Window:
             raise slot
 
     def stop(self, close: Callable[[], Awaitable[None]] | None) -> None:
-        self.stopped = True
+        with self.handing_over:
+            self.stopped = True
         self.room.release()
         asyncio.run_coroutine_threadsafe(self._end(close), self.loop).result()
         self.loop.call_soon_threadsafe(self.loop.stop)

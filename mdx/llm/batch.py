@@ -36,6 +36,7 @@ TRIES = 10  # of one call
 LATER = "run the same command later, it finds its batches again"
 ROUNDS = 3  # for what expired or failed without its own fault
 T = TypeVar("T")
+Send = Callable[..., Awaitable[bytes]]  # (method, path, body), as backends have it
 
 
 class State(NamedTuple):

@@ -1,11 +1,12 @@
 """Anthropic's Message Batches, https://docs.anthropic.com/en/api/creating-message-batches"""
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from mdx.llm import Again, Answer, Stop, Unanswered, claude
-from mdx.llm.batch import State, parsed
+from mdx.llm import Again, Answer, Stop, Unanswered
+from mdx.llm.batch import Send, State, parsed
 
 PATH = "/v1/messages/batches"
 # What cannot succeed the next time either; all else was the server's fault.
@@ -16,8 +17,9 @@ class Batches:
     max_requests = 10_000  # the API takes ten times that; results are read as a whole
     max_bytes = 200_000_000
 
-    def __init__(self, backend: "claude.Backend"):
-        self.send = backend.send
+    def __init__(self, send: Send, read: Callable[[bytes], Answer]):
+        self.send = send
+        self.read = read  # an answer out of a body
 
     async def create(self, name: str, requests: list[tuple[str, dict]]) -> str:
         items = [{"custom_id": key, "params": request} for key, request in requests]
@@ -41,7 +43,7 @@ class Batches:
         found: dict[str, Answer | Exception] = {}
         for line in body.splitlines():
             item = parsed(line)
-            found[str(item.get("custom_id"))] = _result(item.get("result"))
+            found[str(item.get("custom_id"))] = self._result(item.get("result"))
         return found
 
     async def find(self, name: str, size: int, since: float) -> list[str]:
@@ -54,16 +56,15 @@ class Batches:
             and datetime.fromisoformat(batch["created_at"]).timestamp() >= since
         ]
 
-
-def _result(result: Any) -> Answer | Exception:
-    kind = result.get("type") if isinstance(result, dict) else None
-    if kind == "succeeded":
-        try:
-            return claude.answer(json.dumps(result.get("message")).encode())
-        except Again as fault:
-            return fault
-    if kind == "errored":
-        error = (result.get("error") or {}).get("error") or {}
-        told = f"{error.get('type')}: {error.get('message')}"
-        return Unanswered(told) if error.get("type") in OUR_FAULT else Again(told)
-    return Again(f"its place in the batch {kind or 'is unreadable'}")
+    def _result(self, result: Any) -> Answer | Exception:
+        kind = result.get("type") if isinstance(result, dict) else None
+        if kind == "succeeded":
+            try:
+                return self.read(json.dumps(result.get("message")).encode())
+            except Again as fault:
+                return fault
+        if kind == "errored":
+            error = (result.get("error") or {}).get("error") or {}
+            told = f"{error.get('type')}: {error.get('message')}"
+            return Unanswered(told) if error.get("type") in OUR_FAULT else Again(told)
+        return Again(f"its place in the batch {kind or 'is unreadable'}")

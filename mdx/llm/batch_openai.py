@@ -1,10 +1,11 @@
 """OpenAI's batches, https://platform.openai.com/docs/api-reference/batch"""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
-from mdx.llm import Again, Answer, Stop, Unanswered, openai
-from mdx.llm.batch import State, parsed
+from mdx.llm import Again, Answer, Stop, Unanswered
+from mdx.llm.batch import Send, State, parsed
 from mdx.llm.faults import fault
 
 OVER = {"completed", "failed", "expired", "cancelled"}
@@ -14,8 +15,9 @@ class Batches:
     max_requests = 10_000  # the API takes five times that; results are read as a whole
     max_bytes = 180_000_000
 
-    def __init__(self, backend: "openai.Backend"):
-        self.send = backend.send
+    def __init__(self, send: Send, read: Callable[[bytes], Answer]):
+        self.send = send
+        self.read = read  # an answer out of a body
 
     async def create(self, name: str, requests: list[tuple[str, dict]]) -> str:
         import aiohttp
@@ -62,7 +64,7 @@ class Batches:
                 body = await self.send("GET", f"/files/{file}/content")
                 for line in body.splitlines():
                     item = parsed(line)
-                    found[str(item.get("custom_id"))] = _result(item)
+                    found[str(item.get("custom_id"))] = self._result(item)
         return found
 
     async def find(self, name: str, size: int, since: float) -> list[str]:
@@ -73,16 +75,15 @@ class Batches:
             if (batch.get("metadata") or {}).get("mdx") == name
         ]
 
-
-def _result(item: dict[str, Any]) -> Answer | Exception:
-    response = item.get("response") or {}
-    body = json.dumps(response.get("body")).encode()
-    if response.get("status_code") == 200:
-        try:
-            return openai.answer(body)
-        except Again as again:
-            return again
-    if response:
-        error = fault(int(response.get("status_code") or 0), {}, body, "")
-        return error if isinstance(error, Again) else Unanswered(str(error))
-    return Again(str((item.get("error") or {}).get("message") or "not answered"))
+    def _result(self, item: dict[str, Any]) -> Answer | Exception:
+        response = item.get("response") or {}
+        body = json.dumps(response.get("body")).encode()
+        if response.get("status_code") == 200:
+            try:
+                return self.read(body)
+            except Again as again:
+                return again
+        if response:
+            error = fault(int(response.get("status_code") or 0), {}, body, "")
+            return error if isinstance(error, Again) else Unanswered(str(error))
+        return Again(str((item.get("error") or {}).get("message") or "not answered"))

@@ -47,7 +47,7 @@ class Backend:
     def batches(self) -> Any:
         from mdx.llm.batch_openai import Batches
 
-        return Batches(self)
+        return Batches(self.send, answer)
 
     async def send(self, method: str, path: str, body: Any = None) -> bytes:
         """What the server answers with a good status; raises Again, Unanswered or Stop."""
