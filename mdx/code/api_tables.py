@@ -16,6 +16,7 @@ them), `?` (anything); after `->` the class of the result, where its annotation 
 
 import ast
 import os
+import re
 import sys
 import tarfile
 import zipfile
@@ -73,6 +74,8 @@ class Package:
                 names[item.asname or item.name.partition(".")[0]] = "module " + item.name
         elif isinstance(node, ast.ImportFrom):
             self._import_from(module, node)
+        elif isinstance(node, ast.Expr):
+            names |= dict.fromkeys(_spread(node.value, self.trees[module].body), "constant")
         else:
             self._assign(module, node)
 
@@ -151,6 +154,21 @@ def _targets(node: ast.stmt) -> Iterator[str]:
         for part in target.elts if isinstance(target, ast.Tuple | ast.List) else [target]:
             if isinstance(part, ast.Name):
                 yield part.id
+
+
+def _spread(call: ast.expr, body: list[ast.stmt]) -> list[str]:
+    """The names that `locals().update(MAP)` makes of the keys of a dict in the same module.
+
+    The cairo library makes its colours so, and below it of each RED_C a RED.
+    """
+    if not re.fullmatch(r"(locals|globals)\(\)\.update\(\w+\)", ast.unparse(call)):
+        return []
+    called = call.args[0].id  # type: ignore[attr-defined]
+    for node in body:
+        if called in _targets(node) and isinstance(value := getattr(node, "value", None), ast.Dict):
+            keys = [str(key.value) for key in value.keys if isinstance(key, ast.Constant)]
+            return keys + [key.removesuffix("_C") for key in keys if key.endswith("_C")]
+    return []
 
 
 def _strings(value: ast.AST | None, names: dict) -> list[str]:

@@ -3,6 +3,8 @@
 import sys
 from typing import NamedTuple
 
+from mdx.code.dialect import all_telling
+from mdx.code.features import NAMES
 from mdx.code.module import Module, Unit
 from mdx.code.project import Project
 from mdx.code.resolve import MISSING, Resolver, Target, is_library, root
@@ -39,6 +41,7 @@ class Needs(NamedTuple):
     names: tuple[tuple[str, Origin], ...]  # each global name it reads or binds
     stand_ins: tuple[StandIn, ...]
     missing: tuple[str, ...]
+    told: frozenset[str]  # of the names and attributes those that tell a dialect or a feature
 
 
 class Closure(NamedTuple):
@@ -165,7 +168,7 @@ class _Wants:
         unit, path = self.unit, self.module.path
         if unit.kind == "import":
             self.names = {name: self.bound(path, unit, name) for name in unit.binds}
-            return Needs((), (), tuple(self.names.items()), (), ())
+            return Needs((), (), tuple(self.names.items()), (), (), self.told())
         for name in sorted(unit.now):
             self.name(name, self.resolver.name(self.module, name, unit.number))
         ahead = tuple(self.nodes)
@@ -193,6 +196,15 @@ class _Wants:
             tuple(self.names.items()),
             tuple(self.stand_ins),
             tuple(self.missing),
+            self.told(),
+        )
+
+    def told(self) -> frozenset[str]:
+        """Names of the library's, read or missed here, that tell a dialect; and of features."""
+        outside = {name for name, origin in self.names.items() if origin is OUTSIDE}
+        outside.update(self.missing)
+        return frozenset(
+            (outside & all_telling()) | ((outside | self.unit.attributes) & NAMES.keys())
         )
 
     def name(self, name: str, target: Target) -> None:

@@ -115,19 +115,23 @@ class Cutter:
 
     def imported(self, path: str) -> list[str]:
         """The modules of the project that one of them imports, anywhere in it."""
+        found: dict[str, None] = {}
+        for module in self.parsed(path):
+            brought = [i for unit in module.units for i in unit.imports]
+            # what a function imports may import this module in turn, and comes last
+            for one in brought + [i for unit in module.units for i in unit.inner]:
+                for name in (one.module, f"{one.module}.{one.name}".strip(".")):
+                    other = self.project.find(module, one.level, name)
+                    if other is not None and not other.endswith("/"):
+                        found[other] = None
+        return list(found)
+
+    def parsed(self, path: str) -> list[Module]:
+        """The module at a path; nothing where it does not parse."""
         try:
-            module = self.project.module(path)
+            return [self.project.module(path)]
         except SyntaxFault:
             return []
-        found: dict[str, None] = {}
-        for late in (False, True):  # what a function imports may import this module in turn
-            for unit in module.units:
-                for brought in unit.inner if late else unit.imports:
-                    for name in (brought.module, f"{brought.module}.{brought.name}".strip(".")):
-                        other = self.project.find(module, brought.level, name)
-                        if other is not None and not other.endswith("/"):
-                            found[other] = None
-        return list(found)
 
     def _import_lines(self, module: Module, unit: Unit, plan: "_Names") -> list[str]:
         """An import statement as it stands; only what names modules of the project is left out."""

@@ -1,6 +1,7 @@
 """The modules of one repository, package or document, and which of them an import means."""
 
 import posixpath
+import sys
 from collections.abc import Callable, Collection
 
 from mdx.code.module import Module
@@ -75,7 +76,16 @@ class Project:
             found = self._at(root, dotted, importer.path)
             if found is not None:
                 return found
-        return None
+        return self._by_own_name(dotted, importer.path)
+
+    def _by_own_name(self, dotted: str, importer: str) -> str | None:
+        """The module meant by `name.folder.module` where `name` is what the whole project is
+        called by those who clone it into their path."""
+        first, _, rest = dotted.partition(".")
+        if "." not in rest or first in sys.stdlib_module_names:
+            return None
+        found = self.file(rest.replace(".", "/"), importer)
+        return None if found is None or found.endswith("/") else found
 
     def _at(self, folder: str, dotted: str, importer: str) -> str | None:
         path = posixpath.join(folder, dotted.replace(".", "/")) if dotted else folder

@@ -1,14 +1,18 @@
 """The scenes of a module, each cut so that it stands alone as far as it can."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from mdx.code import assets
-from mdx.code.closure import Closer, Closure
+from mdx.code.closure import Closer, Closure, Node
 from mdx.code.cut import Cutter
+from mdx.code.dialect import dialect
+from mdx.code.features import features
 from mdx.code.module import ClassFacts, Module
 from mdx.code.project import Project
+from mdx.code.reads import Import
 from mdx.code.resolve import is_package, root
 from mdx.code.syntax import SyntaxFault
 
@@ -65,6 +69,7 @@ class _Work:
         self.project = project
         self.closer = Closer(project)
         self.cutter = Cutter(project, self.closer)
+        self._around: dict[str, set[Import]] = {}
         self._reached: dict[tuple[str, str, int], tuple[bool, bool]] = {}
 
     def is_scene(self, module: Module, facts: ClassFacts) -> bool:
@@ -108,21 +113,24 @@ class _Work:
         closure = self.closer.closure(module.path, facts.unit)
         code, unplaced = self.cutter.cut(closure, module.path)
         missing = tuple(sorted(closure.missing | unplaced))
+        told = self.told(closure.nodes)
         needed = self.assets(closure)
-        packages = self.packages(closure)
+        outside = self.imports(closure)
+        packages = tuple(sorted({root(found) for found in outside if is_package(found)}))
+        every = [(module.path, unit.number) for unit in module.units]
         return Scene(
             name=facts.name,
             code=code,
             first_line=facts.first_line,
             last_line=facts.last_line,
-            dialect="unknown",
+            dialect=dialect(outside, self.around(module.path), told, partial(self.told, every)),
             unresolved=missing,
             assets=needed,
             packages=packages,
             standalone=not (missing or needed or packages),
             docstring=facts.docstring,
             narration=facts.narration,
-            features={},
+            features=features(code, told, " ".join(filter(None, facts.bases)), facts.has_construct),
         )
 
     def assets(self, closure: Closure) -> tuple[tuple[str, bool], ...]:
@@ -132,15 +140,33 @@ class _Work:
                 found[name] = found.get(name) or assets.exists(name, path, self.project.paths)
         return tuple(found.items())
 
-    def packages(self, closure: Closure) -> tuple[str, ...]:
+    def told(self, nodes: Iterable[Node]) -> set[str]:
+        """The names in some statements that tell of dialects and features."""
+        return set[str]().union(*(self.closer.needs(node).told for node in nodes))
+
+    def around(self, path: str) -> set[Import]:
+        """What a module and those it imports import from outside the project."""
+        if path not in self._around:
+            self._around[path] = {
+                brought
+                for other in self.cutter.order(path)
+                for module in self.cutter.parsed(other)
+                for unit in module.units
+                for brought in unit.imports
+                if not self.cutter.is_local(module, brought)
+            }
+        return self._around[path]
+
+    def imports(self, closure: Closure) -> set[Import]:
+        """What the statements of a closure import from outside the project."""
         found = set()
         for path, number in closure.nodes:
             module = self.project.module(path)
             unit = module.units[number]
             for brought in (*unit.imports, *unit.inner):
-                if is_package(brought) and not self.cutter.is_local(module, brought):
-                    found.add(root(brought))
-        return tuple(sorted(found))
+                if not self.cutter.is_local(module, brought):
+                    found.add(brought)
+        return found
 
 
 _works: WeakKeyDictionary[Project, _Work] = WeakKeyDictionary()
