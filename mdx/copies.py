@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from mdx import cores, record
+from mdx import cli, cores, jsonl, record
 from mdx.code import tokens
 from mdx.jsonl import Line
 
@@ -42,6 +42,32 @@ class Match(NamedTuple):
     similarity: float
 
 
+def need_numpy(flag: str) -> None:
+    """Says how to come by what finds nearly equal code, if it is not there."""
+    try:
+        import numpy  # noqa: F401
+    except ImportError:
+        raise cli.CannotRun(f"{flag} needs numpy: pip install 'mdx-tools[near]'") from None
+
+
+class _Others:
+    """Who hears of the faults in files that are only compared with."""
+
+    def __init__(self, report: cli.Report):
+        self.read = 0
+        self.report = report
+
+    def bad(self, where: str, reason: str, raw: bytes) -> None:
+        self.report.trouble(where, reason)
+
+
+def others(paths: list[str], report: cli.Report) -> Iterator[Line]:
+    """The records of files that are only compared with; their faults are told, status 1."""
+    for path in paths:
+        with jsonl.open_input(path) as stream:
+            yield from jsonl.lines(stream, jsonl.display_name(path), _Others(report))
+
+
 def fingerprints(
     lines: Iterable[Line], level: str, jobs: int
 ) -> Iterator[tuple[Line, Fingerprint]]:
@@ -54,6 +80,11 @@ def fingerprints(
     todo = ((block, [_text(line) for line in block]) for block in cores.blocks(lines, BLOCK))
     for block, made in cores.ordered(work, todo, jobs):
         yield from zip(block, made, strict=True)
+
+
+def fingerprint(line: Line) -> Fingerprint:
+    """What is compared but for comments and layout."""
+    return _fingerprint(_text(line), "layout")
 
 
 def _text(line: Line) -> tuple[str, str]:

@@ -19,7 +19,6 @@ come out in the order they came in, and the same ones stay whatever that order i
 """
 
 import argparse
-import os
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -27,8 +26,8 @@ from contextlib import ExitStack
 from hashlib import sha256
 from typing import Any, BinaryIO
 
-from mdx import cli, jsonl, record
-from mdx.copies import Match, Seen, fingerprints
+from mdx import cli, cores, jsonl, record
+from mdx.copies import Match, Seen, fingerprints, need_numpy, others
 from mdx.jsonl import Line
 
 PREFERENCES = {
@@ -61,7 +60,7 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add("--mark", action="store_true",
         help="drop nothing: set metadata.duplicate_of and metadata.similarity")  # fmt: skip
     add("--report", metavar="FILE", help="write an object for each group of copies")
-    add("--jobs", metavar="N", type=jobs, default=min(os.cpu_count() or 1, 4),
+    add("--jobs", metavar="N", type=cores.number, default=cores.DEFAULT,
         help="cores for --renamed and --near (%(default)s)")  # fmt: skip
 
 
@@ -86,13 +85,6 @@ def preferences(text: str) -> list[str]:
     return names
 
 
-def jobs(text: str) -> int:
-    """A number of processes."""
-    if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(f"{text} is no number of cores")
-    return int(text)
-
-
 def process(
     lines: Iterator[Line], args: argparse.Namespace, report: cli.Report
 ) -> Iterator[bytes | dict]:
@@ -102,7 +94,7 @@ def process(
     groups = Groups(seen, keep=bool(args.report))
     with ExitStack() as stack:
         out = _report_file(args.report, stack) if args.report else None
-        for line, print_ in fingerprints(_others(args.against, report), level, args.jobs):
+        for line, print_ in fingerprints(others(args.against, report), level, args.jobs):
             match = seen.match(print_)
             if not match or match.kind.startswith(("renamed", "near")):
                 seen.add(line, print_)
@@ -126,10 +118,7 @@ def _level(args: argparse.Namespace) -> str:
     if level and args.by == "description":
         raise cli.CannotRun(f"--{level} compares code, --by description does not")
     if level == "near":
-        try:
-            import numpy  # noqa: F401
-        except ImportError:
-            raise cli.CannotRun("--near needs numpy: pip install 'mdx-tools[near]'") from None
+        need_numpy("--near")
     return level or "layout"
 
 
@@ -181,23 +170,6 @@ def _marked(line: Line, match: Match | None, seen: Seen) -> dict:
     place = seen.kept.where(match.survivor) if match else ""
     similarity = round(match.similarity, 4) if match else 0.0
     return record.annotate(line.copy(), duplicate_of=place, similarity=similarity)
-
-
-class _Others:
-    """Who hears of the faults in files that are only compared with."""
-
-    def __init__(self, report: cli.Report):
-        self.read = 0
-        self.report = report
-
-    def bad(self, where: str, reason: str, raw: bytes) -> None:
-        self.report.trouble(where, reason)
-
-
-def _others(paths: list[str], report: cli.Report) -> Iterator[Line]:
-    for path in paths:
-        with jsonl.open_input(path) as stream:
-            yield from jsonl.lines(stream, jsonl.display_name(path), _Others(report))
 
 
 class Groups:

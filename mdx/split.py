@@ -1,98 +1,275 @@
 """Says for each record whether it is for training, validation or test, in metadata.split.
 
-The split is a function of the record's group and the seed alone: records of one group never part,
-and adding records moves none. The group is the record's source and file (metadata.path); where it
-has none, its code without comments and layout.
+The split is a function of the record's group and the seed alone, on any machine and in any order:
+records of one group never part, and adding records moves none. Groups are
+  file    the source and metadata.path; without a path, the code without comments and layout
+  repo    the repository of metadata.url, else the source
+  scene   the source, file and place there
+  code    the code alone
+  near    families of nearly equal code, linked by pairs that share T or more of their runs of five
+          tokens; a new record can link two families into one
 
 Examples:
   mdx-split --test 0.1 --val 0.1 records.jsonl > split.jsonl
   mdx-split --test 0.1 --only test < records.jsonl > test.jsonl
-  mdx-split --test 0.1 --out-dir data/ < records.jsonl
+  mdx-split --ratios train=0.8,val=0.1,test=0.1 --group repo --out-dir data/ < records.jsonl
+  mdx-split --test 0.1 --exact --stratify metadata.dialect --check-leaks < records.jsonl
+  mdx-split --test 0.1 --pin test:published.jsonl < records.jsonl
 
-It streams and keeps nothing. The ratios are met as closely as hashing groups allows; the closing
-line tells the shares reached.
+The closing line tells the shares reached, and the leaks: code or descriptions that stand in two
+splits. It streams, and keeps about 300 bytes a record to find leaks. --exact and --group near read
+all records into memory first; near also needs 8 bytes for each token of the code.
 """
 
 import argparse
 import os
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
 from hashlib import sha256
 from typing import BinaryIO
 
-from mdx import cli, jsonl, record
-from mdx.code import tokens
+from mdx import cli, copies, cores, groups, jsonl, record
 from mdx.jsonl import Line
+from mdx.leaks import Leaks
 
-SPLITS = ("train", "val", "test")
+TRAIN = "train"
+FIRST = ("test", "val")  # take their share before all others, so that a larger one only adds
+
+Shares = dict[str, float]
 
 
 def arguments(parser: argparse._ActionsContainer) -> None:
     add = parser.add_argument
-    add("--test", metavar="R", type=ratio, default=0.0, help="share of the test set, as in 0.1")
-    add("--val", metavar="R", type=ratio, default=0.0, help="share of the validation set")
+    add("--test", metavar="R", type=ratio, help="share of the test set, as in 0.1")
+    add("--val", metavar="R", type=ratio, help="share of the validation set")
+    add("--ratios", metavar="NAME=R,...", type=ratios, help="all shares, of splits of any name")
     add("--seed", metavar="N", type=int, default=0, help="another number, another split (0)")
-    add("--only", metavar="NAME", choices=SPLITS, help="write this split alone")
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--group", choices=(*groups.KINDS, "near"), default="file",
+                      help="what never parts (file)")  # fmt: skip
+    kind.add_argument("--group-by", metavar="PATH", help="or what has one value at this path")
+    add("--near", metavar="T", type=ratio, default=0.85, help="for --group near (%(default)s)")
+    add("--exact", action="store_true", help="meet the ratios to within a group")
+    add("--stratify", metavar="PATH", help="with --exact: meet them for each value at this path")
+    add("--pin", metavar="NAME:FILE", type=pin, action="append", default=[],
+        help="what stands in FILE, and its relatives, are of this split")  # fmt: skip
+    add(
+        "--jobs",
+        metavar="N",
+        type=cores.number,
+        default=cores.DEFAULT,
+        help="cores for --group near (%(default)s)",
+    )
+    add("--check-leaks", action="store_true", help="status 1 if there are any")
+    add("--only", metavar="NAME", help="write this split alone")
     add("--out-dir", metavar="DIR", help="write DIR/train.jsonl and so on, nothing to stdout")
 
 
 def ratio(text: str) -> float:
     """The share, from 0 to 1."""
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1
     if not 0 <= value <= 1:
         raise argparse.ArgumentTypeError(f"{text} is no share between 0 and 1")
     return value
+
+
+def ratios(text: str) -> Shares:
+    """The shares by name; together they are 1."""
+    shares = {}
+    for part in text.split(","):
+        name, _, share = part.partition("=")
+        if name in shares:
+            raise argparse.ArgumentTypeError(f"{name} is there twice")
+        shares[split_name(name)] = ratio(share)
+    if abs(sum(shares.values()) - 1) > 1e-6:
+        raise argparse.ArgumentTypeError(f"{text}: the shares are not 1 together")
+    return shares
+
+
+def split_name(text: str) -> str:
+    """The name, fit for a file's."""
+    if not text.replace("-", "").replace("_", "").isalnum():
+        raise argparse.ArgumentTypeError(f"'{text}' is no name of letters, digits, - and _")
+    return text
+
+
+def pin(text: str) -> tuple[str, str]:
+    """The split's name and the file."""
+    name, colon, path = text.partition(":")
+    if not colon or not path:
+        raise argparse.ArgumentTypeError(f"{text} is not NAME:FILE")
+    return split_name(name), path
 
 
 def process(
     lines: Iterator[Line], args: argparse.Namespace, report: cli.Report
 ) -> Iterator[bytes | dict]:
     """Each record with metadata.split, or with --out-dir none at all."""
-    if args.test + args.val > 1:
-        raise cli.CannotRun("--test and --val are more than all records together")
-    counts: Counter[str] = Counter()
+    shares = _shares(args)
+    names = list(dict.fromkeys([*shares, *(name for name, _ in args.pin)]))
+    if args.only and args.only not in names:
+        raise cli.CannotRun(f"--only {args.only}: the splits are {', '.join(names)}")
+    counts = Counter(dict.fromkeys(names, 0))
+    leaks = Leaks(names)
     with ExitStack() as stack:
-        files = _open(args.out_dir, stack) if args.out_dir else {}
-        for line in lines:
-            name = split_of(group(line.record), args)
+        wanted = [args.only] if args.only else names
+        files = _open(args.out_dir, wanted, stack) if args.out_dir else {}
+        for line, name in _assigned(lines, args, shares, report):
             counts[name] += 1
-            made = record.annotate(line.copy(), split=name)
+            leaks.see(line, name)
             if args.only and name != args.only:
                 report.drop(line, f"{name} split")
-            elif files:
+                continue
+            made = record.annotate(line.copy(), split=name)
+            if files:
                 files[name].write(jsonl.dumps(made))
                 report.written += 1
             else:
                 yield made
-    for name, n in counts.items():
-        report.note(f"{name} {n} ({n / counts.total():.1%})")
+    _tell(counts, args, files, report)
+    leaks.tell(report, args.check_leaks)
 
 
-def _open(folder: str, stack: ExitStack) -> dict[str, BinaryIO]:
+def _shares(args: argparse.Namespace) -> Shares:
+    """The shares in the order in which they are taken, the train set's last."""
+    if args.stratify and not args.exact:
+        raise cli.CannotRun("--stratify needs --exact")
+    if args.group == "near":
+        copies.need_numpy("--group near")
+    if args.ratios:
+        if args.test is not None or args.val is not None:
+            raise cli.CannotRun("--ratios says all shares, so --test and --val are too much")
+        shares = args.ratios
+    else:
+        given = {name: getattr(args, name) or 0.0 for name in FIRST}
+        if sum(given.values()) > 1:
+            raise cli.CannotRun("--test and --val are more than all records together")
+        shares = {name: share for name, share in given.items() if share}
+        shares[TRAIN] = 1 - sum(given.values())
+    order = sorted(shares, key=lambda name: (name == TRAIN, name not in FIRST, name))
+    return {name: shares[name] for name in order}
+
+
+def _assigned(
+    lines: Iterator[Line], args: argparse.Namespace, shares: Shares, report: cli.Report
+) -> Iterator[tuple[Line, str]]:
+    """Each line with the name of its split."""
+    names = [name for name, _ in args.pin]
+    pinned = [
+        (name, line)
+        for name, (_, path) in zip(names, args.pin, strict=True)
+        for line in copies.others([path], report)
+    ]
+    grouped, pins = _grouped(lines, pinned, args)
+    if args.exact:
+        read = list(grouped)
+        places = exact_places(read, args, list(shares), report)
+        grouped = iter(read)
+    for line, group in grouped:
+        name = pins.get(group) or (pins and pins.get(groups.by_code(line.record)))
+        place = places[group] if args.exact else place_of(group, args.seed)
+        yield line, name or split_at(place, shares)
+
+
+def _grouped(
+    lines: Iterator[Line], pinned: list[tuple[str, Line]], args: argparse.Namespace
+) -> tuple[Iterator[tuple[Line, bytes]], dict[bytes, str]]:
+    """Each line with its group; the splits of groups, and of code, that are pinned."""
+    if args.group == "near" and not args.group_by:
+        read = list(lines)
+        together = [*(line for _, line in pinned), *read]
+        keys = groups.families(together, args.near, args.jobs)
+        pins = {key: name for key, (name, _) in reversed([*zip(keys, pinned, strict=False)])}
+        return zip(read, keys[len(pinned) :], strict=True), pins
+    key = groups.by_value(args.group_by) if args.group_by else groups.KINDS[args.group]
+    pins = {}
+    for name, line in pinned:
+        pins.setdefault(key(line.record), name)
+        pins.setdefault(groups.by_code(line.record), name)
+    return ((line, key(line.record)) for line in lines), pins
+
+
+def place_of(group: bytes, seed: int) -> float:
+    """Where the hash of a group falls between 0 and 1."""
+    return int.from_bytes(sha256(b"%d\0%b" % (seed, group)).digest()[:7]) / 2**56
+
+
+def split_at(place: float, shares: Shares) -> str:
+    """The split whose share of the way from 0 to 1 holds this place."""
+    end = 0.0
+    for name, share in shares.items():
+        end += share
+        if place < end:
+            return name
+    return list(shares)[-1]
+
+
+def exact_places(
+    grouped: list[tuple[Line, bytes]],
+    args: argparse.Namespace,
+    names: list[str],
+    report: cli.Report,
+) -> dict[bytes, float]:
+    """For each group the middle of the records it has when all are put in order of its hash.
+
+    With --stratify every value has an order of its own; those with fewer groups than there are
+    splits get the very end, which is the train set's, and are named.
+    """
+    sizes = Counter(group for _, group in grouped)
+    strata: dict[str, list[bytes]] = defaultdict(list)
+    for group, value in _strata(grouped, args.stratify).items():
+        strata[value].append(group)
+    places = {}
+    for value, members in sorted(strata.items()):
+        total = sum(sizes[group] for group in members)
+        before = 0
+        for group in sorted(members, key=lambda group: (place_of(group, args.seed), group)):
+            places[group] = (before + sizes[group] / 2) / total
+            before += sizes[group]
+        if args.stratify and len(members) < len(names):
+            places.update(dict.fromkeys(members, 1.0))
+            told = f"{args.stratify} {value} has too few groups ({len(members)}) to part"
+            report.message(f"{told}; all its records are {names[-1]}")
+    return places
+
+
+def _strata(grouped: list[tuple[Line, bytes]], path: str | None) -> dict[bytes, str]:
+    """The value at the path that most records of each group have."""
+    values: dict[bytes, Counter[str]] = defaultdict(Counter)
+    for line, group in grouped:
+        value = record.lookup(line.record, path, "") if path else ""
+        values[group][jsonl.dumps({"": value})[4:-2].decode()] += 1
+    return {
+        group: min(found, key=lambda value: (-found[value], value))
+        for group, found in values.items()
+    }
+
+
+def _open(folder: str, names: list[str], stack: ExitStack) -> dict[str, BinaryIO]:
     from mdx import atomic  # with tempfile, which costs more than a small split
 
     os.makedirs(folder, exist_ok=True)
     path = os.path.join(folder, "{}.jsonl")
-    return {name: stack.enter_context(atomic.replacing(path.format(name))) for name in SPLITS}
+    return {name: stack.enter_context(atomic.replacing(path.format(name))) for name in names}
 
 
-def group(found: dict) -> bytes:
-    """What all records of one group have in common and no others."""
-    source, path = record.text(found, "source"), record.lookup(found, "metadata.path")
-    if type(path) is str and path:
-        return jsonl.dumps({"source": source, "path": path})
-    return tokens.normal(record.text(found, "code"))
-
-
-def split_of(group: bytes, args: argparse.Namespace) -> str:
-    """The split of a group: where its hash falls between 0 and 1, test first."""
-    digest = sha256(b"%d\0%b" % (args.seed, group)).digest()
-    place = int.from_bytes(digest[:8]) / 2**64
-    if place < args.test:
-        return "test"
-    return "val" if place < args.test + args.val else "train"
+def _tell(
+    counts: Counter[str], args: argparse.Namespace, files: dict[str, BinaryIO], report: cli.Report
+) -> None:
+    """The shares reached, what was written, and what lies beside it from another run."""
+    for name, n in counts.items():
+        where = f" in {os.path.join(args.out_dir, name)}.jsonl" if name in files else ""
+        report.note(f"{name} {n} ({n / (counts.total() or 1):.1%}){where}")
+    if files and not args.only:
+        for name in sorted({*FIRST, TRAIN} - files.keys()):
+            path = os.path.join(args.out_dir, f"{name}.jsonl")
+            if os.path.exists(path):
+                report.message(f"{path} is not of this run; it was left as it is")
 
 
 def main(argv: list[str] | None = None) -> int:
