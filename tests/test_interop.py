@@ -1,0 +1,114 @@
+"""What the stages write loads in the programs people go on with; absent ones are skipped."""
+
+import json
+import subprocess
+
+import pytest
+from conftest import SCENES
+from test_readme import examples, sections
+
+FORMATS = {
+    "prompts.jsonl": ["prompt", "completion"],
+    "messages.jsonl": ["messages"],
+    "sharegpt.jsonl": ["conversations"],
+}
+# Enough records that loaders which infer a schema from the first rows get to later ones.
+COPIES = 4000
+
+
+@pytest.fixture
+def stages(mdx, tmp_path):
+    """Name and path of what each stage wrote: its records, over and over, every code different."""
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    for n, line in enumerate(SCENES.read_bytes().splitlines()):
+        (tree / f"s{n}.py").write_text(json.loads(line)["code"])
+    made = {"extract": mdx("extract", tree).stdout}
+    assert made["extract"]
+    many = b"".join(
+        line.replace(b'"code":"', b'"code":"# %d\\n' % n, 1) + b"\n"
+        for n in range(COPIES // 12)
+        for line in made["extract"].splitlines()
+    )
+    steps = [
+        ("dedupe", []),
+        ("filter", ["--parses"]),
+        ("describe", ["--llm", "outline"]),
+        ("augment", ["--factor", "2"]),
+        ("split", ["--test", "0.1"]),
+    ]
+    made["extract"] = given = many
+    for tool, flags in steps:
+        given = mdx(tool, *flags, input=given).stdout
+        assert given
+        made[tool] = given
+    for tool, data in made.items():
+        (tmp_path / f"{tool}.jsonl").write_bytes(data)
+    return {tool: tmp_path / f"{tool}.jsonl" for tool in made}
+
+
+@pytest.fixture
+def formats(env, tmp_path):
+    """The paths of the trainers' formats, made by the README's own recipes."""
+    (tmp_path / "scenes.jsonl").write_bytes(SCENES.read_bytes())
+    for command, _ in examples(sections()["Recipes"]):
+        if "described.jsonl" in command and "Makefile" not in command and "make" not in command:
+            subprocess.run(["bash", "-c", command], env=env, cwd=tmp_path, check=True)
+    return {name: tmp_path / name for name in FORMATS}
+
+
+def lines(path) -> list[dict]:
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def test_every_stage_loads_in_datasets(stages, tmp_path):
+    datasets = pytest.importorskip("datasets")
+    for path in stages.values():
+        loaded = datasets.load_dataset(
+            "json", data_files=str(path), split="train", cache_dir=str(tmp_path / "hf")
+        )
+        assert len(loaded) == len(lines(path))
+        assert loaded[0]["code"] == lines(path)[0]["code"]
+        assert loaded[-1]["metadata"] == lines(path)[-1]["metadata"]
+
+
+def test_every_stage_loads_in_polars(stages):
+    polars = pytest.importorskip("polars")
+    for path in stages.values():
+        for loaded in (polars.read_ndjson(path), polars.scan_ndjson(path).collect()):
+            assert loaded["code"].to_list() == [record["code"] for record in lines(path)]
+            assert loaded["metadata"][0] == lines(path)[0]["metadata"]
+
+
+def test_every_stage_loads_in_duckdb(stages):
+    duckdb = pytest.importorskip("duckdb")
+    for path in stages.values():
+        rows = duckdb.sql(f"select code, metadata.scene from read_json('{path}')").fetchall()
+        assert rows == [(r["code"], r["metadata"]["scene"]) for r in lines(path)]
+
+
+def test_every_stage_loads_in_pandas(stages):
+    pandas = pytest.importorskip("pandas")
+    for path in stages.values():
+        loaded = pandas.read_json(path, lines=True)
+        assert list(loaded["code"]) == [record["code"] for record in lines(path)]
+
+
+def test_the_trainers_formats_load_in_datasets(formats, tmp_path):
+    datasets = pytest.importorskip("datasets")
+    for name, path in formats.items():
+        loaded = datasets.load_dataset(
+            "json", data_files=str(path), split="train", cache_dir=str(tmp_path / "hf")
+        )
+        assert loaded.column_names == FORMATS[name]
+        assert len(loaded) == len(lines(path)) > 0
+
+
+def test_trl_takes_the_formats_for_what_they_are(formats):
+    trl = pytest.importorskip("trl.data_utils")
+    for name, path in formats.items():
+        [first, *_] = lines(path)
+        assert trl.is_conversational(first) == (name == "messages.jsonl")
+        if name == "sharegpt.jsonl":
+            turned = trl.maybe_convert_to_chatml(first)
+            assert turned == lines(formats["messages.jsonl"])[0]
