@@ -2,6 +2,7 @@
 # make test    installs the test extra as well and runs the whole suite
 # make bench   one table of ratios, all sides run in turn; ONLY="filter startup" for some
 # make fuzz    mutated lines and files through every command, bounded; ONLY="filter --lines 1000000"
+# make dist    wheel and sdist in build/dist, each installed and tried in a clean environment
 # make lint    ruff and mypy, at the versions that setup.cfg names
 
 PYTHON ?= python3
@@ -21,7 +22,7 @@ SHELL := bash
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
 	touch $@
 
-.PHONY: demo test bench fuzz lint clean
+.PHONY: demo test bench fuzz lint dist clean
 .DELETE_ON_ERROR:
 
 define LOOK
@@ -53,5 +54,18 @@ lint: .venv/.lint
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
+# Each distribution in a virtual environment of its own, away from the sources.
+dist: .venv/.dist
+	rm -rf build/lib build/dist
+	$(BIN)/python -m build --outdir build/dist .
+	for made in build/dist/*.whl build/dist/*.tar.gz; do \
+	  rm -rf build/smoke && $(BIN)/python -m venv build/smoke && \
+	  build/smoke/bin/python -m pip install --quiet --disable-pip-version-check "$$made" && \
+	  (cd build/smoke && test -f share/man/man1/mdx-filter.1 && \
+	   echo '{"code": "Circle()"}' | bin/mdx-filter --parses | bin/mdx-dedupe | \
+	   bin/mdx-describe --cache-only --llm outline --all | bin/mdx-augment | \
+	   bin/mdx-split --test 0.1 && bin/mdx-extract --list | head -n 1) || exit 1; \
+	done
+
 clean:
-	rm -rf .venv out.jsonl
+	rm -rf .venv build out.jsonl

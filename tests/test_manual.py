@@ -1,0 +1,65 @@
+"""Man pages and completions, as the shells and man see them."""
+
+import shutil
+import subprocess
+from importlib import import_module
+
+import pytest
+from conftest import BIN
+
+from mdx import cli, manual
+
+pytest.importorskip("argparse_manpage")
+pytest.importorskip("shtab")
+COMMANDS = sorted(path.name for path in BIN.glob("mdx-*"))
+every_command = pytest.mark.parametrize("command", COMMANDS)
+
+
+@every_command
+def test_a_manual_tells_what_the_help_tells_and_no_date(command):
+    tool = import_module(command.replace("-", "."))
+    page = manual.man_page(tool).replace("\\-", "-")
+    assert page.startswith(f'.TH {command.upper()} "1" "" "mdx ')
+    assert f"{command} - {tool.__doc__.splitlines()[0].rstrip('.')}" in page
+    for action in cli.parser(tool)._actions:
+        assert all(option in page for option in action.option_strings if option not in "--help")
+
+
+@every_command
+@pytest.mark.skipif(not shutil.which("groff"), reason="no groff here")
+def test_groff_sets_a_manual_without_a_warning(command):
+    page = manual.man_page(import_module(command.replace("-", ".")))
+    done = subprocess.run(
+        ["groff", "-man", "-Tutf8", "-ww"], input=page.encode(), capture_output=True, check=True
+    )
+    assert done.stderr == b""
+    assert command.encode() in done.stdout
+
+
+@every_command
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_can_read_its_completion(command, shell, tmp_path):
+    if not shutil.which(shell):
+        pytest.skip(f"no {shell} here")
+    path = tmp_path / "completion"
+    path.write_text(manual.completion(import_module(command.replace("-", ".")), shell))
+    subprocess.run([shell, "-n", path], check=True)
+
+
+def test_bash_completes_an_option(tmp_path):
+    path = tmp_path / "completion"
+    path.write_text(manual.completion(import_module("mdx.filter"), "bash"))
+    line = (
+        f"source {path}; COMP_WORDS=(mdx-filter --dia); COMP_CWORD=1; "
+        "COMP_LINE='mdx-filter --dia'; COMP_POINT=${#COMP_LINE}; f=$(complete -p mdx-filter | sed 's/.*-F \\([^ ]*\\).*/\\1/'); "
+        "$f mdx-filter --dia mdx-filter; echo ${COMPREPLY[@]}"
+    )
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True)
+    assert done.stdout.split() == ["--dialect"]
+
+
+def test_every_file_has_its_place_below_the_prefix():
+    places = [place for place, text in manual.files("mdx-split") if text]
+    assert "share/man/man1/mdx-split.1" in places
+    assert "share/bash-completion/completions/mdx-split" in places
+    assert len(places) == 4
