@@ -33,7 +33,7 @@ def rewritten(text: str, new: Mapping[str, str], unwanted: Collection[Import]) -
             found = imports(node)
             if any(brought in unwanted for brought in found):
                 kept = [brought for brought in found if brought not in unwanted]
-                edits.append((*_span(node), _kept_text(kept)))
+                edits.append((*span(node), _kept_text(kept)))
     if local:
         raise CannotRewrite(local)
     return edited(text, edits)
@@ -43,7 +43,8 @@ def edited(text: str, edits: list[Edit]) -> str:
     """The text with each span replaced; columns count UTF-8 bytes, as a syntax tree's do."""
     lines = [line.encode() for line in text.split("\n")]
     for line, column, end_line, end_column, new in sorted(edits, reverse=True):
-        head, tail = lines[line - 1][:column], lines[end_line - 1][end_column:]
+        head = lines[line - 1][:column]
+        tail = lines[end_line - 1][end_column:] if end_line <= len(lines) else b""
         lines[line - 1 : end_line] = (head + new.encode() + tail).split(b"\n")
     return b"\n".join(lines).decode()
 
@@ -57,7 +58,8 @@ def _kept_text(kept: list[Import]) -> str:
     )
 
 
-def _span(node: ast.stmt | ast.expr) -> tuple[int, int, int, int]:
+def span(node: ast.stmt | ast.expr) -> tuple[int, int, int, int]:
+    """Where a node begins and ends, as an Edit has it."""
     return node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0
 
 
@@ -65,7 +67,7 @@ def _renamings(tree: ast.Module, new: Mapping[str, str], lines: list[str]) -> li
     edits: list[Edit] = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and node.id in new:
-            edits.append((*_span(node), new[node.id]))
+            edits.append((*span(node), new[node.id]))
     for node in _top_level(tree):
         if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
             if node.name in new:

@@ -2,6 +2,9 @@
 
 import ast
 import inspect
+import re
+
+_BOOKMARK = re.compile(r"<bookmark\s+mark\s*=\s*['\"]([^'\"]*)['\"]\s*/?>")
 
 
 def docstring(scene: ast.ClassDef, construct: ast.AST | None) -> str:
@@ -17,7 +20,7 @@ def docstring(scene: ast.ClassDef, construct: ast.AST | None) -> str:
 def narration(calls: list[ast.Call]) -> str:
     """What `self.voiceover(...)` calls say, in source order, one call a line."""
     calls = sorted(calls, key=lambda call: (call.lineno, call.col_offset))
-    said = (" ".join(spoken_text(call).split()) for call in calls)
+    said = (" ".join(_BOOKMARK.sub(" ", spoken_text(call)).split()) for call in calls)
     return "\n".join(line for line in said if line)
 
 
@@ -43,3 +46,14 @@ def text_of(node: ast.AST) -> str:
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         return text_of(node.func.value)
     return ""
+
+
+def marks(text: str) -> tuple[int, dict[str, int]]:
+    """The number of words in a spoken text, and of those before each of its bookmarks."""
+    parts = _BOOKMARK.split(text)  # text, mark, text, mark, text ...
+    count = len(parts[0].split())
+    before = {}
+    for mark, words in zip(parts[1::2], parts[2::2], strict=True):
+        before[mark] = count
+        count += len(words.split())
+    return count, before

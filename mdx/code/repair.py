@@ -1,0 +1,130 @@
+"""Damage that published data sets have done to their code, undone where that is certain."""
+
+import re
+from collections.abc import Callable
+
+from mdx.code.syntax import SyntaxFault, lines_joined, parse
+
+_TOKENS = re.compile(r"</?s>|<pad>|<unk>|<\|[a-z_]{1,30}\|>|\[/?INST\]")
+_FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[ \t]*([\w+-]*)[^\n`]*$", re.MULTILINE)
+_MARGIN = re.compile(
+    r"(?P<import>\bfrom \S+ import )|(?<=\S) (?=from \S+ import |import |class \w+[(:]|@)"
+)
+_ESCAPED = {r"\n": "\n", r"\t": "\t", r"\r": "", r"\"": '"', r"\'": "'", r"\\": "\\"}
+_STRING = re.compile(r"(\"\"\"|''').*?\1|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.DOTALL)
+
+
+def repaired(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text with known damage undone, and the names of the repairs; as it is and () where it
+    parses already or where no repair makes it parse.
+
+    tokens    `<s>`, `</s>`, `<|endoftext|>` and the like taken out
+    fences    the code within Markdown fences, once or more often wrapped
+    newlines  a literal backslash-n for each line end, or some of them at either end
+    one-line  a program on one line, whose runs of spaces tell where its lines were indented
+    ellipsis  `...` after the end
+
+    Nothing is indented anew: what a repair cannot know it leaves, and the text does not parse.
+    """
+    if _parses(text):
+        return text, ()
+    states: list[tuple[str, tuple[str, ...]]] = [(lines_joined(text), ())]
+    for name, repairs in _REPAIRS:
+        for before, names in list(states):
+            for repair in repairs:
+                after = repair(before)
+                if after == before or not after.strip():
+                    continue
+                if _parses(after) and not _is_only_words(after):
+                    return after, (*names, name)
+                states.append((after, (*names, name)))
+    return text, ()
+
+
+def _parses(text: str) -> bool:
+    try:
+        parse(text)
+    except SyntaxFault:
+        return False
+    return True
+
+
+def _is_only_words(text: str) -> bool:
+    """Whether a text parses but holds no statement worth keeping."""
+    return not re.search(r"\b(class|def|import)\b|[=(]", text)
+
+
+def _without_tokens(text: str) -> str:
+    return _TOKENS.sub("", text).strip() + "\n" if _TOKENS.search(text) else text
+
+
+def _within_fences(text: str) -> str:
+    """The lines between fence lines; what stands outside of them is prose."""
+    fences = list(_FENCE.finditer(text))
+    if not fences:
+        return text
+    if len(fences) == 1:  # cut off at one end
+        fence = fences[0]
+        before, after = text[: fence.start()], text[fence.end() :]
+        return (after if len(after) > len(before) else before).strip("\n") + "\n"
+    kept = [
+        text[opening.end() : closing.start()].strip("\n")
+        for opening, closing in zip(fences[::2], fences[1::2], strict=False)
+    ]
+    return "\n\n".join(filter(None, kept)) + "\n"
+
+
+def _without_fence_lines(text: str) -> str:
+    return _FENCE.sub("", text).strip("\n") + "\n" if _FENCE.search(text) else text
+
+
+def _trimmed(text: str) -> str:
+    return re.sub(r"\A(?:\s|\\n)*\\n|\\n(?:\s|\\n)*\Z", "", text)
+
+
+def _unescaped(text: str) -> str:
+    """The text as if it had been written as a string of JSON, as some were, twice."""
+    return re.sub(r"\\[ntr\"'\\]", lambda found: _ESCAPED[found.group()], text)
+
+
+def _broken(text: str) -> str:
+    """Backslash-n made a line end, but for those within strings."""
+    parts, end = [], 0
+    for string in _STRING.finditer(text):
+        parts += [text[end : string.start()].replace("\\n", "\n"), string.group()]
+        end = string.end()
+    return "".join(parts) + text[end:].replace("\\n", "\n")
+
+
+def _unrolled(text: str) -> str:
+    """A program on one line put back on its lines: a run of n + 1 spaces was a line end and n
+    spaces of indentation."""
+    if text.strip().count("\n") > 2 or "  " not in text:
+        return text
+    parts, end = [], 0
+    for string in _STRING.finditer(text):
+        parts += [re.sub(r" ( +)(?=\S)", r"\n\1", text[end : string.start()]), string.group()]
+        end = string.end()
+    return "".join(parts) + re.sub(r" ( +)(?=\S)", r"\n\1", text[end:])
+
+
+def _unrolled_to_margin(text: str) -> str:
+    """The same, where lines without indentation left no more than one space before a keyword."""
+    unrolled = _unrolled(text)
+    if unrolled == text:
+        return text
+    return _MARGIN.sub(lambda found: found["import"] or "\n", unrolled)
+
+
+def _without_ellipsis(text: str) -> str:
+    return re.sub(r"\s*(?:\.\.\.|…)\s*\Z", "\n", text)
+
+
+_REPAIRS: tuple[tuple[str, tuple[Callable[[str], str], ...]], ...] = (
+    ("tokens", (_without_tokens,)),
+    ("ellipsis", (_without_ellipsis,)),
+    ("newlines", (_trimmed, _broken, _unescaped)),
+    ("fences", (_within_fences, _without_fence_lines)),
+    ("fences", (_within_fences, _without_fence_lines)),
+    ("one-line", (_unrolled, _unrolled_to_margin)),
+)
