@@ -166,6 +166,18 @@ def test_directives_hold_examples_with_their_words_and_tags():
     assert (two.context, two.tags, two.still) == ("", "", False)
 
 
+@pytest.mark.parametrize(
+    ("words", "plain"),
+    [
+        (":class:`~.Circle` and :attr:`submobjects`", "Circle and submobjects"),
+        (":doc:`the guide </a/b>`, ``code``", "the guide, `code`"),
+        ("a:b `c`", "a:b `c`"),
+    ],
+)
+def test_references_are_read_as_people_say_them(words, plain):
+    assert rst.plain(words) == plain
+
+
 def test_a_docstring_gives_its_first_paragraph_and_the_line_in_the_file():
     body = "".join(f"        {line}\n" for line in SCENE.splitlines())
     code = (

@@ -20,7 +20,7 @@ def examples(code: str, module: str) -> Iterator[Example]:
         if MARK not in text:
             continue
         first, _, rest = text.lstrip().partition("\n\n")
-        lead = [name, " ".join(first.split()) if rest else ""]
+        lead = [name, rst.plain(" ".join(first.split())) if rest else ""]
         for example in rst.examples(text, *lead):
             yield example._replace(line=docstring.lineno + example.line - 1)
 

@@ -7,6 +7,7 @@ from mdx.sources.formats.example import Example, dedented, joined, may_hold_scen
 
 FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t]*([\w+#.-]*)[^`]*")
 HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+(.*?)[ \t#]*")
+TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 PYTHON = ("", "python", "python3", "py", "ipython", "manim")
 
 
@@ -59,4 +60,6 @@ def _paragraph_above(lines: list[str], index: int) -> str:
     while start > 0 and lines[start - 1].strip() and not FENCE.fullmatch(lines[start - 1]):
         start -= 1
     paragraph = [line.strip() for line in lines[start:end]]
-    return "" if any(HEADING.fullmatch(line) for line in paragraph) else " ".join(paragraph)
+    if any(HEADING.fullmatch(line) for line in paragraph):
+        return ""
+    return TAG.sub("", " ".join(paragraph)).strip()

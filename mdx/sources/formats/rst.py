@@ -8,6 +8,7 @@ from mdx.sources.formats.example import Example, dedented, joined, may_hold_scen
 DIRECTIVE = re.compile(r"([ \t]*)\.\. (manim|code-block|code|sourcecode)::[ \t]*(.*)")
 OPTION = re.compile(r"\s*:([\w-]+):\s*(.*)")
 UNDERLINE = re.compile(r"([=\-~^\"'`#*+.:_])\1{2,}\s*")
+ROLE = re.compile(r"(?::[\w:+-]+:)`~?\.?([^`<]+?)(?:\s*<[^`>]*>)?`")
 ANY_DIRECTIVE = re.compile(r"\s*\.\. ")
 SAY_NOTHING = ("Example", "Examples", "Notes", "Note", "See Also", "Tests")  # titles
 PYTHON = ("", "python", "python3", "py", "default")
@@ -83,4 +84,9 @@ def _paragraph_above(lines: list[str], index: int) -> str:
     paragraph = [line.strip() for line in lines[start:end]]
     is_prose = not any(ANY_DIRECTIVE.match(line) or UNDERLINE.fullmatch(line) for line in paragraph)
     is_code = any(line.startswith((" " * 8, "\t")) for line in lines[start:end])
-    return " ".join(paragraph) if is_prose and not is_code else ""
+    return plain(" ".join(paragraph)) if is_prose and not is_code else ""
+
+
+def plain(words: str) -> str:
+    """The words without reST's marks for code and references: :class:`~.Circle` is Circle."""
+    return ROLE.sub(r"\1", words).replace("``", "`")
