@@ -49,7 +49,7 @@ def whole(row: Row, source: str, known: dict[str, Any]) -> dict[str, Any]:
 def _record(row: Row, code: str, source: str, known: dict[str, Any]) -> dict[str, Any]:
     needs = {"needs_description": is_placeholder(row.description)}
     words = {key: value for key, value in row.words.items() if value}
-    metadata = METADATA | known | words | needs
+    metadata = METADATA | {"code_features": facts.NO_FEATURES} | known | words | needs
     described = {"description": row.description, "code": code, "source": source}
     return described | row.rest | {"metadata": metadata}
 

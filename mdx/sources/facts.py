@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from mdx.code.features import features
 from mdx.code.project import Project
 from mdx.code.scenes import Scene, scenes
 
+NO_FEATURES = features("", set(), "", False)  # of what is no Python
 ALONE = "code.py"  # the name of a text in the little project that it is
 
 

@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
-from mdx.record import METADATA, metadata
+from mdx.record import metadata
 from mdx.sources.documents import whole
 from mdx.sources.formats.rows import ColumnsError, Faults, understood
 from mdx.sources.harvest import Harvest, common
@@ -49,5 +49,5 @@ def _written(source: Source, settings: Settings) -> Iterator[dict[str, Any] | Fa
         except ColumnsError as error:
             yield Fault(f"line {line.number}", str(error), line.raw)
             continue
-        yield whole(row, source.name, METADATA | common(source) | metadata(line.record))
+        yield whole(row, source.name, common(source) | metadata(line.record))
     yield from faults.taken()
