@@ -16,6 +16,7 @@ from mdx.atomic import replacing
 from mdx.cache import Cache, Damaged
 
 FORMAT = "render 1"  # part of every key: another way to render makes other verdicts
+PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "TMPDIR")
 SANDBOX = os.path.join(os.path.dirname(__file__), "sandbox.py")
 Item = TypeVar("Item")
 
@@ -43,6 +44,8 @@ def manim_version() -> str:
     """The version of manim in this environment; raises CannotRender where there is none."""
     from importlib.metadata import PackageNotFoundError, version
 
+    if sys.platform != "linux":
+        raise CannotRender("--renders needs Linux, whose namespaces make its sandboxes")
     try:
         return version("manim")
     except PackageNotFoundError:
@@ -55,7 +58,7 @@ class Sandbox:
     """A process that renders one scene after another, and its answers."""
 
     def __init__(self, number: int, seconds: float):
-        clean = {k: os.environ[k] for k in ("PATH", "LANG", "LC_ALL") if k in os.environ}
+        clean = {k: os.environ[k] for k in PASSED_ON if k in os.environ}
         # Threads of a linear algebra library do not survive a fork, and each takes memory.
         clean |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
         self.process = subprocess.Popen(
@@ -90,6 +93,7 @@ class Sandbox:
 
     def close(self) -> None:
         self.requests.close()
+        self.process.terminate()  # it cleans up, and ends what it runs
         try:
             self.process.wait(5)
         except subprocess.TimeoutExpired:

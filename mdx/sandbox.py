@@ -32,19 +32,13 @@ LINES, FRAME_LINES, FRAMES_PER_SECOND = 120, 480, 15
 MEMORY_MAX = 4 << 30  # bytes of address space of a process
 FILE_MAX = 256 << 20  # bytes
 PROCESSES_MAX = 64
+WORK = "/tmp"  # where a scene works, if the disk there is its own
 UID_FIRST = 61184  # where systemd, too, takes its passing users from
 NEWNS, NEWIPC, NEWUSER, NEWPID, NEWNET = 0x20000, 0x8000000, 0x10000000, 0x20000000, 0x40000000
-MS_RDONLY, MS_NOSUID, MS_NODEV, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = (
-    1,
-    2,
-    4,
-    32,
-    4096,
-    16384,
-    1 << 18,
-)
+MS_NOSUID, MS_NODEV, MS_BIND, MS_REC, MS_PRIVATE = 2, 4, 4096, 16384, 1 << 18
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 36, 38
-MOUNT_SETATTR, AT_RECURSIVE, ATTR_RDONLY = 442, 0x8000, 1  # the system call, on any architecture
+MOUNT_SETATTR, AT_RECURSIVE = 442, 0x8000  # the system call, on any architecture
+READ_ONLY = 1 | 2  # and no set-user-id
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -59,6 +53,8 @@ def main(seconds: float, uid: int) -> None:
     try:
         import manim
 
+        os.dup2(null, 2)  # nobody reads what comes after an import that worked
+        signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
         walls = _probe()
         print(json.dumps({"manim": manim.__version__, "walls": walls}), file=answers)
         while line := sys.stdin.buffer.readline():
@@ -78,6 +74,7 @@ def _judge(request: dict, seconds: float, uid: int) -> dict:
     warden = os.fork()
     if not warden:
         with contextlib.suppress(BaseException):
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
             os.close(reader)
             _guard(request, folder, writer, uid)
         os._exit(1)
@@ -153,7 +150,7 @@ def _probe() -> list[str]:
     pid = os.fork()
     if not pid:
         with contextlib.suppress(BaseException):
-            os.write(writer, " ".join(_walls(os.environ["HOME"])).encode())
+            os.write(writer, " ".join(_walls()).encode())
         os._exit(0)
     os.close(writer)
     os.waitpid(pid, 0)
@@ -161,7 +158,7 @@ def _probe() -> list[str]:
         return file.read().split()
 
 
-def _walls(folder: str) -> list[str]:
+def _walls() -> list[str]:
     """Takes this process and its children out of network, processes and files; what of it went."""
     uid, gid = os.getuid(), os.getgid()
     everything = NEWNS | NEWIPC | NEWPID | NEWNET
@@ -171,7 +168,7 @@ def _walls(folder: str) -> list[str]:
         _write("/proc/self/setgroups", "deny")
         _write("/proc/self/uid_map", f"{uid} {uid} 1")
         _write("/proc/self/gid_map", f"{gid} {gid} 1")
-    return ["network", "processes", *(["files"] if _close_files(folder) else [])]
+    return ["network", "processes", *(["files"] if _close_files() else [])]
 
 
 def _write(path: str, text: str) -> None:
@@ -179,35 +176,35 @@ def _write(path: str, text: str) -> None:
         file.write(text)
 
 
-def _close_files(folder: str) -> bool:
-    """Hides homes, makes all else read-only and `folder` a small disk; whether that worked."""
+def _close_files() -> bool:
+    """Hides what is private, makes all else read-only, /tmp a small disk; whether that worked."""
     if _mount("none", "/", "", MS_REC | MS_PRIVATE):
         return False
-    for home in {"/root", "/home", os.path.expanduser("~" + pwd.getpwuid(os.getuid()).pw_name)}:
-        if os.path.isdir(home) and home != "/":
-            _hide(home, folder)
-    attributes = (ctypes.c_uint64 * 4)(ATTR_RDONLY | MS_NOSUID, 0, 0, 0)
-    if libc.syscall(MOUNT_SETATTR, -100, b"/", AT_RECURSIVE, attributes, 32):
-        return False
-    return not _mount("tmpfs", folder, "tmpfs", MS_NOSUID | MS_NODEV, "size=512m,mode=0777")
+    own = [entry.pw_dir for entry in pwd.getpwall() if entry.pw_uid == os.getuid()]
+    for place in dict.fromkeys(("/root", "/home", *own, tempfile.gettempdir(), "/var/tmp", WORK)):
+        if os.path.isdir(place) and os.path.realpath(place) != "/" and _hide(place):
+            return False
+    return not (_set_attributes("/", AT_RECURSIVE, READ_ONLY, 0) or _set_attributes(WORK, 0, 0, 1))
 
 
-def _hide(home: str, folder: str) -> None:
-    """Puts an empty disk over a home, with nothing in it but the Python that runs."""
-    pythons = {sys.prefix, sys.base_prefix, os.path.dirname(os.path.dirname(_manim_place()))}
-    inside = [path for path in sorted(pythons) if path.startswith(home + "/")]
+def _hide(place: str) -> int:
+    """Puts an empty disk over a folder, with nothing in it but the Python that runs; 0 is well."""
+    places = {sys.prefix, sys.base_prefix, *filter(os.path.isdir, sys.path)}
+    inside = [path for path in sorted(places) if path.startswith(place + "/")]
     keep = [p for p in inside if not any(p.startswith(q + "/") for q in inside)]
-    for number, path in enumerate(keep):
-        os.mkdir(f"{folder}/{number}")
-        _mount(path, f"{folder}/{number}", "", MS_BIND | MS_REC)
-    _mount("tmpfs", home, "tmpfs", MS_NOSUID | MS_NODEV, "size=1m,mode=0755")
-    for number, path in enumerate(keep):
-        os.makedirs(path)
-        _mount(f"{folder}/{number}", path, "", MS_BIND | MS_REC)
+    handles = [os.open(path, os.O_PATH) for path in keep]
+    failed = _mount("tmpfs", place, "tmpfs", MS_NOSUID | MS_NODEV, "size=512m,mode=0777")
+    for handle, path in zip(handles, keep, strict=True):
+        os.makedirs(path, exist_ok=True)
+        failed |= _mount(f"/proc/self/fd/{handle}", path, "", MS_BIND | MS_REC)
+        os.close(handle)
+    return failed
 
 
-def _manim_place() -> str:
-    return sys.modules["manim"].__file__ or ""
+def _set_attributes(place: str, how: int, add: int, clear: int) -> int:
+    """The status of mount_setattr(2), which few C libraries have."""
+    attributes = (ctypes.c_uint64 * 4)(add, clear, 0, 0)
+    return libc.syscall(MOUNT_SETATTR, -100, place.encode(), how, attributes, 32)
 
 
 def _mount(what: str, where: str, kind: str, flags: int, data: str = "") -> int:
@@ -220,7 +217,9 @@ def _guard(request: dict, folder: str, writer: int, uid: int) -> None:
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     os.setsid()
     root = os.getuid() == 0
-    if "files" not in _walls(folder) and root:
+    if "files" in _walls():
+        folder = WORK
+    elif root:
         os.chmod(folder, 0o777)
     scene = os.fork()
     if not scene:
@@ -284,10 +283,10 @@ def _render(code: str, scene: str, wants_frame: bool) -> str:
     import random
 
     import manim
-    import numpy
 
     random.seed(0)
-    numpy.random.seed(0)
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed(0)
     sys.argv = ["manim"]
     _configure(manim.config)
     module = types.ModuleType("scene")
