@@ -64,7 +64,7 @@ dist: .venv/.dist
 	  (cd build/smoke && test -f share/man/man1/mdx-filter.1 && \
 	   echo '{"code": "Circle()"}' | bin/mdx-filter --parses | bin/mdx-dedupe | \
 	   bin/mdx-describe --cache-only --llm outline --all | bin/mdx-augment | \
-	   bin/mdx-split --test 0.1 && bin/mdx-extract --list | head -n 1) || exit 1; \
+	   bin/mdx-split --test 0.1 && bin/mdx-extract --list | tail -n 1) || exit 1; \
 	done
 
 clean:

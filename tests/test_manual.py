@@ -49,10 +49,12 @@ def test_a_shell_can_read_its_completion(command, shell, tmp_path):
 def test_bash_completes_an_option(tmp_path):
     path = tmp_path / "completion"
     path.write_text(manual.completion(import_module("mdx.filter"), "bash"))
+    # What bash itself sets when Tab is pressed, and the call that it makes.
     line = (
-        f"source {path}; COMP_WORDS=(mdx-filter --dia); COMP_CWORD=1; "
-        "COMP_LINE='mdx-filter --dia'; COMP_POINT=${#COMP_LINE}; f=$(complete -p mdx-filter | sed 's/.*-F \\([^ ]*\\).*/\\1/'); "
-        "$f mdx-filter --dia mdx-filter; echo ${COMPREPLY[@]}"
+        f"source {path}; COMP_WORDS=(mdx-filter --dia); COMP_CWORD=1; COMP_POINT=16; "
+        "COMP_LINE='mdx-filter --dia'; "
+        "complete=$(complete -p mdx-filter | sed 's/.*-F \\([^ ]*\\).*/\\1/'); "
+        "$complete mdx-filter --dia mdx-filter; echo ${COMPREPLY[@]}"
     )
     done = subprocess.run(["bash", "-c", line], capture_output=True, text=True)
     assert done.stdout.split() == ["--dialect"]
