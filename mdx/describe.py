@@ -169,6 +169,8 @@ def _describe(
             else:
                 yield line.raw
     finally:
+        if client.wordless:
+            report.note(f"{client.wordless} with nothing to tell")
         if not_asked:
             report.note(f"{not_asked} not asked for")
         report.note(client.usage.clause(prices))

@@ -1,5 +1,7 @@
 """mdx-describe as users run it, against a model server on loopback."""
 
+import os
+
 import pytest
 from describing import BACKENDS, SECRET, describe, env, expected, lines, out, scene, scenes, server
 from model_server import Reply, words
@@ -46,7 +48,7 @@ def test_all_describes_described_records_as_well(describe):
         (Reply("Draw", stop="max_tokens"), "the answer was cut off; raise --max-tokens"),
         (Reply("", stop="refusal"), "the model refused to answer"),
         (Reply("  "), "the answer is empty; thinking may have used up --max-tokens"),
-        (Reply("Circle()  # 1"), "the answer repeats the prompt"),
+        (Reply("```\nCircle()  # 1\n```"), "the answer repeats the prompt"),
         (Reply(f"It is {SECRET}."), "the answer holds the key"),
     ],
     ids=["a 400", "cut off", "refused", "blank", "an echo", "the key"],
@@ -151,3 +153,26 @@ def test_the_cache_tells_what_it_holds(describe, mdx):
     assert stats["models"] == {"openai:m": 3}
     assert stats["newest"] >= stats["oldest"] > "2026"
     assert stats["bytes"] > 300
+
+
+def test_the_outline_needs_no_key_no_network_and_no_cache(mdx, env):
+    bare = {k: v for k, v in env.items() if not k.endswith("_KEY")}
+    code = (
+        "from manim import *\nclass A(Scene):\n    def construct(self):\n"
+        "        self.play(Create(Circle(color=BLUE)))\n"
+    )
+    given = [scene(1, code=code), scene(2, code="x = 1")]
+    done = mdx("describe", "--llm", "outline", input=lines(given), env=bare)
+    told, untold = out(done)
+    assert "blue circle" in told["description"]
+    assert told["metadata"]["described_by"] == "outline"
+    assert untold == given[1]
+    assert done.returncode == 0
+    assert b"1 with nothing to tell" in done.stderr
+    assert not os.path.exists(env["MDX_CACHE_DIR"])
+
+
+def test_a_note_in_the_prompt_may_be_the_answer(describe, server):
+    server.play = lambda call: Reply("Draws a circle.")
+    [made] = out(describe([scene(1, metadata={"docstring": "Draws a circle."})]))
+    assert made["description"] == "Draws a circle."

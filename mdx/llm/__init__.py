@@ -11,7 +11,8 @@ A backend is one file of this folder, found by its name: a class `Backend` that 
     address, secret     where requests go; what must appear in no message ("" if nothing)
 
 One that knows batches has batches() as well (see batch.py). Or, where there is nothing to wait
-for, at_once(question) alone: an Answer that is not kept.
+for, at_once(question) alone: an Answer that is not kept, or with no
+words where it has nothing to say.
 
 It never waits, retries or counts: patience.py and client.py do that, for all of them.
 """

@@ -52,6 +52,7 @@ class Client:
         self.cache_only = cache_only
         self.budget = budget or Budget()
         self.usage = Usage()
+        self.wordless = 0  # questions that an at_once backend has nothing to say to
         self.asked: set[str] = set()  # with --refresh, what was asked again already
         self.flying: dict[str, Any] = {}  # key -> the task that asks
 
@@ -119,10 +120,11 @@ class Client:
         return item, (job.key, None), job
 
     def _at_once(self, ask: Callable[..., Answer], question: Question) -> tuple[str, Result]:
-        try:
-            return "", ask(question)
-        except Unanswered as fault:
-            return "", Failure(str(fault))
+        answer = ask(question)
+        if answer.text:
+            return "", answer
+        self.wordless += 1  # which is no failure: asking again would change nothing
+        return "", None
 
     def _known(self, key: str) -> Answer | None:
         if self.refresh and key not in self.asked:
@@ -201,8 +203,15 @@ def check(answer: Answer, question: Question, secret: str = "") -> None:
         raise Unanswered(answer.fault)
     if not words:
         raise Unanswered("the answer is empty; thinking may have used up --max-tokens")
-    asked = question.text.strip()
-    if words in asked or (asked and asked in words):
+    if _is_echo(words, question):
         raise Unanswered("the answer repeats the prompt; try another --llm or --prompt")
     if secret and secret in words:
         raise Unanswered("the answer holds the key; look at what --base-url leads to")
+
+
+def _is_echo(words: str, question: Question) -> bool:
+    """Whether this is the code, or most of the prompt; a note in it may be a good answer."""
+    code, asked = question.code.strip(), question.text.strip()
+    if code and (words in code or code in words):
+        return True
+    return bool(asked) and (asked in words or (words in asked and len(words) > len(asked) / 2))

@@ -31,7 +31,7 @@ SERVICES = {
     "vllm": Service("openai", "", "http://localhost:8000/v1"),
     "llamacpp": Service("openai", "default", "http://localhost:8080/v1"),
     "cmd": Service("command"),
-    "outline": Service("outline", "narrator"),
+    "outline": Service("outline"),
 }
 
 
