@@ -2,8 +2,12 @@
 
 import asyncio
 import json
+import signal
+import subprocess
+import sys
 
 import pytest
+from conftest import BIN
 from describing import describe, env, lines, out, scene, scenes, server
 from model_server import Reply
 
@@ -166,7 +170,7 @@ def test_a_program_that_fails_fails_the_record_and_tells_its_last_words(mdx, tmp
 
 
 def test_a_program_that_hangs_is_killed(mdx, tmp_path):
-    llm = program(tmp_path, "exec sleep 600")
+    llm = program(tmp_path, "sleep 600; echo")
     flags = ["--tries", "1", "--timeout", "0.3"]
     done = mdx("describe", "--llm", llm, *flags, input=lines(scenes(1)), timeout=30)
     assert done.returncode == 1
@@ -200,3 +204,18 @@ def test_a_server_that_is_not_there_has_billed_nothing_and_one_that_hangs_up_may
         asyncio.run(attempt())
     server.start()
     assert (lost.value.billed, refused.value.billed) == (True, False)
+
+
+def test_a_program_is_ended_quietly_when_the_reader_goes_away(env, tmp_path):
+    llm = program(tmp_path, 'grep -q "# 0" && echo words || sleep 600')
+    command = [sys.executable, str(BIN / "mdx-describe"), "--llm", llm, "--jobs", "4"]
+    process = subprocess.Popen(
+        command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    process.stdin.write(lines([scene(0), scene(0, source="again"), scene(1), scene(2)]))
+    process.stdin.flush()
+    process.stdout.readline()
+    process.send_signal(signal.SIGTERM)
+    assert process.stderr.read() == b""
+    assert process.wait() == 143
+    process.communicate()

@@ -5,9 +5,13 @@ without one; a status other than 0 is a failure worth trying again.
 """
 
 import asyncio
-import contextlib
+import os
 import shlex
 import shutil
+import signal
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from mdx.llm import Again, Answer, Options, Question, Stop
@@ -28,6 +32,7 @@ class Backend:
         self.address = f"cmd:{options.model}"
         self.timeout_s = options.timeout_s
         self.max_tokens = options.max_tokens
+        self.threads = ThreadPoolExecutor(options.jobs)  # none is started before it is used
 
     def request(self, question: Question) -> dict[str, Any]:
         parts = [question.system]
@@ -43,21 +48,21 @@ class Backend:
             raise Stop(f"--llm: there is no program {self.command[0]!r}")
 
     async def ask(self, request: dict[str, Any]) -> Answer:
-        pipe = asyncio.subprocess.PIPE
-        process = await asyncio.create_subprocess_exec(
-            *self.command, stdin=pipe, stdout=pipe, stderr=pipe
+        # Not asyncio's subprocesses: cancelled ones leave complaints of its watcher on stderr.
+        pipe = subprocess.PIPE
+        process = subprocess.Popen(
+            self.command, stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True
         )
+        talk = partial(process.communicate, request["stdin"].encode(), self.timeout_s)
         try:
-            async with asyncio.timeout(self.timeout_s):
-                out, said = await process.communicate(request["stdin"].encode())
-        except TimeoutError:
+            out, said = await asyncio.get_running_loop().run_in_executor(self.threads, talk)
+        except subprocess.TimeoutExpired:
             reason = f"no answer within {self.timeout_s:g} s (--timeout)"
             raise Again(reason, billed=True) from None
         finally:
-            if process.returncode is None:
-                with contextlib.suppress(ProcessLookupError):
-                    process.kill()
-                await process.wait()
+            if process.poll() is None:  # with what it started itself, which holds the pipes
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
         if process.returncode:
             last = said.decode(errors="replace").strip().rpartition("\n")[2][:SAID_MAX]
             raise Again(f"{self.command[0]}: status {process.returncode}: {last}", billed=True)
@@ -67,4 +72,4 @@ class Backend:
             raise Again(f"{self.command[0]}: its answer is not UTF-8", billed=True) from None
 
     async def close(self) -> None:
-        pass
+        self.threads.shutdown(wait=False)
