@@ -14,7 +14,6 @@ import pytest
 from conftest import BIN, ROOT, SCENES
 
 TOOLS = sorted(p.name.removeprefix("mdx-") for p in BIN.glob("mdx-*"))
-TOOLS = [t for t in TOOLS if (ROOT / "mdx" / f"{t}.py").exists()]
 # What a command needs so that it works on anything, alone and without a network.
 FLAGS = {"describe": ["--llm", "outline"]}
 # A command with operands of its own makes records; the others pass on or change those they read.
