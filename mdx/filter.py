@@ -30,6 +30,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mdx.code.api import Release
     from mdx.code.quality import Assessment
+    from mdx.report import Tally
     from mdx.rules import Rule
 
 
@@ -67,6 +68,8 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     more("--select", metavar="CODE,...", action="append", help="only findings that begin so count")
     more("--ignore", metavar="CODE,...", action="append", help="findings that begin so do not")
     more("--frames", metavar="DIR", help="keep the last frame of what renders as DIR/SHA256.png")
+    more("--report", metavar="FILE",
+         help="tell what was kept and dropped, as one HTML file; - is text on stderr")  # fmt: skip
     more(
         "--render-seconds",
         metavar="S",
@@ -164,7 +167,7 @@ class Judge:
         self.rules = asked_rules(args)
         self.least = args.min_quality
         self.scorer: Any = None
-        if self.least is not None or args.annotate or args.explain:
+        if self.least is not None or args.annotate or args.explain or args.report:
             from mdx.code.quality import Scorer
 
             codes = (_names(args.select) or ("",), _names(args.ignore))
@@ -195,8 +198,15 @@ def process(
     check_flags(args)
     judge = Judge(args)
     every = [*judge.rules, rules.Rule("quality"), rules.Rule("renders")]
+    tally = open_report(args.report)
     for line, outcome, fields in judged(lines, judge, args, report):
         failure = outcome.failure
+        if tally is not None:
+            found = outcome.assessment
+            codes = [str(weighed.finding) for weighed in found.findings] if found else []
+            score = found.quality if found else None
+            reason = every[outcome.rule].name if failure else ""
+            tally.add(line.record, reason, score, codes, fields.get("frame", ""))
         if failure is not None:
             every[outcome.rule].count(failure)
         if args.explain and outcome.assessment:
@@ -210,6 +220,25 @@ def process(
             rule = every[outcome.rule]
             report.drop(line, rule.name, value=failure.told, limit=failure.limit, **details)
     check_fields(judge.rules, report.read - report.failed)
+    if tally is not None:
+        if args.report == "-":
+            sys.stderr.write("\n".join(map(cli.printable, tally.text().split("\n"))))
+        else:
+            tally.write(args.report, args.frames)
+
+
+def open_report(path: str | None) -> "Tally | None":
+    """What counts for --report, where that is asked for and can be written."""
+    if path is None:
+        return None
+    from mdx.report import CannotReport, Tally, check_libraries
+
+    try:
+        if path != "-":
+            check_libraries()
+    except CannotReport as error:
+        raise cli.CannotRun(str(error)) from None
+    return Tally()
 
 
 def check_flags(args: argparse.Namespace) -> None:
