@@ -44,6 +44,10 @@ def arguments(parser: argparse._ActionsContainer) -> None:
         "--whole-file", action="store_true", help="a record a file, uncut, not one a scene"
     )
     parser.add_argument(
+        "--plain-voiceover", action="store_true",
+        help="make scenes that speak plain ones, which need no service; keep what was spoken",
+    )  # fmt: skip
+    parser.add_argument(
         "--jobs", metavar="N", type=int, default=1, help="processes that read files (default: 1)"
     )
     parser.add_argument("--refresh", action="store_true", help="fetch again what the cache has")
@@ -112,6 +116,7 @@ def _settings(args: argparse.Namespace) -> "Settings":
         max_file=args.max_file << 20,
         max_download=args.max_download << 20,
         whole_file=args.whole_file,
+        plain_voiceover=args.plain_voiceover,
     )
 
 

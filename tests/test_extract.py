@@ -232,6 +232,24 @@ def test_whole_files_are_uncut(mdx, tmp_path):
     assert record["metadata"]["scene"] == "A B"
 
 
+def test_a_scene_that_speaks_can_be_made_plain(mdx, tmp_path):
+    (tmp_path / "a.py").write_text(
+        "from manim import *\nfrom manim_voiceover import VoiceoverScene\n"
+        "from manim_voiceover.services.gtts import GTTSService\n\n\n"
+        "class A(VoiceoverScene):\n    def construct(self):\n"
+        "        self.set_speech_service(GTTSService())\n"
+        "        with self.voiceover(text='A dot appears.'):\n"
+        "            self.play(FadeIn(Dot()))\n"
+    )
+    [spoken] = records(mdx("extract", "a.py"))
+    [plain] = records(mdx("extract", "--plain-voiceover", "a.py"))
+    assert "voiceover" in spoken["code"]
+    assert "voiceover" not in plain["code"]
+    assert plain["metadata"]["narration"] == spoken["metadata"]["narration"] == "A dot appears."
+    assert (plain["metadata"]["packages"], plain["metadata"]["standalone"]) == ("", True)
+    assert "FadeIn(Dot())" in plain["code"]
+
+
 def test_a_survey_tells_what_there_is_without_the_scenes(mdx, tmp_path):
     for name in ("one", "two"):
         (tmp_path / name).mkdir()

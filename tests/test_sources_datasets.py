@@ -78,6 +78,19 @@ def test_words_that_are_no_description_stay_words(mdx, rows):
     assert (one["description"], one["metadata"]["original_context"]) == ("", "Wait.")
 
 
+def test_known_damage_is_repaired_and_told(mdx):
+    rows = [
+        {"description": "Wait.", "code": "<s>" + SCENE + "</s>"},
+        {"description": "Wait.", "code": SCENE},
+        {"description": "Wait.", "code": "no ( python"},
+    ]
+    done = mdx("extract", input=b"".join(orjson.dumps(row) + b"\n" for row in rows))
+    assert [r["metadata"]["repaired"] for r in records(done)] == ["tokens", "", ""]
+    assert [r["code"] for r in records(done)] == [SCENE, SCENE, "no ( python"]
+    kinds = {tuple(r["metadata"]["code_features"]) for r in records(done)}
+    assert len(kinds) == 1
+
+
 # --- a hub ---------------------------------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mdx import record
+from mdx.code.repair import repaired
 from mdx.code.scenes import SyntaxFault
 from mdx.jsonl import Line
 from mdx.record import METADATA, is_placeholder
@@ -27,6 +28,7 @@ def records(row: Row, source: str, known: dict[str, Any], prelude: str) -> Itera
     if not is_placeholder(row.description):
         yield whole(row, source, known)
         return
+    row = _repaired(row)
     code = row.code if imports_something(row.code) else f"{prelude}\n\n{row.code}"
     found = facts.alone(code)
     if not found:
@@ -39,11 +41,18 @@ def records(row: Row, source: str, known: dict[str, Any], prelude: str) -> Itera
 
 def whole(row: Row, source: str, known: dict[str, Any]) -> dict[str, Any]:
     """The row as one record; where its code is no Python, its words may still be worth keeping."""
+    row = _repaired(row)
     try:
         found = facts.alone(row.code)
     except SyntaxFault:
         found = []
     return _record(row, row.code, source, known | (_new(facts.of_whole(found)) if found else {}))
+
+
+def _repaired(row: Row) -> Row:
+    """The row with known damage of its code undone, where it parses only then."""
+    code, repairs = repaired(row.code)
+    return row._replace(code=code, words={**row.words, "repaired": " ".join(repairs)})
 
 
 def _record(row: Row, code: str, source: str, known: dict[str, Any]) -> dict[str, Any]:

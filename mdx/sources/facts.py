@@ -5,7 +5,8 @@ from typing import Any
 
 from mdx.code.features import features
 from mdx.code.project import Project
-from mdx.code.scenes import Scene, scenes
+from mdx.code.scenes import Scene, SyntaxFault, scenes
+from mdx.code.voiceover import plain_voiceover
 
 NO_FEATURES = features("", set(), "", False)  # of what is no Python
 ALONE = "code.py"  # the name of a text in the little project that it is
@@ -30,6 +31,25 @@ def of_scene(scene: Scene) -> dict[str, Any]:
 def alone(code: str) -> list[Scene]:
     """The scenes of a text that is a project of its own; raises SyntaxFault for what is none."""
     return list(scenes(Project([ALONE], lambda _: code), ALONE))
+
+
+def in_silence(scene: Scene) -> Scene:
+    """The scene without its voiceover; what was spoken stays its narration."""
+    try:
+        code = plain_voiceover(scene.code)
+        if code == scene.code:
+            return scene
+        plain = next(found for found in alone(code) if found.name == scene.name)
+    except (SyntaxFault, StopIteration):  # a cut that does not parse is told elsewhere
+        return scene
+    return plain._replace(
+        first_line=scene.first_line,
+        last_line=scene.last_line,
+        assets=scene.assets,
+        docstring=scene.docstring,
+        narration=scene.narration,
+        dialect=scene.dialect,
+    )
 
 
 def of_whole(found: Sequence[Scene]) -> dict[str, Any]:

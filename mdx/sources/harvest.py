@@ -34,6 +34,7 @@ class Harvest:
         self.source = source
         self.tree = tree
         self.settings = settings
+        self._text = ("", "")
         self._notebook = ("", notebook.EMPTY)
         self.library = (*source.library, *LIBRARIES)
         self.common = common(source) | {"revision": tree.revision}
@@ -63,7 +64,9 @@ class Harvest:
         try:
             if path.endswith(".ipynb"):
                 return self.notebook(path).text
-            return text.python(self.tree.read(path))
+            if self._text[0] != path:  # it is asked for twice: for scenes, and for docstrings
+                self._text = (path, text.python(self.tree.read(path)))
+            return self._text[1]
         except Unreadable as error:
             raise SyntaxFault(str(error)) from None
 
@@ -164,6 +167,8 @@ class Harvest:
                 yield Fault(where, f"this example does not parse: {error.reason}")
 
     def _record(self, scene: Scene, place: Place) -> dict[str, Any]:
+        if self.settings.plain_voiceover:
+            scene = facts.in_silence(scene)
         first, last = (number + place.line - 1 for number in (scene.first_line, scene.last_line))
         return self._made(scene.code, place, f"{max(first, 1)}-{last}", facts.of_scene(scene))
 
