@@ -1,6 +1,7 @@
 """The README's examples run, and say what the README says they say."""
 
 import re
+import shutil
 import subprocess
 
 import pytest
@@ -13,6 +14,12 @@ BLOCK = re.compile(r"^```console\n(.*?)^```", re.M | re.S)
 def sections() -> dict[str, str]:
     parts = re.split(r"^## (.+)\n", README, flags=re.M)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def needs(section: str) -> set[str]:
+    """The programs of other people that a section's examples call and this machine lacks."""
+    commands = "".join(command for command, _ in examples(section))
+    return {p for p in ("jq", "make") if re.search(rf"\b{p} ", commands) and not shutil.which(p)}
 
 
 def examples(section: str) -> list[tuple[str, str]]:
@@ -31,6 +38,8 @@ def examples(section: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("name", [n for n, text in sections().items() if examples(text)])
 def test_the_examples_of_a_section_do_what_it_says(name, env, tmp_path):
+    if missing := needs(sections()[name]):
+        pytest.skip(f"not installed: {', '.join(missing)}")
     (tmp_path / "scenes.jsonl").write_bytes(SCENES.read_bytes())
     for command, expected in examples(sections()[name]):
         done = subprocess.run(
