@@ -149,6 +149,11 @@ class Bench:
         return "; ".join(said)
 
 
+def peak_mb(side: Side) -> float:
+    """The peak memory of one run, in MB."""
+    return _timed(side).peak_mb
+
+
 def _warm_up(side: Side) -> int:
     """Runs the side once; returns how many lines it wrote, so that the answers can be compared."""
     if side.before is not None:
