@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from tempfile import mkstemp
 from typing import BinaryIO
 
 
@@ -16,18 +15,13 @@ def replacing(path: str, mode: int = 0o666) -> Iterator[BinaryIO]:
     `mode` is what the umask is taken from.
     """
     folder, name = os.path.split(path)
-    handle, temporary = mkstemp(prefix=f".{name}.", suffix=".tmp", dir=folder or ".")
+    # tempfile would do as well, but importing it takes longer than a small run.
+    temporary = os.path.join(folder, f".{name}.{os.getpid()}-{os.urandom(6).hex()}.tmp")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
-        os.chmod(temporary, mode & ~_umask())
         os.replace(temporary, path)
     except BaseException:
         os.unlink(temporary)
         raise
-
-
-def _umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask

@@ -19,6 +19,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from mdx import cli
@@ -64,7 +65,12 @@ def process(
     lines: Iterator[Line], args: argparse.Namespace, report: cli.Report
 ) -> Iterator[bytes | dict[str, Any]]:
     """The records of every source, in the order of the sources and of their files."""
-    from mdx.sources import catalogue, opening, reading, survey
+    if not args.operands and not args.list:
+        first = next(lines, None)
+        if first is None:  # nothing to load a catalogue for
+            return
+        lines = chain([first], lines)
+    from mdx.sources import catalogue, opening, reading
     from mdx.sources.source import SourceError
 
     try:
@@ -76,8 +82,11 @@ def process(
         yield from (source.as_dict() for source in known)
         return
     settings = _settings(args)
-    surveyor = survey.Survey() if args.survey else None
-    if surveyor:
+    surveyor = None
+    if args.survey:
+        from mdx.sources import survey
+
+        surveyor = survey.Survey()
         report.note("surveyed")
     workers = _workers(args.jobs)  # before there is any thread
     try:
