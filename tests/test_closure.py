@@ -193,6 +193,12 @@ NEIGHBOURS = {
         "u.f(u.K)",
         "K f u",
     ),
+    "two modules as values": (
+        {"b.py": "K = 1\n", "c.py": "L = 1\n"},
+        "import b, c",
+        "b.K, c.L",
+        "K L b c",
+    ),
     "a module within a module": ({"q/m.py": "K = 1\n"}, "import q.m", "q.m.K", "K q"),
     "in the root": ({"b.py": "K = 1\n", "p/a.py": ""}, "from b import K", "K", "K"),
     "in a folder put on the path": (

@@ -36,7 +36,7 @@ class Cutter:
         previous: tuple[Module, Unit] | None = None
         for item in self._in_order(closure, home):
             if isinstance(item, StandIn):
-                text += "\n\n" if previous else ""
+                text += ("\n\n" if previous else "\n") * bool(text)
                 text += plan.stand_in_text(item)
                 previous = None
                 continue
@@ -230,7 +230,10 @@ def _fresh(name: str, path: str, taken: dict) -> str:
 
 def _namespace(tree: dict) -> str:
     parts = [f"{k}={v if isinstance(v, str) else _namespace(v)}" for k, v in sorted(tree.items())]
-    return f"SimpleNamespace({', '.join(parts)})"
+    text = f"SimpleNamespace({', '.join(parts)})"
+    if len(text) < 80:
+        return text
+    return "SimpleNamespace(\n" + "".join(f"    {part},\n" for part in parts) + ")"
 
 
 def _import_line(found: Import, bound: str) -> str:
