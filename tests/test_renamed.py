@@ -27,6 +27,7 @@ DIFFERENT = {
     "text in an f-string": ("x = 1\nprint(f'{x} x')", "y = 1\nprint(f'{y} y')"),
     "which of two names": ("a = 1\nb = 2\nprint(a)", "a = 1\nb = 2\nprint(b)"),
     "a number": ("x = 1", "x = 2"),
+    "brackets that say nothing": ("x = (1)", "x = 1"),
 }
 
 

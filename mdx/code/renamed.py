@@ -5,13 +5,15 @@ attributes, methods, keywords and imports mean something outside of the code, an
 """
 
 import ast
+import re
 from warnings import catch_warnings, simplefilter
 
-from mdx.code.tokens import normal
+from mdx.code.tokens import NUL, normal
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _UNTOUCHED = (ast.alias, ast.keyword)
 _FIELDS = ("id", "arg", "name", "rest")  # where the nodes of a tree keep names
+_NAME = re.compile(rb"(?<![\w\x80-\xff])[A-Za-z_\x80-\xff][\w\x80-\xff]*")
 _NUMBER = "\ufffd{}"  # no identifier, and yet a word to the normal form
 
 
@@ -22,7 +24,8 @@ def renamed(code: str) -> bytes:
             simplefilter("ignore")
             tree = ast.parse(code)
         _rename(tree)
-        return normal(ast.unparse(tree))
+        outline = _NAME.sub(b"N", normal(code).partition(NUL)[0])
+        return outline + NUL + normal(ast.unparse(tree))  # which has fewer brackets, perhaps
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return normal(code)
 

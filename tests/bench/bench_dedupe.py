@@ -1,0 +1,127 @@
+"""mdx-dedupe: the default level, and nearly equal code against MinHash with its kept libraries."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import families
+from harness import FOLDER, ROOT, Bench, Side, mdx, python
+
+EXACT = """
+import sys, orjson
+from hashlib import sha256
+seen = set()
+for line in sys.stdin.buffer:
+    key = sha256(orjson.loads(line)["code"].encode()).digest()
+    if key not in seen:
+        seen.add(key)
+        sys.stdout.buffer.write(line)
+"""
+MINHASH = """
+import re, sys, orjson
+from {library} import {minhash} as MinHash, {index} as Index
+index = Index({arguments})
+for i, line in enumerate(sys.stdin.buffer):
+    words = re.findall(r"\\w+|[^\\w\\s]", orjson.loads(line)["code"])
+    shingles = [" ".join(words[k:k + 5]) for k in range(max(len(words) - 4, 1))]
+    made = MinHash(num_perm=128, seed=1)
+    {update}
+    if not index.query(made):
+        index.insert({key}, made)
+        sys.stdout.buffer.write(line)
+"""
+DATASKETCH = MINHASH.format(
+    library="datasketch", minhash="MinHash", index="MinHashLSH", key="str(i)",
+    arguments="threshold=0.85, num_perm=128",
+    update="made.update_batch([s.encode() for s in shingles])",
+)  # fmt: skip
+RENSA = MINHASH.format(
+    library="rensa", minhash="RMinHash", index="RMinHashLSH", key="i",
+    arguments="threshold=0.85, num_perm=128, num_bands=16", update="made.update(shingles)",
+)  # fmt: skip
+PEAK = """
+import resource, sys
+from mdx.dedupe import main
+main(["-q"])
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)
+"""
+NEAR = ("--near", "0.85", "--jobs", "2")
+
+
+def run(bench: Bench) -> None:
+    default(bench)
+    near(bench)
+    truth(bench)
+
+
+def default(bench: Bench) -> None:
+    corpus = bench.corpus(50_000)
+    records = sum(1 for _ in corpus.open("rb"))
+    given = {"stdin": corpus, "records": records}
+    bench.compare(
+        f"dedupe by tokens: {records:,} distinct records",
+        Side("orjson and sha256 loop", python("-c", EXACT), **given),
+        Side("mdx-dedupe --exact", mdx("dedupe", "--exact"), **given),
+        Side("mdx-dedupe", mdx("dedupe"), at_least={"mb_s": 60}, **given),
+    )
+    memory(bench, records)
+
+
+def memory(bench: Bench, records: int) -> None:
+    """Bytes for a distinct record: the slope between a few short records and many."""
+    peaks = {}
+    for number in (1000, 10 * records):
+        path = FOLDER / f"short-{number}.jsonl"
+        with path.open("w") as file:
+            file.writelines(json.dumps({"code": f"x = {i}"}) + "\n" for i in range(number))
+        with path.open("rb") as stdin:
+            done = subprocess.run(
+                python("-c", PEAK), env=os.environ | {"PYTHONPATH": str(ROOT)}, stdin=stdin,
+                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=True,
+            )  # fmt: skip
+        peaks[number] = int(done.stderr) * 1024
+    (few, low), (many, high) = peaks.items()
+    row = {"bytes": round((high - low) / (many - few))}
+    side = Side("mdx-dedupe", [], at_most={"bytes": 150})
+    bench.table(
+        f"memory for each of {many:,} distinct records", {side.name: row}, {side.name: side}
+    )
+
+
+def near(bench: Bench) -> None:
+    for number in (4_000, 100_000):
+        number = max(1, int(number * bench.scale))
+        corpus = families.made(FOLDER, number)
+        given = {"stdin": corpus, "records": number}
+        goals = {"at_least": {"records_s": 10_000}, "at_most": {"peak_mb": 1200}}
+        sides = [Side("mdx-dedupe --near 0.85 --jobs 2", mdx("dedupe", *NEAR), **goals, **given)]
+        sides.append(Side("rensa, no check", python("-c", RENSA), needs="import rensa", **given))
+        if number <= 10_000:
+            code = python("-c", DATASKETCH)
+            sides.append(Side("datasketch, no check", code, needs="import datasketch", **given))
+        bench.compare(f"nearly equal code: {number:,} records", *sides)
+
+
+def truth(bench: Bench) -> None:
+    """What was dropped, by the families' labels."""
+    number = max(1000, int(20_000 * bench.scale))
+    corpus, rejects = families.made(FOLDER, number), FOLDER / "rejects.jsonl"
+    subprocess.run(
+        [*mdx("dedupe", *NEAR, "--rejects", rejects), str(corpus)],
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=True,
+    )  # fmt: skip
+    copies = {"exact", "layout", "renamed", "near"}
+    dropped = [label for label, _ in labels(rejects, "record")]
+    right = sum(label in copies for label in dropped)
+    there = sum(label in copies for label, _ in labels(corpus))
+    row = {"precision": right / len(dropped), "recall": right / there}
+    side = Side("mdx-dedupe --near 0.85", [], at_least={"precision": 1.0, "recall": 0.999})
+    bench.table(f"labelled families: {number:,} records", {side.name: row}, {side.name: side})
+
+
+def labels(path: Path, key: str = "") -> list[tuple[str, int]]:
+    with path.open("rb") as file:
+        rows = [json.loads(line) for line in file]
+    found = [(row[key] if key else row)["metadata"] for row in rows]
+    return [(known["label"], known["family"]) for known in found]

@@ -1,0 +1,78 @@
+"""Makes labelled families of code: python tests/bench/families.py RECORDS > families.jsonl
+
+From each piece of an installed package's Python comes one family: the piece, and now and then a
+copy that is exact, in another layout, renamed, or near (a few statements more); and a look-alike
+that shares half of the piece and is no copy. metadata.label says which, metadata.family of which
+piece. Members stand far from each other. The same packages give the same bytes.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import corpus
+
+LABELS = ("exact", "layout", "renamed", "near", "half")
+HEAD = "from manim import *\n\n\n"
+SCENE = "\n\nclass Scene{i}(Scene):\n    def construct(self):\n        self.wait({i})\n"
+TAIL = "\n\nfirst_{i} = Circle(radius={i})\nsecond_{i} = Square()\n"
+
+
+def laid_out(code: str) -> str:
+    """Another layout: comments, blank lines, Windows line ends."""
+    return "# A copy.\n\n" + code.replace("\n", "\r\n") + "\r\n# The end.\r\n"
+
+
+def member(label: str, piece: str, other: str, i: int) -> str:
+    """The code of family i's member with this label."""
+    if label == "layout":
+        return laid_out(HEAD + piece + SCENE.format(i=i))
+    if label == "renamed":
+        scene = SCENE.format(i=i).replace("Scene", "Other", 1)
+        return HEAD + piece.replace(f"number_{i} ", "amount ") + scene
+    if label == "near":
+        return HEAD + piece + TAIL.format(i=i) + SCENE.format(i=i)
+    if label == "half":  # the other family's piece has one like it, too
+        return HEAD + piece[: len(piece) // 2] + f'\n\n"""{other[-len(piece) // 2 :]!r}"""\n'
+    return HEAD + piece + SCENE.format(i=i)
+
+
+def records(number: int) -> Iterator[dict]:
+    """The pieces first, then the members that go back to them, so many in all."""
+    pieces = [*corpus.chunks(min(number, corpus.CHUNKS))]
+    for i in range(number * 5 // 8):
+        yield row(i, "base", member("base", marked(i, pieces), "", i))
+    for k in range(number - number * 5 // 8):
+        i = k * 7 % (number * 5 // 8)
+        label = LABELS[k % len(LABELS)]
+        other = pieces[(i + 1) % len(pieces)]
+        yield row(i, label, member(label, marked(i, pieces), other, i))
+
+
+def marked(i: int, pieces: list[str]) -> str:
+    """The family's piece, and so many names of its own that no two families are near."""
+    names = ", ".join(f"v{i}_{k}" for k in range(120))
+    return f"number_{i} = [{names}]\n\n\n{pieces[i % len(pieces)]}"
+
+
+def row(family: int, label: str, code: str) -> dict:
+    known = {"label": label, "family": family}
+    return {"description": "", "code": code, "source": f"source {family % 3}", "metadata": known}
+
+
+def made(folder: Path, number: int) -> Path:
+    """The path of such a corpus in the folder; made there if it is not yet."""
+    path = folder / f"families-{number}.jsonl"
+    if not path.exists():
+        from mdx.atomic import replacing
+
+        folder.mkdir(parents=True, exist_ok=True)
+        with replacing(str(path)) as file:
+            file.writelines(json.dumps(made).encode() + b"\n" for made in records(number))
+    return path
+
+
+if __name__ == "__main__":
+    for found in records(int(sys.argv[1])):
+        print(json.dumps(found))
