@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 BLOCK = 256  # records that are looked at together where that pays
 _MANY_SOURCES = (1 << 16) - 1  # more are not told apart
+_KEY = (1 << 60) - 1  # the part of a form's 128 bits that is looked up; 32 others are checked
+_DICTS = 64
 _TAG = (1 << 32) - 1  # the part of a key that tells a kind, where the whole key has told identity
 
 
@@ -168,7 +170,9 @@ class Seen:
     def __init__(self, level: str, threshold: float, by: str):
         self.kept = Kept()
         self.by = by
-        self._forms: dict[int, int] = {}
+        # Many dicts, because one that grows is there twice; small keys, because they are objects.
+        self._forms: list[dict[int, int]] = [{} for _ in range(_DICTS)]
+        self._check = array("I")
         self._words: dict[int, int] = {}
         self._exact = array("I")
         self._layout = array("I")
@@ -195,8 +199,8 @@ class Seen:
     def _same_code(self, print_: Fingerprint) -> Match | None:
         if not print_.exact:
             return None
-        number = self._forms.get(print_.form)
-        if number is None:
+        number = self._forms[print_.form % _DICTS].get(print_.form & _KEY)
+        if number is None or self._check[number] != print_.form >> 96:
             return self._near.match(print_) if self._near else None
         if self._exact[number] == print_.exact & _TAG:
             return Match(number, "exact", 1.0)
@@ -207,9 +211,10 @@ class Seen:
         """Remembers a record; of two with one form the first is found."""
         number = self.kept.add(line)
         if print_.exact:
-            self._forms.setdefault(print_.form, number)
+            self._forms[print_.form % _DICTS].setdefault(print_.form & _KEY, number)
             if self._near:
                 self._near.add(print_, number)
+        self._check.append(print_.form >> 96)
         self._exact.append(print_.exact & _TAG)
         if self._renames or self.by != "code":
             self._layout.append(print_.layout & _TAG)
