@@ -49,16 +49,30 @@ def arguments(parser: argparse._ActionsContainer) -> None:
         help="make scenes that speak plain ones, which need no service; keep what was spoken",
     )  # fmt: skip
     parser.add_argument(
-        "--jobs", metavar="N", type=int, default=1, help="processes that read files (default: 1)"
+        "--jobs",
+        metavar="N",
+        type=_at_least_one,
+        default=1,
+        help="processes that read files (default: 1)",
     )
     parser.add_argument("--refresh", action="store_true", help="fetch again what the cache has")
     parser.add_argument(
-        "--max-file", metavar="MB", type=int, default=8, help="leave out larger files (default: 8)"
+        "--max-file",
+        metavar="MB",
+        type=_at_least_one,
+        default=8,
+        help="leave out larger files (default: 8)",
     )
     parser.add_argument(
-        "--max-download", metavar="MB", type=int, default=2048,
+        "--max-download", metavar="MB", type=_at_least_one, default=2048,
         help="give up on a source that is larger (default: 2048)",
     )  # fmt: skip
+
+
+def _at_least_one(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 on")
+    return int(text)
 
 
 def process(

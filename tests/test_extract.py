@@ -271,6 +271,14 @@ def test_what_is_too_large_is_told_with_the_flag_that_allows_it(mdx, repository,
     assert flag.encode() in done.stderr
 
 
+@pytest.mark.parametrize("flag", ["--jobs", "--max-file", "--max-download"])
+@pytest.mark.parametrize("value", ["0", "-1", "many"])
+def test_a_number_that_means_nothing_is_a_usage_error(mdx, flag, value):
+    done = mdx("extract", f"{flag}={value}", "a.py")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert flag.encode() in done.stderr
+
+
 def test_an_lfs_pointer_is_named(mdx, repository):
     pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n"
     folder = repository({"a.py": pointer})

@@ -231,6 +231,7 @@ def test_of_several_fences_in_an_answer_the_longest_python_is_the_code():
 # --- words of a video ----------------------------------------------------------------------------
 
 
+SAID = "rained, or does a tree only think that it has?"
 TIMES = "00:00:00,000 --> 00:00:01,433"
 
 
@@ -248,10 +249,12 @@ class Files(dict):
         ({"DESCRIPTION.md": "<what the video is about>\n\n-----\n"}, ""),
         ({"SCRIPT.md": "---\ntitle: T\n---\n\n\\hrule\n\nHello there."}, "Hello there."),
         ({"SCRIPT.md": "---\ntitle: <title>\n---\n\n<text>\n"}, ""),
-        ({"a.srt": f"1\n{TIMES}\nHas it\n\n2\n{TIMES}\nrained?\n"}, "Has it rained?"),
-        ({"a.srt": f"1\n{TIMES}\nSaid.\n", "SCRIPT.md": "Written."}, "Said."),
+        ({"a.srt": f"1\n{TIMES}\nHas it\n\n2\n0{TIMES}\n{SAID}\n"}, f"Has it {SAID}"),
+        ({"a.srt": f"1\n{TIMES}\n{SAID}\n", "SCRIPT.md": "Written."}, SAID),
+        ({"a.srt": f"1\n{TIMES}\nSubtitles!\n", "SCRIPT.md": "Written."}, "Written."),
     ],
-    ids=["description", "template", "script", "template script", "subtitles", "what was spoken"],
+    ids=["description", "template", "script", "template script", "subtitles", "what was spoken",
+         "a trial of subtitles"],
 )  # fmt: skip
 def test_a_folder_says_what_its_video_is_about_and_templates_say_nothing(files, words):
     files = {f"01-video/{name}": told for name, told in files.items()}

@@ -14,7 +14,8 @@ PLACEHOLDER = re.compile(r"\s*<[^<>\n]+>\s*", re.MULTILINE)  # as templates have
 RULE = re.compile(r"[ \t]*([-*_])\1{2,}[ \t]*")
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 LATEX = re.compile(r"^\s*\\\w+.*$", re.MULTILINE)
-CUE = re.compile(r"\d+\n\d\d:\d\d:\d\d[,.]\d+ --> .*\n")
+CUE = re.compile(r"\d+\n\d+:\d\d:\d\d[,.]\d+ --> .*\n")
+LEAST_SPOKEN = 40  # characters; shorter subtitles only try the film out
 
 
 def words(tree: Tree, paths: list[str]) -> str:
@@ -58,4 +59,5 @@ def _script(told: str) -> str:
 
 def _spoken(told: str) -> str:
     """The words of subtitles, without their numbers and times."""
-    return " ".join(CUE.sub("", told + "\n").split())
+    words = " ".join(CUE.sub("", told + "\n").split())
+    return words if len(words) >= LEAST_SPOKEN else ""
