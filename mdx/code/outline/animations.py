@@ -134,6 +134,8 @@ def animated(thing: Thing, method: str, args: list, kwargs: dict) -> Acts:
         return transform("turn {} into {to}", thing, args[0] if args else None)
     before = refs(thing)
     phrase, to = motion(method, args, kwargs)
+    if phrase.startswith("turn {} ") and all(phrase[8:] == ref.look.colour for ref in before):
+        return Acts()  # it has that colour already
     if thing.look.noun == "camera":
         phrase = camera(method, args, kwargs) or phrase
     else:
@@ -240,7 +242,11 @@ MOTIONS: dict[str, Any] = {
     "arrange": lambda *_: "line up {}",
     "change_bar_values": lambda *_: "change the bars of {}",
     "set_value": lambda value, _: _counted(value),
-    "set": lambda *_: "change {}",
+    "set": lambda *_: "resize {}",
+    "set_width": lambda *_: "resize {}",
+    "set_height": lambda *_: "resize {}",
+    "scale_to_fit_width": lambda *_: "resize {}",
+    "scale_to_fit_height": lambda *_: "resize {}",
     "match_points": lambda *_: "reshape {}",
     "add_edges": lambda *_: "add edges to {}",
     "add_vertices": lambda *_: "add vertices to {}",

@@ -80,7 +80,8 @@ def _text(name: str, args: list, kwargs: dict) -> Look:
 
 def _number(name: str, args: list, kwargs: dict) -> Look:
     value = kwargs.get("number", args[0] if args else None)
-    return Look("number", label=measure(value) if is_number(value) else "", style="plain")
+    shown = is_number(value) and (name != "Integer" or value == int(value))
+    return Look("number", label=measure(value) if shown else "", style="plain")
 
 
 def _polygon(name: str, args: list, kwargs: dict) -> Look:
@@ -143,7 +144,7 @@ def _graph(name: str, args: list, kwargs: dict) -> Look:
 
 def _matrix(name: str, args: list, kwargs: dict) -> Look:
     rows = args[0] if args else None
-    if type(rows) is not list or not 0 < len(rows) <= 3:
+    if name != "Matrix" or type(rows) is not list or not 0 < len(rows) <= 3:
         return Look(words.NOUNS[name])
     cells = [cell for row in rows for cell in (row if type(row) in (list, tuple) else [row])]
     known = len(cells) <= 9 and all((type(c) is str and len(c) < 8) or is_number(c) for c in cells)
@@ -232,7 +233,7 @@ def method(thing: Thing, name: str, args: list, kwargs: dict) -> Any:
         recolour(thing, name, args, kwargs)
     elif name in MOVES:
         move(thing, name, args, kwargs)
-    elif name not in words.SILENT and not name.startswith("set_"):
+    elif name not in words.SILENT and name != "add" and not name.startswith("set_"):
         return None
     return thing
 

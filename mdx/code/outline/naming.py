@@ -120,9 +120,12 @@ class Names:
             f"{look.colour if len(colours) == 1 else ''} {look.noun}".strip(), words.PLURALS
         )
         labels = [quoted(ref.look) for ref in alike]
-        if all(labels) and len(labels) <= 4 and look.noun in NAMED:
-            return f"the {name} {listed(labels)}"
         counts = [ref.thing.count for ref in alike]
+        if all(labels) and look.noun in NAMED:
+            if len(set(labels)) == 1 and all(counts):
+                return f"{number(sum(counts))} {name} {labels[0]}"
+            if len(labels) <= 4 or sum(map(len, labels)) <= LABEL:
+                return f"the {name} {listed(labels)}"
         told = f"{number(sum(counts)) if all(counts) else 'several'} {name}"
         if len(colours) > 1:
             told += " in different colours"

@@ -173,7 +173,7 @@ class Clauses:
         phrase = ""
         for act in acts[:TOGETHER]:
             text = self.act(act, show)
-            if text and act.phrase == phrase:
+            if text and act.phrase == phrase and " and " not in told[-1] + text:
                 told[-1] += " and " + text.partition(" ")[2]
             elif text:
                 told.append(text)

@@ -401,7 +401,7 @@ class Walk:
         """What the call returns, after its effect on the stage."""
         function = node.func
         args = self.several(node.args, scope)
-        kwargs = {k.arg: self.value(k.value, scope) for k in node.keywords if k.arg}
+        kwargs = self.keywords(node, scope)
         if isinstance(function, ast.Name):
             return self.call_name(function.id, args, kwargs, scope)
         if not isinstance(function, ast.Attribute):
@@ -413,6 +413,16 @@ class Walk:
             made = function.attr.startswith("from_") and owner.id not in scope
             return mobjects.make(owner.id, [...], kwargs, self.count) if made else None
         return self.call_method(self.value(owner, scope), function.attr, args, kwargs)
+
+    def keywords(self, node: ast.Call, scope: dict) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for keyword in node.keywords:
+            value = self.value(keyword.value, scope)
+            if keyword.arg:
+                found[keyword.arg] = value
+            elif type(value) is dict:
+                found |= {str(key): held for key, held in value.items()}
+        return found
 
     @property
     def count(self) -> int:
@@ -490,6 +500,8 @@ class Walk:
         if isinstance(owner, Thing):
             if method == "add_updater" and args and isinstance(args[0], Function):
                 self.update(owner, args[0])
+            if method == "animate":  # animate(run_time=2).shift(UP)
+                return Builder(owner)
             if method == "create":
                 return animations.make("Create", [owner], {})
             return mobjects.method(owner, method, args, kwargs)

@@ -68,6 +68,20 @@ NOUNS = {
     "ParametricSurface": "3D surface",
     "Pentagram": "pentagram",
     "Point": "point",
+    "Polyhedron": "polyhedron",
+    "ArcPolygonFromArcs": "polygon with curved sides",
+    "PointCloudDot": "cloud of points",
+    "Cutout": "shape with holes",
+    "BraceLabel": "labelled brace",
+    "BraceText": "labelled brace",
+    "Typst": "text",
+    "TypstText": "text",
+    "MathTypst": "formula",
+    "TypstMath": "formula",
+    "ConvexHull3D": "polyhedron",
+    "ConvexHull": "polygon",
+    "SampleSpace": "sample space",
+    "CurvesAsSubmobjects": "curve",
     "PolarPlane": "polar plane",
     "Polygram": "polygram",
     "Prism": "cuboid",
@@ -119,8 +133,15 @@ TEXTS = {
 FORMULAS = {"MathTex", "TexMobject", "SingleStringMathTex", "OldTex"}
 MARKUP = {"MarkupText"}  # may hold tags
 FIRST_IS_TEXT = {"Text", "MarkupText"}  # their further arguments are none
-GROUPS = {"VGroup", "Group"}
+GROUPS = {"VGroup", "Group", "OpenGLVGroup", "OpenGLGroup", "PGroup", "VDict"}
 PLURALS = {
+    "cloud of points": "clouds of points",
+    "shape with holes": "shapes with holes",
+    "polyhedron": "polyhedra",
+    "set of vertical lines": "sets of vertical lines",
+    "pair of lines": "pairs of lines",
+    "pair of axis labels": "pairs of axis labels",
+    "set of Riemann rectangles": "sets of Riemann rectangles",
     "axis": "axes",
     "pair of coordinate axes": "pairs of coordinate axes",
     "set of 3D axes": "sets of 3D axes",
@@ -156,6 +177,11 @@ PARTS = {
     "plot": "curve", "get_graph": "curve", "plot_parametric_curve": "curve",
     "plot_implicit_curve": "curve", "get_area": "shaded area", "get_brace": "brace",
     "get_riemann_rectangles": "set of Riemann rectangles", "plot_line_graph": "line graph",
+    "plot_polar_graph": "curve", "get_vertical_lines_to_graph": "set of vertical lines",
+    "get_horizontal_line": "horizontal line", "get_vertical_line": "vertical line",
+    "get_lines_to_point": "pair of lines", "get_graph_label": "label",
+    "get_x_axis_label": "label", "get_y_axis_label": "label", "get_vector": "arrow",
+    "plot_antiderivative_graph": "curve",
     "get_secant_slope_group": "secant line", "plot_surface": "3D surface",
     "get_axis_labels": "pair of axis labels", "plot_derivative_graph": "curve",
 }  # fmt: skip
@@ -230,6 +256,7 @@ NUMBERS = {"PI": 3.141592653589793, "TAU": 6.283185307179586, "DEGREES": 0.01745
 
 # Animation -> what is done; {} is the thing it is done to.
 INTRODUCE = {
+    "Add": "add {}",
     "AddTextLetterByLetter": "type out {} letter by letter",
     "AddTextWordByWord": "write {} word by word",
     "TypeWithCursor": "type out {} with a cursor",
@@ -276,6 +303,7 @@ TRANSFORM = {
 }
 EMPHASIZE = {
     "ApplyWave": "send a wave through {}",
+    "Broadcast": "let copies of {} spread outwards",
     "Blink": "make {} blink",
     "Circumscribe": "draw an outline around {} for a moment",
     "CyclicReplace": "move {} round into each other's places",
