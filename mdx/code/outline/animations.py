@@ -39,7 +39,12 @@ def _simple(name: str, args: list, kwargs: dict) -> Acts:
     moved = kwargs.get("shift")
     if name == "FadeIn" and is_vector(moved) and moved[1] and not moved[0]:
         phrase += " from below" if moved[1] > 0 else " from above"
-    return Acts([Act(phrase, things)]) if things else Acts()
+    if phrase not in ("draw {}", "write {}"):
+        return Acts([Act(phrase, things)]) if things else Acts()
+    written = tuple(ref for ref in things if ref.look.noun in words.WRITTEN)
+    drawn = tuple(ref for ref in things if ref.look.noun not in words.WRITTEN)
+    both = (Act("draw {}", drawn), Act("write {}", written))
+    return Acts(act for act in both if act.things)
 
 
 def _deform(name: str, args: list, kwargs: dict) -> Acts:

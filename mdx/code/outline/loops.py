@@ -24,11 +24,23 @@ def fold(rounds: list[list[Step]], count: int) -> list[Step]:
 
 def column(steps: tuple[Step, ...], count: int) -> Step:
     """The same step of all rounds as one."""
-    acts = [common(group) for group in zip(*(step.acts for step in steps), strict=True)]
+    columns = list(zip(*(step.acts for step in steps), strict=True))
+    if len(steps) > 1 and any(is_chain(acts) for acts in columns):
+        chained = [Act("transform {}", acts[0].things) for acts in columns if is_chain(acts)]
+        return Step(chained, steps[0].moving, count)
+    acts = [common(group) for group in columns]
     same = all([a.things for a in s.acts] == [a.things for a in steps[0].acts] for s in steps)
     many = any(ref.thing.count != 1 for act in acts for ref in act.things)
     in_turn = many or not same
     return Step(acts, steps[0].moving, 1 if in_turn else count, in_turn)
+
+
+def is_chain(acts: tuple[Act, ...]) -> bool:
+    """Whether each round goes on with what the one before made: a into b, b into c."""
+    before = {ref.thing for act in acts for ref in act.things}
+    after = [ref.thing for act in acts for ref in act.to]
+    apart = len(set(after)) == len(after) and before.isdisjoint(after)
+    return bool(after) and not (apart and len(before) == sum(len(act.things) for act in acts))
 
 
 def common(acts: tuple[Act, ...]) -> Act:

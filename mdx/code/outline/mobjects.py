@@ -1,6 +1,7 @@
 """What Manim's mobject classes make, and what the methods of a mobject do to its look."""
 
 import ast
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -75,13 +76,24 @@ def _text(name: str, args: list, kwargs: dict) -> Look:
         return Look("formula", label=label.strip("$"), style="formula")
     if name in words.MARKUP and "<" in label:
         return Look(noun)
+    if not is_formula and name not in words.FIRST_IS_TEXT:
+        label = plain_tex(label)
     return Look(noun, label=label, style="formula" if is_formula else "text")
+
+
+def plain_tex(label: str) -> str:
+    """The text that TeX makes of this, formulas as they are; "" for what needs TeX to be read."""
+    for written, meant in words.TEX_SIGNS.items():
+        label = label.replace(written, meant)
+    outside = "".join(label.split("$")[::2])
+    return "" if re.search(r"[\\{}]", outside) else " ".join(label.split())
 
 
 def _number(name: str, args: list, kwargs: dict) -> Look:
     value = kwargs.get("number", args[0] if args else None)
-    shown = is_number(value) and (name != "Integer" or value == int(value))
-    return Look("number", label=measure(value) if shown else "", style="plain")
+    if not is_number(value) or (name == "Integer" and value != int(value)):
+        return Look("number")  # an Integer is shown rounded
+    return Look("number", label=measure(value), style="plain")
 
 
 def _polygon(name: str, args: list, kwargs: dict) -> Look:
@@ -266,8 +278,10 @@ def recolour(thing: Thing, name: str, args: list, kwargs: dict) -> None:
     given = kwargs.get("color", args[0] if args else None)
     if name == "set_fill" and 0 in (kwargs.get("opacity"), *args[1:2]):
         return
-    if name == "set_stroke" and any(leaf.look.colour for leaf in thing.leaves()):
-        return
+    if name == "set_stroke" and any(
+        leaf.look.colour or leaf.look.noun in words.WRITTEN for leaf in thing.leaves()
+    ):
+        return  # of letters it is the rim, often a black one that sets them off
     if isinstance(given, Colour | str) or name in ("set_color", "set_color_by_gradient"):
         thing.dress(colour=shade(given) if name != "set_color_by_gradient" else "")
 

@@ -157,7 +157,8 @@ SINGLE = re.compile(r"\{\{(\w+)\}\}")  # double braces that only keep parts of a
 def quoted(look: Look) -> str:
     """What is written on it, as it can stand in a sentence; "" if too long or not known."""
     label = SINGLE.sub(r"\1", " ".join(look.label.split()))
-    if not label or len(label) > LABEL or not label.isprintable():
+    longest = LABEL if look.noun != "bulleted list" else 3 * LABEL
+    if not label or len(label) > longest or not label.isprintable():
         return ""
     if look.style == "formula":
         return f"${label}$" if "$" not in label else ""

@@ -37,8 +37,10 @@ def tell(stage: Stage, variety: int) -> str:
         return picture(steps, background, variety)
     told = Clauses(stage).of(steps)
     steps = [step for step, clause in zip(steps, told, strict=True) if clause]
-    while steps and steps[-1].acts[0].phrase.startswith("wait "):
+    while steps and is_wait(steps[-1]):
         steps.pop()
+    while steps and is_wait(steps[0]):
+        steps.pop(0)
     if not steps:
         return ""
     clauses = Clauses(stage).of(shortened(steps, [clause for clause in told if clause]))
@@ -61,6 +63,10 @@ def picture(steps: list[Step], background: str, variety: int) -> str:
         "" if any("{}" not in act.phrase for act in gone) else Names().tell(tuple(shown.values()))
     )
     return f"{STILLS[variety % len(STILLS)]}{told} {background}".rstrip() + "." if told else ""
+
+
+def is_wait(step: Step) -> bool:
+    return step.acts[0].phrase.startswith("wait ")
 
 
 def shortened(steps: list[Step], clauses: list[str]) -> list[Step | None]:
@@ -152,12 +158,15 @@ class Clauses:
     def body(self, step: Step) -> str:
         """The further steps of a loop's rounds."""
         if not step.in_turn:
-            rest = [text for inner in step.body if (text := self.acts(inner.acts))]
+            body = [inner for inner in step.body if not is_wait(inner)]
+            rest = [text for inner in body if (text := self.acts(inner.acts))]
             rest = [f"then {gerund(text)}" for text in rest]
             again = f", repeating this {times(step.times)}"
             return (", " + listed(rest) if rest else "") + (again if step.times != 1 else "")
         rest = []
         for inner in step.body:
+            if is_wait(inner) or (not inner.in_turn and inner.acts[0].phrase in GONE):
+                continue  # what is gone after the first round cannot go again
             same = [[ref.thing for ref in act.things] for act in inner.acts]
             own = [ref.thing for ref in step.acts[0].things]
             if all(things == own or not things for things in same):
@@ -183,7 +192,7 @@ class Clauses:
         return told[0] + " while " + listed([gerund(text) for text in told[1:]])
 
     def act(self, act: Act, show: str) -> str:
-        phrase = act.phrase.replace("show {}", show + " {}")
+        phrase = f"{show} {{}}" if act.phrase == "show {}" else act.phrase
         if "{}" not in phrase:
             return phrase
         things = [ref.thing for ref in act.things]
@@ -223,9 +232,20 @@ def joined(steps: list[Step]) -> list[Step]:
         new = Step(acts, step.moving, step.times, step.in_turn, step.seconds, step.body)
         if told and len(acts) == 1 and follows(told[-1], new):
             told[-1].acts[0].things += acts[0].things
+        elif told and is_again(told[-1], new):
+            told[-1].times += 1
         else:
             told.append(new)
     return told
+
+
+def is_again(before: Step, step: Step) -> bool:
+    """Whether the step does once more what the one before did, to the same things."""
+    if before.body or step.body or step.times != 1 or not before.times or step.in_turn:
+        return False
+    one = [(act.phrase, [ref.thing for ref in act.things]) for act in before.acts if not act.to]
+    two = [(act.phrase, [ref.thing for ref in act.things]) for act in step.acts]
+    return one == two and not is_wait(step)
 
 
 def alike(acts: list[Act]) -> list[Act]:

@@ -30,7 +30,6 @@ class Stage:
         self.shown: dict[Thing, None] = {}
         self.background = ""
         self.still = True  # as long as nothing is played and no time passes
-        self.unknown = False  # whether something stands on it that is not known
         self.camera = Thing(Look("camera"))
         self.everything = Thing(Look("everything"))
 
@@ -45,8 +44,6 @@ class Stage:
         self.steps.append(Step([]))
         acts, in_turn = self._acts(args)
         told = [act for act in acts if act.phrase]
-        if not told:
-            self.unknown = True
         seconds = kwargs.get("run_time")
         for act in told:
             if act.phrase in words.REMOVE.values():
@@ -55,6 +52,7 @@ class Stage:
             act.things = tuple(ref for ref in act.things if ref.thing is not self.everything)
             if "{}" in act.phrase:
                 self._remember(act.to if "into {to}" in act.phrase else act.things)
+        in_turn = in_turn and len({act.phrase for act in told}) == 1
         self.steps[before] = Step(told, in_turn=in_turn)
         if is_number(seconds) and seconds >= 4:
             self.steps[before].seconds = measure(seconds)
@@ -75,7 +73,6 @@ class Stage:
                 found = played(one)
                 in_turn = in_turn or found.in_turn
                 acts += found
-                self.unknown = self.unknown or one is None or one is ...
         return zoomed(acts, self.camera), in_turn
 
     def _following(self, builder: Builder) -> Acts:
@@ -84,8 +81,8 @@ class Stage:
         return Acts(replace(act, things=led) for act in builder.acts if led)
 
     def add(self, args: list, kwargs: dict) -> None:
-        fresh = tuple(ref for ref in refs(*args) if ref.thing not in self.shown)
-        self.unknown = self.unknown or None in flat(args) or ... in flat(args)
+        here = {*self.shown, self.everything, self.camera}
+        fresh = tuple(ref for ref in refs(*args) if ref.thing not in here)
         if fresh:
             self.steps.append(Step([Act("show {}", fresh)], moving=False))
             self._remember(fresh)

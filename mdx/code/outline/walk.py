@@ -50,9 +50,11 @@ class Walk:
         self.budget = STEPS
         self.depth = 0
         self.rounds: int | None = None  # of a loop walked once for all; 0 if not known
+        self.effects: dict[int, tuple[set[str], set[str]]] = {}  # of bodies, by their id
         self.own: dict[str, Any] = {}  # attributes of the scene
         self.methods: dict[str, ast.FunctionDef] = {}
         self.names: dict[str, Any] = {}  # of the module
+        self.newer_gl = any(imports_manimlib(node) for node in tree.body)
         self.classes = {n.name: n for n in tree.body if isinstance(n, ast.ClassDef)}
         with suppress(OutOfSteps, Returned):
             self.block([n for n in tree.body if type(n) in WALKED_IN_MODULES], self.names)
@@ -149,19 +151,17 @@ class Walk:
         if type(test) in (bool, int, float, str, list):
             self.block(node.body if test else node.orelse, scope)
         else:
-            self.forget([*node.body, *node.orelse], scope)
+            self.forget(node.body, scope)
+            self.forget(node.orelse, scope)
 
     def forget(self, body: list[ast.stmt], scope: dict) -> None:
         """Names that are set there hold nothing known from now on."""
-        for node in body:
-            for inner in ast.walk(node):
-                self.spend()
-                if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
-                    scope[inner.id] = None
-                elif isinstance(inner, ast.Attribute) and isinstance(inner.ctx, ast.Store):
-                    self.own.pop(inner.attr, None)
-                elif isinstance(inner, ast.Call) and _is_play(inner):
-                    self.stage.unknown = True
+        if id(body) not in self.effects:
+            self.effects[id(body)] = effects(body)
+        names, attributes = self.effects[id(body)]
+        scope.update(dict.fromkeys(names))
+        for attribute in attributes:
+            self.own.pop(attribute, None)
 
     def enter(self, node: ast.With, scope: dict) -> None:
         for item in node.items:
@@ -448,6 +448,8 @@ class Walk:
             return ALWAYS[name](self, *args) if args else None
         if name in BUILTINS:
             return BUILTINS[name](self, *args) if args and ... not in args else None
+        if name == "Tex" and self.newer_gl:
+            name = "MathTex"  # in manimlib, Tex is for formulas and TexText for text
         acts = animations.make(name, args, kwargs)
         return mobjects.make(name, args, kwargs, self.count) if acts is None else acts
 
@@ -571,13 +573,29 @@ class Walk:
         return str(value) if type(value) is str or is_number(value) else None
 
 
+def imports_manimlib(node: ast.stmt) -> bool:
+    modules = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+    if isinstance(node, ast.Import):
+        modules = [alias.name for alias in node.names]
+    return any(name.split(".")[0] in ("manimlib", "manim_imports_ext") for name in modules)
+
+
 def stands_for_many(value: Any) -> bool:
     """Whether this one value was made in a loop that was walked once for all its rounds."""
     return value.count != 1 if isinstance(value, Thing) else isinstance(value, Acts | Builder)
 
 
-def _is_play(node: ast.Call) -> bool:
-    return isinstance(node.func, ast.Attribute) and node.func.attr in ("play", "add")
+def effects(body: list[ast.stmt]) -> tuple[set[str], set[str]]:
+    """The names and the attributes that are set there."""
+    names: set[str] = set()
+    attributes: set[str] = set()
+    for node in body:
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
+                names.add(inner.id)
+            elif isinstance(inner, ast.Attribute) and isinstance(inner.ctx, ast.Store):
+                attributes.add(inner.attr)
+    return names, attributes
 
 
 WALKED_IN_MODULES = {ast.Assign, ast.AnnAssign, ast.FunctionDef}

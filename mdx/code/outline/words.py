@@ -131,6 +131,15 @@ TEXTS = {
     "BulletedList": "bulleted list",
 }
 FORMULAS = {"MathTex", "TexMobject", "SingleStringMathTex", "OldTex"}
+TEX_SIGNS = {
+    "\\\\": " ", "\\#": "#", "\\%": "%", "\\&": "&", "``": "“", "''": "”", "~": " ", "\\ ": " ",
+    "---": "—", "--": "–", "\\,": " ", "\\_": "_", "\\\n": " ",
+}  # fmt: skip
+# What is written rather than drawn, whichever animation does it.
+WRITTEN = {
+    "text", "title", "bulleted list", "formula", "number", "labelled value", "label", "matrix",
+    "pair of axis labels", "code listing",
+}  # fmt: skip
 MARKUP = {"MarkupText"}  # may hold tags
 FIRST_IS_TEXT = {"Text", "MarkupText"}  # their further arguments are none
 GROUPS = {"VGroup", "Group", "OpenGLVGroup", "OpenGLGroup", "PGroup", "VDict"}
@@ -267,7 +276,7 @@ INTRODUCE = {
     "FadeInFromDown": "fade in {} from below",
     "FadeInFromLarge": "fade in {} from a larger size",
     "FadeInFromPoint": "fade in {} from a point",
-    "GrowArrow": "grow {} from its start",
+    "GrowArrow": "grow {} from tail to tip",
     "GrowFromCenter": "grow {} from the centre",
     "GrowFromEdge": "grow {} from an edge",
     "GrowFromPoint": "grow {} from a point",
