@@ -24,17 +24,24 @@ def narrate(code: str) -> str:
     if len(code) > LARGEST:
         return ""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        return _narrate(code)
+    except Exception:  # RecursionError, MemoryError, and what hostile code makes us stumble on
+        return ""
+
+
+def _narrate(code: str) -> str:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
             tree = ast.parse(code)
-        scene = last_scene(tree)
-        if scene is None:
+        except (SyntaxError, ValueError):
             return ""
-        walk = Walk(tree)
-        walk.perform(scene)
-        return tell(walk.stage, sha256(code.encode(errors="replace")).digest()[0])
-    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
-        return ""  # what cannot be parsed, or is nested too deeply to be followed
+    scene = last_scene(tree)
+    if scene is None:
+        return ""
+    walk = Walk(tree)
+    walk.perform(scene)
+    return tell(walk.stage, sha256(code.encode(errors="replace")).digest()[0])
 
 
 def last_scene(tree: ast.Module) -> ast.ClassDef | None:

@@ -78,11 +78,17 @@ def transform(phrase: str, thing: Thing, target: Any) -> Acts:
     return Acts([Act(phrase, before, after) if after else Act("transform {}", before)])
 
 
-def is_whole(value: Any, depth: int = 0) -> bool:
+def is_whole(value: Any) -> bool:
     """Whether all that is in the thing is known."""
-    if not isinstance(value, Thing) or depth > 20:
-        return False
-    return value.members is None or all(is_whole(m, depth + 1) for m in flat(value.members))
+    todo, seen = [value], set()
+    while todo:
+        one = todo.pop()
+        if not isinstance(one, Thing):
+            return False
+        if id(one) not in seen and one.members is not None:
+            seen.add(id(one))
+            todo += flat(one.members)
+    return True
 
 
 def _group(name: str, args: list, kwargs: dict) -> Acts:

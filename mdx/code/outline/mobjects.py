@@ -261,12 +261,14 @@ def part(thing: Thing, name: str, args: list, kwargs: dict) -> Thing | None:
     return made
 
 
-def duplicate(thing: Thing) -> Thing:
-    """A copy of the thing and of all its members."""
-    members = thing.members
-    if members is not None:
-        members = [duplicate(m) if isinstance(m, Thing) else m for m in members]
-    made = Thing(thing.look, members, thing.count)
+def duplicate(thing: Thing, copies: dict[int, Thing] | None = None) -> Thing:
+    """A copy of the thing and of all its members, each copied once."""
+    copies = {} if copies is None else copies
+    if id(thing) in copies:
+        return copies[id(thing)]
+    made = copies[id(thing)] = Thing(thing.look, None, thing.count)
+    if thing.members is not None:
+        made.members = [duplicate(m, copies) if isinstance(m, Thing) else m for m in thing.members]
     made.spot = thing.spot
     made.copy_of = thing
     made.became = thing.became
@@ -314,7 +316,7 @@ def place(thing: Thing, where: str = "", other: Thing | None = None) -> None:
 
 
 def next_to(
-    thing: Thing, other: Any = None, direction: Any = (1.0, 0.0, 0.0), *_: Any, **__: Any
+    thing: Thing, /, other: Any = None, direction: Any = (1.0, 0.0, 0.0), *_: Any, **__: Any
 ) -> None:
     thing.spot = None
     sign = (
@@ -327,12 +329,12 @@ def next_to(
     place(thing, where if known else "", other if known else None)
 
 
-def to_edge(thing: Thing, edge: Any = (-1.0, 0.0, 0.0), *_: Any, **__: Any) -> None:
+def to_edge(thing: Thing, /, edge: Any = (-1.0, 0.0, 0.0), *_: Any, **__: Any) -> None:
     thing.spot = None
     place(thing, corner(edge, "at the {} edge", "in the {} corner"))
 
 
-def to_corner(thing: Thing, corner: Any = (-1.0, -1.0, 0.0), *_: Any, **__: Any) -> None:
+def to_corner(thing: Thing, /, corner: Any = (-1.0, -1.0, 0.0), *_: Any, **__: Any) -> None:
     to_edge(thing, corner)
 
 
@@ -349,7 +351,7 @@ def corner(direction: Any, edge: str, inner: str) -> str:
     return edge.format(side or ("top" if y > 0 else "bottom"))
 
 
-def shift(thing: Thing, *vectors: Any, **_: Any) -> None:
+def shift(thing: Thing, /, *vectors: Any, **_: Any) -> None:
     if thing.spot is None or not all(map(is_vector, vectors)):
         thing.spot = None
         place(thing)
@@ -359,7 +361,7 @@ def shift(thing: Thing, *vectors: Any, **_: Any) -> None:
     place(thing, whereabouts(x, y))
 
 
-def move_to(thing: Thing, point: Any = None, *_: Any, **__: Any) -> None:
+def move_to(thing: Thing, /, point: Any = None, *_: Any, **__: Any) -> None:
     thing.spot = point if is_vector(point) else None
     place(thing, whereabouts(*point[:2]) if is_vector(point) else "")
 
@@ -375,18 +377,18 @@ def whereabouts(x: float, y: float) -> str:
     return f"at the {level}" if level and abs(x) < 1 else ""
 
 
-def nowhere(thing: Thing, *_: Any, **__: Any) -> None:
+def nowhere(thing: Thing, /, *_: Any, **__: Any) -> None:
     thing.spot = None
     place(thing)
 
 
-def turn(thing: Thing, *_: Any, **kwargs: Any) -> None:
+def turn(thing: Thing, /, *_: Any, **kwargs: Any) -> None:
     """Turning and scaling keep the centre, unless it is done about some other point."""
     if not {"about_point", "about_edge"}.isdisjoint(kwargs):
         nowhere(thing)
 
 
-def centre(thing: Thing, *_: Any, **__: Any) -> None:
+def centre(thing: Thing, /, *_: Any, **__: Any) -> None:
     thing.spot = (0.0, 0.0, 0.0)
     place(thing)
 

@@ -170,8 +170,8 @@ class Clauses:
             same = [[ref.thing for ref in act.things] for act in inner.acts]
             own = [ref.thing for ref in step.acts[0].things]
             if all(things == own or not things for things in same):
-                acts = [act.phrase.replace("{}", "it") for act in inner.acts if not act.to]
-                rest += [gerund(swapped(text)) for text in acts]
+                acts = [swapped(act.phrase) for act in inner.acts if not act.to]
+                rest += [gerund(phrase.replace("{}", "it")) for phrase in acts]
             elif not inner.in_turn and (text := self.acts(inner.acts)):
                 rest.append(gerund(text))
         return f", each time {listed(rest)}" if rest else ""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeGuard
 
+MOST = 500  # things that a group is taken apart into
 Vector = tuple[float, float, float]
 
 
@@ -37,16 +38,22 @@ class Thing:
         self.habits: list[Act] = []  # what its updaters go on doing
         self.follows: set[int] = set()  # ids of the trackers that an updater of it reads
 
-    def leaves(self, depth: int = 0) -> Iterator["Thing"]:
-        """Itself, or what a group is made of, as far as known."""
-        if self.became is not None and depth < 50:
-            yield from self.became.leaves(depth + 1)
-        elif self.members is None:
-            yield self
-        elif depth < 50:
-            for member in self.members[:200]:
-                if isinstance(member, Thing):
-                    yield from member.leaves(depth + 1)
+    def leaves(self) -> Iterator["Thing"]:
+        """Itself, or what a group is made of, as far as known; each once, in order."""
+        todo: list[Thing] = [self]
+        seen: set[int] = set()
+        while todo and len(seen) < MOST:
+            one = todo.pop()
+            while one.became is not None and id(one) not in seen:
+                seen.add(id(one))
+                one = one.became
+            if id(one) in seen:
+                continue
+            seen.add(id(one))
+            if one.members is None:
+                yield one
+            else:
+                todo += [m for m in reversed(one.members[:MOST]) if isinstance(m, Thing)]
 
     def dress(self, **look: Any) -> None:
         """Changes its look, and that of all its members."""
@@ -138,10 +145,14 @@ class Function:
 
 
 def flat(values: Iterable) -> Iterator[Any]:
-    """The values in lists in lists, one after the other."""
-    for value in values:
-        if type(value) is list or type(value) is tuple:
-            yield from flat(value)
+    """The values in lists in lists, one after the other, of huge ones only the first."""
+    todo = list(values)[::-1]
+    for _ in range(8 * MOST):
+        if not todo:
+            return
+        value = todo.pop()
+        if type(value) is list:
+            todo += value[::-1]
         else:
             yield value
 
