@@ -223,11 +223,12 @@ def facts(found: dict) -> Facts:
 def rename_scene(made: dict, scene: str, seed: int, index: int) -> None:
     """Gives the scene another name in code, description and metadata, where that is safe.
 
-    A record without a path keeps its name: its code is what keeps it with its relatives.
+    A record without a path and lines keeps its name, for that, or the code, is then what keeps it
+    with its relatives.
     """
     from mdx.code.rename import renamed, replaced
 
-    if not record.lookup(made, "metadata.path"):
+    if not record.lookup(made, "metadata.path") or not record.lookup(made, "metadata.lines"):
         return
     share = _share(seed, {"description": scene, "code": str(index)})
     first = int(share * len(SCENE_NAMES))

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from model_server import ModelServer, Reply
 
-from mdx import augment, split
+from mdx import augment
 from mdx.code.rename import renamed
+from mdx.groups import KINDS
 from mdx.wording.faithful import infidelity
 from mdx.wording.request import ASK, DO, FIXED, SEE, THING, TOLD, is_imperative, parse
 from mdx.wording.variations import STYLES, Facts, variations
@@ -210,7 +211,8 @@ def test_a_variation_stays_in_the_group_of_its_original(mdx, flags):
         known = found.get("metadata") or {}
         if name := known.get("variation_of"):
             assert name == augment.identity(original["description"])
-            assert split.group(found) == split.group(original)
+            kinds = ("file", "repo", "scene")
+            assert [KINDS[k](found) for k in kinds] == [KINDS[k](original) for k in kinds]
             seen += 1
         else:
             original = found
@@ -219,7 +221,7 @@ def test_a_variation_stays_in_the_group_of_its_original(mdx, flags):
 
 def test_code_is_untouched_unless_asked(mdx):
     code = "class Two(Scene):\n    pass\n\nTwo()\n"
-    line = line_of("Draw a dot.", code, scene="Two", path="a.py")
+    line = line_of("Draw a dot.", code, scene="Two", path="a.py", lines="1-4")
     assert {r["code"] for r in records(mdx("augment", "--factor", "3", input=line).stdout)} == {
         code
     }
@@ -230,8 +232,9 @@ def test_code_is_untouched_unless_asked(mdx):
         assert found["code"] == code.replace("Two", name)
 
 
-def test_a_record_without_a_path_keeps_its_scene(mdx):
-    line = line_of("Draw a dot.", "class Two(Scene): pass\n", scene="Two")
+@pytest.mark.parametrize("place", [{}, {"path": "a.py"}, {"lines": "1-2"}])
+def test_a_record_that_its_name_keeps_in_its_group_keeps_it(mdx, place):
+    line = line_of("Draw a dot.", "class Two(Scene): pass\n", scene="Two", **place)
     made = records(mdx("augment", "--factor", "3", "--rename-scene", input=line).stdout)
     assert {r["metadata"]["scene"] for r in made} == {"Two"}
 

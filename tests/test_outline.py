@@ -327,8 +327,8 @@ CALLED = st.sampled_from(
      "d.animate.scale", "g.animate.move_to", "d.animate.set_color", "v.animate.set_value", "len",
      "FadeIn", "Transform", "Rotate", "MoveToTarget", "LaggedStart", "LaggedStartMap", "str", "map",
      "ApplyMethod", "self.add", "self.remove", "self.play", "self.wait", "d.add_updater",
-     "reversed", "always_redraw", "ValueTracker", "self.camera.frame.animate.scale", "d.copy", "list",
-     "enumerate"]
+     "reversed", "always_redraw", "ValueTracker", "self.camera.frame.animate.scale", "d.copy",
+     "list", "enumerate"]
 )  # fmt: skip
 
 
