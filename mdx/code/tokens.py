@@ -85,8 +85,8 @@ def _without_strings(raw: bytes) -> tuple[bytes, list[bytes]]:
             done = _or_never(find(b"\n", start))
         else:
             body, done = _string(raw, start)
-            if (b"'" in body or b'"' in body) and not _RAW_PREFIX.search(parts[-1]):
-                body = _ESCAPED_QUOTE.sub(_escape, body)
+            if (b"'" in body or b'"' in body) and not _RAW_PREFIX.search(parts[-1][-3:]):
+                body = _with_escaped_quotes(body)
             strings.append(body)
             parts.append(STRING)
         if comment < done:
@@ -120,8 +120,14 @@ def _string(raw: bytes, start: int) -> tuple[bytes, int]:
     return body, end + len(quote)
 
 
-def _escape(found: re.Match[bytes]) -> bytes:
+def _with_escaped_quotes(body: bytes) -> bytes:
     r"""Every quote with a backslash: 'it\'s' and "it's" are one string."""
+    if b"\\" in body:
+        return _ESCAPED_QUOTE.sub(_escape, body)
+    return body.replace(b"'", b"\\'").replace(b'"', b'\\"')
+
+
+def _escape(found: re.Match[bytes]) -> bytes:
     quote = found[1] or found[2]
     return b"\\" + quote if quote else found[0]
 
