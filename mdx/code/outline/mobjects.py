@@ -20,6 +20,8 @@ def make(name: str, args: list, kwargs: dict, count: int = 1) -> Thing | None:
         if "color" in kwargs:
             group.dress(colour=shade(kwargs["color"]))
         return group
+    if name == "CurvesAsSubmobjects" and args and isinstance(args[0], Thing):
+        return duplicate(args[0])  # the same line, cut into pieces
     look = LOOKS[name](name, args, kwargs) if name in LOOKS else _plain(name, args, kwargs)
     if look is None:
         return None

@@ -9,7 +9,6 @@ from mdx.code.outline.things import Look, Ref, Refs, Thing
 
 LABEL = 60  # characters of a text or formula that are quoted
 KINDS = 6  # kinds of things named in one list
-NAMELESS = {"text": "some text", "bulleted list": "a bulleted list"}
 NAMED = {"text", "formula", "number", "curve", "title", "matrix"}  # "the text ..." when quoted
 
 
@@ -138,7 +137,7 @@ class Names:
         if label:
             told = f"{'the ' + name if look.noun in NAMED else a(name)} {label}"
         else:
-            told = NAMELESS.get(name) or a(name)
+            told = f"some {name}" if look.noun == "text" else a(name)
         if look.detail:
             told += " " + look.detail
         where, other = look.place

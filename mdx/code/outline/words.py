@@ -81,7 +81,6 @@ NOUNS = {
     "ConvexHull3D": "polyhedron",
     "ConvexHull": "polygon",
     "SampleSpace": "sample space",
-    "CurvesAsSubmobjects": "curve",
     "PolarPlane": "polar plane",
     "Polygram": "polygram",
     "Prism": "cuboid",
