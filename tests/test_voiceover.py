@@ -6,8 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mdx.code.project import Project
-from mdx.code.scenes import scenes
 from mdx.code.voiceover import plain_voiceover
 
 HEAD = "from manim import *\nfrom manim_voiceover import VoiceoverScene\n"
@@ -144,19 +142,6 @@ def test_manimgl_has_its_clock_on_the_scene():
         "with self.voiceover('a') as t:", "    self.wait(t.get_remaining_duration(buff=1))"
     ).replace("from manim import", "from manimlib import")
     assert "self.wait(max(t_end - self.time + 1, 0))" in plain_voiceover(source)
-
-
-def test_a_project_reads_it_silent_and_keeps_the_words_and_the_lines():
-    source = construct(
-        "with self.voiceover(text='hello  <bookmark mark=\"A\"/> world'):", "    pass"
-    )
-    files = {"a.py": source}
-    (scene,) = scenes(Project(files, files.__getitem__, plain_voiceover=True), "a.py")
-    assert scene.narration == "hello world"
-    assert scene.packages == ()
-    assert scene.standalone
-    assert (scene.first_line, scene.last_line) == (5, 8)
-    assert "oiceover" not in scene.code
 
 
 LINES = st.sampled_from([

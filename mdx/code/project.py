@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection
 
 from mdx.code.module import Module
 from mdx.code.syntax import SyntaxFault
-from mdx.code.voiceover import plain_voiceover
 
 # Never looked for among the files of a project: a folder of that name is the library, vendored,
 # and a file of that name starts it.
@@ -19,19 +18,12 @@ class Project:
     """Modules by path. `paths` are all files there are; `read(path)` gives the text of one.
 
     Each module is read and parsed at most once, and only when something asks for it; its tree is
-    not kept (an analysed module takes about the memory of five copies of its text). With
-    `plain_voiceover` scenes that speak are read as silent ones, which keep their words.
+    not kept (an analysed module takes about the memory of five copies of its text).
     """
 
-    def __init__(
-        self,
-        paths: Collection[str],
-        read: Callable[[str], str],
-        plain_voiceover: bool = False,
-    ) -> None:
+    def __init__(self, paths: Collection[str], read: Callable[[str], str]) -> None:
         self.paths = paths if isinstance(paths, frozenset) else frozenset(paths)
         self._read = read
-        self._plain_voiceover = plain_voiceover
         self._modules: dict[str, Module | SyntaxFault] = {}
         self._found: dict[tuple[str, int, str], str | None] = {}
         self._folders: set[str] = set()
@@ -47,29 +39,13 @@ class Project:
         known = self._modules.get(path)
         if known is None:
             try:
-                known = self._analysed(path)
+                known = Module(path, self._read(path))
             except SyntaxFault as fault:
                 known = fault
             self._modules[path] = known
         if isinstance(known, SyntaxFault):
             raise known
         return known
-
-    def _analysed(self, path: str) -> Module:
-        text = self._read(path)
-        module = Module(path, text)
-        if not self._plain_voiceover or "oiceover" not in text:
-            return module
-        silent = Module(path, plain_voiceover(text))
-        silent.classes = [
-            ours._replace(
-                first_line=spoken.first_line,
-                last_line=spoken.last_line,
-                narration=spoken.narration,
-            )
-            for ours, spoken in zip(silent.classes, module.classes, strict=True)
-        ]
-        return silent
 
     def find(self, importer: Module, level: int, dotted: str) -> str | None:
         """The path of the module that an import in `importer` means.
