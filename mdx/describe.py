@@ -106,6 +106,10 @@ def process(
     lines: Iterator[Line], args: argparse.Namespace, report: cli.Report
 ) -> Iterator[bytes | dict]:
     """Each record, described if it was not and an answer came."""
+    if args.detach and not args.batch:
+        raise cli.CannotRun("--detach needs --batch")
+    if args.older_than is not None and not args.cache_prune:
+        raise cli.CannotRun("--older-than needs --cache-prune")
     store = Store(report.message)
     try:
         if (tool := _cache_tool(lines, args, report, store)) is not None:

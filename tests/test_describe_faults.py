@@ -10,7 +10,7 @@ from email.utils import formatdate
 
 import pytest
 from conftest import BIN
-from describing import BACKENDS, describe, env, expected, lines, out, scene, scenes, server
+from describing import BACKENDS, SECRET, describe, env, expected, lines, out, scene, scenes, server
 from model_server import Reply, words
 
 from mdx.llm.patience import Patience
@@ -326,3 +326,26 @@ def test_two_runs_at_once_share_the_cache(describe, server, env, tmp_path):
     server.calls.clear()
     assert describe(scenes(40)).stdout == outs[0]
     assert server.calls == []
+
+
+@pytest.mark.parametrize("llm", BACKENDS.values(), ids=BACKENDS)
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply("Draw a circle."),
+        Reply(f"Draw {SECRET}."),
+        Reply(status=400, text=f"bad {SECRET}"),
+        Reply(status=401, text=f"no {SECRET}"),
+        Reply(status=500, text=f"oh {SECRET}"),
+        Reply(status=429, text=SECRET, headers={"Retry-After": "99999"}),
+        Reply(body=SECRET.encode()),
+    ],
+    ids=["words", "the key", "400", "401", "500", "a long pause", "no JSON"],
+)
+def test_the_key_appears_nowhere_whatever_the_server_says(describe, server, tmp_path, llm, reply):
+    server.play = lambda call: reply
+    done = describe(scenes(2), "--usage", "usage.json", "--rejects", "rejects.jsonl", llm=llm)
+    assert SECRET.encode() not in done.stdout + done.stderr
+    kept = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert kept
+    assert [path for path in kept if SECRET.encode() in path.read_bytes()] == []

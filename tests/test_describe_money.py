@@ -106,6 +106,8 @@ def test_a_prompt_of_ones_own_is_another_request(describe, server, tmp_path):
         (["--jobs", "0"], b"0 is less than 1"),
         (["--older-than", "soon"], b"soon is no age"),
         (["--cache-prune"], b"--cache-prune needs --older-than"),
+        (["--older-than", "9d"], b"--older-than needs --cache-prune"),
+        (["--detach"], b"--detach needs --batch"),
         (["--price-in", "-1"], b"-1 is no price"),
     ],
 )
