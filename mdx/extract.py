@@ -16,6 +16,7 @@ run. What was fetched once is kept in the cache directory and used again, also w
 """
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -102,6 +103,9 @@ def process(
 
         surveyor = survey.Survey()
         report.note("surveyed")
+    # What is known of a module lives as long as its source and has few cycles: looking for them
+    # as often as Python does by itself took an eighth of the time.
+    gc.set_threshold(50_000, 20, 100)
     workers = _workers(args.jobs)  # before there is any thread
     try:
         items = _items(args.operands, lines, known, report)
