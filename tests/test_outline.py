@@ -244,6 +244,11 @@ class Last(Base):
     )
 
 
+def test_a_name_that_the_module_sets_is_not_manims():
+    code = code_of("self.play(Create(Circle()), FadeIn(Dot()))")
+    assert "circle" not in narrate(code.replace("\n\n", "\nCircle = make()\n", 1))
+
+
 def test_the_last_scene_is_told():
     two = code_of("self.play(Create(Dot()))") + code_of("self.play(Create(Square()))")[20:]
     assert "square" in narrate(two)

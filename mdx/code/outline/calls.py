@@ -74,7 +74,7 @@ class Calls(Expressions):
         known = scope.get(name, self.names.get(name))
         if isinstance(known, Function):
             return self.apply(known, args, kwargs)
-        if name in self.classes or name in scope:
+        if name in self.classes or name in scope or name in self.names:
             return None
         if name == "ValueTracker":
             return Tracker(args[0] if args else kwargs.get("value", 0))
