@@ -48,6 +48,7 @@ CASES = [
      "import numpy, os, scipy.stats, PIL\n" + scene("self.wait()")),
     ("package:cv2", "import cv2\n" + scene("self.wait()"),
      "try:\n    import cv2\nexcept ImportError:\n    cv2 = 1\n" + scene("self.wait()")),
+    ("package:typst", scene("MathTypst('x')"), "class MathTypst: pass\n" + scene("Tex('Typst')")),
     ("local-import:.parts", "from .parts import x\n" + scene("self.wait()"),
      "import string as parts\n" + scene("self.wait()")),
     # calls

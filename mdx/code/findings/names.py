@@ -40,6 +40,8 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
             everything_known &= module.partition(".")[0] == release.package or not missing
         if not any(item in optional for item in node.names):
             yield from missing or _names(node, module, release)
+    if any("Typst" in name for unit in evidence.units for name in unit.reads() & known):
+        yield Finding("package", "typst")  # manim offers these classes, and pip does not install it
     if everything_known:
         for name in sorted(evidence.unbound() - known - BUILTINS):
             yield Finding("unknown-name", name)
