@@ -95,7 +95,7 @@ class Sandbox:
         self.requests.close()
         self.process.terminate()  # it cleans up, and ends what it runs
         try:
-            self.process.wait(5)
+            self.process.wait(30)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
