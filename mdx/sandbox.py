@@ -60,6 +60,7 @@ def main(seconds: float, uid: int) -> None:
         while line := sys.stdin.buffer.readline():
             print(json.dumps(_judge(json.loads(line), seconds, uid)), file=answers)
     finally:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         shutil.rmtree(os.environ["HOME"], ignore_errors=True)
 
 
