@@ -96,19 +96,6 @@ def records(number: int) -> Iterator[dict]:
         }
 
 
-def made(folder: Path, number: int) -> Path:
-    """The path of a corpus of this many records in the folder; made there if it is not yet."""
-    path = folder / f"corpus-{number}.jsonl"
-    if not path.exists():
-        from mdx.atomic import replacing
-
-        folder.mkdir(parents=True, exist_ok=True)
-        with replacing(str(path)) as file:
-            for line in lines(number):
-                file.write(line)
-    return path
-
-
 def lines(number: int) -> Iterator[bytes]:
     for made in records(number):
         yield json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
