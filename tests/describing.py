@@ -1,14 +1,20 @@
 """What the tests of mdx-describe share: records, a server, and the command in this process."""
 
 import json
-from subprocess import CompletedProcess
+import sys
+import threading
+import time
+from contextlib import suppress
+from subprocess import PIPE, CompletedProcess, Popen
 
 import pytest
+from conftest import BIN
 from model_server import ModelServer
 
 from mdx.describe import main
 
 SECRET = "sk-marked-0123456789"
+LONGEST_S = 100  # that anything may take, on the busiest machine
 BACKENDS = {"claude": "claude", "openai": "openai:m"}
 
 
@@ -40,6 +46,36 @@ def describe(server, env, tmp_path, monkeypatch, capsysbinary):
         return CompletedProcess(flags, status, said.out, said.err)
 
     return run
+
+
+@pytest.fixture
+def start(server, env, tmp_path):
+    """start(*flags) begins mdx-describe in a process of its own, which no test can wait for
+    without end and which outlives none."""
+    begun = []
+
+    def run(*flags, llm="openai:m"):
+        at = ["--llm", llm, "--base-url", server.url + "/v1"]
+        command = [sys.executable, str(BIN / "mdx-describe"), *at, *flags]
+        process = Popen(command, cwd=tmp_path, env=env, stdin=PIPE, stdout=PIPE, stderr=PIPE)
+        watchdog = threading.Timer(LONGEST_S, process.kill)
+        begun.append((process, watchdog))
+        watchdog.start()
+        return process
+
+    yield run
+    for process, watchdog in begun:
+        watchdog.cancel()
+        with suppress(BrokenPipeError), process:
+            process.kill()
+
+
+def until(holds):
+    """Returns once this holds."""
+    deadline = time.monotonic() + LONGEST_S
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def scene(n, **keys):

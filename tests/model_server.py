@@ -29,6 +29,7 @@ class Reply:
     reset: str = ""  # "before" or "middle": the connection is cut there
     after: asyncio.Event | None = None  # answer only once this is set
     delay: float = 0
+    drip: float = 0  # seconds between the bytes of the body
 
 
 @dataclass
@@ -108,10 +109,15 @@ class ModelServer:
             request.transport.abort()
         body = reply.body if reply.body is not None else form(call.path, reply)
         headers = {"Content-Type": "application/json"} | reply.headers
-        if reply.reset != "middle":
+        if reply.reset != "middle" and not reply.drip:
             return web.Response(status=reply.status, headers=headers, body=body)
         response = web.StreamResponse(headers=headers | {"Content-Length": str(len(body))})
         await response.prepare(request)
+        for byte in body if reply.drip else b"":
+            await asyncio.sleep(reply.drip)
+            await response.write(bytes([byte]))
+        if reply.drip:
+            return response
         await response.write(body[: len(body) // 2])
         request.transport.abort()
         return response

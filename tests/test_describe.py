@@ -1,5 +1,6 @@
 """mdx-describe as users run it, against a model server on loopback."""
 
+import asyncio
 import os
 
 import pytest
@@ -115,9 +116,13 @@ def test_order_holds_when_answers_come_in_reverse(describe, server):
 
 
 def test_no_more_requests_are_in_flight_than_allowed(describe, server):
+    gate = asyncio.Event()
+
     def play(call):
+        if server.flying == 5:
+            server.loop.call_later(0.1, gate.set)  # a sixth would have time to come
         reply = words(call)
-        reply.delay = 0.05
+        reply.after = gate
         return reply
 
     server.play = play

@@ -3,17 +3,14 @@
 import asyncio
 import json
 import signal
-import subprocess
-import sys
 
 import pytest
-from conftest import BIN
-from describing import describe, env, lines, out, scene, scenes, server
+from describing import describe, env, lines, out, scene, scenes, server, start
 from model_server import Reply
 
 from mdx.llm import Again, Options, Question, Stop, claude, openai, services
 
-__all__ = ["describe", "env", "server"]  # fixtures
+__all__ = ["describe", "env", "server", "start"]  # fixtures
 ASKED = Question("Be brief.", (("2+2", "4"),), "3+3", "code")
 
 
@@ -206,16 +203,12 @@ def test_a_server_that_is_not_there_has_billed_nothing_and_one_that_hangs_up_may
     assert (lost.value.billed, refused.value.billed) == (True, False)
 
 
-def test_a_program_is_ended_quietly_when_the_reader_goes_away(env, tmp_path):
+def test_a_program_is_ended_quietly_when_the_reader_goes_away(start, tmp_path):
     llm = program(tmp_path, 'grep -q "# 0" && echo words || sleep 600')
-    command = [sys.executable, str(BIN / "mdx-describe"), "--llm", llm, "--jobs", "4"]
-    process = subprocess.Popen(
-        command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
+    process = start("--jobs", "4", llm=llm)
     process.stdin.write(lines([scene(0), scene(0, source="again"), scene(1), scene(2)]))
     process.stdin.flush()
     process.stdout.readline()
     process.send_signal(signal.SIGTERM)
     assert process.stderr.read() == b""
     assert process.wait() == 143
-    process.communicate()

@@ -64,6 +64,8 @@ class Backend:
 
     async def send(self, method: str, path: str, body: Any = None) -> bytes:
         """What the server answers with a good status; raises Again, Unanswered or Stop."""
+        import asyncio
+
         import aiohttp
         import anthropic
         import httpx2
@@ -72,11 +74,13 @@ class Backend:
             self.client = self._client(anthropic)
         try:
             call, given = getattr(self.client, method), {} if body is None else {"body": body}
-            response = await call(path, cast_to=httpx2.Response, **given)
+            # The SDK's own limit is for each read: an answer that drips would never reach it.
+            async with asyncio.timeout(self.options.timeout_s):
+                response = await call(path, cast_to=httpx2.Response, **given)
         except anthropic.APIStatusError as error:
             got = error.response
             raise fault(got.status_code, got.headers, got.content, "ANTHROPIC_API_KEY") from None
-        except anthropic.APITimeoutError:
+        except (anthropic.APITimeoutError, TimeoutError):
             reason = f"no answer within {self.options.timeout_s:g} s (--timeout)"
             raise Again(reason, billed=True) from None
         except anthropic.APIConnectionError as error:

@@ -1,6 +1,7 @@
 """What an HTTP answer that is no answer means: decided by its number, never by its wording."""
 
 import json
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ BUSY = {429, 503, 529}
 # 429s that no waiting cures: the account's own limit, or its credit, is used up.
 SPENT = {"enforced_spend_limit_reached", "insufficient_quota"}
 NO_SUCH_MODEL = {"model_not_found", "model_not_found_error"}
+clock = time.time
 
 
 def fault(status: int, headers: Mapping[str, str], body: bytes, key_name: str) -> Exception:
@@ -67,10 +69,9 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
 def _until(date: str) -> float:
     """Seconds from now to an HTTP date; 0 for what is no date."""
-    import time
     from email.utils import parsedate_to_datetime
 
     try:
-        return max(0.0, parsedate_to_datetime(date).timestamp() - time.time())
+        return max(0.0, parsedate_to_datetime(date).timestamp() - clock())
     except (ValueError, TypeError, OverflowError):
         return 0.0
