@@ -6,12 +6,18 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / "bin"
 SCENES = ROOT / "tests" / "data" / "scenes.jsonl"
 # What a user's shell may hold and a test must not see.
 PRIVATE = ("ANTHROPIC_", "OPENAI_", "GEMINI_", "OLLAMA_", "HF_", "KAGGLE_", "MDX_", "XDG_")
+
+
+# How long an example takes says more about the machine than about mdx.
+settings.register_profile("mdx", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("mdx")
 
 
 @pytest.fixture

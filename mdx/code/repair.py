@@ -6,11 +6,14 @@ from collections.abc import Callable
 from mdx.code.syntax import SyntaxFault, lines_joined, parse
 
 _TOKENS = re.compile(r"</?s>|<pad>|<unk>|<\|[a-z_]{1,30}\|>|\[/?INST\]")
-_FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[ \t]*([\w+-]*)[^\n`]*$", re.MULTILINE)
+_FENCE = re.compile(r"^[ \t]*+(`{3,}|~{3,})[ \t]*+([\w+-]*+)[^\n`]*+$", re.MULTILINE)
 _MARGIN = re.compile(
     r"(?P<import>\bfrom \S+ import )|(?<=\S) (?=from \S+ import |import |class \w+[(:]|@)"
 )
 _ESCAPED = {r"\n": "\n", r"\t": "\t", r"\r": "", r"\"": '"', r"\'": "'", r"\\": "\\"}
+_ENDS, _STDNE = re.compile(r"(?:\s|\\n)*+"), re.compile(r"(?:\s|n\\)*+")
+# Matched from the first blank of a run alone: tried at each, long runs would take quadratic time.
+_RUN = re.compile(r"(?<! ) ( ++)(?=\S)")
 _STRING = re.compile(r"(\"\"\"|''').*?\1|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.DOTALL)
 
 
@@ -79,7 +82,14 @@ def _without_fence_lines(text: str) -> str:
 
 
 def _trimmed(text: str) -> str:
-    return re.sub(r"\A(?:\s|\\n)*\\n|\\n(?:\s|\\n)*\Z", "", text)
+    """The text without literal backslash-n at either end, and without the blanks around those."""
+    first = _ENDS.match(text)
+    last = _STDNE.match(text[::-1])
+    assert first is not None  # both match nothing, too
+    assert last is not None
+    begin = text.rfind("\\n", 0, first.end())
+    end = text.find("\\n", max(len(text) - last.end(), first.end()))
+    return text[begin + 2 if begin >= 0 else 0 : end if end >= 0 else None]
 
 
 def _unescaped(text: str) -> str:
@@ -103,9 +113,9 @@ def _unrolled(text: str) -> str:
         return text
     parts, end = [], 0
     for string in _STRING.finditer(text):
-        parts += [re.sub(r" ( +)(?=\S)", r"\n\1", text[end : string.start()]), string.group()]
+        parts += [_RUN.sub(r"\n\1", text[end : string.start()]), string.group()]
         end = string.end()
-    return "".join(parts) + re.sub(r" ( +)(?=\S)", r"\n\1", text[end:])
+    return "".join(parts) + _RUN.sub(r"\n\1", text[end:])
 
 
 def _unrolled_to_margin(text: str) -> str:
@@ -117,7 +127,11 @@ def _unrolled_to_margin(text: str) -> str:
 
 
 def _without_ellipsis(text: str) -> str:
-    return re.sub(r"\s*(?:\.\.\.|…)\s*\Z", "\n", text)
+    body = text.rstrip()
+    for mark in ("...", "…"):
+        if body.endswith(mark):
+            return body.removesuffix(mark).rstrip() + "\n"
+    return text
 
 
 _REPAIRS: tuple[tuple[str, tuple[Callable[[str], str], ...]], ...] = (
