@@ -1,5 +1,6 @@
 # make demo    installs mdx into .venv and runs the main job: out.jsonl, and a look at it
 # make test    installs the test extra as well and runs the whole suite
+# make interop datasets, polars, DuckDB and pandas load what the stages write
 # make bench   one table of ratios, all sides run in turn; ONLY="filter startup" for some
 # make fuzz    mutated lines and files through every command, bounded; ONLY="filter --lines 1000000"
 # make dist    wheel and sdist in build/dist, each installed and tried in a clean environment
@@ -22,7 +23,7 @@ SHELL := bash
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
 	touch $@
 
-.PHONY: demo test bench fuzz lint dist clean
+.PHONY: demo test interop bench fuzz lint dist clean
 .DELETE_ON_ERROR:
 
 define LOOK
@@ -41,6 +42,10 @@ demo: .venv/.mdx
 
 test: .venv/.test
 	$(BIN)/python -m pytest -n 2
+
+# The loaders and trainers that people use, which the suite skips where they are not installed.
+interop: .venv/.test .venv/.interop
+	$(BIN)/python -m pytest -n 2 tests/test_interop.py
 
 bench: .venv/.bench
 	$(BIN)/python tests/bench $(ONLY)
