@@ -36,6 +36,7 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add("--llm", metavar="NAME[:MODEL]", default="claude", help=f"one of {services.known()}")
     add("--base-url", metavar="URL", default="", help="where that server is")
     add("--jobs", metavar="N", type=_positive, default=8, help="requests in flight (8)")
+    add("--pack", metavar="N", type=_positive, default=1, help="scenes in one request (1)")
     add("--max-tokens", metavar="N", type=_positive, default=2000, help="of an answer (2000)")
     add("--timeout", metavar="S", type=_seconds, default=300.0, help="for one answer (300)")
     add("--set", metavar="KEY=JSON", action="append", default=[], type=_field,
@@ -108,6 +109,8 @@ def process(
     """Each record, described if it was not and an answer came."""
     if args.detach and not args.batch:
         raise cli.CannotRun("--detach needs --batch")
+    if args.batch and args.pack > 1:
+        raise cli.CannotRun("--batch asks for each scene by itself; leave out --pack or --batch")
     if args.older_than is not None and not args.cache_prune:
         raise cli.CannotRun("--older-than needs --cache-prune")
     store = Store(report.message)
@@ -159,7 +162,8 @@ def _describe(
 
     if args.dry_run:
         report.closing_line = False
-        yield client.plan(lines, question, prices)
+        planner = _packer(client, args, report) if args.pack > 1 else client
+        yield planner.plan(lines, question, prices)
         return
     not_asked = 0
     try:
@@ -192,12 +196,22 @@ def _answers(
     args: argparse.Namespace,
     report: cli.Report,
 ) -> Iterator[tuple[Line, str, Result]]:
-    if not args.batch:
-        return client.answers(lines, question, AHEAD * args.jobs)
-    from mdx.llm.batch import Batcher
+    if args.batch:
+        from mdx.llm.batch import Batcher
 
-    tell = (lambda text: None) if report.quiet else report.message
-    return Batcher(client, tell, wait=not args.detach).answers(lines, question)
+        return Batcher(client, _tell(report), wait=not args.detach).answers(lines, question)
+    asker = _packer(client, args, report) if args.pack > 1 else client
+    return asker.answers(lines, question, AHEAD * args.jobs)
+
+
+def _packer(client: Client, args: argparse.Namespace, report: cli.Report) -> Any:
+    from mdx.llm.pack import Packer
+
+    return Packer(client, args.pack, _tell(report))
+
+
+def _tell(report: cli.Report) -> Callable[[str], None]:
+    return (lambda text: None) if report.quiet else report.message
 
 
 def described(made: dict, text: str, by: str, key: str) -> dict:

@@ -51,8 +51,9 @@ def test_all_describes_described_records_as_well(describe):
         (Reply("  "), "the answer is empty; thinking may have used up --max-tokens"),
         (Reply("```\nCircle()  # 1\n```"), "the answer repeats the prompt"),
         (Reply(f"It is {SECRET}."), "the answer holds the key"),
+        (Reply("Draw \ud83d."), "the answer holds halves of characters"),
     ],
-    ids=["a 400", "cut off", "refused", "blank", "an echo", "the key"],
+    ids=["a 400", "cut off", "refused", "blank", "an echo", "the key", "half a character"],
 )
 def test_what_is_no_whole_answer_fails_that_record_and_is_never_kept(
     describe, server, llm, reply, reason
@@ -140,9 +141,10 @@ def test_refresh_asks_again_and_cache_only_never(describe, server):
     assert len(server.calls) == 6
 
 
-def test_a_cached_run_imports_nothing_that_talks_to_a_network(describe, mdx, env, server):
-    describe(scenes(3), llm="claude")
-    flags = ["--base-url", server.url, "--llm", "claude"]
+@pytest.mark.parametrize("more", [[], ["--pack", "2"]], ids=["alone", "packed"])
+def test_a_cached_run_imports_nothing_that_talks_to_a_network(describe, mdx, env, server, more):
+    describe(scenes(3), *more, llm="claude")
+    flags = ["--base-url", server.url, "--llm", "claude", *more]
     noted = env | {"PYTHONPROFILEIMPORTTIME": "1"}
     done = mdx("describe", *flags, input=lines(scenes(3)), env=noted)
     assert done.returncode == 0

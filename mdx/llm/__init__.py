@@ -10,7 +10,9 @@ A backend is one file of this folder, found by its name: a class `Backend` that 
     ready()             raises Stop where it is plain beforehand that no request can succeed
     address, secret     where requests go; what must appear in no message ("" if nothing)
 
-One that knows batches has batches() as well (see batch.py). Or, where there is nothing to wait
+One that knows batches has batches() as well (see batch.py); one that can hold an answer to a
+JSON schema has structured(request, schema, answers), the same request for an answer in that form
+with room for so many (see pack.py). Or, where there is nothing to wait
 for, at_once(question) alone: an Answer that is not kept, or with no
 words where it has nothing to say.
 

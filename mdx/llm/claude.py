@@ -49,6 +49,13 @@ class Backend:
             head["system"] = system
         return head | {"messages": messages} | self.extra | dict(self.options.fields or {})
 
+    def structured(self, request: dict, schema: dict, answers: int) -> dict[str, Any]:
+        own = request.get("output_config")
+        config = own if isinstance(own, dict) else {}
+        form = {"format": {"type": "json_schema", "schema": schema}}
+        room = {"max_tokens": self.max_tokens * answers}
+        return request | room | {"output_config": form | config}
+
     def ready(self) -> None:
         home = os.environ.get("ANTHROPIC_CONFIG_DIR") or os.path.expanduser("~/.config/anthropic")
         if not any(os.environ.get(name) for name in CREDENTIALS) and not os.path.isdir(home):

@@ -4,7 +4,7 @@ The cache is looked up beforehand, without an event loop; as long as it knows al
 nothing that talks to a network is even imported.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -25,9 +25,11 @@ class Job(NamedTuple):
     request: dict[str, Any]
     question: Question
     tokens: int  # of the request, by estimate
+    answers: int = 1  # that it asks for
 
 
 Result = Answer | Failure | None
+Entry = tuple[Any, tuple[str, Result], Job | None]  # (item, (key, result), what is left to ask)
 
 
 class Client:
@@ -52,6 +54,7 @@ class Client:
         self.cache_only = cache_only
         self.budget = budget or Budget()
         self.usage = Usage()
+        self.mark: dict[str, Any] = {}  # what can change an answer beside its request
         self.wordless = 0  # questions that an at_once backend has nothing to say to
         self.asked: set[str] = set()  # with --refresh, what was asked again already
         self.flying: dict[str, Any] = {}  # key -> the task that asks
@@ -63,22 +66,29 @@ class Client:
 
         `ahead` bounds how many items are read beyond the one that is waited for.
         """
-        jobs = (self.look_up(item, question(item)) for item in items)
-        for entry in jobs:
+        entries = (self.look_up(item, question(item)) for item in items)
+        for item, result in self.run(entries, self._ask_once, ahead):
+            yield item, *result
+
+    def run(
+        self,
+        entries: Iterator[tuple[Any, Any, Any]],
+        work: Callable[[Any], Coroutine[Any, Any, Any]],
+        ahead: int,
+    ) -> Iterator[tuple[Any, Any]]:
+        """What pool.ordered gives for the entries; no event loop before one has a job."""
+        for entry in entries:
             item, result, job = entry
             if job is not None:
                 break
-            yield item, *result
+            yield item, result
         else:
             return
         self.backend.ready()
         self.patience = self.new_patience()
         from mdx import pool
 
-        for item, result in pool.ordered(
-            chain([entry], jobs), self._ask_once, ahead, self.backend.close
-        ):
-            yield item, *result
+        yield from pool.ordered(chain([entry], entries), work, ahead, self.backend.close)
 
     def plan(
         self,
@@ -92,28 +102,21 @@ class Client:
             _, _, job = self.look_up(item, question(item))
             if job is not None:
                 new[bytes.fromhex(job.key)] = job.tokens
-        tokens_in, at_most = sum(new.values()), len(new) * self.backend.max_tokens
-        counts = {
-            "requests": len(new),
-            "cached": self.usage.cached,
-            "tokens_in": tokens_in,
-            "tokens_out_at_most": at_most,
-        }
-        cost = prices.cost(tokens_in, at_most)
-        return counts if cost is None else counts | {"cost_at_most": cost}
+        plan = money.Plan()
+        for tokens in new.values():
+            plan.add(tokens, self.backend.max_tokens)
+        return plan.told(self.usage.cached, prices)
 
-    def look_up(
-        self, item: Any, question: Question | None
-    ) -> tuple[Any, tuple[str, Result], Job | None]:
+    def look_up(self, item: Any, question: Question | None) -> Entry:
         """The item, its (key, result), and the job that is left where the result is not known."""
         if question is None:
             return item, ("", None), None
         if at_once := getattr(self.backend, "at_once", None):
             return item, self._at_once(at_once, question), None
         request = self.backend.request(question)
-        name, size = key(self.backend.address, request)
+        name, size = key(self.backend.address, request | self.mark)
         job = Job(name, request, question, money.size(size))
-        if found := self._known(job.key):
+        if found := self.known(job.key):
             return item, (job.key, found), None
         if self.cache_only:
             return item, (job.key, Failure("not in the cache", asked=False)), None
@@ -126,7 +129,8 @@ class Client:
         self.wordless += 1  # which is no failure: asking again would change nothing
         return "", None
 
-    def _known(self, key: str) -> Answer | None:
+    def known(self, key: str) -> Answer | None:
+        """The answer in the cache, counted as such; None where there is none to use."""
         if self.refresh and key not in self.asked:
             return None
         found = self.store.get(key)
@@ -142,30 +146,39 @@ class Client:
 
         if task := self.flying.get(job.key):
             self.usage.cached += 1
-        elif found := self._known(job.key):  # answered since it was looked up
+        elif found := self.known(job.key):  # answered since it was looked up
             return job.key, found
         else:
-            task = self.flying[job.key] = asyncio.ensure_future(self._ask(job))
+            task = self.flying[job.key] = asyncio.ensure_future(self.ask(job))
             task.add_done_callback(lambda _: self.flying.pop(job.key))
         return job.key, await task
 
-    async def _ask(self, job: Job) -> Result:
+    async def ask(self, job: Job) -> Result:
+        """The answer to a job, in the cache by now."""
+        answer = await self.answer(job)
+        if isinstance(answer, Answer):
+            self.keep(job.key, answer)
+        return answer
+
+    async def answer(self, job: Job) -> Answer | Failure:
+        """The same, not kept."""
         try:
-            answer = await self.patience.answer(self._attempts(job), job.tokens)
+            return await self.patience.answer(self._attempts(job), job.tokens)
         except Held as limit:
             return Failure(str(limit), asked=False)
         except Unanswered as fault:
             return Failure(self.safe(str(fault)))
         except Stop as stop:
             raise Stop(self.safe(str(stop))) from None
-        self.store.put(job.key, self.model, answer)
+
+    def keep(self, key: str, answer: Answer) -> None:
+        self.store.put(key, self.model, answer)
         if self.refresh:
-            self.asked.add(job.key)
-        return answer
+            self.asked.add(key)
 
     def _attempts(self, job: Job) -> Callable[[], Awaitable[Answer]]:
         """What sends the job once each time it is called, within the budget, and counts it."""
-        worst = job.tokens + self.backend.max_tokens
+        worst = job.tokens + self.backend.max_tokens * job.answers
         sent = 0
 
         async def attempt() -> Answer:
@@ -205,6 +218,8 @@ def check(answer: Answer, question: Question, secret: str = "") -> None:
         raise Unanswered("the answer is empty; thinking may have used up --max-tokens")
     if _is_echo(words, question):
         raise Unanswered("the answer repeats the prompt; try another --llm or --prompt")
+    if not words.isascii() and any("\ud800" <= char <= "\udfff" for char in words):
+        raise Unanswered("the answer holds halves of characters")
     if secret and secret in words:
         raise Unanswered("the answer holds the key; look at what --base-url leads to")
 

@@ -20,6 +20,30 @@ class Prices(NamedTuple):
         return round((tokens_in * self.tokens_in + tokens_out * self.tokens_out) / MILLION, 6)
 
 
+class Plan:
+    """What a run would take: requests and tokens, by estimate."""
+
+    def __init__(self) -> None:
+        self.requests = self.tokens_in = self.at_most = 0
+
+    def add(self, tokens_in: int, at_most: int) -> None:
+        """One more request, of so many tokens, and so many at most come back."""
+        self.requests += 1
+        self.tokens_in += tokens_in
+        self.at_most += at_most
+
+    def told(self, cached: int, prices: Prices) -> dict[str, Any]:
+        """All counts; the cost only where there are prices."""
+        counts = {
+            "requests": self.requests,
+            "cached": cached,
+            "tokens_in": self.tokens_in,
+            "tokens_out_at_most": self.at_most,
+        }
+        cost = prices.cost(self.tokens_in, self.at_most)
+        return counts if cost is None else counts | {"cost_at_most": cost}
+
+
 class Usage:
     """Counts of one run; tokens as the server counts them."""
 

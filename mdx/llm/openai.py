@@ -37,6 +37,11 @@ class Backend:
         head = {"model": self.options.model, self.limit: self.options.max_tokens}
         return head | {"messages": messages} | dict(self.options.fields or {})
 
+    def structured(self, request: dict, schema: dict, answers: int) -> dict[str, Any]:
+        form = {"name": "answers", "strict": True, "schema": schema}
+        wanted = {"response_format": {"type": "json_schema", "json_schema": form}}
+        return wanted | request | {self.limit: self.max_tokens * answers}
+
     def ready(self) -> None:
         if self.needs_key and not self.secret:
             raise Stop(f"{self.key_name} is not set; --llm outline needs no key")

@@ -1,0 +1,173 @@
+"""Several questions in one request, answered as JSON by id; each answer is kept for itself.
+
+An answer given among others is kept under a key of its own, in which the others have no part:
+whatever is grouped the next time, it is found again. What has no good answer among the others is
+asked again alone, and that is kept under the same key.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from json import JSONDecoder
+from typing import Any
+
+import orjson
+
+from mdx.llm import Answer, Question, Unanswered, money
+from mdx.llm.client import Client, Entry, Failure, Job, Result, check
+
+WIDEST = 4  # records that a group may hold for each that it asks for, where most are known
+INTRODUCTION = """\
+Here is not one thing to answer but {}, each between <item id="..."> and </item>. Answer each as if
+it were asked alone, and put all into one JSON object: each id a key, its answer the value, a
+string. Write nothing but that object."""
+# Not dicts: they would hide that a key is there twice.
+DECODER = JSONDecoder(strict=False, object_pairs_hook=list)
+Jobs = dict[str, Job]  # by key
+Group = tuple[list[Entry], None, Jobs | None]
+
+
+class Packer:
+    """Gets the questions of one run answered, so many to a request."""
+
+    def __init__(self, client: Client, size: int, tell: Callable[[str], None]):
+        client.mark = {"pack": INTRODUCTION}
+        self.client = client
+        self.size = size
+        self.tell = tell
+        self.told = False
+        self.flying: dict[str, Any] = {}  # key -> the task that asks for it among others
+
+    def answers(
+        self, items: Iterable[Any], question: Callable[[Any], Question | None], ahead: int
+    ) -> Iterator[tuple[Any, str, Result]]:
+        """Like Client.answers; what is not known is held until a request is full of it."""
+        groups = self._groups(items, question)
+        for entries, results in self.client.run(groups, self._ask, ahead):
+            for item, (key, result), job in entries:
+                yield item, key, result if job is None else results[key]
+
+    def plan(
+        self,
+        items: Iterable[Any],
+        question: Callable[[Any], Question | None],
+        prices: money.Prices,
+    ) -> dict[str, Any]:
+        """Like Client.plan."""
+        seen: set[str] = set()
+        plan = money.Plan()
+        for _, _, jobs in self._groups(items, question):
+            if new := [job for key, job in (jobs or {}).items() if key not in seen]:
+                seen.update(job.key for job in new)
+                packed = self._packed(new) if len(new) > 1 else new[0]
+                plan.add(packed.tokens, self.client.backend.max_tokens * packed.answers)
+        return plan.told(self.client.usage.cached, prices)
+
+    def _groups(
+        self, items: Iterable[Any], question: Callable[[Any], Question | None]
+    ) -> Iterator[Group]:
+        entries: list[Entry] = []
+        jobs: Jobs = {}
+        for item in items:
+            entry = self.client.look_up(item, question(item))
+            entries.append(entry)
+            if (job := entry[2]) is not None:
+                self.client.usage.cached += job.key in jobs
+                jobs[job.key] = job
+            if not jobs or len(jobs) == self.size or len(entries) == self.size * WIDEST:
+                yield entries, None, jobs or None
+                entries, jobs = [], {}
+        if entries:
+            yield entries, None, jobs
+
+    async def _ask(self, jobs: Jobs) -> dict[str, Result]:
+        """The results by key; what is under way in another group is not asked again."""
+        import asyncio
+
+        found: dict[str, Result] = {}
+        elsewhere = {key: self.flying[key] for key in jobs if key in self.flying}
+        self.client.usage.cached += len(elsewhere)
+        new = []
+        for key, job in jobs.items():
+            if key not in elsewhere:
+                if known := self.client.known(key):  # answered since it was looked up
+                    found[key] = known
+                else:
+                    new.append(job)
+        task = asyncio.ensure_future(self._ask_new(new))
+        self.flying |= {job.key: task for job in new}
+        try:
+            found |= await task
+        finally:
+            for job in new:
+                del self.flying[job.key]
+        for key, other in elsewhere.items():
+            found[key] = (await other)[key]
+        return found
+
+    async def _ask_new(self, jobs: list[Job]) -> dict[str, Result]:
+        import asyncio
+
+        found = await self._ask_together(jobs) if len(jobs) > 1 else {}
+        alone = [job for job in jobs if job.key not in found]
+        results = await asyncio.gather(*map(self.client.ask, alone))
+        return found | {job.key: result for job, result in zip(alone, results, strict=True)}
+
+    async def _ask_together(self, jobs: list[Job]) -> dict[str, Result]:
+        """The good answers of one request by key, each in the cache; failures if none may go."""
+        got = await self.client.answer(self._packed(jobs))
+        if isinstance(got, Failure):
+            if not got.asked:  # a limit of the user's: alone, they would cost even more
+                return dict.fromkeys((job.key for job in jobs), got)
+            if not self.told:
+                self.told = True
+                self.tell(f"{len(jobs)} packed into one request are asked alone: {got.reason}")
+            return {}
+        found: dict[str, Result] = {}
+        share = got.tokens_in // len(jobs), got.tokens_out // len(jobs)
+        for job, text in zip(jobs, texts(got.text, len(jobs)), strict=True):
+            answer = Answer(text, *share)
+            try:
+                check(answer, job.question, self.client.backend.secret)
+            except Unanswered:
+                continue
+            self.client.keep(job.key, answer)
+            found[job.key] = answer
+        return found
+
+    def _packed(self, jobs: list[Job]) -> Job:
+        """One job that asks for all of them."""
+        backend = self.client.backend
+        parts = [INTRODUCTION.format(len(jobs))]
+        for n, job in enumerate(jobs, 1):
+            parts.append(f'<item id="{n}">\n{job.question.text}\n</item>')
+        question = jobs[0].question._replace(text="\n\n".join(parts), code="")
+        request = backend.request(question)
+        if structured := getattr(backend, "structured", None):
+            request = structured(request, schema(len(jobs)), len(jobs))
+        return Job("", request, question, money.size(len(orjson.dumps(request))), len(jobs))
+
+
+def schema(count: int) -> dict[str, Any]:
+    """The JSON schema of so many answers by id, in the part that all services know."""
+    ids = [str(n) for n in range(1, count + 1)]
+    return {
+        "type": "object",
+        "properties": {name: {"type": "string"} for name in ids},
+        "required": ids,
+        "additionalProperties": False,
+    }
+
+
+def texts(said: str, count: int) -> list[str]:
+    """The answers by id, from 1; "" for one that is missing, there twice or no text.
+
+    What stands around the object, such as a code fence, is passed over.
+    """
+    try:
+        pairs, _ = DECODER.raw_decode(said, said.index("{"))
+    except (ValueError, RecursionError):
+        return [""] * count
+    times = Counter(name for name, _ in pairs)
+    values = dict(pairs)
+    found = (values.get(str(n)) if times[str(n)] == 1 else "" for n in range(1, count + 1))
+    return [text if isinstance(text, str) else "" for text in found]
