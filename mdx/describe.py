@@ -36,7 +36,7 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add("--llm", metavar="NAME[:MODEL]", default="claude", help=f"one of {services.known()}")
     add("--base-url", metavar="URL", default="", help="where that server is")
     add("--jobs", metavar="N", type=_positive, default=8, help="requests in flight (8)")
-    add("--pack", metavar="N", type=_positive, default=1, help="scenes in one request (1)")
+    add("--pack", metavar="N", type=_positive, default=1, help="scenes in one request, once there are N (1)")
     add("--max-tokens", metavar="N", type=_positive, default=2000, help="of an answer (2000)")
     add("--timeout", metavar="S", type=_seconds, default=300.0, help="for one answer (300)")
     add("--set", metavar="KEY=JSON", action="append", default=[], type=_field,
@@ -56,6 +56,7 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add("--detach", action="store_true", help="do not wait for them; the same command later does")
     add("--style", choices=prompt.styles(), default="request", help="what to ask for (request)")
     add("--prompt", metavar="FILE", help="ask this instead; {code} and other fields in braces")
+    add("--context", choices=["outline"], help="show it what --llm outline would tell, as well")
     add("--transcripts", action="store_true", help="show it what is said in the record's video")
     add("--max-code", metavar="N", type=_positive, default=60_000, help="characters shown (60000)")
     add("--all", action="store_true", help="describe also what has a description")
@@ -245,22 +246,30 @@ def _client(args: argparse.Namespace, store: Store) -> tuple[Client, str]:
 
 
 def _about(args: argparse.Namespace, report: cli.Report) -> Callable[[dict], dict]:
-    """What a question is made from: the record, with its video's words where they are wanted."""
-    if not args.transcripts:
-        return lambda found: found
+    """What a question is made from: the record, with what is wanted beside it."""
+    added: dict[str, Callable[[dict], str]] = {}
+    if args.transcripts:
+        added["transcript"] = _transcripts(args, report)
+    if args.context:
+        from mdx.code.outline import narrate
+
+        added["outline"] = lambda found: narrate(record.text(found, "code"))
+
+    def about(found: dict) -> dict:
+        more = {name: tell(found) for name, tell in added.items()}
+        return found | {"metadata": record.metadata(found) | more}
+
+    return about if added else lambda found: found
+
+
+def _transcripts(args: argparse.Namespace, report: cli.Report) -> Callable[[dict], str]:
     from mdx.transcripts import NotInstalled, Transcripts
 
     try:
         offline = args.cache_only or args.dry_run
-        words = Transcripts(report.message, offline=offline, refresh=args.refresh)
+        return Transcripts(report.message, offline=offline, refresh=args.refresh).about
     except NotInstalled as missing:
         raise cli.CannotRun(str(missing)) from None
-
-    def about(found: dict) -> dict:
-        known = record.metadata(found) | {"transcript": words.about(found)}
-        return found | {"metadata": known}
-
-    return about
 
 
 def _template(args: argparse.Namespace) -> prompt.Template:

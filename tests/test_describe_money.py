@@ -126,6 +126,37 @@ def test_each_style_is_another_request(describe, server, style):
     assert len(server.calls) == (1 if style == "steps" else 2)
 
 
+OUTLINED = (
+    "from manim import *\nclass A(Scene):\n    def construct(self):\n"
+    "        self.play(Create(Circle(color=BLUE)))\n"
+)
+
+
+@pytest.mark.parametrize("style", ["request", "caption", "steps"])
+def test_the_outline_is_shown_where_it_is_wanted_and_makes_another_request(describe, server, style):
+    server.play = lambda call: Reply("Words.")
+    for _ in range(2):
+        describe([scene(1, code=OUTLINED)], "--style", style)
+        done = describe([scene(1, code=OUTLINED)], "--style", style, "--context", "outline")
+    without, shown = (call.asked for call in server.calls)
+    [more] = set(shown.split("\n\n")) - set(without.split("\n\n"))
+    assert "blue circle" in more
+    assert "outline" not in out(done)[0]["metadata"]
+
+
+def test_where_the_outline_has_nothing_to_tell_the_request_is_the_same(describe, server):
+    describe([scene(1, code="x = 1  # 1")])
+    describe([scene(1, code="x = 1  # 1")], "--context", "outline")
+    assert len(server.calls) == 1
+
+
+def test_a_prompt_of_ones_own_may_hold_the_outline(describe, server, tmp_path):
+    (tmp_path / "p.txt").write_text("Say it better: {outline}")
+    server.play = lambda call: Reply("Words.")
+    describe([scene(1, code=OUTLINED)], "--prompt", "p.txt", "--context", "outline")
+    assert "blue circle" in server.calls[0].asked
+
+
 def test_answers_travel_to_another_cache(describe, mdx, server, env, tmp_path):
     first = describe(scenes(3))
     exported = mdx("describe", "--cache-export").stdout

@@ -25,6 +25,7 @@ FIELDS: dict[str, Callable[[dict], Any]] = {
     "narration": lambda r: record.lookup(r, "metadata.narration"),
     "docstring": lambda r: record.lookup(r, "metadata.docstring"),
     "transcript": lambda r: record.lookup(r, "metadata.transcript"),
+    "outline": lambda r: record.lookup(r, "metadata.outline"),
     "title": lambda r: record.lookup(r, "metadata.video_title"),
     "scene": lambda r: record.lookup(r, "metadata.scene"),
     "dialect": lambda r: record.lookup(r, "metadata.dialect"),
