@@ -216,6 +216,15 @@ def test_fenced_python_is_an_example_below_its_heading(fence):
     assert prose.split("\n")[example.line - 1] == "class A(Scene):"
 
 
+SCENE_IN_A_FENCE = "```\nclass S(Scene):\n def construct(self): 1\n```\n"
+
+
+def test_many_examples_below_one_heading_are_read_in_time():
+    found = list(markdown.examples(f"# Head #{' #' * 50_000}\n" + SCENE_IN_A_FENCE * 8000))
+    assert len(found) == 8000
+    assert found[0].context == found[-1].context == "Head"
+
+
 def test_fences_in_a_list_are_dedented_and_other_languages_left():
     indented = "".join(f"   {line}\n" for line in SCENE.splitlines())
     prose = f"1. Do\n\n   ```python\n{indented}   ```\n\n```js\n{SCENE}```\n"
@@ -430,3 +439,17 @@ def test_a_licence_is_known_by_its_text(words, licence):
 def test_a_source_has_no_fields_that_its_dict_lacks():
     assert set(Source("a", "git", "b").as_dict()) == set(Source.__dataclass_fields__)
     assert isinstance(tree.Settings().max_file, int)
+
+
+HOSTILE_WORDS = {
+    "roles": (rst.plain, ":a" * 300_000),
+    "blanks in a role": (rst.plain, ":a:`b" + " " * 300_000),
+    "digits": (video._spoken, "1" * 300_000),
+    "empty lines": (video._script, "\n" * 300_000),
+    "a fence": (rows.unfenced, "```" + "a" * 300_000 + "`"),
+}
+
+
+@pytest.mark.parametrize(("read", "words"), HOSTILE_WORDS.values(), ids=HOSTILE_WORDS)
+def test_hostile_words_are_read_in_time(read, words):
+    assert len(read(words)) <= len(words)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from mdx.sources.formats.example import Example, dedented, joined, may_hold_scene
 
-FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t]*([\w+#.-]*)[^`]*")
-HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+(.*?)[ \t#]*")
+FENCE = re.compile(r"[ \t>]*+(`{3,}+|~{3,}+)[ \t]*+([\w+#.-]*+)[^`]*+")
+HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+(.*)")
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 PYTHON = ("", "python", "python3", "py", "ipython", "manim")
 
@@ -35,20 +35,24 @@ def _closes(line: str, mark: str) -> bool:
 def examples(text: str) -> Iterator[Example]:
     """Each scene-like block with the heading and the paragraph above it."""
     lines = text.split("\n")
+    headings = _headings(lines)
     for language, code, start, fence in blocks(text):
         if language in PYTHON and may_hold_scene(code):
-            context = joined(_heading_above(lines, fence), _paragraph_above(lines, fence))
+            context = joined(headings[fence], _paragraph_above(lines, fence))
             yield Example(code=code, line=start + 1, context=context)
 
 
-def _heading_above(lines: list[str], index: int) -> str:
+def _headings(lines: list[str]) -> list[str]:
+    """For each line the heading above it."""
+    found = []
     inside = False
-    found = ""
-    for line in lines[:index]:  # a comment in a fence looks like a heading
-        if FENCE.fullmatch(line):
+    last = ""
+    for line in lines:
+        found.append(last)
+        if FENCE.fullmatch(line):  # a comment in a fence looks like a heading
             inside = not inside
         elif not inside and (match := HEADING.fullmatch(line)):
-            found = match[1]
+            last = match[1].rstrip(" \t#")
     return found
 
 

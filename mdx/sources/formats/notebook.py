@@ -34,8 +34,8 @@ class Notebook(NamedTuple):
 
     def cell_at(self, line: int) -> Cell:
         """The cell that this line of the text is from."""
-        starts = [cell.first_line for cell in self.cells]
-        return self.cells[max(bisect_right(starts, line) - 1, 0)]
+        at = bisect_right(self.cells, line, key=lambda cell: cell.first_line)
+        return self.cells[max(at - 1, 0)]
 
 
 EMPTY = Notebook("", [], [])
@@ -49,8 +49,9 @@ def parsed(raw: bytes, prelude: str) -> Notebook:
     words: list[str] = []
     line = 1
     for number, (kind, source) in enumerate(_cells(raw), 1):
+        if kind == "markdown":
+            words.append(source)
         if kind != "code":
-            words = [*words, source] if kind == "markdown" else words
             continue
         code = _python(source)
         if code is None:

@@ -8,7 +8,7 @@ from mdx.sources.formats.example import Example, dedented, joined, may_hold_scen
 DIRECTIVE = re.compile(r"([ \t]*)\.\. (manim|code-block|code|sourcecode)::[ \t]*(.*)")
 OPTION = re.compile(r"\s*:([\w-]+):\s*(.*)")
 UNDERLINE = re.compile(r"([=\-~^\"'`#*+.:_])\1{2,}\s*")
-ROLE = re.compile(r"(?::[\w:+-]+:)`~?\.?([^`<]+?)(?:\s*<[^`>]*>)?`")
+ROLE = re.compile(r":[\w:+-]{1,99}:`~?\.?([^`<]+)(<[^`>]*>)?`")
 ANY_DIRECTIVE = re.compile(r"\s*\.\. ")
 SAY_NOTHING = ("Example", "Examples", "Notes", "Note", "See Also", "Tests")  # titles
 PYTHON = ("", "python", "python3", "py", "default")
@@ -89,4 +89,5 @@ def _paragraph_above(lines: list[str], index: int) -> str:
 
 def plain(words: str) -> str:
     """The words without reST's marks for code and references: :class:`~.Circle` is Circle."""
-    return ROLE.sub(r"\1", words).replace("``", "`")
+    shown = ROLE.sub(lambda role: role[1].rstrip() if role[2] else role[1], words)
+    return shown.replace("``", "`")

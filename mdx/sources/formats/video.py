@@ -13,8 +13,8 @@ LONGEST = 4000  # characters of a script that go into every scene's record
 PLACEHOLDER = re.compile(r"\s*<[^<>\n]+>\s*", re.MULTILINE)  # as templates have it
 RULE = re.compile(r"[ \t]*([-*_])\1{2,}[ \t]*")
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
-LATEX = re.compile(r"^\s*\\\w+.*$", re.MULTILINE)
-CUE = re.compile(r"\d+\n\d+:\d\d:\d\d[,.]\d+ --> .*\n")
+LATEX = re.compile(r"^[^\S\n]*\\\w+.*$", re.MULTILINE)
+CUE = re.compile(r"(?<!\d)\d+\n\d+:\d\d:\d\d[,.]\d+ --> .*\n")
 LEAST_SPOKEN = 40  # characters; shorter subtitles only try the film out
 
 
