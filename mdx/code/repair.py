@@ -6,7 +6,7 @@ from collections.abc import Callable
 from mdx.code.syntax import SyntaxFault, lines_joined, parse
 
 _TOKENS = re.compile(r"</?s>|<pad>|<unk>|<\|[a-z_]{1,30}\|>|\[/?INST\]")
-_FENCE = re.compile(r"^[ \t]*+(`{3,}|~{3,})[ \t]*+([\w+-]*+)[^\n`]*+$", re.MULTILINE)
+_FENCE = re.compile(r"^[ \t]*+(`{3,}+|~{3,}+)[ \t]*+([\w+-]*+)[^\n`]*+$", re.MULTILINE)
 _MARGIN = re.compile(
     r"(?P<import>\bfrom \S+ import )|(?<=\S) (?=from \S+ import |import |class \w+[(:]|@)"
 )
@@ -14,7 +14,9 @@ _ESCAPED = {r"\n": "\n", r"\t": "\t", r"\r": "", r"\"": '"', r"\'": "'", r"\\": 
 _ENDS, _STDNE = re.compile(r"(?:\s|\\n)*+"), re.compile(r"(?:\s|n\\)*+")
 # Matched from the first blank of a run alone: tried at each, long runs would take quadratic time.
 _RUN = re.compile(r"(?<! ) ( ++)(?=\S)")
-_STRING = re.compile(r"(\"\"\"|''').*?\1|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.DOTALL)
+_STRING = re.compile(  # from no escaped quote: without an end, all of them would be tried
+    r"(?<!\\)(?:(\"\"\"|''').*?\1|\"(?:\\.|[^\"\\\n])*+\"|'(?:\\.|[^'\\\n])*+')", re.DOTALL
+)
 
 
 def repaired(text: str) -> tuple[str, tuple[str, ...]]:
