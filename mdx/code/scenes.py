@@ -70,6 +70,7 @@ class _Work:
         self.closer = Closer(project)
         self.cutter = Cutter(project, self.closer)
         self._around: dict[str, set[Import]] = {}
+        self._all_told: dict[str, set[str]] = {}
         self._reached: dict[tuple[str, str, int], tuple[bool, bool]] = {}
 
     def is_scene(self, module: Module, facts: ClassFacts) -> bool:
@@ -117,13 +118,14 @@ class _Work:
         needed = self.assets(closure)
         outside = self.imports(closure)
         packages = tuple(sorted({root(found) for found in outside if is_package(found)}))
-        every = [(module.path, unit.number) for unit in module.units]
         return Scene(
             name=facts.name,
             code=code,
             first_line=facts.first_line,
             last_line=facts.last_line,
-            dialect=dialect(outside, self.around(module.path), told, partial(self.told, every)),
+            dialect=dialect(
+                outside, self.around(module.path), told, partial(self.all_told, module)
+            ),
             unresolved=missing,
             assets=needed,
             packages=packages,
@@ -143,6 +145,13 @@ class _Work:
     def told(self, nodes: Iterable[Node]) -> set[str]:
         """The names in some statements that tell of dialects and features."""
         return set[str]().union(*(self.closer.needs(node).told for node in nodes))
+
+    def all_told(self, module: Module) -> set[str]:
+        """The same of all statements of a module."""
+        if module.path not in self._all_told:
+            every = ((module.path, unit.number) for unit in module.units)
+            self._all_told[module.path] = self.told(every)
+        return self._all_told[module.path]
 
     def around(self, path: str) -> set[Import]:
         """What a module and those it imports import from outside the project."""
