@@ -175,6 +175,25 @@ def test_odd_code_gives_a_score_and_no_error(code):
     assert 0 <= Scorer().assess(code, code).quality <= 1
 
 
+# Each took minutes, or ended in an error of ours.
+LONG = {
+    "classes of two bases": "class C0(Scene): 1\n"
+    + "".join(f"class C{n}(C{n - 1}, C{n - 1}): 1\n" for n in range(1, 60)),
+    "a chain of classes": "class C0(Scene): 1\n"
+    + "".join(f"class C{n}(C{n - 1}): 1\n" for n in range(1, 3000)),
+    "a chain of attributes": scene("self" + ".a" * 1400),
+    "number signs": "#" * 500_000,
+    "environments": scene("MathTex(r'" + "\\begin{" * 80_000 + "')"),
+    "packages": scene("x = r'" + "\\usepackage[" * 40_000 + "'"),
+    "open environments": scene("Tex(r'" + "\\begin{a}" * 60_000 + "$')"),
+}
+
+
+@pytest.mark.parametrize("code", LONG.values(), ids=LONG)
+def test_hostile_code_gets_a_score_in_time(code):
+    assert 0 <= Scorer(RELEASE).assess(code, "Draw a circle.").quality <= 1
+
+
 def test_a_function_counts_as_one_scope_with_all_that_is_nested_in_it():
     code = "x = 1\ndef f(a, *b, **c):\n    def g(): return d, x, a, b, c, e\n    import e.f\n"
     assert Evidence(code).unbound() == {"d"}

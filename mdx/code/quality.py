@@ -65,6 +65,8 @@ def findings(code: str, release: api.Release) -> list[Finding]:
         ]
     except SyntaxFault as fault:
         return [Finding("syntax-error", fault.reason)]
+    except RecursionError:  # a thousand calls on one another; nobody's scene
+        return [Finding("syntax-error", "nested too deeply")]
     finally:
         if collecting:
             gc.enable()

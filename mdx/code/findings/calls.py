@@ -52,18 +52,23 @@ class Types:
         self.own = {node.name: node for node in evidence.classes}
         self.aliases = {k: v for k, v in self.aliases.items() if k not in self.own}
         self.members = {n for c in evidence.classes for n in _members(c)} | self.stored
-        self.ancestors = {name: self._ancestors(name, ()) for name in self.own}
+        self.ancestors: dict[str, list[str] | None] = {}
+        for name in self.own:
+            self._ancestors(name)
         self.on_self: dict[str, dict[str, str]] = {name: {} for name in self.own}
         for unit in evidence.units:
             if unit.owner is not None and self._stores_on_self(unit):
                 self._learn_self(unit)
 
-    def _ancestors(self, name: str, seen: tuple[str, ...]) -> list[str] | None:
+    def _ancestors(self, name: str) -> list[str] | None:
         """The release's classes that an own class derives from; None where a base is unknown."""
+        if name in self.ancestors:
+            return self.ancestors[name]
+        self.ancestors[name] = None  # a circle of bases ends here
         found: list[str] = []
         for base in self.own[name].bases:
-            if isinstance(base, ast.Name) and base.id in self.own and base.id not in (*seen, name):
-                inherited = self._ancestors(base.id, (*seen, name))
+            if isinstance(base, ast.Name) and base.id in self.own and base.id != name:
+                inherited = self._ancestors(base.id)
                 if inherited is None:
                     return None
                 found += inherited
@@ -71,7 +76,8 @@ class Types:
                 found.append(known)
             elif not (isinstance(base, ast.Name) and base.id in ("object", "ABC")):
                 return None
-        return found
+        self.ancestors[name] = list(dict.fromkeys(found))
+        return self.ancestors[name]
 
     def named(self, node: ast.expr, local: frozenset[str]) -> str:
         """The name in the release that an expression stands for, else ""."""

@@ -11,14 +11,12 @@ from mdx.code.evidence import Evidence, Finding
 MATH = frozenset(("MathTex", "SingleStringMathTex"))
 TEXT = frozenset(("Tex", "Title", "BulletedList"))
 COMMAND = re.compile(r"\\([A-Za-z]+)")
-ENVIRONMENT = re.compile(r"\\(begin|end) *\{([^}]*)\}")
+ENVIRONMENT = re.compile(r"\\(begin|end) *+\{([^{}]*+)\}")
 ESCAPED = re.compile(r"\\\\|\\[^A-Za-z]")
 COMMENT = re.compile(r"(?<!\\)%")
-MATH_PARTS = re.compile(
-    r"(?<!\\)\$\$?.*?(?<!\\)\$\$?|\\\(.*?\\\)|\\\[.*?\\\]|\\begin\{.*?\\end\{", re.DOTALL
-)
+MATH_PARTS = re.compile(r"\$\$?.*?\$\$?", re.DOTALL)
 TEXT_PARTS = re.compile(r"\\(?:text|mbox|mathrm|operatorname)\w* *\{[^{}]*\}")
-PACKAGE = re.compile(r"\\usepackage *(?:\[[^\]]*\])? *\{([^}]*)\}")
+PACKAGE = re.compile(r"\\usepackage *+(?:\[[^\[\]]*+\] *+)?\{([^{}]*+)\}")
 # Packages of Debian's texlive-latex-base and -extra, which manim's own manual asks for.
 INSTALLED = frozenset(
     "amsmath amssymb amsfonts amsthm babel inputenc fontenc mathtools xcolor color graphicx "
@@ -102,9 +100,8 @@ def _whole(text: str, math: bool) -> Iterator[Finding]:
         if "\\hline" in bare and "\\begin" not in bare:
             yield Finding("latex-mode", "\\hline")
     else:
-        words = MATH_PARTS.sub("", bare) if "$" in bare or "\\" in text else bare
-        if found := re.search(r"[_^&]", words):
-            if "\\begin" not in text and "\\(" not in text and "\\[" not in text:
+        if "\\begin" not in text and "\\(" not in text and "\\[" not in text:
+            if found := re.search(r"[_^&]", MATH_PARTS.sub("", bare)):
                 yield Finding("latex-mode", found[0])
         if bare.count("$") % 2:
             yield Finding("latex-mode", "$")

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from mdx.code.evidence import Evidence, Finding
 
-MARK = re.compile(r"#[^\n\"']*\b(?:TODO|FIXME|XXX|HACK|WIP)\b")  # in a comment
+COMMENT = re.compile(r"#[^\n\"']*+")
+MARK = re.compile(r"\b(?:TODO|FIXME|XXX|HACK|WIP)\b")
 
 
 def find(evidence: Evidence) -> Iterator[Finding]:
@@ -21,7 +22,7 @@ def find(evidence: Evidence) -> Iterator[Finding]:
         yield Finding("empty-construct")
     if any(_is_hollow(method) for method in methods):
         yield Finding("unfinished", "hollow-method")
-    if MARK.search(evidence.code):
+    if any(MARK.search(comment) for comment in COMMENT.findall(evidence.code)):
         yield Finding("unfinished", "mark")
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from mdx import record
 from mdx.code.evidence import Finding
@@ -27,6 +28,7 @@ WORD = re.compile(r"[a-z]{4,}")
 PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 NUMBER = re.compile(r"(?<![\w.])\d{2,}(?:\.\d+)?(?![\w.])")
 QUOTED = re.compile(r"[\"“]([^\"”\n]{3,60})[\"”]")
+MOST = 1000  # numbers and quotations that are looked for in the code
 # What every description of an animation may say.
 COMMON = frozenset(
     "about across after again animate animated animation appear appears around away back before "
@@ -58,10 +60,10 @@ def find(description: str, code: str) -> Iterator[Finding]:
     said = description.lower()
     lower = code.lower()
     yield from _absent(said, lower)
-    for number in dict.fromkeys(NUMBER.findall(description)):
+    for number in islice(dict.fromkeys(NUMBER.findall(description)), MOST):
         if number not in code:
             yield Finding("description-contradicts", number)
-    for text in dict.fromkeys(QUOTED.findall(description)):
+    for text in islice(dict.fromkeys(QUOTED.findall(description)), MOST):
         if not any(part.lower() in lower for part in text.split()):
             yield Finding("description-contradicts", text)
     told = {word[:5] for word in WORD.findall(said) if word not in COMMON}
