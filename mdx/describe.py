@@ -36,7 +36,8 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add("--llm", metavar="NAME[:MODEL]", default="claude", help=f"one of {services.known()}")
     add("--base-url", metavar="URL", default="", help="where that server is")
     add("--jobs", metavar="N", type=_positive, default=8, help="requests in flight (8)")
-    add("--pack", metavar="N", type=_positive, default=1, help="scenes in one request, once there are N (1)")
+    add("--pack", metavar="N", type=_positive, default=1,
+        help="scenes in one request, which waits for N of them (1)")  # fmt: skip
     add("--max-tokens", metavar="N", type=_positive, default=2000, help="of an answer (2000)")
     add("--timeout", metavar="S", type=_seconds, default=300.0, help="for one answer (300)")
     add("--set", metavar="KEY=JSON", action="append", default=[], type=_field,
