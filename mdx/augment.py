@@ -48,14 +48,8 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add("--rename-scene", action="store_true", help="give the scene another name in variations")
     add("--llm", metavar="NAME[:MODEL]", help="let this model reword; names as in mdx-describe")
     add("--base-url", metavar="URL", default="", help="where its server is")
-    add("--jobs", metavar="N", type=_positive, default=8, help="requests in flight (8)")
+    add("--jobs", metavar="N", type=cli.positive, default=8, help="requests in flight (8)")
     add("--cache-only", action="store_true", help="never ask, use the cache alone")
-
-
-def _positive(text: str) -> int:
-    if (number := int(text)) < 1:
-        raise argparse.ArgumentTypeError(f"{text} is less than 1")
-    return number
 
 
 def _factor(text: str) -> tuple[str, float]:

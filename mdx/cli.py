@@ -163,6 +163,15 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
+def positive(text: str) -> int:
+    """The whole number that a flag is given, from 1 on."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 on")
+    if (number := int(text)) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is less than 1")
+    return number
+
+
 class Parser(argparse.ArgumentParser):
     """argparse with our manners: two lines for a usage error, no abbreviations."""
 

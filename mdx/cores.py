@@ -1,6 +1,5 @@
 """Work on several cores, in order."""
 
-import argparse
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -8,13 +7,6 @@ from itertools import islice
 from typing import Any
 
 DEFAULT = min(os.cpu_count() or 1, 4)  # one process reads and compares, and cannot feed more
-
-
-def number(text: str) -> int:
-    """The number of processes that a flag asks for."""
-    if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(f"{text} is no number of cores")
-    return int(text)
 
 
 def blocks(items: Iterable[Any], size: int) -> Iterator[list[Any]]:

@@ -60,7 +60,7 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add("--mark", action="store_true",
         help="drop nothing: set metadata.duplicate_of and metadata.similarity")  # fmt: skip
     add("--report", metavar="FILE", help="write an object for each group of copies")
-    add("--jobs", metavar="N", type=cores.number, default=cores.DEFAULT,
+    add("--jobs", metavar="N", type=cli.positive, default=cores.DEFAULT,
         help="cores for --renamed and --near (%(default)s)")  # fmt: skip
 
 
@@ -123,7 +123,7 @@ def _level(args: argparse.Namespace) -> str:
 
 
 def _report_file(path: str, stack: ExitStack) -> BinaryIO:
-    from mdx import atomic  # with tempfile, which costs more than a small run
+    from mdx import atomic
 
     return stack.enter_context(atomic.replacing(path))
 

@@ -52,7 +52,7 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--jobs",
         metavar="N",
-        type=_at_least_one,
+        type=cli.positive,
         default=1,
         help="processes that read files (default: 1)",
     )
@@ -60,20 +60,14 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--max-file",
         metavar="MB",
-        type=_at_least_one,
+        type=cli.positive,
         default=8,
         help="leave out larger files (default: 8)",
     )
     parser.add_argument(
-        "--max-download", metavar="MB", type=_at_least_one, default=2048,
+        "--max-download", metavar="MB", type=cli.positive, default=2048,
         help="give up on a source that is larger (default: 2048)",
     )  # fmt: skip
-
-
-def _at_least_one(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 on")
-    return int(text)
 
 
 def process(

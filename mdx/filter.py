@@ -21,12 +21,11 @@ can wall it off (it tells where not). It needs manim (pip install 'mdx-tools[ren
 import argparse
 import sys
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mdx import cli, record, rules
 from mdx.jsonl import Line
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mdx.code.api import Release
     from mdx.code.quality import Assessment
@@ -59,26 +58,29 @@ def arguments(parser: argparse._ActionsContainer) -> None:
         "--renders", action="store_true", help="renders; EXECUTES THE CODE in sandboxes (see above)"
     )
     add("--invert", action="store_true", help="keep what the rules would drop, drop the rest")
-    more = parser.add_argument
-    more("--annotate", action="store_true",
+    add("--annotate", action="store_true",
          help="drop nothing; add quality, quality_code, quality_description, issues")  # fmt: skip
-    more("--explain", action="store_true", help="write the scores and weighed findings instead")
-    more("--for", dest="release", metavar="manim==X", type=_release,
+    add("--explain", action="store_true", help="write the scores and weighed findings instead")
+    add("--for", dest="release", metavar="manim==X", type=_release,
          help="the release that quality is about; default: the newest known")  # fmt: skip
-    more("--select", metavar="CODE,...", action="append", help="only findings that begin so count")
-    more("--ignore", metavar="CODE,...", action="append", help="findings that begin so do not")
-    more("--frames", metavar="DIR", help="keep the last frame of what renders as DIR/SHA256.png")
-    more("--report", metavar="FILE",
+    add("--select", metavar="CODE,...", action="append", help="only findings that begin so count")
+    add("--ignore", metavar="CODE,...", action="append", help="findings that begin so do not")
+    add("--frames", metavar="DIR", help="keep the last frame of what renders as DIR/SHA256.png")
+    add("--report", metavar="FILE",
          help="tell what was kept and dropped, as one HTML file; - is text on stderr")  # fmt: skip
-    more(
+    add(
         "--render-seconds",
         metavar="S",
-        type=float,
+        type=_seconds,
         default=45.0,
         help="a scene's time; %(default)s",
     )
-    more(
-        "--jobs", metavar="N", type=_jobs, default=1, help="work on N records at once; %(default)s"
+    add(
+        "--jobs",
+        metavar="N",
+        type=cli.positive,
+        default=1,
+        help="work on N records at once; %(default)s",
     )
 
 
@@ -96,16 +98,23 @@ def _match_argument(text: str) -> tuple[str, str]:
 
 
 def _quality(text: str) -> float:
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1
     if not 0 <= value <= 1:
         raise argparse.ArgumentTypeError(f"{text} is not between 0 and 1")
     return value
 
 
-def _jobs(text: str) -> int:
-    if int(text) < 1:
-        raise argparse.ArgumentTypeError("at least one job")
-    return int(text)
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is no length of time")
+    return value
 
 
 def _release(text: str) -> "Release":

@@ -58,7 +58,7 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add(
         "--jobs",
         metavar="N",
-        type=cores.number,
+        type=cli.positive,
         default=cores.DEFAULT,
         help="cores for --group near (%(default)s)",
     )
@@ -251,7 +251,7 @@ def _strata(grouped: list[tuple[Line, bytes]], path: str | None) -> dict[bytes, 
 
 
 def _open(folder: str, names: list[str], stack: ExitStack) -> dict[str, BinaryIO]:
-    from mdx import atomic  # with tempfile, which costs more than a small split
+    from mdx import atomic
 
     os.makedirs(folder, exist_ok=True)
     path = os.path.join(folder, "{}.jsonl")

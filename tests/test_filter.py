@@ -146,7 +146,10 @@ def test_no_records_are_no_misspelling(mdx):
         (["--annotate", "--parses"], "--annotate drops nothing"),
         (["--explain", "--min-quality", "0.1"], "--explain drops nothing"),
         (["--frames", "pictures"], "--frames needs --renders"),
-        (["--jobs", "0"], "at least one job"),
+        (["--jobs", "0"], "0 is less than 1"),
+        (["--jobs", "many"], "'many' is no whole number from 1 on"),
+        (["--render-seconds", "nan"], "nan is no length of time"),
+        (["--min-quality", "good"], "good is not between 0 and 1"),
     ],
 )
 def test_wrong_flags_say_what_is_wrong(mdx, flags, said):
