@@ -23,7 +23,6 @@ class ClassFacts(NamedTuple):
     last_line: int
     docstring: str
     narration: str
-    has_config_dict: bool
 
 
 class Unit:
@@ -150,9 +149,8 @@ class _Reader:
         own = Reads(self.modules)
         if reads is not None:
             spoken = len(reads.spoken)
-            reads.config_dict = False
             reads.add(node)
-            own.spoken, own.config_dict = reads.spoken[spoken:], reads.config_dict
+            own.spoken = reads.spoken[spoken:]
         else:
             own.add(node)
         construct = _construct(node)
@@ -166,7 +164,6 @@ class _Reader:
                 last_line=node.end_lineno or node.lineno,
                 docstring=words.docstring(node, construct),
                 narration=words.narration(own.spoken),
-                has_config_dict=own.config_dict,
             )
         )
 

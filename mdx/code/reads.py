@@ -42,7 +42,6 @@ class Reads:
         self.assets: dict[str, None] = {}
         self.imports: list[Import] = []  # those inside functions and blocks
         self.spoken: list[ast.Call] = []
-        self.config_dict = False
 
     def add(self, statement: ast.stmt) -> None:
         """Takes in one statement of the module's top level."""
@@ -118,10 +117,6 @@ class Reads:
                 self.assets[value.value] = None
 
     def _assign(self, node: ast.Assign, scope: "_Scope", stack: list[Any]) -> None:
-        if scope.kind == CLASS and node.value.__class__ is ast.Dict:
-            target = node.targets[0]
-            if target.__class__ is ast.Name and target.id == "CONFIG":
-                self.config_dict = True
         stack += node.targets[::-1]
         stack.append(node.value)
 
