@@ -35,22 +35,22 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add = parser.add_argument
     add("--llm", metavar="NAME[:MODEL]", default="claude", help=f"one of {services.known()}")
     add("--base-url", metavar="URL", default="", help="where that server is")
-    add("--jobs", metavar="N", type=_positive, default=8, help="requests in flight (8)")
-    add("--pack", metavar="N", type=_positive, default=1,
+    add("--jobs", metavar="N", type=cli.positive, default=8, help="requests in flight (8)")
+    add("--pack", metavar="N", type=cli.positive, default=1,
         help="scenes in one request, which waits for N of them (1)")  # fmt: skip
-    add("--max-tokens", metavar="N", type=_positive, default=2000, help="of an answer (2000)")
-    add("--timeout", metavar="S", type=_seconds, default=300.0, help="for one answer (300)")
+    add("--max-tokens", metavar="N", type=cli.positive, default=2000, help="of an answer (2000)")
+    add("--timeout", metavar="S", type=seconds, default=300.0, help="for one answer (300)")
     add("--set", metavar="KEY=JSON", action="append", default=[], type=_field,
         help="a field of the request, such as temperature=0")  # fmt: skip
-    add("--tries", metavar="N", type=_positive, default=10, help="requests for one record (10)")
-    add("--max-wait", metavar="S", type=_seconds, default=300.0,
+    add("--tries", metavar="N", type=cli.positive, default=10, help="requests for one record (10)")
+    add("--max-wait", metavar="S", type=seconds, default=300.0,
         help="longest pause a server may ask for (300)")  # fmt: skip
-    add("--rpm", metavar="N", type=_positive, default=0, help="requests a minute at most")
-    add("--tpm", metavar="N", type=_positive, default=0, help="tokens a minute at most")
-    add("--max-requests", metavar="N", type=_positive, help="in this run, retries counted")
-    add("--max-tokens-total", metavar="N", type=_positive, help="in this run, in and out")
-    add("--price-in", metavar="P", type=_price, help="of a million tokens, to tell the cost")
-    add("--price-out", metavar="P", type=_price, help="the same for what comes back")
+    add("--rpm", metavar="N", type=cli.positive, default=0, help="requests a minute at most")
+    add("--tpm", metavar="N", type=cli.positive, default=0, help="tokens a minute at most")
+    add("--max-requests", metavar="N", type=cli.positive, help="in this run, retries counted")
+    add("--max-tokens-total", metavar="N", type=cli.positive, help="in this run, in and out")
+    add("--price-in", metavar="P", type=price, help="of a million tokens, to tell the cost")
+    add("--price-out", metavar="P", type=price, help="the same for what comes back")
     add("--usage", metavar="FILE", help="write what the run took, as JSON")
     add("--dry-run", action="store_true", help="ask nobody; print what there is to ask, as JSON")
     add("--batch", action="store_true", help="ask in batches: half the price, hours to wait")
@@ -59,7 +59,8 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add("--prompt", metavar="FILE", help="ask this instead; {code} and other fields in braces")
     add("--context", choices=["outline"], help="show it what --llm outline would tell, as well")
     add("--transcripts", action="store_true", help="show it what is said in the record's video")
-    add("--max-code", metavar="N", type=_positive, default=60_000, help="characters shown (60000)")
+    add("--max-code", metavar="N", type=cli.positive, default=60_000,
+        help="characters shown (60000)")  # fmt: skip
     add("--all", action="store_true", help="describe also what has a description")
     add("--refresh", action="store_true", help="ask again, whatever the cache holds")
     add("--cache-only", action="store_true", help="never ask, use the cache alone")
@@ -70,13 +71,7 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add("--cache-import", action="store_true", help="keep the answers of such a file")
 
 
-def _positive(text: str) -> int:
-    if (number := int(text)) < 1:
-        raise argparse.ArgumentTypeError(f"{text} is less than 1")
-    return number
-
-
-def _seconds(text: str) -> float:
+def seconds(text: str) -> float:
     if not 0 < (number := float(text)) < float("inf"):
         raise argparse.ArgumentTypeError(f"{text} is no length of time")
     return number
@@ -89,7 +84,7 @@ def _age(text: str) -> float:
     return float(text[:-1]) * units[text[-1]]
 
 
-def _price(text: str) -> float:
+def price(text: str) -> float:
     if not 0 <= (number := float(text)) < float("inf"):
         raise argparse.ArgumentTypeError(f"{text} is no price")
     return number

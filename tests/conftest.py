@@ -1,6 +1,7 @@
 """What the tests of every tool share: the commands as users run them, with no home to lean on."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,12 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / "bin"
 SCENES = ROOT / "tests" / "data" / "scenes.jsonl"
 # What a user's shell may hold and a test must not see.
-PRIVATE = ("ANTHROPIC_", "OPENAI_", "GEMINI_", "OLLAMA_", "HF_", "KAGGLE_", "MDX_", "XDG_")
+PRIVATE = (
+    "ANTHROPIC_", "OPENAI_", "GEMINI_", "OLLAMA_", "HF_", "KAGGLE_", "MDX_", "XDG_",
+    "MAKE", "MFLAGS",
+)  # fmt: skip
+# A background job is started with the interrupt ignored, which the commands under test would obey.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 # How long an example takes says more about the machine than about mdx.
