@@ -7,11 +7,14 @@ from typing import NamedTuple
 from mdx.code.syntax import parse
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+LEAVES = (
+    ast.Name, ast.Constant, ast.MatchSingleton, ast.alias, ast.Global, ast.Nonlocal,
+)  # fmt: skip
 
 
 def _children(kind: type[ast.AST]) -> tuple[str, ...]:
     """The fields of a type of nodes that hold nodes worth a visit: no names, constants, signs."""
-    if issubclass(kind, ast.Name | ast.Constant | ast.alias | ast.Global | ast.Nonlocal):
+    if issubclass(kind, LEAVES):
         return ()
     return tuple(field for field in kind._fields if field not in NO_NODES)
 
