@@ -256,7 +256,7 @@ def run(tool: ModuleType, argv: list[str] | None = None) -> int:
         return _flushed(name, out, end.code if isinstance(end.code, int) else CANNOT_RUN)
     except KeyboardInterrupt:
         return _last_words(name, out, "interrupted", INTERRUPTED)
-    except CannotRun as error:
+    except (CannotRun, ChildProcessError) as error:
         return _last_words(name, out, str(error), CANNOT_RUN)
     except OSError as error:
         place = error.filename or "standard output"

@@ -73,15 +73,13 @@ def others(paths: list[str], report: cli.Report) -> Iterator[Line]:
 def fingerprints(
     lines: Iterable[Line], level: str, jobs: int
 ) -> Iterator[tuple[Line, Fingerprint]]:
-    """Each line with its fingerprint, in order; the costly levels in blocks, on several cores."""
+    """Each line with its fingerprint, in order; the costly levels on several cores."""
     if level in ("exact", "layout"):
         for line in lines:
             yield line, _fingerprint(_text(line), level)
         return
     work = _near if level == "near" else _renamed
-    todo = ((block, [_text(line) for line in block]) for block in cores.blocks(lines, BLOCK))
-    for block, made in cores.ordered(work, todo, jobs):
-        yield from zip(block, made, strict=True)
+    yield from cores.ordered(work, lines, _text, BLOCK, jobs)
 
 
 def fingerprint(line: Line) -> Fingerprint:

@@ -29,7 +29,6 @@ from mdx.jsonl import Line
 if TYPE_CHECKING:
     from mdx.sources.source import Source
     from mdx.sources.tree import Fault, Settings
-    from mdx.sources.workers import Workers
 
     Document = tuple[str, Line]  # with the name of what it is from
 
@@ -100,7 +99,7 @@ def process(
     # What is known of a module lives as long as its source and has few cycles: looking for them
     # as often as Python does by itself took an eighth of the time.
     gc.set_threshold(50_000, 20, 100)
-    workers = _workers(args.jobs)  # before there is any thread
+    cores = reading.readers(args.jobs)  # before there is any thread
     try:
         items = _items(args.operands, lines, known, report)
         for item, files in opening.ahead(items, settings):
@@ -111,11 +110,11 @@ def process(
                 yield from _cut(item, args.whole_file, report)
                 continue
             report.doing(item.place)
-            found = _told(reading.records(item, files, settings, workers), item, report)
+            found = _told(reading.records(item, files, settings, cores), item, report)
             yield from [surveyor.of(item, found)] if surveyor else found
     finally:
-        if workers:
-            workers.close()
+        if cores:
+            cores.close()
 
 
 def summary(report: cli.Report) -> str:
@@ -139,14 +138,6 @@ def _settings(args: argparse.Namespace) -> "Settings":
         whole_file=args.whole_file,
         plain_voiceover=args.plain_voiceover,
     )
-
-
-def _workers(jobs: int) -> "Workers | None":
-    if jobs <= 1 or not hasattr(os, "fork"):
-        return None
-    from mdx.sources.workers import Workers
-
-    return Workers(jobs)
 
 
 def _items(

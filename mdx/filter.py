@@ -23,7 +23,9 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mdx import cli, record, rules
+import orjson
+
+from mdx import cli, cores, record, rules
 from mdx.jsonl import Line
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from mdx.code.quality import Assessment
     from mdx.report import Tally
     from mdx.rules import Rule
+
+BLOCK = 32  # records that a process gets at once
 
 
 def arguments(parser: argparse._ActionsContainer) -> None:
@@ -170,7 +174,7 @@ class Outcome(NamedTuple):
 
 
 class Judge:
-    """All that a record is asked, made from the flags; so a process of its own can make it too."""
+    """All that a record is asked, made from the flags."""
 
     def __init__(self, args: argparse.Namespace):
         self.rules = asked_rules(args)
@@ -195,6 +199,10 @@ class Judge:
             failure = rules.Failure(assessment.quality, self.least)
             return Outcome(len(self.rules), failure, assessment)
         return Outcome(assessment=assessment)
+
+    def all(self, raws: list[bytes]) -> list[Outcome]:
+        """The same for several, as a process of its own gets them."""
+        return [self(orjson.loads(raw)) for raw in raws]
 
 
 KEPT = Outcome()
@@ -297,10 +305,9 @@ def judged(
     lines: Iterator[Line], judge: Judge, args: argparse.Namespace, report: cli.Report
 ) -> Iterator[Judged]:
     """Each record with its outcome and the fields that it gains."""
+    pairs: Iterator[tuple[Line, Outcome]]
     if args.jobs > 1 and judge.is_slow:
-        from mdx.workers import in_order
-
-        pairs = in_order(Judge, args, lines, args.jobs)
+        pairs = cores.ordered(judge.all, lines, lambda line: line.raw, BLOCK, args.jobs)
     else:
         pairs = ((line, judge(line.record)) for line in lines)
     if args.renders:

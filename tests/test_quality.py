@@ -170,7 +170,8 @@ def test_every_code_has_a_weight_that_speaks_against_and_a_test():
      "class A(B): 0\nclass B(A): 0",
      "from manim import *\nclass Scene(Scene): 0\n", "lambda *, a, **k: {**k}", "global x",
      "match 1:\n    case [*_]: 0\n",
-     "match 1:\n    case True | None | -1.5 | {'a': A(b=0), **c}: 0\n", "def f[T](x): 0" , "é" * 9, "\ud800", "from . import *"],
+     "match 1:\n    case True | None | -1.5 | {'a': A(b=0), **c}: 0\n",
+     "def f[T](x): 0" , "é" * 9, "\ud800", "from . import *"],
 )  # fmt: skip
 def test_odd_code_gives_a_score_and_no_error(code):
     assert 0 <= Scorer().assess(code, code).quality <= 1

@@ -1,23 +1,31 @@
 """From a source to its records, by whatever its kind gives: files, or records of its own."""
 
+import os
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
+from mdx.cores import Cores
 from mdx.record import metadata
 from mdx.sources.documents import whole
 from mdx.sources.formats.rows import ColumnsError, Faults, understood
 from mdx.sources.harvest import Harvest, common
-from mdx.sources.opening import kind_of
+from mdx.sources.opening import kind_of, opened
 from mdx.sources.source import Source
 from mdx.sources.tree import ROWS, Fault, Settings, Tree
-from mdx.sources.workers import Workers
+
+_latest: list[Harvest] = []  # one at most: of a process of `readers`
+
+
+def readers(jobs: int) -> Cores | None:
+    """Processes that read the files of sources; none for one job."""
+    return Cores(_found, jobs) if jobs > 1 and hasattr(os, "fork") else None
 
 
 def records(
-    source: Source, files: Future[Tree | None], settings: Settings, workers: Workers | None
+    source: Source, files: Future[Tree | None], settings: Settings, cores: Cores | None
 ) -> Iterator[dict[str, Any] | Fault]:
     """The records of a source and what is wrong with it, file by file.
 
@@ -30,13 +38,26 @@ def records(
     with closing(tree):
         harvest = Harvest(source, tree, settings)
         paths = harvest.paths()
-        if workers:  # tables stay here, where they are read row by row
+        if cores:  # tables stay here, where they are read row by row
             code = [path for path in paths if not path.endswith(ROWS)]
-            for found in workers.found(source, replace(settings, refresh=False), code):
+            again = replace(settings, refresh=False)
+            for _, found in cores.ordered(code, lambda path: (source, again, path), block=1):
                 yield from found
             paths = paths[len(code) :]
         for path in paths:
             yield from harvest.of(path)
+
+
+def _found(tasks: list[tuple[Source, Settings, str]]) -> list[list[dict[str, Any] | Fault]]:
+    """What each file holds; runs in a process of `readers`."""
+    found = []
+    for source, settings, path in tasks:
+        if not _latest or _latest[0].source != source:
+            tree = opened(source, settings)
+            assert tree is not None
+            _latest[:] = [Harvest(source, tree, settings)]
+        found.append(list(_latest[0].of(path)))
+    return found
 
 
 def _written(source: Source, settings: Settings) -> Iterator[dict[str, Any] | Fault]:

@@ -21,7 +21,6 @@ class Settings:
     """What the command's flags ask of every source. Sizes in bytes."""
 
     refresh: bool = False
-    jobs: int = 1
     max_file: int = 8 << 20
     max_download: int = 2 << 30
     whole_file: bool = False

@@ -1,0 +1,93 @@
+"""Work on several cores: order, no process for little, none left over."""
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mdx import cores
+
+
+def squares(block):
+    return [number * number for number in block]
+
+
+def pids(block):
+    return [os.getpid()] * len(block)
+
+
+@given(st.integers(0, 40), st.integers(1, 5), st.integers(1, 3))
+@settings(deadline=None, max_examples=15)
+def test_results_come_with_their_items_in_order(number, block, many):
+    items = [str(n) for n in range(number)]
+    made = cores.ordered(squares, items, int, block, many)
+    assert list(made) == [(str(n), n * n) for n in range(number)]
+
+
+def test_one_block_is_worked_on_here_and_more_are_not():
+    made = [pid for _, pid in cores.ordered(pids, range(9), int, 3, 2)]
+    assert made[:3] == [os.getpid()] * 3
+    assert os.getpid() not in made[3:]
+
+
+def test_no_more_is_read_than_the_processes_have_in_hand():
+    read = []
+    made = cores.ordered(squares, map(read.append, range(1000)), lambda _: 0, 1, 2)
+    next(made), next(made)
+    assert len(read) <= 2 + 1 + 2 * cores.AHEAD
+    made.close()
+
+
+def test_who_stops_early_leaves_no_process():
+    def stuck(block):
+        while 2 in block:
+            time.sleep(1)
+        return block
+
+    made = cores.ordered(stuck, range(9), int, 1, 2)
+    assert next(made) == (0, 0)
+    assert next(made) == (1, 1)
+    made.close()
+    assert not multiprocessing.active_children()
+
+
+def test_an_error_in_the_work_is_raised_here():
+    def refuses(block):
+        if 5 in block:
+            raise ValueError("five")
+        return block
+
+    with pytest.raises(ValueError, match="five"):
+        list(cores.ordered(refuses, range(9), int, 2, 2))
+
+
+def test_a_process_that_is_killed_is_told():
+    def dies(block):
+        if 5 in block:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return block
+
+    with pytest.raises(ChildProcessError, match="fewer --jobs"):
+        list(cores.ordered(dies, range(9), int, 2, 2))
+
+
+ORPHANS = """
+import os, signal
+from mdx.cores import Cores
+made = Cores(lambda block: [os.getpid() for _ in block], 2).ordered(range(99), int, 1)
+print(*{pid for _, pid in made}, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_no_process_outlives_a_command_that_is_killed():
+    # The output ends once nobody holds it open any more.
+    done = subprocess.run([sys.executable, "-c", ORPHANS], stdout=subprocess.PIPE, timeout=60)
+    assert done.returncode == -signal.SIGKILL
+    assert len(done.stdout.split()) > 0
