@@ -71,12 +71,12 @@ class Cache:
 
     def put(self, key: str, data: bytes) -> None:
         """Keeps the bytes under this key, whole or not at all; raises OSError."""
-        from mdx import atomic
-
-        path = self.path(key)
-        make_private(os.path.dirname(path))
-        with atomic.replacing(path, mode=0o600) as file:
-            file.write(sha256(data).hexdigest().encode() + b"\n" + data)
+        path, entry = self.path(key), sha256(data).hexdigest().encode() + b"\n" + data
+        try:
+            _write(path, entry)
+        except FileNotFoundError:
+            make_private(os.path.dirname(path))
+            _write(path, entry)
 
     def discard(self, key: str) -> None:
         """Forgets this key, if it is there."""
@@ -96,6 +96,13 @@ class Cache:
             return os.stat(self.path(key))
         except FileNotFoundError:
             return None
+
+
+def _write(path: str, entry: bytes) -> None:
+    from mdx import atomic
+
+    with atomic.replacing(path, mode=0o600) as file:
+        file.write(entry)
 
 
 def _checked(entry: bytes, key: str) -> bytes:

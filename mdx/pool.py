@@ -40,6 +40,7 @@ class _Window:
         self.jobs = jobs
         self.work = work
         self.room = Semaphore(ahead - 1)
+        self.some = max(1, ahead // 8)  # results taken before the reader is woken
         self.slots: SimpleQueue[Any] = SimpleQueue()  # (item, result or Future), at last an end
         self.fault: BaseException | None = None
         self.stopped = False
@@ -86,6 +87,7 @@ class _Window:
                 task.cancel()
 
     def results(self) -> Iterator[tuple[Any, Any]]:
+        taken = 0
         while type(slot := self.slots.get()) is tuple:
             item, result = slot
             if type(result) is Future:
@@ -94,7 +96,10 @@ class _Window:
                 except CancelledError:
                     raise self.fault or RuntimeError("cancelled") from None
             yield item, result
-            self.room.release()
+            taken += 1
+            if taken == self.some:
+                self.room.release(taken)
+                taken = 0
         if slot is not None:
             raise slot
 
