@@ -53,6 +53,7 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add("--price-out", metavar="P", type=price, help="the same for what comes back")
     add("--usage", metavar="FILE", help="write what the run took, as JSON")
     add("--dry-run", action="store_true", help="ask nobody; print what there is to ask, as JSON")
+    add("--count-tokens", action="store_true", help="with --dry-run: as the server counts them")
     add("--batch", action="store_true", help="ask in batches: half the price, hours to wait")
     add("--detach", action="store_true", help="do not wait for them; the same command later does")
     add("--style", choices=prompt.styles(), default="request", help="what to ask for (request)")
@@ -108,6 +109,8 @@ def process(
         raise cli.CannotRun("--detach needs --batch")
     if args.batch and args.pack > 1:
         raise cli.CannotRun("--batch asks for each scene by itself; leave out --pack or --batch")
+    if args.count_tokens and not args.dry_run:
+        raise cli.CannotRun("--count-tokens needs --dry-run")
     if args.older_than is not None and not args.cache_prune:
         raise cli.CannotRun("--older-than needs --cache-prune")
     store = Store(report.message)
@@ -159,8 +162,9 @@ def _describe(
 
     if args.dry_run:
         report.closing_line = False
-        planner = _packer(client, args, report) if args.pack > 1 else client
-        yield planner.plan(lines, question, prices)
+        asker = _packer(client, args, report) if args.pack > 1 else client
+        count = AHEAD * args.jobs if args.count_tokens else 0
+        yield client.plan(asker.new(lines, question), prices, count)
         return
     not_asked = 0
     try:

@@ -127,6 +127,8 @@ def form(path: str, reply: Reply) -> bytes:
     """The reply's words, or its error, as the API of this path forms them."""
     if reply.status != 200:
         return json.dumps({"error": {"type": "error", "message": reply.text}}).encode()
+    if path.endswith("/count_tokens"):
+        return json.dumps({"input_tokens": int(reply.text)}).encode()
     if path.endswith("/messages"):
         content = [{"type": "thinking", "thinking": "hm"}, {"type": "text", "text": reply.text}]
         usage = {"input_tokens": 100, "output_tokens": 20}

@@ -50,6 +50,31 @@ def test_a_dry_run_asks_nobody_and_tells_what_there_is_to_ask(describe, server):
     assert (plan["requests"], plan["cached"]) == (2, 3)
 
 
+def test_a_dry_run_can_have_the_server_count_the_tokens(describe, server):
+    server.play = lambda call: Reply("7")
+    [plan] = out(describe([*scenes(3), scene(1)], "--dry-run", "--count-tokens", llm="claude"))
+    assert (plan["requests"], plan["tokens_in"]) == (3, 21)
+    assert {call.path for call in server.calls} == {"/v1/messages/count_tokens"}
+    assert all("max_tokens" not in call.body for call in server.calls)  # which it refuses
+    assert len(server.calls) == 3
+
+
+@pytest.mark.parametrize(
+    ("status", "flags", "llm", "said"),
+    [
+        (200, ["--count-tokens"], "claude", b"--count-tokens needs --dry-run"),
+        (200, ["--count-tokens", "--dry-run"], "openai:m", b"counts no tokens; --dry-run alone"),
+        (400, ["--count-tokens", "--dry-run"], "claude", b"does not count the tokens: the request"),
+        (401, ["--count-tokens", "--dry-run"], "claude", b"refuses the key"),
+    ],
+)
+def test_tokens_that_cannot_be_counted_end_the_run(describe, server, status, flags, llm, said):
+    server.play = lambda call: Reply("7", status=status)
+    done = describe(scenes(2), *flags, llm=llm)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert said in done.stderr
+
+
 def test_no_more_requests_go_out_than_allowed_retries_counted(describe, server):
     def play(call):
         return Reply(status=500) if call.number == 1 else words(call)

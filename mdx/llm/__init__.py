@@ -12,9 +12,9 @@ A backend is one file of this folder, found by its name: a class `Backend` that 
 
 One that knows batches has batches() as well (see batch.py); one that can hold an answer to a
 JSON schema has structured(request, schema, answers), the same request for an answer in that form
-with room for so many (see pack.py). Or, where there is nothing to wait
-for, at_once(question) alone: an Answer that is not kept, or with no
-words where it has nothing to say.
+with room for so many (see pack.py); one that counts tokens has count(request), a coroutine: an
+Answer without words, whose tokens_in they are. Or, where there is nothing to wait for,
+at_once(question) alone: an Answer that is not kept, or with no words where it has nothing to say.
 
 It never waits, retries or counts: patience.py and client.py do that, for all of them.
 """

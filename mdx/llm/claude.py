@@ -18,6 +18,8 @@ CREDENTIALS = (
 )  # fmt: skip
 NO_KEY = "ANTHROPIC_API_KEY is not set; --llm outline needs no key"
 INPUT = ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
+# https://docs.anthropic.com/en/api/messages-count-tokens takes these of a request, and no others.
+COUNTED = {"model", "messages", "system", "output_config", "thinking", "tools", "tool_choice"}
 CACHED = {"type": "ephemeral"}  # marks the end of what the server may keep between requests
 
 
@@ -63,6 +65,11 @@ class Backend:
 
     async def ask(self, request: dict[str, Any]) -> Answer:
         return answer(await self.send("post", "/v1/messages", request))
+
+    async def count(self, request: dict[str, Any]) -> Answer:
+        body = {name: value for name, value in request.items() if name in COUNTED}
+        data = json.loads(await self.send("post", "/v1/messages/count_tokens", body))
+        return Answer("", int(data["input_tokens"]))
 
     def batches(self) -> Any:
         from mdx.llm.batch_claude import Batches

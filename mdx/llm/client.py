@@ -90,22 +90,43 @@ class Client:
 
         yield from pool.ordered(chain([entry], entries), work, ahead, self.backend.close)
 
-    def plan(
-        self,
-        items: Iterable[Any],
-        question: Callable[[Any], Question | None],
-        prices: money.Prices,
-    ) -> dict[str, Any]:
-        """What `answers` would do, with nobody asked: requests, and tokens by estimate."""
-        new: dict[bytes, int] = {}
+    def new(
+        self, items: Iterable[Any], question: Callable[[Any], Question | None]
+    ) -> Iterator[Job]:
+        """What `answers` would ask for, each once."""
+        seen: set[bytes] = set()
         for item in items:
             _, _, job = self.look_up(item, question(item))
-            if job is not None:
-                new[bytes.fromhex(job.key)] = job.tokens
+            if job is not None and (name := bytes.fromhex(job.key)) not in seen:
+                seen.add(name)
+                yield job
+
+    def plan(self, jobs: Iterator[Job], prices: money.Prices, count: int = 0) -> dict[str, Any]:
+        """What these jobs would take, with nobody asked for an answer.
+
+        Tokens are estimated, or counted by the server, with `count` jobs read ahead.
+        """
         plan = money.Plan()
-        for tokens in new.values():
-            plan.add(tokens, self.backend.max_tokens)
+        sized: Iterator[tuple[Job, int]] = ((job, job.tokens) for job in jobs)
+        if count:
+            if not hasattr(self.backend, "count"):
+                raise Stop("this backend counts no tokens; --dry-run alone estimates them")
+            sized = self.run(((job, None, job) for job in jobs), self._counted, count)
+        for job, tokens in sized:
+            plan.add(tokens, self.backend.max_tokens * job.answers)
         return plan.told(self.usage.cached, prices)
+
+    async def _counted(self, job: Job) -> int:
+        """The tokens of a request, as the server counts them."""
+        try:
+            counted = await self.patience.answer(
+                lambda: self.backend.count(job.request)  # type: ignore[attr-defined]
+            )
+        except Unanswered as fault:
+            raise Stop(self.safe(f"the server does not count the tokens: {fault}")) from None
+        except Stop as stop:
+            raise Stop(self.safe(str(stop))) from None
+        return counted.tokens_in
 
     def look_up(self, item: Any, question: Question | None) -> Entry:
         """The item, its (key, result), and the job that is left where the result is not known."""

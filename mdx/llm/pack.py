@@ -46,21 +46,15 @@ class Packer:
             for item, (key, result), job in entries:
                 yield item, key, result if job is None else results[key]
 
-    def plan(
-        self,
-        items: Iterable[Any],
-        question: Callable[[Any], Question | None],
-        prices: money.Prices,
-    ) -> dict[str, Any]:
-        """Like Client.plan."""
+    def new(
+        self, items: Iterable[Any], question: Callable[[Any], Question | None]
+    ) -> Iterator[Job]:
+        """Like Client.new; a job that asks for several is one."""
         seen: set[str] = set()
-        plan = money.Plan()
         for _, _, jobs in self._groups(items, question):
             if new := [job for key, job in (jobs or {}).items() if key not in seen]:
                 seen.update(job.key for job in new)
-                packed = self._packed(new) if len(new) > 1 else new[0]
-                plan.add(packed.tokens, self.client.backend.max_tokens * packed.answers)
-        return plan.told(self.client.usage.cached, prices)
+                yield self._packed(new) if len(new) > 1 else new[0]
 
     def _groups(
         self, items: Iterable[Any], question: Callable[[Any], Question | None]
