@@ -71,23 +71,31 @@ def others(paths: list[str], report: cli.Report) -> Iterator[Line]:
 
 
 def fingerprints(
-    lines: Iterable[Line], level: str, jobs: int
+    lines: Iterable[Line], level: str, jobs: int, words: bool = False
 ) -> Iterator[tuple[Line, Fingerprint]]:
-    """Each line with its fingerprint, in order; the costly levels on several cores."""
+    """Each line with its fingerprint, in order; the costly levels on several cores.
+
+    `words` tells whether those of the description are wanted.
+    """
+    text = _code_and_words if words else _code
     if level in ("exact", "layout"):
         for line in lines:
-            yield line, _fingerprint(_text(line), level)
+            yield line, _fingerprint(text(line), level)
         return
     work = _near if level == "near" else _renamed
-    yield from cores.ordered(work, lines, _text, BLOCK, jobs)
+    yield from cores.ordered(work, lines, text, BLOCK, jobs)
 
 
 def fingerprint(line: Line) -> Fingerprint:
     """What is compared but for comments and layout."""
-    return _fingerprint(_text(line), "layout")
+    return _fingerprint(_code_and_words(line), "layout")
 
 
-def _text(line: Line) -> tuple[str, str]:
+def _code(line: Line) -> tuple[str, str]:
+    return record.text(line.record, "code"), ""
+
+
+def _code_and_words(line: Line) -> tuple[str, str]:
     return record.text(line.record, "code"), record.text(line.record, "description")
 
 

@@ -21,14 +21,17 @@ come out in the order they came in, and the same ones stay whatever that order i
 import argparse
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from hashlib import sha256
 from typing import Any, BinaryIO
 
 from mdx import cli, cores, jsonl, record
-from mdx.copies import Match, Seen, fingerprints, need_numpy, others
+from mdx.copies import Fingerprint, Match, Seen, fingerprints, need_numpy, others
 from mdx.jsonl import Line
+
+Compared = Callable[[Iterable[Line]], Iterator[tuple[Line, Fingerprint]]]
 
 PREFERENCES = {
     "priority": lambda found: _number(found, "metadata.priority"),
@@ -90,15 +93,16 @@ def process(
 ) -> Iterator[bytes | dict]:
     """Each record that is no copy as it came; with --mark every one, changed."""
     level = _level(args)
+    compared = partial(fingerprints, level=level, jobs=args.jobs, words=args.by != "code")
     seen = Seen(level, args.near or 1.0, args.by)
     groups = Groups(seen, keep=bool(args.report))
     with ExitStack() as stack:
         out = _report_file(args.report, stack) if args.report else None
-        for line, print_ in fingerprints(others(args.against, report), level, args.jobs):
+        for line, print_ in compared(others(args.against, report)):
             match = seen.match(print_)
             if not match or match.kind.startswith(("renamed", "near")):
                 seen.add(line, print_)
-        for line, match in _judged(lines, args, seen, level):
+        for line, match in _judged(lines, args.prefer, seen, compared):
             groups.add(line, match)
             if args.mark:
                 yield _marked(line, match, seen)
@@ -129,25 +133,25 @@ def _report_file(path: str, stack: ExitStack) -> BinaryIO:
 
 
 def _judged(
-    lines: Iterable[Line], args: argparse.Namespace, seen: Seen, level: str
+    lines: Iterable[Line], preferred: list[str] | None, seen: Seen, compared: Compared
 ) -> Iterator[tuple[Line, Match | None]]:
     """Each line, in the order it came, with the one that stays for its sake."""
-    if not args.prefer:
-        yield from _in_turn(lines, args, seen, level)
+    if not preferred:
+        yield from _in_turn(compared(lines), seen)
         return
     lines = list(lines)
-    ranked = sorted(range(len(lines)), key=lambda i: _rank(lines[i], args.prefer))
+    ranked = sorted(range(len(lines)), key=lambda i: _rank(lines[i], preferred))
     matches: list[Match | None] = [None] * len(lines)
-    judged = _in_turn((lines[i] for i in ranked), args, seen, level)
+    judged = _in_turn(compared(lines[i] for i in ranked), seen)
     for i, (_, match) in zip(ranked, judged, strict=True):
         matches[i] = match
     yield from zip(lines, matches, strict=True)
 
 
 def _in_turn(
-    lines: Iterable[Line], args: argparse.Namespace, seen: Seen, level: str
+    pairs: Iterable[tuple[Line, Fingerprint]], seen: Seen
 ) -> Iterator[tuple[Line, Match | None]]:
-    for line, print_ in fingerprints(lines, level, args.jobs):
+    for line, print_ in pairs:
         match = seen.match(print_)
         if not match:
             seen.add(line, print_)

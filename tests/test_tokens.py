@@ -8,6 +8,8 @@ import tokenize
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from mdx.code.tokens import DEDENT, INDENT, NUL, STRING, UNREADABLE, normal
 
@@ -19,11 +21,13 @@ SAME = {
     "a line broken inside brackets": ("f(a,\n  b)\n", "f(a, b)\n"),
     "a comment inside brackets": ("f(a,  # (\n  b)\n", "f(a, b)\n"),
     "a line broken with a backslash": ("x = 1 + \\\n  2\n", "x = 1 + 2\n"),
+    "a line that begins with a backslash": ("if x:\n  \\\n y\n", "if x:\n  y\n"),
     "two or four blanks of indentation": ("if x:\n  y\nz", "if x:\n    y\nz"),
     "tabs of indentation": ("if x:\n\ty\n", "if x:\n    y\n"),
     "Windows line ends": ("x = 1\r\ny = 2\r\n", "x = 1\ny = 2\n"),
     "quotes": ("x = 'a'", 'x = "a"'),
     "quotes and escapes": (r"x = 'it\'s'", 'x = "it\'s"'),
+    "an escape that no quote needs": (r'''x = "it\'s"''', 'x = "it\'s"'),
     "triple quotes": ("x = '''a'''", 'x = "a"'),
     "the order of imports": ("import b\nimport a\n", "import a\n\nimport b\n"),
     "the order of imported names": ("from m import b, a\n", "from m import (\n  a,\n  b,\n)\n"),
@@ -36,6 +40,7 @@ DIFFERENT = {
     "a word in two": ("not_x", "not x"),
     "a block that ends earlier": ("if x:\n  y\n  z", "if x:\n  y\nz"),
     "a quote in a raw string": (r"r'\"'", "r'\"'"),
+    "a backslash before a quote": (r"'\\' \'", r"'\' \'"),
     "a string instead of its words": ("x = 'a'", "x = a"),
     "lines in another order": ("a()\nb()\n", "b()\na()\n"),
     "a prefix": ("x = r'a'", "x = 'a'"),
@@ -56,7 +61,11 @@ def test_counts(one, other):
     assert normal(one) != normal(other)
 
 
-@pytest.mark.parametrize("code", ["f(", "x = 'a", 'x = """a', "f)", "if x:\n    y\n  z", "\\ x"])
+@pytest.mark.parametrize(
+    "code",
+    ["f(", "x = 'a", 'x = "a\\', 'x = """a', "x = '''a\\", '"', "'a\nb'", "f)",
+     "if x:\n    y\n  z", "\\ x"],
+)  # fmt: skip
 def test_code_that_does_not_tokenise_is_its_bytes(code):
     assert normal(code) == UNREADABLE + code.encode()
 
@@ -124,3 +133,21 @@ def test_files_of_the_standard_library_read_as_tokenize_reads_them():
         read = comparable(pieces(code))
         assert read == comparable(pieces_by_tokenize(code)), path.name
     assert len(files) > 15
+
+
+@given(st.text("""'"#\\\n a=(r)""", max_size=40))
+@settings(max_examples=1000, deadline=None)
+@example('"""a\\')
+@example("'''a\\\n#\"'")
+@example("r'\\''")
+def test_quotes_and_comments_in_whatever_order_read_as_tokenize_reads_them(code):
+    read = normal(code)
+    if re.search(r"(?m)^ *\\$", code):  # where tokenize tells of blocks that are none
+        return
+    try:
+        compile(code, "", "exec", dont_inherit=True)  # tokenize alone takes what is no Python
+        known = pieces_by_tokenize(code)
+    except (SyntaxError, ValueError, tokenize.TokenError):
+        return
+    assert not read.startswith(UNREADABLE)
+    assert comparable(pieces(code)) == comparable(known)
