@@ -136,6 +136,7 @@ def test_files_of_the_standard_library_read_as_tokenize_reads_them():
 
 
 @given(st.text("""'"#\\\n a=(r)""", max_size=40))
+@pytest.mark.filterwarnings("ignore")
 @settings(max_examples=1000, deadline=None)
 @example('"""a\\')
 @example("'''a\\\n#\"'")
