@@ -9,16 +9,16 @@ before it is told. MinHash with rensa takes as long without measuring, and misse
 """
 
 import math
-from array import array
 from collections import Counter
-from collections.abc import Iterable
 
 import numpy as np
 
 _COMMON = 3  # k, for sets that are large enough
 _COUNTERS = 1 << 20  # members are counted by their low bits; a mix-up costs time, not truth
-_REORDER = 4  # the index is made anew, in a better order, whenever it has grown so many times
+_REORDER = 8  # the index is made anew, in a better order, whenever it has grown so many times
+_HALF = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
+_COUNTED = np.uint64(_COUNTERS - 1)
 
 
 def jaccard(one: np.ndarray, other: np.ndarray) -> float:
@@ -32,24 +32,26 @@ def jaccard(one: np.ndarray, other: np.ndarray) -> float:
 class Index:
     """Sets of uint64, each under the number of those added before it.
 
-    It keeps 8 bytes for each member and 12 for each in a prefix, 1 - threshold of them.
+    It keeps 8 bytes for each member and some 40 for each in a prefix, 1 - threshold of them.
     """
 
     def __init__(self, threshold: float):
         self.threshold = threshold
         self.sets: list[np.ndarray] = []
-        self._sizes = array("l")
         self._counts = np.zeros(_COUNTERS, np.uint32)
         self._reorder_at = 64
         self._postings = _Postings()
-        self._last: tuple[np.ndarray, list[int]] = (np.empty(0, np.uint64), [])
+        self._last: tuple[np.ndarray, np.ndarray] = (np.empty(0), np.empty(0))
 
     def near(self, members: np.ndarray) -> list[tuple[int, float]]:
         """(number, similarity) of all sets at or above the threshold, by rising number."""
         size = len(members)
+        enough = min(_COMMON, self._least(self._least(size)))  # whatever the other's size is
         found = []
         for number, shared in Counter(self._postings.find(self._prefix(members))).items():
-            other = self._sizes[number]
+            if shared < enough:
+                continue
+            other = len(self.sets[number])
             if self._least(max(size, other)) > min(size, other):
                 continue
             if shared >= min(_COMMON, self._least(size), self._least(other)):
@@ -62,7 +64,6 @@ class Index:
         """Takes in a sorted array of distinct numbers; an empty one is near nothing."""
         number = len(self.sets)
         self.sets.append(members)
-        self._sizes.append(len(members))
         if number + 1 == self._reorder_at:
             self._reorder_at *= _REORDER
             self._reorder()
@@ -74,76 +75,82 @@ class Index:
         """How many members a set of this size shares with any that is near it."""
         return math.ceil(self.threshold * size - 1e-9)
 
-    def _prefix(self, members: np.ndarray) -> list[int]:
+    def _prefix(self, members: np.ndarray) -> np.ndarray:
+        """The low halves of the members that come first, the rare ones, in no order."""
         if self._last[0] is members:  # asked for by near, then by add
             return self._last[1]
-        size = len(members)
-        least = self._least(size)
-        length = size - least + min(_COMMON, least)
-        if length < size:
-            rarity = self._counts[members & np.uint64(_COUNTERS - 1)]
-            first = members[np.argsort(rarity, kind="stable")[:length]]
-        else:
-            first = members
-        self._last = (members, (first & _LOW).tolist())
+        least = self._least(len(members))
+        length = len(members) - least + min(_COMMON, least)
+        first = members & _LOW
+        if length < len(members):
+            rarity = self._counts[members & _COUNTED].astype(np.uint64)
+            ranked = np.partition(rarity << _HALF | first, length - 1)
+            first = ranked[:length] & _LOW
+        self._last = (members, first.astype(np.uint32))
         return self._last[1]
 
     def _reorder(self) -> None:
         """Counts all members and files every set under its rarest."""
-        self._last = (np.empty(0, np.uint64), [])
+        self._last = (np.empty(0), np.empty(0))
         self._counts[:] = 0
         for members in self.sets:
-            self._counts[members & np.uint64(_COUNTERS - 1)] += 1
+            self._counts[members & _COUNTED] += 1
         self._postings = _Postings()
         for number, members in enumerate(self.sets):
             self._postings.add(self._prefix(members), number)
 
 
 class _Postings:
-    """Which sets were filed under a number of 32 bits: chains in arrays, newest first."""
+    """Which sets were filed under a number of 32 bits: a table of chains, newest first.
+
+    Most numbers are rare, so there are four places for each: few that were never filed meet a
+    chain, and those are told apart in one pass over the array of what is asked for.
+    """
 
     def __init__(self) -> None:
-        self.heads = array("i", [-1]) * (1 << 12)
-        self.next = array("i")
-        self.owner = array("i")
-        self.key = array("I")
+        self._heads = np.full(1 << 12, -1, np.int32)
+        self._rows = np.empty((3, 1 << 10), np.int32)  # of each filed: number, set, next in chain
+        self._filed = 0
 
-    def find(self, keys: Iterable[int]) -> list[int]:
+    def find(self, keys: np.ndarray) -> list[int]:
         """The sets filed under these, each as often as it was."""
-        heads, following, owner, filed = self.heads, self.next, self.owner, self.key
-        mask = len(heads) - 1
+        places = self._heads[self._buckets(keys)]
+        there = places >= 0
         found = []
-        for key in keys:
-            at = heads[key & mask]
+        filed, owners, following = map(memoryview, self._rows)
+        for key, at in zip(keys.view(np.int32)[there].tolist(), places[there].tolist()):
             while at >= 0:
                 if filed[at] == key:
-                    found.append(owner[at])
+                    found.append(owners[at])
                 at = following[at]
         return found
 
-    def add(self, keys: list[int], number: int) -> None:
-        n = len(self.key)
-        while n + len(keys) > len(self.heads):
+    def add(self, keys: np.ndarray, number: int) -> None:
+        first, last = self._filed, self._filed + len(keys)
+        while last > self._rows.shape[1]:
             self._grow()
-        heads, following = self.heads, self.next
-        mask = len(heads) - 1
-        for at, key in enumerate(keys, n):
-            following.append(heads[key & mask])
-            heads[key & mask] = at
-        self.key.extend(keys)
-        self.owner.extend([number] * len(keys))
+        self._rows[0, first:last] = keys.view(np.int32)
+        self._rows[1, first:last] = number
+        self._filed = last
+        self._chain(first, last)
 
     def _grow(self) -> None:
-        size = 4 * len(self.heads)
-        self.heads = array("i", [-1]) * size
-        if not self.key:
-            return
-        bucket = np.frombuffer(self.key, np.uint32) & np.uint32(size - 1)
-        order = np.argsort(bucket, kind="stable").astype(np.int32)
-        bucket = bucket[order]
-        same = bucket[1:] == bucket[:-1]
-        following = np.full(len(order), -1, np.int32)
-        following[order[1:][same]] = order[:-1][same]
-        last = np.append(~same, True)
-        np.frombuffer(self.heads, np.int32)[bucket[last]] = order[last]
-        self.next = array("i", following.tobytes())
+        self._rows = np.concatenate((self._rows, np.empty_like(self._rows)), axis=1)
+        self._heads = np.full(4 * self._rows.shape[1], -1, np.int32)
+        self._chain(0, self._filed)
+
+    def _chain(self, first: int, last: int) -> None:
+        """Puts these rows at the heads of their chains."""
+        rows = np.arange(first, last, dtype=np.int32)
+        buckets = self._buckets(self._rows[0, first:last])
+        self._rows[2, first:last] = self._heads[buckets]
+        self._heads[buckets] = rows
+        lost = self._heads[buckets] != rows  # another of them has the same place
+        if lost.any():
+            following = memoryview(self._rows[2])
+            for row, head in zip(rows[lost].tolist(), self._heads[buckets[lost]].tolist()):
+                following[row] = following[head]
+                following[head] = row
+
+    def _buckets(self, keys: np.ndarray) -> np.ndarray:
+        return keys & np.asarray(len(self._heads) - 1, keys.dtype)
