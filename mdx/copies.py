@@ -8,6 +8,7 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,7 +33,6 @@ class Fingerprint(NamedTuple):
     form: int  # of the form that the level compares
     layout: int
     words: int  # of the description; 0 if there is none
-    code: str = ""
     sketch: "Sketch | None" = None
 
 
@@ -77,7 +77,7 @@ def fingerprints(
 
     `words` tells whether those of the description are wanted.
     """
-    text = _code_and_words if words else _code
+    text = _code_and_words if words else _code_alone
     if level in ("exact", "layout"):
         for line in lines:
             yield line, _fingerprint(text(line), level)
@@ -91,12 +91,16 @@ def fingerprint(line: Line) -> Fingerprint:
     return _fingerprint(_code_and_words(line), "layout")
 
 
-def _code(line: Line) -> tuple[str, str]:
-    return record.text(line.record, "code"), ""
+def _code(line: Line) -> str:
+    return record.text(line.record, "code")
+
+
+def _code_alone(line: Line) -> tuple[str, str]:
+    return _code(line), ""
 
 
 def _code_and_words(line: Line) -> tuple[str, str]:
-    return record.text(line.record, "code"), record.text(line.record, "description")
+    return _code(line), record.text(line.record, "description")
 
 
 def _fingerprint(text: tuple[str, str], level: str, form: bytes | None = None) -> Fingerprint:
@@ -110,11 +114,9 @@ def _fingerprint(text: tuple[str, str], level: str, form: bytes | None = None) -
 
 
 def _renamed(texts: list[tuple[str, str]]) -> list[Fingerprint]:
-    from mdx.code.renamed import renamed
-
     found = [_fingerprint(text, "layout") for text in texts]
     return [
-        print_._replace(form=_digest(renamed(code))) if print_.exact else print_
+        print_._replace(form=_renamed_form(code)) if print_.exact else print_
         for print_, (code, _) in zip(found, texts, strict=True)
     ]
 
@@ -124,7 +126,7 @@ def _near(texts: list[tuple[str, str]]) -> list[Fingerprint]:
 
     forms = [tokens.normal(code) for code, _ in texts]
     return [
-        _fingerprint(text, "layout", form)._replace(code=text[0], sketch=sketch)
+        _fingerprint(text, "layout", form)._replace(sketch=sketch)
         for text, form, sketch in zip(texts, forms, sketches(forms), strict=True)
     ]
 
@@ -188,11 +190,11 @@ class Seen:
             self._near = _Near(threshold)
         self._renames = level == "renamed"
 
-    def match(self, print_: Fingerprint) -> Match | None:
+    def match(self, line: Line, print_: Fingerprint) -> Match | None:
         """The record that stays for this one's sake; None if nothing like it was seen."""
         if self.by == "code":
-            return self._same_code(print_)
-        if self.by == "both" and (found := self._same_code(print_)):
+            return self._same_code(line, print_)
+        if self.by == "both" and (found := self._same_code(line, print_)):
             same = self._spoken[found.survivor] == print_.words & _TAG
             said = "the same" if same else "another"
             return found._replace(kind=f"{found.kind} with {said} description")
@@ -202,12 +204,12 @@ class Seen:
         same = self._layout[number] == print_.layout & _TAG
         return Match(number, f"description of {'the same' if same else 'other'} code", 1.0)
 
-    def _same_code(self, print_: Fingerprint) -> Match | None:
+    def _same_code(self, line: Line, print_: Fingerprint) -> Match | None:
         if not print_.exact:
             return None
         number = self._forms[print_.form % _DICTS].get(print_.form & _KEY)
         if number is None or self._check[number] != print_.form >> 96:
-            return self._near.match(print_) if self._near else None
+            return self._near.match(_code(line), print_) if self._near else None
         if self._exact[number] == print_.exact & _TAG:
             return Match(number, "exact", 1.0)
         layout = not self._renames or self._layout[number] == print_.layout & _TAG
@@ -219,7 +221,7 @@ class Seen:
         if print_.exact:
             self._forms[print_.form % _DICTS].setdefault(print_.form & _KEY, number)
             if self._near:
-                self._near.add(print_, number)
+                self._near.add(_code(line), print_, number)
         self._check.append(print_.form >> 96)
         self._exact.append(print_.exact & _TAG)
         if self._renames or self.by != "code":
@@ -230,7 +232,11 @@ class Seen:
 
 
 class _Near:
-    """The two costly levels together. Code is renamed only where all but the names is known."""
+    """The two costly levels together: nearly equal code, and code that is renamed all over.
+
+    Names are looked at only where all else is known, and where a few other names do not make it
+    near already.
+    """
 
     def __init__(self, threshold: float):
         from mdx.near import Index
@@ -240,36 +246,36 @@ class _Near:
         self.alone: dict[int, tuple[int, str]] = {}  # by outline: the one record that has it
         self.renamed: dict[int, dict[int, int]] = {}  # by outline and renamed form: a record
 
-    def match(self, print_: Fingerprint) -> Match | None:
+    def match(self, code: str, print_: Fingerprint) -> Match | None:
         assert print_.sketch
-        outline = print_.sketch.outline
-        if outline in self.alone or outline in self.renamed:
-            number = self._renamed(outline).get(self._form(print_.code))
-            if number is not None:
-                return Match(number, "renamed", 1.0)
-        found = self.index.near(print_.sketch.shingles)
-        if not found:
-            return None
-        at, similarity = max(found, key=lambda pair: (pair[1], -pair[0]))
-        return Match(self.numbers[at], "near", similarity)
+        if found := self.index.near(print_.sketch.shingles):
+            at, similarity = max(found, key=lambda pair: (pair[1], -pair[0]))
+            return Match(self.numbers[at], "near", similarity)
+        same = self._same_outline(print_.sketch.outline)
+        if same and (number := same.get(_renamed_form(code))) is not None:
+            return Match(number, "renamed", 1.0)
+        return None
 
-    def add(self, print_: Fingerprint, number: int) -> None:
+    def add(self, code: str, print_: Fingerprint, number: int) -> None:
         assert print_.sketch
         self.index.add(print_.sketch.shingles)
         self.numbers.append(number)
         outline = print_.sketch.outline
-        if outline in self.alone or outline in self.renamed:
-            self._renamed(outline).setdefault(self._form(print_.code), number)
+        if same := self._same_outline(outline):
+            same.setdefault(_renamed_form(code), number)
         else:
-            self.alone[outline] = number, print_.code
+            self.alone[outline] = number, code
 
-    def _renamed(self, outline: int) -> dict[int, int]:
+    def _same_outline(self, outline: int) -> dict[int, int] | None:
+        """Those whose names alone may be others, by their renamed form; None if there are none."""
         if outline in self.alone:
             number, code = self.alone.pop(outline)
-            self.renamed[outline] = {self._form(code): number}
-        return self.renamed[outline]
+            self.renamed[outline] = {_renamed_form(code): number}
+        return self.renamed.get(outline)
 
-    def _form(self, code: str) -> int:
-        from mdx.code.renamed import renamed
 
-        return _digest(renamed(code))
+@lru_cache(2)  # it is looked for, and then added
+def _renamed_form(code: str) -> int:
+    from mdx.code.renamed import renamed
+
+    return _digest(renamed(code))

@@ -99,7 +99,7 @@ def process(
     with ExitStack() as stack:
         out = _report_file(args.report, stack) if args.report else None
         for line, print_ in compared(others(args.against, report)):
-            match = seen.match(print_)
+            match = seen.match(line, print_)
             if not match or match.kind.startswith(("renamed", "near")):
                 seen.add(line, print_)
         for line, match in _judged(lines, args.prefer, seen, compared):
@@ -152,7 +152,7 @@ def _in_turn(
     pairs: Iterable[tuple[Line, Fingerprint]], seen: Seen
 ) -> Iterator[tuple[Line, Match | None]]:
     for line, print_ in pairs:
-        match = seen.match(print_)
+        match = seen.match(line, print_)
         if not match:
             seen.add(line, print_)
         yield line, match

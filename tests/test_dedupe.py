@@ -239,7 +239,7 @@ def survivors(found: list[str], threshold: float) -> list[int]:
     lines = [Line("x", i, b"", {"code": code}) for i, code in enumerate(found)]
     stay = []
     for line, print_ in fingerprints(lines, "near", 1):
-        if not seen.match(print_):
+        if not seen.match(line, print_):
             seen.add(line, print_)
             stay.append(line.number)
     return stay
