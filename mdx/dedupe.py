@@ -14,8 +14,8 @@ Examples:
 
 The first one stays, so the order of the input is the priority, and it streams. In memory it keeps
 under 150 bytes for each record that stays; with --near also its code, 8 bytes for each of its
-tokens and 12 for a share of 1 - T of them. --prefer reads all records into memory first; records
-come out in the order they came in, and the same ones stay whatever that order is.
+tokens and some 40 for a share of 1 - T of them. --prefer reads all records into memory first;
+records come out in the order they came in, and the same ones stay whatever that order is.
 """
 
 import argparse

@@ -95,7 +95,7 @@ class Index:
         self._counts[:] = 0
         for members in self.sets:
             self._counts[members & _COUNTED] += 1
-        self._postings = _Postings()
+        self._postings = _Postings(self._postings.size)
         for number, members in enumerate(self.sets):
             self._postings.add(self._prefix(members), number)
 
@@ -107,9 +107,10 @@ class _Postings:
     chain, and those are told apart in one pass over the array of what is asked for.
     """
 
-    def __init__(self) -> None:
-        self._heads = np.full(1 << 12, -1, np.int32)
-        self._rows = np.empty((3, 1 << 10), np.int32)  # of each filed: number, set, next in chain
+    def __init__(self, size: int = 1 << 10) -> None:
+        self.size = size  # what there is room for
+        self._heads = np.full(4 * size, -1, np.int32)
+        self._rows = np.empty((3, size), np.int32)  # of each filed: number, set, next in chain
         self._filed = 0
 
     def find(self, keys: np.ndarray) -> list[int]:
@@ -117,7 +118,7 @@ class _Postings:
         places = self._heads[self._buckets(keys)]
         there = places >= 0
         found = []
-        filed, owners, following = map(memoryview, self._rows)
+        filed, owners, following = (row.data for row in self._rows)
         for key, at in zip(keys.view(np.int32)[there].tolist(), places[there].tolist()):
             while at >= 0:
                 if filed[at] == key:
@@ -127,7 +128,7 @@ class _Postings:
 
     def add(self, keys: np.ndarray, number: int) -> None:
         first, last = self._filed, self._filed + len(keys)
-        while last > self._rows.shape[1]:
+        while last > self.size:
             self._grow()
         self._rows[0, first:last] = keys.view(np.int32)
         self._rows[1, first:last] = number
@@ -135,8 +136,11 @@ class _Postings:
         self._chain(first, last)
 
     def _grow(self) -> None:
-        self._rows = np.concatenate((self._rows, np.empty_like(self._rows)), axis=1)
-        self._heads = np.full(4 * self._rows.shape[1], -1, np.int32)
+        filed = self._rows[:, : self._filed]
+        self.size *= 2
+        self._heads = np.full(4 * self.size, -1, np.int32)
+        self._rows = np.empty((3, self.size), np.int32)
+        self._rows[:, : self._filed] = filed
         self._chain(0, self._filed)
 
     def _chain(self, first: int, last: int) -> None:
@@ -147,7 +151,7 @@ class _Postings:
         self._heads[buckets] = rows
         lost = self._heads[buckets] != rows  # another of them has the same place
         if lost.any():
-            following = memoryview(self._rows[2])
+            following = self._rows[2].data
             for row, head in zip(rows[lost].tolist(), self._heads[buckets[lost]].tolist()):
                 following[row] = following[head]
                 following[head] = row
