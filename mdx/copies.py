@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from hashlib import sha256
+from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
 from mdx import cli, cores, jsonl, record
@@ -17,7 +18,7 @@ from mdx.code import tokens
 from mdx.jsonl import Line
 
 if TYPE_CHECKING:
-    from mdx.code.shingles import Sketch
+    import numpy as np
 
 BLOCK = 256  # records that are looked at together where that pays
 _MANY_SOURCES = (1 << 16) - 1  # more are not told apart
@@ -27,13 +28,13 @@ _TAG = (1 << 32) - 1  # the part of a key that tells a kind, where the whole key
 
 
 class Fingerprint(NamedTuple):
-    """What is compared of one record."""
+    """What is compared of one record. Where there is no code, and where no words, that is 0."""
 
-    exact: int  # of the code's bytes; 0 if there is no code
-    form: int  # of the form that the level compares
-    layout: int
-    words: int  # of the description; 0 if there is none
-    sketch: "Sketch | None" = None
+    exact: int  # of the code's bytes
+    form: int  # of its normal form; with the level exact, of its bytes
+    words: int  # of the description
+    outline: int = 0  # what no renaming changes; with the levels renamed and near
+    shingles: "tuple[np.ndarray, np.ndarray] | None" = None  # of all, and of the scene; with near
 
 
 class Match(NamedTuple):
@@ -77,57 +78,71 @@ def fingerprints(
 
     `words` tells whether those of the description are wanted.
     """
-    text = _code_and_words if words else _code_alone
+    text = _text if words else _code_alone
     if level in ("exact", "layout"):
         for line in lines:
             yield line, _fingerprint(text(line), level)
         return
-    work = _near if level == "near" else _renamed
+    work = _near if level == "near" else _outlined
     yield from cores.ordered(work, lines, text, BLOCK, jobs)
 
 
 def fingerprint(line: Line) -> Fingerprint:
     """What is compared but for comments and layout."""
-    return _fingerprint(_code_and_words(line), "layout")
+    return _fingerprint(_text(line), "layout")
+
+
+class _Text(NamedTuple):
+    code: str
+    words: str
+    scene: str
+
+
+def _text(line: Line) -> _Text:
+    return _code_alone(line)._replace(words=record.text(line.record, "description"))
+
+
+def _code_alone(line: Line) -> _Text:
+    scene = record.metadata(line.record).get("scene")
+    return _Text(_code(line), "", scene if type(scene) is str else "")
 
 
 def _code(line: Line) -> str:
     return record.text(line.record, "code")
 
 
-def _code_alone(line: Line) -> tuple[str, str]:
-    return _code(line), ""
+def _fingerprint(text: _Text, level: str, form: bytes | None = None) -> Fingerprint:
+    words = 0 if record.is_placeholder(text.words) else _words(text.words)
+    if not text.code or text.code.isspace():
+        return Fingerprint(0, 0, words)
+    exact = _digest(text.code.encode("utf-8", "surrogatepass"))
+    if level == "exact":
+        return Fingerprint(exact, exact, words)
+    return Fingerprint(exact, _digest(form or tokens.normal(text.code)), words)
 
 
-def _code_and_words(line: Line) -> tuple[str, str]:
-    return _code(line), record.text(line.record, "description")
+def _outlined(texts: list[_Text]) -> list[Fingerprint]:
+    return _with_outlines(texts, [tokens.normal(text.code) for text in texts])
 
 
-def _fingerprint(text: tuple[str, str], level: str, form: bytes | None = None) -> Fingerprint:
-    code, description = text
-    words = 0 if record.is_placeholder(description) else _words(description)
-    if not code or code.isspace():
-        return Fingerprint(0, 0, 0, words)
-    exact = _digest(code.encode("utf-8", "surrogatepass"))
-    layout = exact if level == "exact" else _digest(form or tokens.normal(code))
-    return Fingerprint(exact, layout, layout, words)
+def _near(texts: list[_Text]) -> list[Fingerprint]:
+    from mdx.code.shingles import shingles
 
-
-def _renamed(texts: list[tuple[str, str]]) -> list[Fingerprint]:
-    found = [_fingerprint(text, "layout") for text in texts]
+    forms = [tokens.normal(text.code) for text in texts]
+    scenes = [tokens.of_scene(form, text.scene) for text, form in zip(texts, forms, strict=True)]
+    apart = [scene is not form for scene, form in zip(scenes, forms, strict=True)]
+    made = shingles(forms + list(compress(scenes, apart)))
+    wholes, parts = made[: len(forms)], iter(made[len(forms) :])
     return [
-        print_._replace(form=_renamed_form(code)) if print_.exact else print_
-        for print_, (code, _) in zip(found, texts, strict=True)
+        print_._replace(shingles=(whole, next(parts) if is_apart else whole))
+        for print_, whole, is_apart in zip(_with_outlines(texts, forms), wholes, apart, strict=True)
     ]
 
 
-def _near(texts: list[tuple[str, str]]) -> list[Fingerprint]:
-    from mdx.code.shingles import sketches
-
-    forms = [tokens.normal(code) for code, _ in texts]
+def _with_outlines(texts: list[_Text], forms: list[bytes]) -> list[Fingerprint]:
     return [
-        _fingerprint(text, "layout", form)._replace(sketch=sketch)
-        for text, form, sketch in zip(texts, forms, sketches(forms), strict=True)
+        _fingerprint(text, "layout", form)._replace(outline=_digest(tokens.outline(form)))
+        for text, form in zip(texts, forms, strict=True)
     ]
 
 
@@ -183,12 +198,9 @@ class Seen:
         self._check = array("I")
         self._words: dict[int, int] = {}
         self._exact = array("I")
-        self._layout = array("I")
         self._spoken = array("I")
-        self._near: _Near | None = None
-        if level == "near":
-            self._near = _Near(threshold)
-        self._renames = level == "renamed"
+        self._near = _Near(threshold) if level == "near" else None
+        self._renamed = _Renamed() if level in ("renamed", "near") else None
 
     def match(self, line: Line, print_: Fingerprint) -> Match | None:
         """The record that stays for this one's sake; None if nothing like it was seen."""
@@ -201,19 +213,22 @@ class Seen:
         number = self._words.get(print_.words) if print_.words else None
         if number is None:
             return None
-        same = self._layout[number] == print_.layout & _TAG
+        same = self._check[number] == print_.form >> 96
         return Match(number, f"description of {'the same' if same else 'other'} code", 1.0)
 
     def _same_code(self, line: Line, print_: Fingerprint) -> Match | None:
         if not print_.exact:
             return None
         number = self._forms[print_.form % _DICTS].get(print_.form & _KEY)
-        if number is None or self._check[number] != print_.form >> 96:
-            return self._near.match(_code(line), print_) if self._near else None
-        if self._exact[number] == print_.exact & _TAG:
-            return Match(number, "exact", 1.0)
-        layout = not self._renames or self._layout[number] == print_.layout & _TAG
-        return Match(number, "layout" if layout else "renamed", 1.0)
+        if number is not None and self._check[number] == print_.form >> 96:
+            same = self._exact[number] == print_.exact & _TAG
+            return Match(number, "exact" if same else "layout", 1.0)
+        # Names are looked at only where a few other names do not make it near already.
+        if self._near and (found := self._near.match(print_)):
+            return found
+        if self._renamed and (number := self._renamed.match(line, print_)) is not None:
+            return Match(number, "renamed", 1.0)
+        return None
 
     def add(self, line: Line, print_: Fingerprint) -> None:
         """Remembers a record; of two with one form the first is found."""
@@ -221,57 +236,60 @@ class Seen:
         if print_.exact:
             self._forms[print_.form % _DICTS].setdefault(print_.form & _KEY, number)
             if self._near:
-                self._near.add(_code(line), print_, number)
+                self._near.add(print_, number)
+            if self._renamed:
+                self._renamed.add(line, print_, number)
         self._check.append(print_.form >> 96)
         self._exact.append(print_.exact & _TAG)
-        if self._renames or self.by != "code":
-            self._layout.append(print_.layout & _TAG)
         if self.by != "code":
             self._spoken.append(print_.words & _TAG)
             self._words.setdefault(print_.words, number)
 
 
 class _Near:
-    """The two costly levels together: nearly equal code, and code that is renamed all over.
-
-    Names are looked at only where all else is known, and where a few other names do not make it
-    near already.
-    """
+    """Nearly equal code."""
 
     def __init__(self, threshold: float):
         from mdx.near import Index
 
         self.index = Index(threshold)
         self.numbers = array("I")  # of the index's sets, in Kept
-        self.alone: dict[int, tuple[int, str]] = {}  # by outline: the one record that has it
-        self.renamed: dict[int, dict[int, int]] = {}  # by outline and renamed form: a record
 
-    def match(self, code: str, print_: Fingerprint) -> Match | None:
-        assert print_.sketch
-        if found := self.index.near(print_.sketch.shingles):
+    def match(self, print_: Fingerprint) -> Match | None:
+        assert print_.shingles
+        if found := self.index.near(*print_.shingles):
             at, similarity = max(found, key=lambda pair: (pair[1], -pair[0]))
             return Match(self.numbers[at], "near", similarity)
-        same = self._same_outline(print_.sketch.outline)
-        if same and (number := same.get(_renamed_form(code))) is not None:
-            return Match(number, "renamed", 1.0)
         return None
 
-    def add(self, code: str, print_: Fingerprint, number: int) -> None:
-        assert print_.sketch
-        self.index.add(print_.sketch.shingles)
+    def add(self, print_: Fingerprint, number: int) -> None:
+        assert print_.shingles
+        self.index.add(*print_.shingles)
         self.numbers.append(number)
-        outline = print_.sketch.outline
-        if same := self._same_outline(outline):
-            same.setdefault(_renamed_form(code), number)
+
+
+class _Renamed:
+    """Code with other names. They are looked at only where all else is known, for that is slow."""
+
+    def __init__(self) -> None:
+        self.alone: dict[int, tuple[int, str]] = {}  # by outline: the one record that has it
+        self.forms: dict[int, dict[int, int]] = {}  # by outline and renamed form: a record
+
+    def match(self, line: Line, print_: Fingerprint) -> int | None:
+        same = self._same_outline(print_.outline)
+        return same.get(_renamed_form(_code(line))) if same else None
+
+    def add(self, line: Line, print_: Fingerprint, number: int) -> None:
+        if same := self._same_outline(print_.outline):
+            same.setdefault(_renamed_form(_code(line)), number)
         else:
-            self.alone[outline] = number, code
+            self.alone[print_.outline] = number, _code(line)
 
     def _same_outline(self, outline: int) -> dict[int, int] | None:
-        """Those whose names alone may be others, by their renamed form; None if there are none."""
         if outline in self.alone:
             number, code = self.alone.pop(outline)
-            self.renamed[outline] = {_renamed_form(code): number}
-        return self.renamed.get(outline)
+            self.forms[outline] = {_renamed_form(code): number}
+        return self.forms.get(outline)
 
 
 @lru_cache(2)  # it is looked for, and then added

@@ -3,8 +3,10 @@
 The same code is, by default, the same Python tokens: comments, layout, quotes and the order of
 imports do not count, case and operators do. Code that does not tokenise is compared by its bytes;
 empty code is never a copy. Near means that of all runs of five tokens the two have a share of T
-or more in common (Jaccard), lines that all scenes share left out; code of fewer tokens is near
-nothing. A record is dropped for the sake of one that stays, never for that of a dropped one.
+or more in common (Jaccard), lines that all scenes share left out; and so have the classes of their
+scenes by themselves, so that the helpers they carry along make no scenes alike. Code of fewer
+tokens is near nothing. A record is dropped for the sake of one that stays, never for that of a
+dropped one.
 
 Examples:
   mdx-dedupe scenes.jsonl > distinct.jsonl
@@ -13,9 +15,10 @@ Examples:
   mdx-dedupe --prefer described,priority --report groups.jsonl *.jsonl > distinct.jsonl
 
 The first one stays, so the order of the input is the priority, and it streams. In memory it keeps
-under 150 bytes for each record that stays; with --near also its code, 8 bytes for each of its
-tokens and some 40 for a share of 1 - T of them. --prefer reads all records into memory first;
-records come out in the order they came in, and the same ones stay whatever that order is.
+under 150 bytes for each record that stays; with --renamed also its code; with --near as well 8 to
+16 bytes for each of its tokens and some 40 for a share of 1 - T of them. --prefer reads all
+records into memory first; they come out in the order they came in, and the same ones stay whatever
+that order is.
 """
 
 import argparse

@@ -84,10 +84,10 @@ def families(lines: Iterable[Line], threshold: float, jobs: int) -> list[bytes]:
         joined.join(i, first.setdefault(sha256(by_scene(line.record)).digest(), i))
         new = first.setdefault(code, i) == i
         joined.join(i, first[code])
-        if new and print_.sketch:
-            for number, _ in index.near(print_.sketch.shingles):
+        if new and print_.shingles:
+            for number, _ in index.near(*print_.shingles):
                 joined.join(i, members[number])
-            index.add(print_.sketch.shingles)
+            index.add(*print_.shingles)
             members.append(i)
     least: dict[int, bytes] = {}
     for i, code in enumerate(codes):

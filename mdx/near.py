@@ -10,11 +10,12 @@ before it is told. MinHash with rensa takes as long without measuring, and misse
 
 import math
 from collections import Counter
+from collections.abc import Iterator
 
 import numpy as np
 
-_COMMON = 3  # k, for sets that are large enough
-_COUNTERS = 1 << 20  # members are counted by their low bits; a mix-up costs time, not truth
+_COMMON, _MANY = 3, 32  # k for sets of so many members; 1 for smaller ones
+_COUNTERS = 1 << 22  # members are counted by their low bits; a mix-up costs time, not truth
 _REORDER = 8  # the index is made anew, in a better order, whenever it has grown so many times
 _HALF = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
@@ -30,57 +31,74 @@ def jaccard(one: np.ndarray, other: np.ndarray) -> float:
 
 
 class Index:
-    """Sets of uint64, each under the number of those added before it.
+    """Sets of uint64, each with a core, a set as well, under the number of those added before it.
 
-    It keeps 8 bytes for each member and some 40 for each in a prefix, 1 - threshold of them.
+    Two are near if the sets are, and their cores: what is found by its core is then looked at as
+    a whole. It keeps 8 bytes for each member of both (once, where they are the same array) and
+    some 40 for each in a prefix of the core, 1 - threshold of its members.
     """
 
     def __init__(self, threshold: float):
         self.threshold = threshold
         self.sets: list[np.ndarray] = []
+        self._cores: list[np.ndarray] = []
         self._counts = np.zeros(_COUNTERS, np.uint32)
         self._reorder_at = 64
         self._postings = _Postings()
         self._last: tuple[np.ndarray, np.ndarray] = (np.empty(0), np.empty(0))
 
-    def near(self, members: np.ndarray) -> list[tuple[int, float]]:
-        """(number, similarity) of all sets at or above the threshold, by rising number."""
-        size = len(members)
-        enough = min(_COMMON, self._least(self._least(size)))  # whatever the other's size is
+    def near(self, members: np.ndarray, core: np.ndarray) -> list[tuple[int, float]]:
+        """(number, similarity) of all at or above the threshold, by rising number.
+
+        The similarity is that of the sets or that of the cores, whichever is less.
+        """
         found = []
-        for number, shared in Counter(self._postings.find(self._prefix(members))).items():
-            if shared < enough:
-                continue
-            other = len(self.sets[number])
-            if self._least(max(size, other)) > min(size, other):
-                continue
-            if shared >= min(_COMMON, self._least(size), self._least(other)):
-                similarity = jaccard(members, self.sets[number])
-                if similarity >= self.threshold:
-                    found.append((number, similarity))
+        for number, similarity in self._near_cores(core):
+            other = self.sets[number]
+            same = members is core and other is self._cores[number]
+            if not same and similarity >= self.threshold:
+                similarity = min(similarity, jaccard(members, other))
+            if similarity >= self.threshold:
+                found.append((number, similarity))
         return sorted(found)
 
-    def add(self, members: np.ndarray) -> int:
-        """Takes in a sorted array of distinct numbers; an empty one is near nothing."""
+    def _near_cores(self, core: np.ndarray) -> Iterator[tuple[int, float]]:
+        size = len(core)
+        enough = self._shared(self._least(size))  # whatever the other's size is
+        for number, shared in Counter(self._postings.find(self._prefix(core))).items():
+            if shared < enough:
+                continue
+            other = len(self._cores[number])
+            if self._least(max(size, other)) > min(size, other):
+                continue
+            if shared >= min(self._shared(size), self._shared(other)):
+                yield number, jaccard(core, self._cores[number])
+
+    def add(self, members: np.ndarray, core: np.ndarray) -> int:
+        """Takes in sorted arrays of distinct numbers; an empty core is near nothing."""
         number = len(self.sets)
         self.sets.append(members)
+        self._cores.append(core)
         if number + 1 == self._reorder_at:
             self._reorder_at *= _REORDER
             self._reorder()
         else:
-            self._postings.add(self._prefix(members), number)
+            self._postings.add(self._prefix(core), number)
         return number
 
     def _least(self, size: int) -> int:
         """How many members a set of this size shares with any that is near it."""
         return math.ceil(self.threshold * size - 1e-9)
 
+    def _shared(self, size: int) -> int:
+        """How many members a set of this size shares with any that is near it in its prefix."""
+        return min(_COMMON, self._least(size)) if size >= _MANY else min(1, size)
+
     def _prefix(self, members: np.ndarray) -> np.ndarray:
         """The low halves of the members that come first, the rare ones, in no order."""
         if self._last[0] is members:  # asked for by near, then by add
             return self._last[1]
-        least = self._least(len(members))
-        length = len(members) - least + min(_COMMON, least)
+        length = len(members) - self._least(len(members)) + self._shared(len(members))
         first = members & _LOW
         if length < len(members):
             rarity = self._counts[members & _COUNTED].astype(np.uint64)
@@ -93,11 +111,11 @@ class Index:
         """Counts all members and files every set under its rarest."""
         self._last = (np.empty(0), np.empty(0))
         self._counts[:] = 0
-        for members in self.sets:
-            self._counts[members & _COUNTED] += 1
+        for core in self._cores:
+            self._counts[core & _COUNTED] += 1
         self._postings = _Postings(self._postings.size)
-        for number, members in enumerate(self.sets):
-            self._postings.add(self._prefix(members), number)
+        for number, core in enumerate(self._cores):
+            self._postings.add(self._prefix(core), number)
 
 
 class _Postings:

@@ -223,6 +223,36 @@ def test_what_cannot_be_done_is_said_at_once(mdx, flags):
     assert b"Traceback" not in done.stderr
 
 
+HELPER = "".join(f"def helper_{n}(a):\n    return Circle(radius={n}).shift(a)\n" for n in range(30))
+OTHER = "class Base(Scene):\n    def construct(self):\n        self.wait()\n        self.wait(2)\n"
+ONE = "class One(Scene):\n    def construct(self):\n        self.add(helper_1(UP), helper_2(UP))\n"
+TWO = "class Two(Scene):\n    def construct(self):\n        self.play(Write(Text('words')))\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ([HELPER + ONE, HELPER + TWO], 2),
+        ([HELPER + ONE, HELPER + ONE.replace("helper_2", "helper_3")], 2),
+        ([HELPER + ONE, HELPER.replace("helper_9", "helper_99") + ONE], 1),
+        ([HELPER + OTHER + "class A(Base): pass\n", HELPER + OTHER + "class B(Base): x = 1\n"], 2),
+        ([HELPER + ONE + TWO, HELPER + TWO], 1),
+    ],
+    ids=["other scenes over the same helpers", "scenes of few words, one of them another",
+         "the same scene over nearly the same helpers", "a scene that inherits what it does",
+         "one scene more before it"],
+)  # fmt: skip
+def test_helpers_that_scenes_carry_along_do_not_make_them_alike(mdx, given, kept):
+    assert len(codes(mdx("dedupe", "--near", "0.85", input=rows(*given)).stdout)) == kept
+
+
+def test_the_scene_is_the_one_that_metadata_names(mdx):
+    given = [HELPER + ONE + TWO, HELPER + ONE + TWO.replace("words", "text")]
+    named = {"metadata": {"scene": "One"}}
+    assert len(codes(mdx("dedupe", "--near", "0.85", input=rows(*given)).stdout)) == 2
+    assert len(codes(mdx("dedupe", "--near", "0.85", input=rows(*given, **named)).stdout)) == 1
+
+
 @pytest.mark.parametrize("level", [["--renamed"], ["--near", "0.7"]])
 def test_the_number_of_cores_changes_no_byte(mdx, level):
     rng = random.Random(5)

@@ -5,15 +5,13 @@ attributes, methods, keywords and imports mean something outside of the code, an
 """
 
 import ast
-import re
 from warnings import catch_warnings, simplefilter
 
-from mdx.code.tokens import NUL, normal
+from mdx.code.tokens import NUL, normal, outline
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _UNTOUCHED = (ast.alias, ast.keyword)
 _FIELDS = ("id", "arg", "name", "rest")  # where the nodes of a tree keep names
-_NAME = re.compile(rb"(?<![\w\x80-\xff])[A-Za-z_\x80-\xff][\w\x80-\xff]*")
 _NUMBER = "\ufffd{}"  # no identifier, and yet a word to the normal form
 
 
@@ -24,8 +22,8 @@ def renamed(code: str) -> bytes:
             simplefilter("ignore")
             tree = ast.parse(code)
         _rename(tree)
-        outline = _NAME.sub(b"N", normal(code).partition(NUL)[0])
-        return outline + NUL + normal(ast.unparse(tree))  # which has fewer brackets, perhaps
+        # Unparsed code has fewer brackets, perhaps.
+        return outline(normal(code)) + NUL + normal(ast.unparse(tree))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return normal(code)
 

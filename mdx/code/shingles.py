@@ -7,10 +7,10 @@ of the tokens and then of five in a row, mixed by the finaliser of SplitMix64 (S
 Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014).
 """
 
+import itertools
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 
@@ -23,13 +23,6 @@ _U64 = np.uint64
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 _SEEDS = np.array([pow(_BASE, 2 * k + 3, 1 << 64) for k in range(SIZE)], _U64)
 _PUNCTUATION, _WORD, _STRING, _GAP = range(4)
-
-
-class Sketch(NamedTuple):
-    """What stands for one text: its shingles, and a number that no renaming of things changes."""
-
-    shingles: np.ndarray  # sorted, distinct; empty if there are fewer tokens than a shingle has
-    outline: int
 
 
 def _classes() -> np.ndarray:
@@ -47,7 +40,6 @@ def _mixed(numbers: np.ndarray) -> np.ndarray:
 
 
 _CLASS = _classes()
-_IS_DIGIT = np.array([chr(c).isdigit() and c < 128 for c in range(256)])
 _BYTE = _mixed(np.arange(1, 257, dtype=_U64) * _U64(_BASE))
 
 
@@ -71,24 +63,32 @@ def _span_hashes(numbers: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> n
     return _mixed((sums[ends] - sums[starts]) * inverse[starts])
 
 
-def sketches(forms: Sequence[bytes]) -> list[Sketch]:
-    """A Sketch for each normal form; a text that could not be read has no shingles."""
+def shingles(forms: Sequence[bytes]) -> list[np.ndarray]:
+    """For each normal form the numbers of its shingles: uint64, sorted, distinct.
+
+    Empty for a text that could not be read, or has fewer tokens than a shingle.
+    """
     texts, strings = [], []
     for form in forms:
         text, *contents = [b""] if form.startswith(UNREADABLE) else form.split(NUL)
         texts.append(_SHARED.sub(b"", text) + b"\n")
         strings += contents
-    buffer = np.frombuffer(b"".join(texts), np.uint8)
     begins = np.cumsum([0, *map(len, texts)])
-    tokens, outline, starts = _tokens(buffer, begins[:-1], strings)
-    bounds = np.searchsorted(starts, begins)
-    return _by_text(tokens, outline, bounds)
+    tokens, starts = _tokens(np.frombuffer(b"".join(texts), np.uint8), begins[:-1], strings)
+    n = max(len(tokens) - SIZE + 1, 0)
+    rows = sum((tokens[k : n + k] * seed for k, seed in enumerate(_SEEDS)), np.zeros(n, _U64))
+    rows = _mixed(rows)
+    bounds = np.searchsorted(starts, begins).tolist()
+    return [
+        _distinct(rows[start : max(end - SIZE + 1, start)])
+        for start, end in itertools.pairwise(bounds)
+    ]
 
 
 def _tokens(
     buffer: np.ndarray, begins: np.ndarray, strings: list[bytes]
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The tokens' numbers; the same with all words and strings alike; where each begins."""
+) -> tuple[np.ndarray, np.ndarray]:
+    """The tokens' numbers, and where each begins."""
     kinds = _CLASS[buffer]
     first = kinds == _STRING
     first[begins] = True
@@ -97,11 +97,8 @@ def _tokens(
     ends = np.append(starts[1:], len(buffer))
     starts, ends = (at[kinds[starts] != _GAP] for at in (starts, ends))
     tokens = _span_hashes(_BYTE[buffer], starts, ends)
-    kinds = kinds[starts]
-    named = ((kinds == _WORD) & ~_IS_DIGIT[buffer[starts]]) | (kinds == _STRING)
-    outline = np.where(named, _U64(1), tokens)
-    tokens[kinds == _STRING] = _string_hashes(strings)
-    return tokens, outline, starts
+    tokens[kinds[starts] == _STRING] = _string_hashes(strings)
+    return tokens, starts
 
 
 def _string_hashes(strings: list[bytes]) -> np.ndarray:
@@ -110,15 +107,9 @@ def _string_hashes(strings: list[bytes]) -> np.ndarray:
     return _mixed(_span_hashes(_BYTE[buffer], ends[:-1], ends[1:]) + _U64(_BASE))
 
 
-def _by_text(tokens: np.ndarray, outline: np.ndarray, bounds: np.ndarray) -> list[Sketch]:
-    n = max(len(tokens) - SIZE + 1, 0)
-    rows = sum((tokens[k : n + k] * seed for k, seed in enumerate(_SEEDS)), np.zeros(n, _U64))
-    rows = _mixed(rows)
-    outlines = _span_hashes(outline, bounds[:-1], bounds[1:]).tolist()
-    made = []
-    for start, end, whole in zip(bounds[:-1].tolist(), bounds[1:].tolist(), outlines, strict=True):
-        row = np.sort(rows[start : max(end - SIZE + 1, start)])
-        keep = np.ones(len(row), bool)
-        keep[1:] = row[1:] != row[:-1]
-        made.append(Sketch(row[keep], whole))
-    return made
+def _distinct(numbers: np.ndarray) -> np.ndarray:
+    """The same numbers, sorted, each once."""
+    numbers = np.sort(numbers)
+    keep = np.ones(len(numbers), bool)
+    keep[1:] = numbers[1:] != numbers[:-1]
+    return numbers[keep]

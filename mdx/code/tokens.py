@@ -19,6 +19,10 @@ STRING, GAP, INDENT, DEDENT, NUL = b"\x01", b"\x02", b"\x03", b"\x04", b"\x00"
 # Begins what could not be read; a normal form begins with a newline or NUL, or is empty.
 UNREADABLE = b"\xff"
 
+_WORD = rb"[A-Za-z0-9_\x80-\xff]"
+_NAME = re.compile(rb"[A-Za-z_\x80-\xff]%b*+" % _WORD)
+_CLASSES = re.compile(rb"\nclass%b(%b+)\(([^\n]*?)\):" % (GAP, _WORD))
+_BLOCKS = re.compile(rb"%b|%b+" % (INDENT, DEDENT))
 _SHORT = re.compile(rb"""\"(?:[^"\\\n]++|\\.)*+\"|'(?:[^'\\\n]++|\\.)*+'""", re.DOTALL)
 _LONG = re.compile(
     rb"""\"\"\"(?:[^"\\]++|\\.|"(?!""))*+\"\"\"|'''(?:[^'\\]++|\\.|'(?!''))*+'''""", re.DOTALL
@@ -31,7 +35,6 @@ _TRIPLE = (b'"""', b"'''")
 _NEVER = bytes(set(range(32)) - set(b"\t\n\f\r")) + b"\x7f"
 _BRACKETS_ALIKE = bytes.maketrans(b"[]{}", b"()()")
 _NO_BRACKET = bytes(set(range(256)) - set(b"()[]{}\n"))
-_WORD = rb"[A-Za-z0-9_\x80-\xff]"
 _BETWEEN_WORDS = re.compile(rb" (?<=%b ) *(?=%b)" % (_WORD, _WORD))
 # The indentation of a line that says nothing before it goes on in the next one is what counts.
 _CONTINUED_BLANK = re.compile(rb"(?m)^([ \t]*)\\\n[ \t]*")
@@ -54,6 +57,54 @@ def normal(code: str) -> bytes:
         return _normal(raw)
     except _Unreadable:
         return UNREADABLE + raw
+
+
+def outline(form: bytes) -> bytes:
+    """What is left of a normal form without its words and strings: no renaming changes it."""
+    return _NAME.sub(b"", form.partition(NUL)[0])
+
+
+def of_scene(form: bytes, name: str) -> bytes:
+    """The part of a normal form that is the scene's class.
+
+    It is the class of this name, or else the last one that is derived from a scene. All of the
+    form where there is none, or nothing else but imports before it.
+    """
+    text, *strings = form.split(NUL)
+    head = b"\nclass" + GAP + name.encode("utf-8", "surrogatepass")
+    start = max(text.rfind(head + b"("), text.rfind(head + b":")) if name else -1
+    if start < 0 and (start := _last_scene(text)) < 0:
+        return form
+    end = text.find(b"\n", start + 1)
+    if end < 0:
+        end = len(text)
+    elif text[end - 1 : end] == INDENT:
+        end = _end_of_block(text, end - 1)
+    if end == len(text) and _IMPORTS.fullmatch(text, 0, start):
+        return form
+    before, within = text.count(STRING, 0, start), text.count(STRING, start, end)
+    return NUL.join((text[start:end], *strings[before : before + within]))
+
+
+def _last_scene(text: bytes) -> int:
+    """Where the last class begins that is derived from a scene, by whatever way; else -1."""
+    last, scenes = -1, set()
+    for found in _CLASSES.finditer(text):
+        bases = _NAME.findall(found[2])
+        if any(base in scenes or base.endswith((b"Scene", b"Slide")) for base in bases):
+            last = found.start()
+            scenes.add(found[1])
+    return last
+
+
+def _end_of_block(text: bytes, start: int) -> int:
+    """Where the block ends that this INDENT begins."""
+    depth = 0
+    for mark in _BLOCKS.finditer(text, start):
+        depth += 1 if mark[0] == INDENT else -len(mark[0])
+        if depth <= 0:
+            return mark.start()
+    return len(text)
 
 
 def _normal(raw: bytes) -> bytes:

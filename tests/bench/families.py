@@ -1,21 +1,22 @@
 """Makes labelled families of code: python tests/bench/families.py RECORDS > families.jsonl
 
-From each piece of an installed package's Python comes one family: the piece, and now and then a
-copy that is exact, in another layout, renamed, or near (a few statements more); and a look-alike
-that shares half of the piece and is no copy. metadata.label says which, metadata.family of which
-piece. Members stand far from each other. The same packages give the same bytes.
+From each piece of an installed package's Python comes one family: a scene with it, and now and
+then a copy that is exact, in another layout, renamed, or near (a few statements more); and a
+look-alike that shares half of the piece and is no copy. metadata.label says which, metadata.family
+of which piece. Members stand far from each other. The same packages give the same bytes.
 """
 
 import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import indent
 
 import corpus
 
 LABELS = ("exact", "layout", "renamed", "near", "half")
 HEAD = "from manim import *\n\n\n"
-SCENE = "\n\nclass Scene{i}(Scene):\n    def construct(self):\n        self.wait({i})\n"
+SCENE = "class Scene{i}(Scene):\n{piece}\n\n    def construct(self):\n        self.wait({i})\n"
 TAIL = "\n\nfirst_{i} = Circle(radius={i})\nsecond_{i} = Square()\n"
 
 
@@ -24,18 +25,22 @@ def laid_out(code: str) -> str:
     return "# A copy.\n\n" + code.replace("\n", "\r\n") + "\r\n# The end.\r\n"
 
 
+def scene(piece: str, i: int) -> str:
+    """A scene whose class holds the piece."""
+    return HEAD + SCENE.format(i=i, piece=indent(piece, "    "))
+
+
 def member(label: str, piece: str, other: str, i: int) -> str:
     """The code of family i's member with this label."""
     if label == "layout":
-        return laid_out(HEAD + piece + SCENE.format(i=i))
+        return laid_out(scene(piece, i))
     if label == "renamed":
-        scene = SCENE.format(i=i).replace("Scene", "Other", 1)
-        return HEAD + piece.replace(f"number_{i} ", "amount ") + scene
+        return scene(piece.replace(f"number_{i} ", "amount "), i).replace("Scene", "Other", 1)
     if label == "near":
-        return HEAD + piece + TAIL.format(i=i) + SCENE.format(i=i)
+        return scene(piece + TAIL.format(i=i), i)
     if label == "half":  # the other family's piece has one like it, too
         return HEAD + piece[: len(piece) // 2] + f'\n\n"""{other[-len(piece) // 2 :]!r}"""\n'
-    return HEAD + piece + SCENE.format(i=i)
+    return scene(piece, i)
 
 
 def records(number: int) -> Iterator[dict]:
@@ -51,8 +56,11 @@ def records(number: int) -> Iterator[dict]:
 
 
 def marked(i: int, pieces: list[str]) -> str:
-    """The family's piece, and so many names of its own that no two families are near."""
-    names = ", ".join(f"v{i}_{k}" for k in range(120))
+    """The family's piece, and so many names of its own that no two families are near.
+
+    Those of one piece differ in how many, too, or all their names apart they would be the same.
+    """
+    names = ", ".join(f"v{i}_{k}" for k in range(120 + i // len(pieces)))
     return f"number_{i} = [{names}]\n\n\n{pieces[i % len(pieces)]}"
 
 
