@@ -82,6 +82,7 @@ class Release:
         self._lineages: dict[str, list[str]] = {}
         self._attributes: dict[str, frozenset[str]] = {}
         self._signatures: dict[str, Signature] = {}
+        self._methods: dict[tuple[str, str], Signature | None] = {}
         self._star: dict[str, str] = table["star"]
         self._stars: dict[str, frozenset[str]] = {}
         self._names: dict[str, frozenset[str]] = {}
@@ -158,12 +159,10 @@ class Release:
 
     def method(self, name: str, method: str) -> "Signature | None":
         """The signature of a method, None where the class has none of that name."""
-        for index, owner in enumerate(self.lineage(name)):
-            words = self.classes[owner]["methods"].get(method)
-            if words is not None:
-                rest = self.lineage(name)[index + 1 :]
-                return self._signature(words, owner, rest, f"{name}.{method}@{owner}")
-        return None
+        asked = (name, method)
+        if asked not in self._methods:
+            self._methods[asked] = self._next(self.lineage(name), method)
+        return self._methods[asked]
 
     def function(self, name: str) -> "Signature | None":
         """The signature of a function, or of a class when it is called; None where unknown."""
@@ -215,12 +214,13 @@ class Release:
             return self.method(head, method) if head in self.classes else None
         return self.function(word)
 
-    def _next(self, rest: list[str], method: str) -> "Signature | None":
-        for index, name in enumerate(rest):
-            words = self.classes[name]["methods"].get(method)
+    def _next(self, lineage: list[str], method: str) -> "Signature | None":
+        """The signature of a method in the first of these classes that defines it."""
+        for index, owner in enumerate(lineage):
+            words = self.classes[owner]["methods"].get(method)
             if words is not None:
-                after = rest[index + 1 :]
-                return self._signature(words, name, after, f"{name}.{method}@{'>'.join(after)}")
+                rest = lineage[index + 1 :]
+                return self._signature(words, owner, rest, f"{owner}.{method}>{'>'.join(rest)}")
         return None
 
 

@@ -1,6 +1,7 @@
 """One parse and one walk over a scene's code, shared by everything that judges it."""
 
 import ast
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
@@ -53,8 +54,6 @@ def _word(text: str) -> str:
 class Unit:
     """A function of the top level or of a class there, with its nodes by type; or all the rest."""
 
-    __slots__ = ("function", "nodes", "owner")
-
     def __init__(self, owner: ast.ClassDef | None, function: Function | None):
         self.owner = owner
         self.function = function
@@ -81,6 +80,7 @@ class Unit:
         """The names that are read in it."""
         return {n.id for n in self.nodes.get(ast.Name, ()) if type(n.ctx) is ast.Load}
 
+    @cached_property
     def binds(self) -> list[str]:
         """The names that are bound in it, by whatever; a name twice where it is bound twice."""
         nodes = self.nodes
@@ -123,15 +123,24 @@ class Evidence:
         return [node for unit in self.units for kind in kinds for node in unit.nodes.get(kind, ())]
 
     @cached_property
-    def calls(self) -> list[tuple[str, ast.Call]]:
-        """All calls, each with the last name of what is called."""
-        calls = self.all(ast.Call)
-        return [(getattr(c.func, "id", "") or getattr(c.func, "attr", ""), c) for c in calls]
+    def calls(self) -> dict[str, list[ast.Call]]:
+        """All calls by the last name of what is called."""
+        found: dict[str, list[ast.Call]] = {}
+        for call in self.all(ast.Call):
+            name = getattr(call.func, "attr", "") or getattr(call.func, "id", "")
+            found.setdefault(name, []).append(call)
+        return found
+
+    def calls_of(self, names: Collection[str]) -> Iterator[tuple[str, ast.Call]]:
+        """The calls of these names, each with its own."""
+        for name, calls in self.calls.items():
+            if name in names:
+                yield from ((name, call) for call in calls)
 
     @cached_property
     def bound(self) -> set[str]:
         """The names that are bound at the top level, in bodies of classes too, or as `global`."""
-        found = set(self.units[0].binds()) | {node.name for node in self.classes}
+        found = set(self.units[0].binds) | {node.name for node in self.classes}
         found |= {unit.function.name for unit in self.units if unit.function}
         return found | {name for node in self.all(ast.Global) for name in node.names}
 
@@ -142,13 +151,13 @@ class Evidence:
         """
         found: set[str] = set()
         for unit in self.units:
-            found |= unit.reads() - self.bound - set(unit.binds())
+            found |= unit.reads() - self.bound - set(unit.binds)
         return found
 
     @cached_property
-    def strings(self) -> list[str]:
-        """All string constants."""
-        return [n.value for n in self.all(ast.Constant) if isinstance(n.value, str)]
+    def strings(self) -> dict[int, str]:
+        """The text of each string constant, by the id of its node."""
+        return {id(n): n.value for n in self.all(ast.Constant) if type(n.value) is str}
 
     @cached_property
     def stored_attributes(self) -> set[str]:

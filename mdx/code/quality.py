@@ -55,22 +55,25 @@ def findings(code: str, release: api.Release) -> list[Finding]:
     collecting = gc.isenabled()
     gc.disable()  # a tree and its lists hold no garbage, and looking for some takes long
     try:
-        evidence = Evidence(code)
-        found = [
-            *names.find(evidence, release),
-            *calls.find(evidence, release),
-            *surroundings.find(evidence),
-            *latex.find(evidence),
-            *substance.find(evidence),
-        ]
+        found = _found(Evidence(code), release)
     except SyntaxFault as fault:
         return [Finding("syntax-error", fault.reason)]
     except RecursionError:  # a thousand calls on one another; nobody's scene
         return [Finding("syntax-error", "nested too deeply")]
-    finally:
+    finally:  # when the tree is gone again
         if collecting:
             gc.enable()
     return list(dict.fromkeys(found))
+
+
+def _found(evidence: Evidence, release: api.Release) -> list[Finding]:
+    return [
+        *names.find(evidence, release),
+        *calls.find(evidence, release),
+        *surroundings.find(evidence),
+        *latex.find(evidence),
+        *substance.find(evidence),
+    ]
 
 
 class Scorer:

@@ -17,17 +17,25 @@ CAMERAS = {"MovingCameraScene": "MovingCamera", "ThreeDScene": "ThreeDCamera", "
 ANIMATE = "~"  # before the type of `mobject.animate`, which takes what the mobject takes
 
 
-def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
+def find(evidence: Evidence, release: Release) -> list[Finding]:
     """`unknown-argument`, `too-many-arguments`, `missing-argument`, `unknown-attribute`."""
     types = Types(evidence, release)
-    for unit in evidence.units:
+    found: list[Finding] = []
+    for unit in evidence.units if types.imports_anything else ():
         scope = types.scope(unit)
-        for call in unit.nodes.get(ast.Call, ()):
-            yield from _call(types, scope, call)
-        called = {id(call.func): call for call in unit.nodes.get(ast.Call, ())}
+        calls = unit.nodes.get(ast.Call, ())
+        for call in calls:
+            name = types.named(call.func, scope.local)
+            if name and (signature := release.function(name)):
+                found += _arguments(name, signature, call)
+        called = {id(call.func): call for call in calls}
         for node in unit.nodes.get(ast.Attribute, ()):
             if type(node.ctx) is ast.Load:
-                yield from _attribute(types, scope, node, called.get(id(node)))
+                if kind := scope.type(node.value):
+                    found += _attribute(types, kind, node, called.get(id(node)))
+                elif known := types.named(node.value, scope.local):
+                    found += _in_module(release, known, node.attr)
+    return found
 
 
 class Types:
@@ -47,8 +55,8 @@ class Types:
                     self.aliases |= {i.asname or i.name: i.name for i in node.names}
         for node in evidence.all(ast.Import):
             self.modules |= {i.asname or i.name for i in node.names if i.name == release.package}
-        bound = evidence.bound
-        self.stars = stars - bound
+        self.imports_anything = bool(stars or self.aliases or self.modules)
+        self.stars = stars - evidence.bound
         self.own = {node.name: node for node in evidence.classes}
         self.aliases = {k: v for k, v in self.aliases.items() if k not in self.own}
         self.members = {n for c in evidence.classes for n in _members(c)} | self.stored
@@ -81,12 +89,12 @@ class Types:
 
     def named(self, node: ast.expr, local: frozenset[str]) -> str:
         """The name in the release that an expression stands for, else ""."""
-        if isinstance(node, ast.Name):
+        if type(node) is ast.Name:
             name = node.id
             if name in local:
                 return ""
             return name if name in self.stars else self.aliases.get(name, "")
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        if self.modules and type(node) is ast.Attribute and type(node.value) is ast.Name:
             return node.attr if node.value.id in self.modules else ""
         return ""
 
@@ -118,21 +126,29 @@ class Types:
             return self.ancestors[kind]
         return [kind] if self.release.is_closed(kind) else None
 
+    def told(self, kind: str) -> str:
+        """The release's name for a type: of a class of the code, that of what it derives from."""
+        name = kind.removeprefix(ANIMATE)
+        return (self.ancestors[name] or [name])[0] if name in self.own else name
+
     def has(self, kind: str, attribute: str) -> bool:
         """Whether objects of a type have an attribute, as far as anybody can tell."""
         bases = self.bases(kind)
-        if bases is None or attribute in self.members or attribute.startswith("__"):
+        if bases is None or attribute in self.members or attribute in self.release.loose:
             return True
-        if attribute in self.release.loose:
-            return True
-        return any(attribute in self.release.attributes(base) for base in bases)
+        for base in bases:
+            if attribute in self.release.attributes(base):
+                return True
+        return attribute.startswith("__")
 
     def method(self, kind: str, name: str) -> Signature | None:
         """The signature of a type's method, where the release and not the code defines it."""
         if name in self.members:
             return None
-        found = (self.release.method(base, name) for base in self.bases(kind) or ())
-        return next((signature for signature in found if signature), None)
+        for base in self.bases(kind) or ():
+            if signature := self.release.method(base, name):
+                return signature
+        return None
 
 
 class Scope:
@@ -146,20 +162,20 @@ class Scope:
 
     def learn(self) -> None:
         nodes = self.unit.nodes
-        bound = self.unit.binds()
         if self.unit.function is not None:
-            self.local = frozenset(bound)
+            self.local = frozenset(self.unit.binds)
         values: dict[str, list[ast.expr]] = {}
         for node in nodes.get(ast.Assign, ()):
-            if len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+            if len(node.targets) == 1 and type(node.targets[0]) is ast.Name:
                 values.setdefault(node.targets[0].id, []).append(node.value)
-        count = Counter(bound)
+        count = Counter(self.unit.binds) if values else {}
         plain = {n: v for n, v in values.items() if count[n] == len(v)}
         for _ in range(2):  # a second time for those that come from the others
             for name, sources in plain.items():
-                kinds = {self.type(source) for source in sources}
-                if len(kinds) == 1:
-                    self.variables[name] = kinds.pop()
+                if not self.variables.get(name):
+                    kinds = {self.type(source) for source in sources}
+                    if len(kinds) == 1:
+                        self.variables[name] = kinds.pop()
 
     def type(self, node: ast.expr) -> str:
         """The class of an expression's value, "" where it is not plain."""
@@ -182,8 +198,7 @@ class Scope:
             return self.unit.owner.name
         if node.id in self.variables:
             return self.variables[node.id]
-        known = self.types.named(node, self.local)
-        return "ManimConfig" if known == "config" else ""
+        return "ManimConfig" if self.types.named(node, self.local) == "config" else ""
 
     def _called(self, node: ast.Call) -> str:
         function = node.func
@@ -225,58 +240,44 @@ def _members(node: ast.ClassDef) -> Iterator[str]:
                 yield target.id
 
 
-def _call(types: Types, scope: Scope, call: ast.Call) -> Iterator[Finding]:
-    """What is wrong with the arguments of a call whose signature is known."""
-    if known := types.named(call.func, scope.local):
-        if signature := types.release.function(known):
-            yield from _arguments(known, signature, call)
-    elif isinstance(call.func, ast.Attribute):
-        kind = scope.type(call.func.value)
-        if kind and (signature := types.method(kind, call.func.attr)):
-            name = f"{kind.removeprefix(ANIMATE)}.{call.func.attr}"
-            if kind in types.own:
-                name = f"{(types.bases(kind) or [kind])[0]}.{call.func.attr}"
-            yield from _arguments(name, signature, call)
-
-
 def _arguments(name: str, signature: Signature, call: ast.Call) -> Iterator[Finding]:
-    given = {k.arg for k in call.keywords if k.arg}
-    unpacks = any(k.arg is None for k in call.keywords)
-    starred = any(isinstance(a, ast.Starred) for a in call.args)
+    """What is wrong with the arguments of a call of this signature."""
+    given = [k.arg for k in call.keywords]
     if not signature.any_keyword:
-        for keyword in sorted(given - signature.keywords):
-            yield Finding("unknown-argument", f"{name}.{keyword}")
-    if not signature.many and not starred and len(call.args) > len(signature.positional):
-        yield Finding("too-many-arguments", name)
-    if not starred and not unpacks:
-        for missing in sorted(
-            signature.required - given - {*signature.positional[: len(call.args)]}
-        ):
-            yield Finding("missing-argument", f"{name}.{missing}")
+        for keyword in given:
+            if keyword is not None and keyword not in signature.keywords:
+                yield Finding("unknown-argument", f"{name}.{keyword}")
+    positional = signature.positional
+    missing = signature.required.difference(positional[: len(call.args)], given)
+    excess = len(call.args) > len(positional) and not signature.many
+    if (missing or excess) and not any(isinstance(a, ast.Starred) for a in call.args):
+        if excess:
+            yield Finding("too-many-arguments", name)
+        if None not in given:
+            for parameter in sorted(missing):
+                yield Finding("missing-argument", f"{name}.{parameter}")
 
 
 def _attribute(
-    types: Types, scope: Scope, node: ast.Attribute, call: ast.Call | None
+    types: Types, kind: str, node: ast.Attribute, call: ast.Call | None
 ) -> Iterator[Finding]:
-    """Whether the object that an attribute is taken from can have it."""
-    release, attribute = types.release, node.attr
-    known = types.named(node.value, scope.local)
-    module = release.submodule(known) if known and release.kind(known) == "module" else ""
-    if module and attribute not in release.names(module) and not attribute.startswith("__"):
-        yield Finding("unknown-attribute", f"{known}.{attribute}")
-    kind = scope.type(node.value)
-    if not kind or types.has(kind, attribute):
-        return
-    bases = types.bases(kind) or []
-    if _is_made_up(attribute, [p for b in bases for p in release.dynamic(b)], call):
-        inner = attribute[4:]
-        if attribute.startswith("set_") or types.has(kind, inner):
-            return
-    name = kind.removeprefix(ANIMATE)
-    yield Finding(
-        "unknown-attribute",
-        f"{name if name not in types.own else (bases or [name])[0]}.{attribute}",
-    )
+    """Whether an object of this type has the attribute, and takes the arguments, if called."""
+    attribute = node.attr
+    if not types.has(kind, attribute):
+        bases = types.bases(kind) or []
+        if _is_made_up(attribute, [p for b in bases for p in types.release.dynamic(b)], call):
+            if attribute.startswith("set_") or types.has(kind, attribute[4:]):
+                return
+        yield Finding("unknown-attribute", f"{types.told(kind)}.{attribute}")
+    elif call is not None and (signature := types.method(kind, attribute)):
+        yield from _arguments(f"{types.told(kind)}.{attribute}", signature, call)
+
+
+def _in_module(release: Release, known: str, attribute: str) -> Iterator[Finding]:
+    """Whether what the release calls `known` has the attribute, where that is a module."""
+    if release.kind(known) == "module" and not attribute.startswith("__"):
+        if attribute not in release.names(release.submodule(known)):
+            yield Finding("unknown-attribute", f"{known}.{attribute}")
 
 
 def _is_made_up(attribute: str, prefixes: Iterable[str], call: ast.Call | None) -> bool:

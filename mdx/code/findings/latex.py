@@ -30,24 +30,22 @@ CONTROL = re.compile(r"[\x07\x08\x0b\x0c]")
 
 def find(evidence: Evidence) -> Iterator[Finding]:
     """`latex-command`, `-environment`, `-braces`, `-mode`, `-escape`, `-character`, `-package`."""
-    for text in evidence.strings:
-        if "usepackage" in text:
-            for names in PACKAGE.findall(text):
-                for name in names.replace(" ", "").split(","):
-                    if name not in INSTALLED:
-                        yield Finding("latex-package", name)
+    for text in evidence.strings.values() if "usepackage" in evidence.code else ():
+        for names in PACKAGE.findall(text):
+            for name in names.replace(" ", "").split(","):
+                if name not in INSTALLED:
+                    yield Finding("latex-package", name)
     templates = "TexTemplate" in evidence.code or "tex_template" in evidence.code
-    for name, call in evidence.calls:
-        if name in MATH or name in TEXT:
-            parts = [a.value for a in call.args if isinstance(a, ast.Constant)]
-            texts = [part for part in parts if isinstance(part, str)]
-            own = templates or any(k.arg == "tex_template" for k in call.keywords)
-            for text in texts:
-                yield from _commands(text, own)
-            if len(texts) == len(call.args):
-                wholes = texts if name == "BulletedList" else [" ".join(texts)]
-                for whole in wholes:
-                    yield from _whole(whole, name in MATH)
+    for name, call in evidence.calls_of(MATH | TEXT):
+        parts = [a.value for a in call.args if isinstance(a, ast.Constant)]
+        texts = [part for part in parts if isinstance(part, str)]
+        own = templates or any(k.arg == "tex_template" for k in call.keywords)
+        for part in texts:
+            yield from _commands(part, own)
+        if len(texts) == len(call.args):
+            wholes = texts if name == "BulletedList" else [" ".join(texts)]
+            for whole in wholes:
+                yield from _whole(whole, name in MATH)
 
 
 @cache

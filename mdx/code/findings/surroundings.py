@@ -1,6 +1,7 @@
 """What a scene needs around it: files, the network, a person, another renderer."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from mdx.code.assets import is_asset
@@ -35,9 +36,8 @@ def find(evidence: Evidence) -> Iterator[Finding]:
             root = (name or "").partition(".")[0]
             if root in NETWORK and name != "urllib.parse":
                 yield Finding("network", root)
-    for name, call in evidence.calls:
-        asks = INTERACTIVE if isinstance(call.func, ast.Attribute) else ASKING
-        if name in asks:
+    for name, call in evidence.calls_of(INTERACTIVE | ASKING):
+        if name in (INTERACTIVE if isinstance(call.func, ast.Attribute) else ASKING):
             yield Finding("interactive", name)
     if _needs_opengl(evidence):
         yield Finding("opengl")
@@ -45,9 +45,9 @@ def find(evidence: Evidence) -> Iterator[Finding]:
 
 def _opened(evidence: Evidence) -> Iterator[str]:
     """The files that calls open to read; `?` for a name that is made up at run time."""
-    for name, call in evidence.calls:
+    for name, call in evidence.calls_of(READERS | {"open"}):
         first = call.args[0] if call.args else None
-        if name in READERS or (name == "open" and not _mode(call) & set("wax")):
+        if name != "open" or not _mode(call) & set("wax"):
             if isinstance(first, ast.Constant) and isinstance(first.value, str):
                 yield first.value
             elif isinstance(first, ast.JoinedStr) or (first is not None and name == "SVGMobject"):
@@ -62,8 +62,8 @@ def _mode(call: ast.Call) -> set[str]:
 def _written(evidence: Evidence) -> set[str]:
     """The files that the code makes itself; it then may open any it cannot name, too."""
     found: set[str] = set()
-    for name, call in evidence.calls:
-        if name in WRITERS or (name == "open" and _mode(call) & set("wax")):
+    for name, call in evidence.calls_of(WRITERS | {"open"}):
+        if name != "open" or _mode(call) & set("wax"):
             found.add("?")
             found |= {str(a.value) for a in call.args if isinstance(a, ast.Constant)}
     return found
@@ -71,22 +71,20 @@ def _written(evidence: Evidence) -> set[str]:
 
 def _named(evidence: Evidence) -> Iterator[str]:
     """Strings that end like a file, other than those that are shown or are a comment."""
-    named = [
-        node
-        for node in evidence.all(ast.Constant)
-        if type(node.value) is str and len(node.value) > 4 and is_asset(node.value)
-    ]
+    named = {i: s for i, s in evidence.strings.items() if len(s) > 4 and is_asset(s)}
     if named:
-        shown = {id(a) for name, c in evidence.calls if name in SHOWN for a in ast.walk(c)}
+        shown = {id(a) for _, call in evidence.calls_of(SHOWN) for a in ast.walk(call)}
         shown |= {id(node.value) for node in evidence.all(ast.Expr)}
-        yield from (node.value for node in named if id(node) not in shown)
+        yield from (text for node, text in named.items() if node not in shown)
 
 
 def _needs_opengl(evidence: Evidence) -> bool:
     """Whether the code talks to the OpenGL renderer, which manim does not use unless told."""
+    if not re.search("opengl|OPENGL|renderer", evidence.code):
+        return False
     return (
         any((node.module or "").startswith("manim.opengl") for node in evidence.all(ast.ImportFrom))
-        or any(text in ("opengl", "OPENGL") for text in evidence.strings)
+        or any(text in ("opengl", "OPENGL") for text in evidence.strings.values())
         or any(
             node.attr == "context" and getattr(node.value, "attr", "") == "renderer"
             for node in evidence.all(ast.Attribute)

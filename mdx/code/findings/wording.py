@@ -68,7 +68,7 @@ def find(description: str, code: str) -> Iterator[Finding]:
             yield Finding("description-contradicts", text)
     told = {word[:5] for word in WORD.findall(said) if word not in COMMON}
     if len(told) >= 5:
-        there = {part.lower()[:5] for part in PART.findall(code)}
+        there = {part.lower()[:5] for part in set(PART.findall(code))}
         if len(told & there) < 0.15 * len(told):
             yield Finding("description-unrelated")
 
@@ -76,9 +76,10 @@ def find(description: str, code: str) -> Iterator[Finding]:
 def _absent(said: str, code: str) -> Iterator[Finding]:
     """Colours and shapes that the words name, where the code has none of them but others."""
     named = set(re.findall(r"[a-z]+", said))
-    colours = {colour for colour in COLOURS if re.search(rf"\b{colour}(?:_[a-e])?\b", code)}
-    if colours and (wrong := (named & COLOURS) - colours) and not named & colours:
-        yield Finding("description-contradicts", min(wrong))
+    if wrong := named & COLOURS:
+        colours = COLOURS.intersection(re.findall(r"[a-z]+", code))
+        if colours and not wrong & colours:
+            yield Finding("description-contradicts", min(wrong))
     shapes = [shape for shape in SHAPES if named & {shape, f"{shape}s"}]
     wrong_shapes = [shape for shape in shapes if not re.search(SHAPES[shape], code)]
     if wrong_shapes:
