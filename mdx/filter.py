@@ -218,7 +218,7 @@ def process(
         yield from by_rules(lines, judge.rules, args.invert, report)
         check_fields(judge.rules, report.read - report.failed)
         return
-    every = [*judge.rules, rules.Rule("quality"), rules.Rule("renders")]
+    every = [*judge.rules, *map(rules.Rule, ("quality", "renders", "timeout"))]
     tally = open_report(args.report)
     for line, outcome, fields in judged(lines, judge, args, report):
         failure = outcome.failure
@@ -341,7 +341,9 @@ def rendered(
                 fields |= verdict.fields()
                 if not verdict.renders:
                     failure = rules.Failure(verdict.error, "renders")
-                    outcome = outcome._replace(rule=rule, failure=failure)
+                    # what ran out of time is unknown, and told apart
+                    unknown = verdict.error.startswith("Timeout")
+                    outcome = outcome._replace(rule=rule + unknown, failure=failure)
             yield line, outcome, fields
     except CannotRender as error:
         raise cli.CannotRun(str(error)) from None

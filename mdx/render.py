@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 from mdx.atomic import replacing
 from mdx.cache import Cache, Damaged
 
-FORMAT = "render 1"  # part of every key: another way to render makes other verdicts
+FORMAT = "render 2"  # part of every key: another way to render makes other verdicts
 PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "TMPDIR")
 SANDBOX = os.path.join(os.path.dirname(__file__), "sandbox.py")
 Item = TypeVar("Item")
