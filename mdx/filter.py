@@ -45,6 +45,8 @@ def arguments(parser: argparse._ActionsContainer) -> None:
         help="an SPDX licence among these; `permissive` are many, `any` is all")  # fmt: skip
     add("--kind", choices=("video", "still"), help="a film, or a picture")
     add("--standalone", action="store_true", help="needs no other code, package or file")
+    add("--duplicate", action=argparse.BooleanOptionalAction,
+        help="is marked as a copy by mdx-dedupe --mark, or not")  # fmt: skip
     described = parser.add_mutually_exclusive_group()
     described.add_argument("--needs-description", action="store_true", help="not described yet")
     described.add_argument("--has-description", action="store_true", help="described")
@@ -149,6 +151,8 @@ def asked_rules(args: argparse.Namespace) -> "list[Rule]":
         made.append(rules.is_true("kind", "metadata.still", args.kind == "still"))
     if args.standalone:
         made.append(rules.is_true("standalone", "metadata.standalone"))
+    if args.duplicate is not None:
+        made.append(rules.is_true("duplicate", "metadata.duplicate_of", args.duplicate))
     if args.needs_description or args.has_description:
         made.append(rules.described(args.has_description))
     made += [rules.matches(field, pattern) for field, pattern in args.match]

@@ -13,7 +13,10 @@ PERMISSIVE = frozenset(
      "Unlicense", "WTFPL", "Zlib")
 )  # fmt: skip
 TOKEN = re.compile(r"\w+|[^\w\s]")
-LATEX = re.compile(r"\b(?:\w*Tex|TexText|TextMobject|TexMobject|Title|BulletedList|Matrix)\(")
+LATEX = re.compile(
+    r"\b(?:\w*Tex|TexText|TextMobject|TexMobject|Title|BulletedList|\w*Matrix|MathTable"
+    r"|(?:Decimal|Integer)(?:Number|Table)?|Variable|get_tex|get_axis_labels|add_coordinates)\("
+)
 THREE_D = re.compile(
     r"\bThreeD\w*|\b(?:Sphere|Cube|Prism|Cone|Cylinder|Torus|Surface|ParametricSurface|Line3D"
     r"|Arrow3D|Dot3D|Tetrahedron|Octahedron|Icosahedron|Dodecahedron|Polyhedron)\("
@@ -133,12 +136,14 @@ def parses() -> Rule:
 
 
 def is_true(name: str, field: str, wanted: bool = True) -> Rule:
-    """Keeps the records whose field is true, or those where it is false."""
+    """Keeps the records whose field is true or a text, or those where it is false or empty."""
     get = getter(field)
 
     def test(found: dict) -> Failure | None:
         value = get(found)
-        return None if value is wanted else Failure(value, wanted)
+        return (
+            None if type(value) in (bool, str) and bool(value) is wanted else Failure(value, wanted)
+        )
 
     return Rule(name, test, field)
 

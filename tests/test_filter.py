@@ -84,7 +84,27 @@ RULES = [
         made(metadata={"standalone": False}),
         ("standalone", False, True),
     ),
+    (
+        ["--no-duplicate"],
+        made(metadata={"duplicate_of": ""}),
+        made(metadata={"duplicate_of": "stdin:1"}),
+        ("duplicate", "stdin:1", False),
+    ),
+    (
+        ["--duplicate"],
+        made(metadata={"duplicate_of": "stdin:1"}),
+        made(metadata={"duplicate_of": ""}),
+        ("duplicate", "", True),
+    ),
+    (
+        ["--no-duplicate"],
+        made(metadata={"duplicate_of": ""}),
+        made(),
+        ("duplicate", "missing", False),
+    ),
     (["--latex"], made(code="MathTex('x')"), made(code="Text('Tex')"), ("latex", "", "latex")),
+    (["--latex"], made(code="IntegerMatrix(x)"), made(code="Text(x)"), ("latex", "", "latex")),
+    (["--latex"], made(code="Integer(3)"), made(code="Integers(3)"), ("latex", "", "latex")),
     (["--no-latex"], made(code="Text('Tex')"), made(code="Tex('x')"), ("latex", "Tex(", "")),
     (["--3d"], made(code="Sphere()"), made(code="Spheres()"), ("3d", "", "3d")),
     (["--no-3d"], made(), made(code="class A(ThreeDScene): 0"), ("3d", "ThreeDScene", "")),
@@ -121,6 +141,21 @@ def test_a_field_that_no_record_has_is_an_error_that_names_it(mdx):
     done = mdx("filter", "--match", "metadata.pth=x", input=made() + made())
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr == b"mdx-filter: no record has the field metadata.pth\n"
+
+
+@pytest.mark.parametrize(
+    ("flags", "field"),
+    [
+        (["--kind", "video"], "still"),
+        (["--standalone"], "standalone"),
+        (["--license", "any"], "license"),
+        (["--no-duplicate"], "duplicate_of"),
+    ],
+)
+def test_so_is_a_field_that_a_flag_stands_for(mdx, flags, field):
+    done = mdx("filter", *flags, input=made() * 2)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode() == f"mdx-filter: no record has the field metadata.{field}\n"
 
 
 def test_a_misspelled_field_is_found_behind_another_rule(mdx):

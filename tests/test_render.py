@@ -163,7 +163,7 @@ def parent(path: Path) -> int:
 def test_as_a_rule_it_drops_what_does_not_render_with_the_error(render, tmp_path):
     flags = ("--rejects", "why.jsonl", "--max-lines", "4")
     codes = (HEAD + "pass", HEAD + "1/0", "\n1" * 5, HEAD + "while True: pass")
-    told, done = render(*codes, flags=flags)
+    told, _ = render(*codes, flags=flags)
     assert [m["renders"] for m in told] == [True]
     why = [orjson.loads(line) for line in (tmp_path / "why.jsonl").open("rb")]
     reasons = {w["reason"]: w["value"] for w in why}
