@@ -1,6 +1,8 @@
 """Every finding: code that has it, and code that looks like it and has not."""
 
+import ast
 import math
+from pathlib import Path
 
 import orjson
 import pytest
@@ -29,6 +31,7 @@ CASES = [
     ("unfinished:hollow-method", scene("self.wait()", "") + "    def b(self):\n        ...\n",
      scene("self.wait()") + "    def b(self):\n        return ...\n"),
     ("unfinished:mark", scene("self.wait()  # TODO colours"), scene('Text("TODO")')),
+    ("syntax-error:'('_was_never_closed", "x = (", "x = '('"),
     # names
     ("unknown-name:ShowCreation", scene("self.play(ShowCreation(Circle()))"),
      "def ShowCreation(x):\n    return Create(x)\n" + scene("self.play(ShowCreation(Circle()))")),
@@ -156,12 +159,18 @@ def test_the_score_is_the_documented_formula():
     assert found.code == round(1 / (1 + math.exp(-total)), 3)
 
 
-def test_every_code_has_a_weight_that_speaks_against_and_a_test():
-    for part, cases in (("code", CASES), ("description", WORDS)):
-        table = quality.weights()[part]["weights"]
-        assert all(weight <= 0 for weight in table.values())
-        tested = {case[0].partition(":")[0] for case in cases} | {"syntax-error"}
-        assert tested >= set(table)
+def test_every_code_has_a_weight_that_speaks_against_and_a_case_on_both_sides():
+    told = {found.partition(":")[0] for found, *_ in (*CASES, *WORDS)}
+    tables = [quality.weights()[part]["weights"] for part in ("code", "description")]
+    assert told == made_codes() == {code for table in tables for code in table}
+    assert all(weight <= 0 for table in tables for weight in table.values())
+
+
+def made_codes() -> set[str]:
+    """The codes of all findings that the sources make."""
+    sources = [*Path(quality.__file__).parent.glob("findings/*.py"), Path(quality.__file__)]
+    calls = [n for s in sources for n in ast.walk(ast.parse(s.read_text())) if type(n) is ast.Call]
+    return {n.args[0].value for n in calls if getattr(n.func, "id", "") == "Finding"}
 
 
 @pytest.mark.parametrize(
