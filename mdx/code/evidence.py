@@ -29,11 +29,15 @@ NO_NODES = frozenset(
     ("ctx", "op", "ops", "attr", "arg", "name", "id", "level", "module", "type_comment", "kind",
      "conversion", "is_async", "simple", "type_ignores", "rest", "kwd_attrs", "cls_name")
 )  # fmt: skip
+ANNOTATIONS = frozenset(("annotation", "returns"))
 CHILDREN = {
     kind: _children(kind)
     for kind in vars(ast).values()
     if isinstance(kind, type) and issubclass(kind, ast.AST)
 } | {type(None): ()}  # `{**x}` has a key that is None
+# Python evaluates no annotation of a local variable, and none at all where a module asks for that.
+IN_FUNCTION = CHILDREN | {ast.AnnAssign: ("target", "value")}
+UNANNOTATED = {k: tuple(f for f in v if f not in ANNOTATIONS) for k, v in CHILDREN.items()}
 
 
 class Finding(NamedTuple):
@@ -59,7 +63,7 @@ class Unit:
         self.function = function
         self.nodes: dict[type, list] = {}
 
-    def walk(self, pending: list) -> None:
+    def walk(self, pending: list, children: dict[type, tuple[str, ...]] = CHILDREN) -> None:
         """Sorts these nodes and all below them in."""
         nodes = self.nodes
         while pending:
@@ -69,7 +73,7 @@ class Unit:
                 nodes[kind].append(node)
             except KeyError:
                 nodes[kind] = [node]
-            for field in CHILDREN[kind]:
+            for field in children[kind]:
                 value = getattr(node, field)
                 if type(value) is list:
                     pending += value
@@ -102,6 +106,10 @@ class Evidence:
         self.tree = parse(code)
         self.units = [Unit(None, None)]
         self.classes: list[ast.ClassDef] = []
+        lazy = any(isinstance(n, ast.ImportFrom) and n.module == "__future__"
+                   and any(item.name == "annotations" for item in n.names)
+                   for n in self.tree.body)  # fmt: skip
+        self.at_top, self.inside = (UNANNOTATED,) * 2 if lazy else (CHILDREN, IN_FUNCTION)
         self._split(self.tree.body, None)
 
     def _split(self, body: list[ast.stmt], owner: ast.ClassDef | None) -> None:
@@ -109,14 +117,14 @@ class Evidence:
         for node in body:
             if isinstance(node, Function):
                 unit = Unit(owner, node)
-                unit.walk([node])
+                unit.walk([node], self.inside)
                 self.units.append(unit)
             elif isinstance(node, ast.ClassDef) and owner is None:
                 self.classes.append(node)
-                rest.walk([*node.bases, *node.keywords, *node.decorator_list])
+                rest.walk([*node.bases, *node.keywords, *node.decorator_list], self.at_top)
                 self._split(node.body, node)
             else:
-                rest.walk([node])
+                rest.walk([node], self.at_top)
 
     def all(self, *kinds: type) -> list:
         """All nodes of these types, except the classes and functions that units are made of."""

@@ -10,6 +10,13 @@ from mdx.code.evidence import Evidence, Finding
 
 MATH = frozenset(("MathTex", "SingleStringMathTex"))
 TEXT = frozenset(("Tex", "Title", "BulletedList"))
+# Calls that set formulas, besides, so that the template must compile.
+SETTING = MATH | TEXT | frozenset(
+    ("Matrix", "IntegerMatrix", "DecimalMatrix", "MathTable", "IntegerTable", "DecimalTable",
+     "Integer", "DecimalNumber", "Variable", "BraceLabel", "BraceText", "get_tex", "get_text",
+     "get_axis_labels", "get_x_axis_label", "get_y_axis_label", "get_graph_label",
+     "add_coordinates", "add_numbers", "add_labels")
+)  # fmt: skip
 COMMAND = re.compile(r"\\([A-Za-z]+)")
 ENVIRONMENT = re.compile(r"\\(begin|end) *+\{([^{}]*+)\}")
 ESCAPED = re.compile(r"\\\\|\\[^A-Za-z]")
@@ -30,11 +37,12 @@ CONTROL = re.compile(r"[\x07\x08\x0b\x0c]")
 
 def find(evidence: Evidence) -> Iterator[Finding]:
     """`latex-command`, `-environment`, `-braces`, `-mode`, `-escape`, `-character`, `-package`."""
-    for text in evidence.strings.values() if "usepackage" in evidence.code else ():
-        for names in PACKAGE.findall(text):
-            for name in names.replace(" ", "").split(","):
-                if name not in INSTALLED:
-                    yield Finding("latex-package", name)
+    if "usepackage" in evidence.code and not evidence.calls.keys().isdisjoint(SETTING):
+        for text in evidence.strings.values():
+            for names in PACKAGE.findall(text):
+                for name in names.replace(" ", "").split(","):
+                    if name not in INSTALLED:
+                        yield Finding("latex-package", name)
     templates = "TexTemplate" in evidence.code or "tex_template" in evidence.code
     for name, call in evidence.calls_of(MATH | TEXT):
         parts = [a.value for a in call.args if isinstance(a, ast.Constant)]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from mdx.code.api import Release
 from mdx.code.evidence import Evidence, Finding
+from mdx.code.resolve import star_names
 
 BUILTINS = frozenset(dir(builtins)) | {"__file__", "__name__", "__doc__", "__class__"}
 # What pip installs along with manim, by import name (Requires-Dist of manim 0.17 to 0.22).
@@ -15,6 +16,18 @@ COMES_ALONG = frozenset(
      "mapbox_earcut", "moderngl", "moderngl_window", "networkx", "numpy", "pathops",
      "pkg_resources", "pydub", "pygments", "rich", "scipy", "screeninfo", "srt", "svgelements",
      "tqdm", "typing_extensions", "watchdog")
+)  # fmt: skip
+# What is in scipy 1.17, which once had all of numpy's names; what numpy had, and 2.4 has not.
+SCIPY = frozenset(
+    ("LowLevelCallable", "cluster", "constants", "datasets", "differentiate", "fft", "fftpack",
+     "integrate", "interpolate", "io", "linalg", "ndimage", "odr", "optimize", "signal", "sparse",
+     "spatial", "special", "stats")
+)  # fmt: skip
+NUMPY_GONE = frozenset(
+    ("Inf", "Infinity", "NINF", "NaN", "PINF", "alltrue", "asfarray", "asscalar", "bool8", "cast",
+     "cfloat", "complex", "complex_", "cumproduct", "float", "float_", "in1d", "infty", "int",
+     "int0", "longfloat", "mat", "math", "msort", "object", "product", "rank", "round_",
+     "sometrue", "str", "string_", "trapz", "unicode", "unicode_", "who")
 )  # fmt: skip
 ABSENT = ("ImportError", "ModuleNotFoundError", "Exception")
 
@@ -36,10 +49,15 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
             continue
         missing = list(_module(module, release))
         if node.names[0].name == "*":
-            known |= release.star(module)
-            everything_known &= module.partition(".")[0] == release.package or not missing
+            ours = module.partition(".")[0] == release.package
+            brought = release.star(module) if ours else star_names(module)
+            known |= brought or frozenset()
+            everything_known &= brought is not None and not missing
         if not any(item in optional for item in node.names):
             yield from missing or _names(node, module, release)
+    for node in evidence.all(ast.Attribute):
+        if node.attr in NUMPY_GONE and getattr(node.value, "id", "") in ("np", "numpy"):
+            yield Finding("unknown-attribute", f"numpy.{node.attr}")
     if any("Typst" in name for unit in evidence.units for name in unit.reads() & known):
         yield Finding("package", "typst")  # manim offers these classes, and pip does not install it
     if everything_known:
@@ -68,9 +86,8 @@ def _module(name: str, release: Release) -> Iterator[Finding]:
 
 
 def _names(node: ast.ImportFrom, module: str, release: Release) -> Iterator[Finding]:
-    if module in release.modules:
-        there = release.names(module)
-        for item in node.names:
-            inside = item.name in there or f"{module}.{item.name}" in release.modules
-            if item.name != "*" and not inside:
-                yield Finding("unknown-name", item.name)
+    there = SCIPY if module == "scipy" else release.names(module)
+    for item in node.names if there else ():
+        inside = item.name in there or f"{module}.{item.name}" in release.modules
+        if item.name != "*" and not inside:
+            yield Finding("unknown-name", item.name)

@@ -20,6 +20,7 @@ SHOWN = frozenset(
 )  # fmt: skip
 INTERACTIVE = frozenset(("embed", "interactive_embed", "interact", "checkpoint_paste"))
 ASKING = frozenset(("input", "breakpoint"))
+LOOKING = frozenset(("exists", "isfile", "is_file"))
 WRITERS = frozenset(("savefig", "imsave", "save", "savetxt", "dump", "write_text", "write_bytes"))
 
 
@@ -70,7 +71,9 @@ def _written(evidence: Evidence) -> set[str]:
 
 
 def _named(evidence: Evidence) -> Iterator[str]:
-    """Strings that end like a file, other than those that are shown or are a comment."""
+    """Strings that end like a file, where none is shown, a comment, or looked for by the code."""
+    if not evidence.calls.keys().isdisjoint(LOOKING):
+        return
     named = {i: s for i, s in evidence.strings.items() if len(s) > 4 and is_asset(s)}
     if named:
         shown = {id(a) for _, call in evidence.calls_of(SHOWN) for a in ast.walk(call)}
@@ -80,10 +83,10 @@ def _named(evidence: Evidence) -> Iterator[str]:
 
 def _needs_opengl(evidence: Evidence) -> bool:
     """Whether the code talks to the OpenGL renderer, which manim does not use unless told."""
-    if not re.search("opengl|OPENGL|renderer", evidence.code):
+    if not re.search("opengl|OPENGL|OpenGL|renderer", evidence.code):
         return False
     return (
-        any((node.module or "").startswith("manim.opengl") for node in evidence.all(ast.ImportFrom))
+        any(name.startswith("OpenGL") for name in evidence.calls)
         or any(text in ("opengl", "OPENGL") for text in evidence.strings.values())
         or any(
             node.attr == "context" and getattr(node.value, "attr", "") == "renderer"
