@@ -227,11 +227,9 @@ def process(
     for line, outcome, fields in judged(lines, judge, args, report):
         failure = outcome.failure
         if tally is not None:
-            found = outcome.assessment
-            codes = [str(weighed.finding) for weighed in found.findings] if found else []
-            score = found.quality if found else None
-            reason = every[outcome.rule].name if failure else ""
-            tally.add(line.record, reason, score, codes, fields.get("frame", ""))
+            reason, value = (every[outcome.rule].name, failure.told) if failure else ("", "")
+            frame = fields.get("frame", "")
+            tally.add(line.record, reason, value, outcome.assessment, frame)
         if failure is not None:
             every[outcome.rule].count(failure)
         if args.explain and outcome.assessment:

@@ -29,7 +29,7 @@ def test_as_text_it_counts_what_was_kept_and_dropped_and_the_findings(mdx):
     assert f"{kept} kept, {13 - kept} dropped" in told
     assert re.search(r"geometry +\d+ +\d+\n", told)
     assert re.search(rf"  quality +{13 - kept}\n", told)
-    assert re.search(r"package:manimlib +1\n", told)
+    assert re.search(r"package +1 +manimlib \(1\)\n", told)
     assert "\x1b" not in told
 
 
@@ -60,7 +60,7 @@ def test_frames_stand_in_the_page(tmp_path):
     (tmp_path / "a.png").write_bytes(b"PNG")
     tally = Tally()
     for frame in ("a.png", "missing.png", ""):
-        tally.add({"code": f"x = '{frame}'"}, "", 0.9, ["no-scene"], frame)
+        tally.add({"code": f"x = '{frame}'"}, frame=frame)
     tally.write(str(tmp_path / "out.html"), str(tmp_path))
     page = (tmp_path / "out.html").read_text()
     assert page.count("<img") == page.count('src="data:image/png;base64,UE5H"') == 1
@@ -87,7 +87,7 @@ def test_samples_are_few_and_chosen_by_hash_alone():
     def chosen(order):
         tally = Tally()
         for n in order:
-            tally.add({"code": str(n)}, "", 0.5, [], "")
+            tally.add({"code": str(n)})
         return {sample["record"]["code"] for _, _, sample in tally.samples}
 
     assert len(chosen(range(100))) == SAMPLES
