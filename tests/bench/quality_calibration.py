@@ -1,21 +1,23 @@
 """How well the static score predicts rendering, and the fit of its weights.
 
-    mdx-extract manim_ce_examples szymon_ozog ... | mdx-dedupe |
+    mdx-extract manim_ce_examples szymon_ozog ... | mdx-dedupe | mdx-describe --llm outline |
         mdx-filter --renders --annotate --jobs 2 > rendered.jsonl
-    python tests/bench/quality_calibration.py rendered.jsonl [--fit mdx/code/quality.json]
+    python tests/bench/quality_calibration.py rendered.jsonl [--unseen more.jsonl] [--fit]
 
-No score is reported by weights that saw its source: first each half of the sources (by a hash of
-the name) by the weights of the other half, then each source by those of all others. --fit writes
-the weights of all. What ran out of time is unknown, and left out. Without a file, the examples of
-the manim package are rendered first.
+Nothing is reported by weights that saw its source: first each half of the sources by the weights
+of the other half (dealt out so that about as many scenes render in both), then each source by
+those of all others, then the sources of --unseen by those of all. --fit writes the weights of all.
+What ran out of time is unknown, and left out, as is what shows nothing. Descriptions are judged by
+whether the score tells a record's own from that of another record of its source. Without a file,
+the examples of the manim package are rendered first.
 """
 
 import argparse
 import math
 import subprocess
 import sys
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -26,52 +28,77 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
 from mdx.code import api, quality  # noqa: E402
+from mdx.code.findings import wording  # noqa: E402
 
+TABLE = ROOT / "mdx" / "code" / "quality.json"
 UNAVAILABLE = {"package", "local-import", "unknown-module"}
 # What a finding weighs before any case was seen: a ridge pulls towards it, with this strength.
 PRIOR, STRENGTH = -5.0, 0.25
 PRIOR_SOFT = {"unfinished": 0.0}
+# A scene that shows nothing renders, and no swapped description lacks words: set by hand.
+BY_HAND = {
+    "no-scene", "no-construct", "empty-construct",
+    "description-missing", "description-placeholder", "description-short",
+}  # fmt: skip
 
 
 class Case(NamedTuple):
-    """One rendered scene: whose, whether it renders, and the codes of its findings."""
+    """One thing judged: whose, whether it is good, and the codes of its findings."""
 
     source: str
-    renders: bool
+    good: bool
     codes: frozenset[str]
 
-    @property
-    def available(self) -> bool:
-        return not self.codes & UNAVAILABLE
 
-
-def cases(lines: Sequence[bytes]) -> list[Case]:
-    """The records that have a verdict; what ran out of time has none."""
+def rendered(records: Iterable[dict]) -> list[Case]:
+    """The scenes that have a verdict, which what ran out of time has not, and something to show."""
     release = api.releases("manim")[0]
     found = []
-    for line in lines:
-        record = orjson.loads(line)
+    for record in records:
         told = record["metadata"]
-        if "renders" not in told or told["render_error"].startswith("Timeout"):
-            continue
-        codes = frozenset(f.code for f in quality.findings(record["code"], release))
-        found.append(Case(record["source"], told["renders"], codes))
+        if "renders" in told and not told["render_error"].startswith("Timeout"):
+            codes = frozenset(f.code for f in quality.findings(record["code"], release))
+            if not codes & BY_HAND:
+                found.append(Case(record["source"], told["renders"], codes))
+    return found
+
+
+def described(records: Iterable[dict]) -> list[Case]:
+    """Each description with its own code, and with the code of the next one of its source."""
+    sources = defaultdict(list)
+    for record in records:
+        if record["description"]:
+            sources[record["source"]].append(record)
+    found = []
+    for source, mine in sorted(sources.items()):
+        mine.sort(key=lambda record: sha256(record["code"].encode()).digest())
+        for record, other in zip(mine, mine[1:] + mine[:1], strict=True):
+            words = record["description"]
+            if words != other["description"]:
+                for code, own in ((record["code"], True), (other["code"], False)):
+                    codes = frozenset(f.code for f in wording.find(words, code)) - BY_HAND
+                    found.append(Case(source, own, codes))
     return found
 
 
 def fit(train: Sequence[Case], codes: Sequence[str]) -> dict[str, float]:
     """Bias (under "") and weights by logistic regression with a ridge, none above zero.
 
-    Plain gradient descent: a few hundred cases, a few dozen codes.
+    A source counts as the root of its cases, lest a large one speaks for all. Plain gradient
+    descent: a thousand cases, a few dozen codes.
     """
     prior = {code: PRIOR_SOFT.get(code, PRIOR) for code in codes}
     weights = {"": 1.0, **prior}
+    size = Counter(case.source for case in train)
+    share = len(train) / sum(math.sqrt(n) for n in size.values())
+    alike: dict[tuple[frozenset[str], bool], float] = defaultdict(float)
+    for case in train:
+        alike[case.codes, case.good] += share / math.sqrt(size[case.source])
     rate = 4 / len(train)
-    alike = Counter((case.codes, case.renders) for case in train)
     for _ in range(3000):
         slope = dict.fromkeys(weights, 0.0)
-        for (seen, renders), count in alike.items():
-            error = count * (predict(weights, seen) - renders)
+        for (seen, good), count in alike.items():
+            error = count * (predict(weights, seen) - good)
             for code in ("", *seen):
                 slope[code] += error
         for code in codes:
@@ -84,16 +111,16 @@ def fit(train: Sequence[Case], codes: Sequence[str]) -> dict[str, float]:
 
 
 def predict(weights: dict[str, float], codes: frozenset[str]) -> float:
-    """The score of code with these findings."""
+    """The score of what has these findings."""
     if "syntax-error" in codes:
         return 0.0
     return 1 / (1 + math.exp(-weights[""] - sum(weights[code] for code in codes)))
 
 
-def auc(scored: Sequence[tuple[float, bool]]) -> float:
-    """The share of (renders, renders not) pairs that the score puts in order; ties are half."""
-    good = [score for score, renders in scored if renders]
-    bad = [score for score, renders in scored if not renders]
+def auc(scored: Sequence[tuple[float, Case]]) -> float:
+    """The share of (good, bad) pairs that the score puts in order; ties are half."""
+    good = [score for score, case in scored if case.good]
+    bad = [score for score, case in scored if not case.good]
     if not good or not bad:
         return math.nan
     won = sum((g > b) + 0.5 * (g == b) for g in good for b in bad)
@@ -101,75 +128,112 @@ def auc(scored: Sequence[tuple[float, bool]]) -> float:
 
 
 def report(title: str, scored: Sequence[tuple[float, Case]]) -> None:
-    """Prints AUC, precision and recall, and how often scenes of a score render."""
-    pairs = [(score, case.renders) for score, case in scored]
-    at_hand = [(score, case.renders) for score, case in scored if case.available]
-    good = sum(renders for _, renders in pairs)
+    """Prints AUC, precision and recall, and how often what has a score is good."""
+    good = sum(case.good for _, case in scored)
     sources = len({case.source for _, case in scored})
-    print(f"\n{title}: {len(pairs)} scenes of {sources} sources, {good} render")
-    told = f"among the {len(at_hand)} with all imports at hand {auc(at_hand):.3f}"
-    print(f"  AUC {auc(pairs):.3f}; {told}")
+    print(f"\n{title}: {len(scored)} of {sources} sources, {good} good")
+    at_hand = [pair for pair in scored if not pair[1].codes & UNAVAILABLE]
+    told = f"; {auc(at_hand):.3f} among the {len(at_hand)} with all imports at hand"
+    print(f"  AUC {auc(scored):.3f}{told if len(at_hand) < len(scored) else ''}")
     for limit in (0.5, 0.8):
-        kept = [renders for score, renders in pairs if score >= limit]
+        kept = [case.good for score, case in scored if score >= limit]
         if kept:
             precision, recall = sum(kept) / len(kept), sum(kept) / max(good, 1)
             print(f"  at {limit}: {len(kept)} kept, precision {precision:.3f}, recall {recall:.3f}")
-    print("  score      scenes  mean score  render")
+    print("  score        cases  mean score    good")
     for low in range(10):
-        bin_ = [(s, r) for s, r in pairs if low <= s * 10 < low + 1 + (low == 9)]
+        bin_ = [(s, c.good) for s, c in scored if low <= s * 10 < low + 1 + (low == 9)]
         if bin_:
-            mean, share = sum(s for s, _ in bin_) / len(bin_), sum(r for _, r in bin_) / len(bin_)
+            mean, share = (sum(column) / len(bin_) for column in zip(*bin_, strict=True))
             print(f"  {low / 10:.1f}-{low / 10 + 0.1:.1f} {len(bin_):9} {mean:11.3f} {share:7.3f}")
 
 
-def half(source: str) -> str:
-    """The half that a source belongs to."""
-    return str(sha256(source.encode()).digest()[0] % 2)
+def halves(cases: Sequence[Case]) -> dict[str, str]:
+    """The half that each source belongs to, so that about as much is good in both."""
+    good, total = Counter(c.source for c in cases if c.good), Counter(c.source for c in cases)
+    dealt = {"one": (0, 0), "other": (0, 0)}
+    found = {}
+    for source in sorted(total, key=lambda source: (-good[source], -total[source], source)):
+        half = min(dealt, key=lambda half: dealt[half])
+        dealt[half] = (dealt[half][0] + good[source], dealt[half][1] + total[source])
+        found[source] = half
+    return found
 
 
-def rendered_examples() -> list[bytes]:
+def across(cases: Sequence[Case], part: dict[str, str], codes: Sequence[str]) -> list:
+    """Each case with its score by weights that saw no case of its part."""
+    scored = []
+    for held in sorted(set(part.values())):
+        weights = fit([case for case in cases if part[case.source] != held], codes)
+        mine = [case for case in cases if part[case.source] == held]
+        scored += [(predict(weights, case.codes), case) for case in mine]
+    return scored
+
+
+def calibrate(what: str, cases: list[Case], unseen: list[Case]) -> dict[str, float]:
+    """Reports on the cases and returns the weights of all."""
+    codes = sorted(quality.weights()[what]["weights"].keys() - BY_HAND)
+    report(f"{what}, by weights of the other half", across(cases, halves(cases), codes))
+    alone = {case.source: case.source for case in cases}
+    report(f"{what}, by weights of all other sources", across(cases, alone, codes))
+    weights = fit(cases, codes)
+    if unseen:
+        report(f"{what}, unseen sources", [(predict(weights, c.codes), c) for c in unseen])
+    return weights
+
+
+def write(what: str, weights: dict[str, float], cases: Sequence[Case], told: str) -> None:
+    """Puts the weights into the table, with where they come from."""
+    table = orjson.loads(TABLE.read_bytes())
+    sources, good = len({case.source for case in cases}), sum(case.good for case in cases)
+    table["provenance"][what] = (
+        f"logistic regression on {len(cases)} {told.format(good)} ({sources} sources, each counted "
+        f"as the root of its cases); a ridge of strength {STRENGTH} towards {PRIOR:g} "
+        f"({', '.join(PRIOR_SOFT)}: 0); none above 0"
+    )
+    seen = Counter(code for case in cases for code in case.codes)
+    old = table[what]["weights"]
+    new = {code: round(weights.get(code, old[code]), 2) for code in sorted(old)}
+    table["provenance"]["cases"] |= {code: seen[code] for code in new if code in weights}
+    # Half of the descriptions here are swapped; of people's own one in ten is taken to be wrong.
+    bias = weights[""] + (math.log(9) if what == "description" else 0)
+    table[what] = {"bias": round(bias, 2), "weights": new}
+    TABLE.write_bytes(orjson.dumps(table, option=orjson.OPT_INDENT_2) + b"\n")
+
+
+def read(paths: Iterable[Path]) -> list[dict]:
+    return [orjson.loads(line) for path in paths for line in path.open("rb")]
+
+
+def rendered_examples() -> list[dict]:
     """The examples of the manim package, rendered here."""
     extract = subprocess.Popen(
         [sys.executable, ROOT / "bin/mdx-extract", "manim_ce_examples"], stdout=subprocess.PIPE
     )
     render = [sys.executable, ROOT / "bin/mdx-filter", "--renders", "--annotate"]
     done = subprocess.run(render, stdin=extract.stdout, stdout=subprocess.PIPE, check=True)
-    return done.stdout.splitlines()
+    return [orjson.loads(line) for line in done.stdout.splitlines()]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="*", type=Path)
-    parser.add_argument("--fit", type=Path, help="write the fitted half's weights here")
+    parser.add_argument("--unseen", type=Path, action="append", default=[], help="only reported")
+    parser.add_argument("--fit", action="store_true", help="write the weights of all")
     args = parser.parse_args()
-    lines = [line for f in args.files for line in f.open("rb")] or rendered_examples()
-    found = cases(lines)
-    codes = sorted(quality.weights()["code"]["weights"])
-    for title, key in (("by weights of the other half", half), ("by weights of all others", str)):
-        scored = []
-        for part in sorted({key(case.source) for case in found}):
-            others = fit([case for case in found if key(case.source) != part], codes)
-            mine = [case for case in found if key(case.source) == part]
-            scored += [(predict(others, case.codes), case) for case in mine]
-        report(title, scored)
-    if args.fit:
-        write(args.fit, fit(found, codes), found)
+    records, unseen = read(args.files) or rendered_examples(), read(args.unseen)
+    for what, made, told in (
+        ("code", rendered, f"scenes, {{}} of which render with manim {version()}"),
+        ("description", described, "descriptions, {} of which are with their own code"),
+    ):
+        if cases := made(records):
+            weights = calibrate(what, cases, made(unseen))
+            if args.fit:
+                write(what, weights, cases, told)
 
 
-def write(path: Path, weights: dict[str, float], train: Sequence[Case]) -> None:
-    """Puts the weights into the table, with where they come from."""
-    table = orjson.loads(path.read_bytes())
-    seen = {code: sum(code in case.codes for case in train) for code in weights if code}
-    sources, good = len({case.source for case in train}), sum(case.renders for case in train)
-    table["provenance"]["code"] = (
-        f"logistic regression on {len(train)} scenes of {sources} sources, {good} of which render "
-        f"with manim {api.releases('manim')[0].version}; a ridge of strength {STRENGTH} towards "
-        f"{PRIOR:g} ({', '.join(PRIOR_SOFT)}: 0); none above 0"
-    )
-    table["provenance"]["cases"] = dict(sorted(seen.items()))
-    rounded = {code: round(weight, 2) for code, weight in weights.items()}
-    table["code"] = {"bias": rounded.pop(""), "weights": dict(sorted(rounded.items()))}
-    path.write_bytes(orjson.dumps(table, option=orjson.OPT_INDENT_2) + b"\n")
+def version() -> str:
+    return api.releases("manim")[0].version
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from mdx import record
 from mdx.code.evidence import Finding
@@ -25,10 +24,13 @@ PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 WORD = re.compile(r"[a-z]{4,}")
-PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-NUMBER = re.compile(r"(?<![\w.])\d{2,}(?:\.\d+)?(?![\w.])")
-QUOTED = re.compile(r"[\"“]([^\"”\n]{3,60})[\"”]")
-MOST = 1000  # numbers and quotations that are looked for in the code
+LETTERS = re.compile(r"[a-z]+")
+NUMBER = re.compile(r"(?<![\w.])\d{2,}(?:\.\d+)?(?![\w.])(?! *(?:degree|°))")
+FORMULA = re.compile(r"\$([^$\n]{1,300})\$")
+QUOTED = re.compile(r"[\"“]([^\"”\n]{1,100})[\"”]")
+# What stands between the parts of a text in code, and may not in a description.
+BETWEEN = re.compile(r"\br(?=[\"'])|[\s\\\"'“”{},]")
+MOST = 1000  # things of a kind that are looked for in the code
 # What every description of an animation may say.
 COMMON = frozenset(
     "about across after again animate animated animation appear appears around away back before "
@@ -46,7 +48,11 @@ def is_missing(description: str) -> bool:
 
 
 def find(description: str, code: str) -> Iterator[Finding]:
-    """`description-missing`, `-placeholder`, `-short`, `-unrelated`, `-contradicts:word`."""
+    """`description-missing`, `-placeholder`, `-short`, or what does not fit the code.
+
+    The latter are `-colour`, `-shape`, `-number`, `-text` and `-formula` with one that is named and
+    not there, and `-loose` or `-unrelated` where not half or hardly any of the words are.
+    """
     if is_missing(description):
         yield Finding("description-missing")
         return
@@ -57,30 +63,35 @@ def find(description: str, code: str) -> Iterator[Finding]:
     lines = sum(1 for line in code.splitlines() if line.strip())
     if len(words) < min(20, 3 + lines // 10):
         yield Finding("description-short", f"{len(words)} words for {lines} lines")
-    said = description.lower()
-    lower = code.lower()
-    yield from _absent(said, lower)
-    for number in islice(dict.fromkeys(NUMBER.findall(description)), MOST):
-        if number not in code:
-            yield Finding("description-contradicts", number)
-    for text in islice(dict.fromkeys(QUOTED.findall(description)), MOST):
-        if not any(part.lower() in lower for part in text.split()):
-            yield Finding("description-contradicts", text)
-    told = {word[:5] for word in WORD.findall(said) if word not in COMMON}
-    if len(told) >= 5:
-        there = {part.lower()[:5] for part in set(PART.findall(code))}
-        if len(told & there) < 0.15 * len(told):
-            yield Finding("description-unrelated")
+    said, lower = description.lower(), code.lower()
+    yield from _things(set(LETTERS.findall(said)), lower)
+    yield from _mostly_absent("description-number", NUMBER.findall(description), code)
+    formulas = FORMULA.findall(description)
+    texts = [text for text in QUOTED.findall(FORMULA.sub("", said)) if len(text) > 2]
+    if formulas or texts:
+        yield from _mostly_absent("description-formula", formulas, BETWEEN.sub("", code))
+        yield from _mostly_absent("description-text", texts, BETWEEN.sub("", lower))
+    told = list(dict.fromkeys(w[:5] for w in WORD.findall(said) if w not in COMMON))[:MOST]
+    if len(told) >= 3:
+        share = sum(word in lower for word in told) / len(told)
+        if share < 0.5:
+            yield Finding("description-unrelated" if share < 0.2 else "description-loose")
 
 
-def _absent(said: str, code: str) -> Iterator[Finding]:
-    """Colours and shapes that the words name, where the code has none of them but others."""
-    named = set(re.findall(r"[a-z]+", said))
-    if wrong := named & COLOURS:
-        colours = COLOURS.intersection(re.findall(r"[a-z]+", code))
-        if colours and not wrong & colours:
-            yield Finding("description-contradicts", min(wrong))
+def _things(named: set[str], code: str) -> Iterator[Finding]:
+    """A colour that the words name and the code, which has others, has not; such a shape."""
+    if asked := named & COLOURS:
+        colours = COLOURS.intersection(LETTERS.findall(code))
+        if colours and (wrong := asked - colours):
+            yield Finding("description-colour", min(wrong))
     shapes = [shape for shape in SHAPES if named & {shape, f"{shape}s"}]
-    wrong_shapes = [shape for shape in shapes if not re.search(SHAPES[shape], code)]
-    if wrong_shapes:
-        yield Finding("description-contradicts", wrong_shapes[0])
+    if wrong_shapes := [shape for shape in shapes if not re.search(SHAPES[shape], code)]:
+        yield Finding("description-shape", wrong_shapes[0])
+
+
+def _mostly_absent(finding: str, named: list[str], code: str) -> Iterator[Finding]:
+    """The first of the things named that the code has not, where it has less than half of them."""
+    things = list(dict.fromkeys(named))[:MOST]
+    absent = [thing for thing in things if BETWEEN.sub("", thing) not in code]
+    if 2 * len(absent) > len(things):
+        yield Finding(finding, absent[0])
