@@ -16,11 +16,13 @@ is an error. Rules on metadata never parse code. For anything else there is jq, 
 it, and looks for what is wrong with the description. --renders finds out: it EXECUTES THE CODE OF
 STRANGERS, each scene in a process without network, home and rights to write, as far as the system
 can wall it off (it tells where not). It needs manim (pip install 'mdx-tools[render]') and LaTeX.
+What runs out of time, also with its animations skipped, is dropped as `timeout`: nobody knows.
 """
 
 import argparse
+import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
@@ -104,23 +106,18 @@ def _match_argument(text: str) -> tuple[str, str]:
 
 
 def _quality(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1
-    if not 0 <= value <= 1:
-        raise argparse.ArgumentTypeError(f"{text} is not between 0 and 1")
-    return value
+    return _number(text, lambda value: 0 <= value <= 1, "is not between 0 and 1")
 
 
 def _seconds(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is no length of time")
-    return value
+    return _number(text, lambda value: 0 < value < float("inf"), "is no length of time")
+
+
+def _number(text: str, fits: Callable[[float], bool], fault: str) -> float:
+    with contextlib.suppress(ValueError):
+        if fits(value := float(text)):
+            return value
+    raise argparse.ArgumentTypeError(f"{text} {fault}")
 
 
 def _release(text: str) -> "Release":
@@ -316,7 +313,7 @@ def judged(
         return rendered(pairs, len(judge.rules) + 1, args, report)
     if args.annotate:
         return ((line, outcome, scores(outcome)) for line, outcome in pairs)
-    return ((line, outcome, NOTHING) for line, outcome in pairs)
+    return ((line, outcome, {}) for line, outcome in pairs)
 
 
 def rendered(
@@ -353,35 +350,16 @@ def rendered(
         renderer.close()
 
 
-NOTHING: dict[str, Any] = {}
-
-
 def scores(outcome: Outcome) -> dict[str, Any]:
     """The fields that --annotate adds to metadata."""
-    found = outcome.assessment
-    if found is None:
-        return {}
-    return {
-        "quality": found.quality,
-        "quality_code": found.code,
-        "quality_description": found.description,
-        "issues": found.issues,
-    }
+    return outcome.assessment.fields() if outcome.assessment else {}
 
 
 def explanation(line: Line, found: "Assessment") -> dict[str, Any]:
     """What --explain writes for a record."""
-    return {
-        "where": line.where,
-        "scene": record.lookup(line.record, "metadata.scene", ""),
-        "quality": found.quality,
-        "quality_code": found.code,
-        "quality_description": found.description,
-        "findings": [
-            {"code": each.code, "subject": each.subject, "weight": weight}
-            for each, weight in found.findings
-        ],
-    }
+    told = {"where": line.where, "scene": record.lookup(line.record, "metadata.scene", "")}
+    findings = [each._asdict() | {"weight": weight} for each, weight in found.findings]
+    return told | found.fields() | {"findings": findings}
 
 
 def check_fields(asked: "list[Rule]", tested: int) -> None:

@@ -44,6 +44,15 @@ class Assessment(NamedTuple):
     description: float
     findings: list[Weighed]
 
+    def fields(self) -> dict[str, Any]:
+        """What a record's metadata tells of it."""
+        return {
+            "quality": self.quality,
+            "quality_code": self.code,
+            "quality_description": self.description,
+            "issues": self.issues,
+        }
+
     @property
     def issues(self) -> str:
         """The findings as words, as `metadata.issues` has them."""
