@@ -16,173 +16,16 @@ them), `?` (anything); after `->` the class of the result, where its annotation 
 
 import ast
 import os
-import re
 import sys
 import tarfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import orjson
 
-DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+from mdx.code.api_package import Package, flat, strings, targets
+
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-
-
-class Package:
-    """The modules of a package by dotted name, and what names each has once it was imported."""
-
-    def __init__(self, name: str, sources: dict[str, str]):
-        self.name = name
-        self.trees: dict[str, ast.Module] = {}
-        self.packages: set[str] = set()
-        for path, source in sources.items():
-            module = path.removesuffix(".py").replace("/", ".")
-            if module.endswith(".__init__"):
-                module = module.removesuffix(".__init__")
-                self.packages.add(module)
-            try:
-                self.trees[module] = ast.parse(source)
-            except SyntaxError:  # some wheels carry templates with a .py name
-                continue
-        self.names: dict[str, dict[str, ast.AST | str]] = {}
-        self.public: dict[str, list[str]] = {}
-        self.load(name)
-
-    def load(self, module: str) -> dict[str, ast.AST | str]:
-        """The names of a module after its import, each a definition, a module or "constant"."""
-        if module in self.names:
-            return self.names[module]
-        parent, _, last = module.rpartition(".")
-        if parent in self.trees:
-            self.load(parent)
-        if module not in self.names:
-            self.names[module] = {}
-            for statement in _flat(self.trees[module].body, self.name):
-                self._execute(module, statement)
-            if parent in self.trees:
-                self.names[parent][last] = "module " + module
-        return self.names[module]
-
-    def _execute(self, module: str, node: ast.stmt) -> None:
-        names = self.names[module]
-        if isinstance(node, DEFINITIONS):
-            names[node.name] = node
-        elif isinstance(node, ast.Import):
-            for item in node.names:
-                if item.name in self.trees:
-                    self.load(item.name)
-                names[item.asname or item.name.partition(".")[0]] = "module " + item.name
-        elif isinstance(node, ast.ImportFrom):
-            self._import_from(module, node)
-        elif isinstance(node, ast.Expr):
-            names |= dict.fromkeys(_spread(node.value, self.trees[module].body), "constant")
-        else:
-            self._assign(module, node)
-
-    def _import_from(self, module: str, node: ast.ImportFrom) -> None:
-        names, origin = self.names[module], self.origin(module, node)
-        ours = self.load(origin) if origin in self.trees else {}
-        for item in node.names:
-            if item.name == "*":
-                names |= {name: ours[name] for name in self.star(origin) if name in ours}
-                continue
-            if f"{origin}.{item.name}" in self.trees and item.name not in ours:
-                self.load(f"{origin}.{item.name}")
-            names[item.asname or item.name] = ours.get(item.name, "constant")
-
-    def _assign(self, module: str, node: ast.stmt) -> None:
-        names = self.names[module]
-        if isinstance(node, ast.AnnAssign) and node.value is None:
-            return
-        value = getattr(node, "value", None)
-        for target in _targets(node):
-            if target == "__all__":
-                added = [] if isinstance(node, ast.Assign) else self.public.get(module, [])
-                self.public[module] = added + _strings(value, names)
-            elif isinstance(value, ast.Name) and value.id in names:
-                names[target] = names[value.id]
-            else:
-                names[target] = "constant"
-
-    def origin(self, module: str, node: ast.ImportFrom) -> str:
-        """The dotted name of the module that a `from` reads."""
-        if not node.level:
-            return node.module or ""
-        base = module if module in self.packages else module.rpartition(".")[0]
-        for _ in range(node.level - 1):
-            base = base.rpartition(".")[0]
-        return f"{base}.{node.module}" if node.module else base
-
-    def star(self, module: str) -> list[str]:
-        """What `from module import *` brings."""
-        if module not in self.trees:
-            return []
-        names = self.load(module)
-        return self.public.get(module) or [name for name in names if not name.startswith("_")]
-
-
-def _flat(body: Iterable[ast.stmt], package: str = "") -> Iterator[ast.stmt]:
-    """The statements that run at import, out of `if`, `try` and `with`, not for type checkers.
-
-    A `try` that imports from elsewhere is for an optional package, taken to be absent.
-    """
-    for node in body:
-        if isinstance(node, ast.If):
-            if "TYPE_CHECKING" not in ast.dump(node.test):
-                yield from _flat(node.body, package)
-            yield from _flat(node.orelse, package)
-        elif isinstance(node, ast.Try):
-            if _imports_elsewhere(node.body[0], package):
-                yield from _flat([s for h in node.handlers for s in h.body], package)
-            else:
-                yield from _flat(node.body + node.orelse, package)
-            yield from _flat(node.finalbody, package)
-        elif isinstance(node, ast.With | ast.For):
-            yield from _flat(node.body, package)
-        else:
-            yield node
-
-
-def _imports_elsewhere(node: ast.stmt, package: str) -> bool:
-    if isinstance(node, ast.ImportFrom):
-        return not node.level and (node.module or "").partition(".")[0] != package
-    return isinstance(node, ast.Import) and not node.names[0].name.startswith(package)
-
-
-def _targets(node: ast.stmt) -> Iterator[str]:
-    for target in getattr(node, "targets", None) or [getattr(node, "target", None)]:
-        for part in target.elts if isinstance(target, ast.Tuple | ast.List) else [target]:
-            if isinstance(part, ast.Name):
-                yield part.id
-
-
-def _spread(call: ast.expr, body: list[ast.stmt]) -> list[str]:
-    """The names that `locals().update(MAP)` makes of the keys of a dict in the same module.
-
-    The cairo library makes its colours so, and below it of each RED_C a RED.
-    """
-    if not re.fullmatch(r"(locals|globals)\(\)\.update\(\w+\)", ast.unparse(call)):
-        return []
-    called = call.args[0].id  # type: ignore[attr-defined]
-    for node in body:
-        if called in _targets(node) and isinstance(value := getattr(node, "value", None), ast.Dict):
-            keys = [str(key.value) for key in value.keys if isinstance(key, ast.Constant)]
-            return keys + [key.removesuffix("_C") for key in keys if key.endswith("_C")]
-    return []
-
-
-def _strings(value: ast.AST | None, names: dict) -> list[str]:
-    """The strings of a list in an `__all__`; of a comprehension, all constants so far.
-
-    manim 0.18 and later say `[name for name, x in globals().items() if isinstance(x, ManimColor)]`.
-    """
-    if isinstance(value, ast.ListComp):
-        return [name for name, kind in names.items() if kind == "constant" and name.isupper()]
-    return [
-        node.value
-        for node in ast.walk(value or ast.Pass())
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    ]
 
 
 def signature(node: ast.FunctionDef | ast.AsyncFunctionDef, bound: bool = False) -> str:
@@ -271,7 +114,7 @@ def _class(node: ast.ClassDef) -> dict:
     """The entry of a class, from its own body alone."""
     methods: dict[str, str] = {}
     attributes: dict[str, None] = {}
-    for part in _flat(node.body):
+    for part in flat(node.body):
         if isinstance(part, FUNCTIONS):
             decorators = ast.dump(ast.List(part.decorator_list))
             if "property" in decorators or "setter" in decorators:
@@ -281,9 +124,9 @@ def _class(node: ast.ClassDef) -> dict:
         elif isinstance(part, ast.ClassDef):
             attributes[part.name] = None
         else:
-            attributes |= dict.fromkeys(_targets(part))
-            if isinstance(part, ast.Assign) and "CONFIG" in _targets(part):
-                attributes |= dict.fromkeys(_strings(ast.List(getattr(part.value, "keys", [])), {}))
+            attributes |= dict.fromkeys(targets(part))
+            if isinstance(part, ast.Assign) and "CONFIG" in targets(part):
+                attributes |= dict.fromkeys(strings(ast.List(getattr(part.value, "keys", [])), {}))
     attributes |= dict.fromkeys(_set_on_self(node))
     entry: dict = {"bases": " ".join(filter(None, map(_dotted, node.bases)))}
     if dynamic := _dynamic(node):
@@ -306,7 +149,7 @@ def _dynamic(node: ast.ClassDef) -> str:
         if isinstance(part, FUNCTIONS) and part.name == "__getattr__":
             calls = [c for c in ast.walk(part) if isinstance(c, ast.Call)]
             asked = [c.args for c in calls if getattr(c.func, "attr", "") == "startswith"]
-            return " ".join(_strings(ast.List([a for args in asked for a in args]), {})) or "*"
+            return " ".join(strings(ast.List([a for args in asked for a in args]), {})) or "*"
     return ""
 
 
