@@ -57,12 +57,12 @@ def manim_version() -> str:
 class Sandbox:
     """A process that renders one scene after another, and its answers."""
 
-    def __init__(self, number: int, seconds: float):
+    def __init__(self, seconds: float):
         clean = {k: os.environ[k] for k in PASSED_ON if k in os.environ}
         # Threads of a linear algebra library do not survive a fork, and each takes memory.
         clean |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
         self.process = subprocess.Popen(
-            [sys.executable, "-P", SANDBOX, str(seconds), str(number)],
+            [sys.executable, "-P", SANDBOX, str(seconds)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -159,7 +159,7 @@ class Renderer:
         return self.pool.submit(self._render, key, code, scene)
 
     def _start(self) -> None:
-        sandbox = Sandbox(len(self.sandboxes), self.seconds)
+        sandbox = Sandbox(self.seconds)
         if not self.sandboxes:
             self.tell("--renders executes the code of strangers, each scene in a sandbox")
             missing = {"network", "processes", "files"} - set(sandbox.walls)

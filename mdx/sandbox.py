@@ -1,6 +1,6 @@
 """Runs strangers' scenes, each in a process that can reach and harm nothing; a script of its own.
 
-render.py starts it as `python -P sandbox.py SECONDS NUMBER` and speaks JSON lines with it: a
+render.py starts it as `python -P sandbox.py SECONDS` and speaks JSON lines with it: a
 request `{"code", "scene", "frame"}` gives `{"renders", "error", "seconds", "frame"}`. The first
 line is about itself: `{"manim", "walls"}`.
 
@@ -34,7 +34,7 @@ MEMORY_MAX = 4 << 30  # bytes of address space of a process
 FILE_MAX = 256 << 20  # bytes
 PROCESSES_MAX = 64
 WORK = "/tmp"  # where a scene works, if the disk there is its own
-UID_FIRST = 61184  # where systemd, too, takes its passing users from
+UIDS = range(61184, 65520)  # where systemd, too, takes its passing users from
 NEWNS, NEWIPC, NEWUSER, NEWPID, NEWNET = 0x20000, 0x8000000, 0x10000000, 0x20000000, 0x40000000
 MS_NOSUID, MS_NODEV, MS_BIND, MS_REC, MS_PRIVATE = 2, 4, 4096, 16384, 1 << 18
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 36, 38
@@ -44,8 +44,9 @@ READ_ONLY = 1 | 2  # and no set-user-id
 libc = ctypes.CDLL(None, use_errno=True)
 
 
-def main(seconds: float, uid: int) -> None:
+def main(seconds: float) -> None:
     """Answers requests until standard input ends."""
+    uid = UIDS[os.getpid() % len(UIDS)]  # its own: the limit of processes is a user's
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 1)
@@ -361,4 +362,4 @@ def _picture(scene: object) -> str:
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]), UID_FIRST + int(sys.argv[2]))
+    main(float(sys.argv[1]))
