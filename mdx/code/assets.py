@@ -11,7 +11,7 @@ KEYWORDS = frozenset({"filename", "filename_or_array", "file_name", "file_path",
     "sound_file", "code_file"})  # fmt: skip
 
 _ENDING = re.compile(
-    r"[^\n<>|*?\"]{0,250}\.(?:png|jpe?g|gif|bmp|webp|tiff?|svg|pdf|wav|mp3|ogg|m4a|flac|mp4|mov|"
+    r"[^\n<>|*?\"]{1,250}\.(?:png|jpe?g|gif|bmp|webp|tiff?|svg|pdf|wav|mp3|ogg|m4a|flac|mp4|mov|"
     r"webm|avi|json|csv|tsv|txt|npy|npz|pkl|pickle|gz|h5|pth?|obj|stl|ttf|otf|mat|parquet)",
     re.IGNORECASE,
 )
@@ -19,7 +19,7 @@ _ENDING = re.compile(
 
 def is_asset(text: str) -> bool:
     """Whether a string constant ends like the name of a picture, sound, film or data file."""
-    return "." in text[-9:] and _ENDING.fullmatch(text) is not None and text[0] != "."
+    return "." in text[-9:] and _ENDING.fullmatch(text) is not None
 
 
 # Where manim looks for a name without a folder, and what it adds to a name without an ending.

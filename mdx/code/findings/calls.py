@@ -5,6 +5,7 @@ class; `self`; what methods annotated as Self return. Everything else has no typ
 """
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -14,6 +15,8 @@ from mdx.code.evidence import Evidence, Finding, Unit
 # Annotations that promise less than the object is.
 VAGUE = frozenset(("Mobject", "VMobject", "Animation", "Scene", "OpenGLMobject", "OpenGLVMobject"))
 CAMERAS = {"MovingCameraScene": "MovingCamera", "ThreeDScene": "ThreeDCamera", "Scene": "Camera"}
+# What gives objects attributes that nobody can read off the code.
+OPENING = re.compile(r"__dict__|__getattr|__setattr|\bsetattr\(|\bvars\(")
 ANIMATE = "~"  # before the type of `mobject.animate`, which takes what the mobject takes
 
 
@@ -58,6 +61,7 @@ class Types:
         self.imports_anything = bool(stars or self.aliases or self.modules)
         self.stars = stars - evidence.bound
         self.own = {node.name: node for node in evidence.classes}
+        self.is_open = OPENING.search(evidence.code) is not None
         self.aliases = {k: v for k, v in self.aliases.items() if k not in self.own}
         self.members = {n for c in evidence.classes for n in _members(c)} | self.stored
         self.ancestors: dict[str, list[str] | None] = {}
@@ -73,6 +77,8 @@ class Types:
         if name in self.ancestors:
             return self.ancestors[name]
         self.ancestors[name] = None  # a circle of bases ends here
+        if self.is_open:
+            return None
         found: list[str] = []
         for base in self.own[name].bases:
             if isinstance(base, ast.Name) and base.id in self.own and base.id != name:
@@ -113,7 +119,7 @@ class Types:
         attributes = self.on_self[unit.owner.name]
         assigned = {id(t): n for n in unit.nodes.get(ast.Assign, ()) for t in n.targets}
         for node in unit.nodes.get(ast.Attribute, ()):
-            if isinstance(node.ctx, ast.Store) and _is_self(node.value):
+            if isinstance(node.ctx, ast.Store) and scope.is_self(node.value):
                 source = assigned.get(id(node))
                 kind = scope.type(source.value) if source else ""
                 if attributes.setdefault(node.attr, kind) != kind:
@@ -159,6 +165,8 @@ class Scope:
         self.unit = unit
         self.variables: dict[str, str] = {}
         self.local: frozenset[str] = frozenset()
+        # Whose `self` is: nobody's, where a function inside has one of its own.
+        self.owner = unit.owner.name if unit.owner and unit.binds.count("self") == 1 else ""
 
     def learn(self) -> None:
         nodes = self.unit.nodes
@@ -177,6 +185,10 @@ class Scope:
                     if len(kinds) == 1:
                         self.variables[name] = kinds.pop()
 
+    def is_self(self, node: ast.AST) -> bool:
+        """Whether an expression is the object whose method this is."""
+        return bool(self.owner) and isinstance(node, ast.Name) and node.id == "self"
+
     def type(self, node: ast.expr) -> str:
         """The class of an expression's value, "" where it is not plain."""
         if isinstance(node, ast.Name):
@@ -194,8 +206,8 @@ class Scope:
         return ""
 
     def _name(self, node: ast.Name) -> str:
-        if node.id == "self" and self.unit.owner is not None:
-            return self.unit.owner.name
+        if node.id == "self" and self.owner:
+            return self.owner
         if node.id in self.variables:
             return self.variables[node.id]
         return "ManimConfig" if self.types.named(node, self.local) == "config" else ""
@@ -225,10 +237,6 @@ class Scope:
 def _exact(signature: Signature | None, kind: str) -> str:
     returns = signature.returns if signature else ""
     return kind if returns == "Self" else "" if returns in VAGUE else returns
-
-
-def _is_self(node: ast.AST) -> bool:
-    return isinstance(node, ast.Name) and node.id == "self"
 
 
 def _members(node: ast.ClassDef) -> Iterator[str]:

@@ -22,7 +22,7 @@ ENVIRONMENT = re.compile(r"\\(begin|end) *+\{([^{}]*+)\}")
 ESCAPED = re.compile(r"\\\\|\\[^A-Za-z]")
 COMMENT = re.compile(r"(?<!\\)%")
 MATH_PARTS = re.compile(r"\$\$?.*?\$\$?", re.DOTALL)
-TEXT_PARTS = re.compile(r"\\(?:text|mbox|mathrm|operatorname)\w* *\{[^{}]*\}")
+WORDS = re.compile(r"\\(?:text|mbox|hbox)")  # formulas may have words in them, and those formulas
 PACKAGE = re.compile(r"\\usepackage *+(?:\[[^\[\]]*+\] *+)?\{([^{}]*+)\}")
 # Packages of Debian's texlive-latex-base and -extra, which manim's own manual asks for.
 INSTALLED = frozenset(
@@ -99,7 +99,7 @@ def _whole(text: str, math: bool) -> Iterator[Finding]:
     if ends.count("begin") != ends.count("end"):
         yield Finding("latex-environment", "unbalanced")
     if math:
-        if "$" in TEXT_PARTS.sub("", bare):
+        if "$" in bare and not WORDS.search(bare):
             yield Finding("latex-mode", "$")
         if re.search(r"\n\s*\n", bare):
             yield Finding("latex-mode", "blank line")

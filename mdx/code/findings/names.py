@@ -29,6 +29,7 @@ NUMPY_GONE = frozenset(
      "int0", "longfloat", "mat", "math", "msort", "object", "product", "rank", "round_",
      "sometrue", "str", "string_", "trapz", "unicode", "unicode_", "who")
 )  # fmt: skip
+IMPORTING = frozenset(("import_module", "__import__"))
 ABSENT = ("ImportError", "ModuleNotFoundError", "Exception")
 
 
@@ -55,6 +56,9 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
             everything_known &= brought is not None and not missing
         if not any(item in optional for item in node.names):
             yield from missing or _names(node, module, release)
+    for _, call in evidence.calls_of(IMPORTING):
+        if call.args and isinstance(call.args[0], ast.Constant):
+            yield from _module(str(call.args[0].value), release)
     for node in evidence.all(ast.Attribute):
         if node.attr in NUMPY_GONE and getattr(node.value, "id", "") in ("np", "numpy"):
             yield Finding("unknown-attribute", f"numpy.{node.attr}")
