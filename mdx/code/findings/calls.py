@@ -5,7 +5,6 @@ class; `self`; what methods annotated as Self return. Everything else has no typ
 """
 
 import ast
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -16,7 +15,7 @@ from mdx.code.evidence import Evidence, Finding, Unit
 VAGUE = frozenset(("Mobject", "VMobject", "Animation", "Scene", "OpenGLMobject", "OpenGLVMobject"))
 CAMERAS = {"MovingCameraScene": "MovingCamera", "ThreeDScene": "ThreeDCamera", "Scene": "Camera"}
 # What gives objects attributes that nobody can read off the code.
-OPENING = re.compile(r"__dict__|__getattr|__setattr|\bsetattr\(|\bvars\(")
+OPENING = ("__dict__", "__getattr", "__setattr", "setattr(", "vars(")
 ANIMATE = "~"  # before the type of `mobject.animate`, which takes what the mobject takes
 
 
@@ -61,7 +60,7 @@ class Types:
         self.imports_anything = bool(stars or self.aliases or self.modules)
         self.stars = stars - evidence.bound
         self.own = {node.name: node for node in evidence.classes}
-        self.is_open = OPENING.search(evidence.code) is not None
+        self.is_open = any(word in evidence.code for word in OPENING)
         self.aliases = {k: v for k, v in self.aliases.items() if k not in self.own}
         self.members = {n for c in evidence.classes for n in _members(c)} | self.stored
         self.ancestors: dict[str, list[str] | None] = {}

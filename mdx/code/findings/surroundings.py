@@ -1,7 +1,6 @@
 """What a scene needs around it: files, the network, a person, another renderer."""
 
 import ast
-import re
 from collections.abc import Iterator
 
 from mdx.code.assets import is_asset
@@ -83,7 +82,7 @@ def _named(evidence: Evidence) -> Iterator[str]:
 
 def _needs_opengl(evidence: Evidence) -> bool:
     """Whether the code talks to the OpenGL renderer, which manim does not use unless told."""
-    if not re.search("opengl|OPENGL|OpenGL|renderer", evidence.code):
+    if not any(word in evidence.code for word in ("opengl", "OPENGL", "OpenGL", "renderer")):
         return False
     return (
         any(name.startswith("OpenGL") for name in evidence.calls)
