@@ -56,7 +56,22 @@ CASES = {
     "names alone, of ManimCE": (scene("self.play(Create(MathTex('a')))"), "ce"),
     "names alone, of ManimGL": (scene("TexText('a')", base="InteractiveScene"), "gl"),
     "names alone, of the cairo library": (scene("TexMobject('a')"), "cairo"),
+    "names alone, of ManimGL and the cairo library alike": (scene("FRAME_X_RADIUS"), "unknown"),
     "nothing at all": (scene("Circle()"), "unknown"),
+    "a module that only ManimGL has": (
+        "from manimlib.scene.interactive_scene import InteractiveScene\n" + scene(),
+        "gl",
+    ),
+    "a module that only the cairo library has": (
+        "from manimlib.scene.moving_camera_scene import *\n" + scene(base="MovingCameraScene"),
+        "cairo",
+    ),
+    "a module that both have": ("from manimlib.scene.scene import Scene\n" + scene(), "unknown"),
+    "the library before it was a package": ("from scene.scene import Scene\n" + scene(), "cairo"),
+    "the library, not a plugin that works with any": (
+        "from manimlib import *\nfrom manim_fonts import *\n" + scene("RegisterFont('a')"),
+        "gl",
+    ),
     "a plugin's import": ("import manim_voiceover\nx = manim_voiceover\n" + scene("x"), "ce"),
 }
 
@@ -77,6 +92,11 @@ def test_imports_are_followed_through_modules_of_the_project():
         of("from b import f\n" + scene("f()"), b="from manimlib import *\ndef f(): pass\n").dialect
         == "gl"
     )
+
+
+def test_two_files_of_a_folder_may_be_for_two_libraries():
+    ce, gl = "from manim import *\n" + scene(), "from manimlib import *\n" + scene()
+    assert (of(ce, b=gl).dialect, of(gl, b=ce).dialect) == ("ce", "gl")
 
 
 def test_a_file_that_starts_the_library_under_its_name_says_nothing():

@@ -6,8 +6,9 @@ cairo  the library of 3Blue1Brown's videos from 2015 to 2020, `manimlib.imports`
 """
 
 from collections.abc import Callable, Collection, Iterable
-from functools import cache
+from functools import cache, lru_cache
 
+from mdx.code import api
 from mdx.code.reads import Import
 from mdx.code.resolve import is_library, root, star_names
 
@@ -61,25 +62,49 @@ def dialect(
         return "gl"
     if "cairo" in said:
         return older
-    if old == ce:
+    if old == ce or (old > ce and gl == cairo):
         return "unknown"
     return older if old > ce else "ce"
 
 
 def _said(imports: Iterable[Import]) -> set[str]:
-    return {said for said in map(said_by, imports) if said}
+    """What the imports of the library say; where there is none, those of its plugins."""
+    imports = list(imports)
+    return {said for said in map(said_by, imports) if said} or {
+        _PLUGINS[root(found)] for found in imports if root(found) in _PLUGINS
+    }
 
 
+@lru_cache(maxsize=4096)
 def said_by(found: Import) -> str:
-    """The dialect that one import speaks for; "" where it speaks for none."""
+    """The dialect that one import of the library speaks for; "" where it speaks for none."""
     package = root(found)
-    if not is_library(found):
-        return _PLUGINS.get(package, "")
     if package in ("manim", "manimce"):
         return "ce"
     if package == "manimgl" or found.module == "manimlib":
         return "gl"
-    return "cairo" if found.module == "manimlib.imports" or package != "manimlib" else ""
+    gl, cairo = _modules()
+    if package != "manimlib":  # until 2019 the library was no package, and its folders were the top
+        below = "." in found.module and f"manimlib.{found.module}" in cairo
+        return "cairo" if is_library(found) or below else ""
+    if (found.module in gl) == (found.module in cairo):
+        return ""
+    return "gl" if found.module in gl else "cairo"
+
+
+@cache
+def _modules() -> tuple[frozenset[str], frozenset[str]]:
+    """The modules of ManimGL, of any release, and those of the cairo library."""
+    gl, cairo = (
+        frozenset(
+            module
+            for release in api.releases("manimlib")
+            if (release.distribution == "manimgl") is is_gl
+            for module in release.modules
+        )
+        for is_gl in (True, False)
+    )
+    return gl, cairo
 
 
 @cache
