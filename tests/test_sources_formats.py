@@ -36,8 +36,17 @@ def book(*cells: tuple[str, str], **more) -> bytes:
         SCENE + "A?\n",
         SCENE + "?A\nA.construct??\n",
         "if True:\n    %matplotlib inline\n" + SCENE,
+        SCENE + "\n%manim -qm A\n",
     ],
-    ids=["cell magic", "blank lines first", "magic and shell", "help", "help before", "in a block"],
+    ids=[
+        "cell magic",
+        "blank lines first",
+        "magic and shell",
+        "help",
+        "help before",
+        "in a block",
+        "line magic",
+    ],
 )
 def test_a_cell_with_magics_is_python_of_as_many_lines(source):
     made = notebook.parsed(book(("code", "from manim import *"), ("code", source)), PRELUDE)
@@ -58,6 +67,26 @@ def test_a_cell_that_is_no_python_is_left_out_and_named():
     made = notebook.parsed(book(*cells), PRELUDE)
     assert made.faults == [3]
     assert made.cell_at(2).number == 4
+
+
+def test_a_line_that_runs_a_scene_may_stand_in_a_cell_of_its_own():
+    cells = [("code", "from manim import *"), ("code", SCENE), ("code", "%manim -qm A")]
+    made = notebook.parsed(book(*cells), PRELUDE)
+    assert made.faults == []
+    assert made.text.strip() == f"from manim import *\n{SCENE}".strip()
+
+
+def test_of_scenes_of_one_name_in_a_notebook_the_last_counts(mdx, tmp_path):
+    cells = [("code", "from manim import *"), ("code", SCENE), ("code", SCENE + "        self.b\n")]
+    (tmp_path / "b.ipynb").write_bytes(book(*cells))
+    [record] = [orjson.loads(line) for line in mdx("extract", "b.ipynb").stdout.splitlines()]
+    assert record["metadata"]["cell"] == 3
+
+
+def test_outputs_of_a_notebook_are_not_read():
+    cell = {"cell_type": "code", "source": SCENE, "outputs": [{"data": {"png": "x" * 1_000_000}}]}
+    made = notebook.parsed(orjson.dumps({"cells": [cell]}), PRELUDE)
+    assert made.text == f"{PRELUDE}\n{SCENE}"
 
 
 def test_cells_of_other_languages_are_no_faults():
@@ -172,10 +201,18 @@ def test_directives_hold_examples_with_their_words_and_tags():
         (":class:`~.Circle` and :attr:`submobjects`", "Circle and submobjects"),
         (":doc:`the guide </a/b>`, ``code``", "the guide, `code`"),
         ("a:b `c`", "a:b `c`"),
+        ("see `Pango <https://pango.org/>`_ or `x`__", "see Pango or `x`__"),
     ],
 )
 def test_references_are_read_as_people_say_them(words, plain):
     assert rst.plain(words) == plain
+
+
+def test_blocks_of_python_in_a_docstring_are_examples_as_well():
+    body = "".join(f"        {line}\n" for line in SCENE.splitlines())
+    code = f"class B:\n    '''.. code-block:: python\n\n{body}    '''\n"
+    [example] = docstrings.examples(code, "shapes")
+    assert (example.code, example.is_directive) == (SCENE, False)
 
 
 def test_a_docstring_gives_its_first_paragraph_and_the_line_in_the_file():
@@ -187,6 +224,102 @@ def test_a_docstring_gives_its_first_paragraph_and_the_line_in_the_file():
     [example] = docstrings.examples(code, "shapes")
     assert example.context == "shapes.Square\n\nA square, no more."
     assert code.split("\n")[example.line - 1].strip() == "class A(Scene):"
+
+
+SESSION = """\
+.. manim:: A
+
+    >>> class A(Scene):
+    ...     def construct(self):
+    ...         self.wait()
+    >>> 1 + 1
+    2
+"""
+
+
+def test_the_prompts_of_a_session_are_no_code():
+    [example] = rst.examples(SESSION)
+    assert example.code == SCENE + "1 + 1\n\n"
+
+
+TEMPLATE = """\
+.. manim:: <Class name>
+    :option: value
+
+    class <Class name>(Scene):
+        def construct(self):
+            ...
+"""
+
+
+def test_a_template_of_an_example_is_told_and_is_no_scene(mdx, tmp_path):
+    (tmp_path / "a.rst").write_text(TEMPLATE + "\n" + RST)
+    done = mdx("extract", "a.rst")
+    assert [orjson.loads(line)["metadata"]["scene"] for line in done.stdout.splitlines()] == [
+        "A",
+        "B",
+    ]
+
+
+INDENTED = "".join(f"    {line}\n" for line in SCENE.splitlines())
+# a file, its text, the imports that its scene has, the scene's lines
+PRELUDES = {
+    "a directive, which is run after an import of all": (
+        "a.rst",
+        f".. manim:: A\n\n    from plugin import B\n\n{INDENTED}        B\n",
+        "from manim import *\nfrom plugin import B\n",
+        "5-8",
+    ),
+    "a directive that imports all itself": (
+        "a.rst",
+        f".. manim:: A\n\n    from manim import *\n\n{INDENTED}",
+        "from manim import *\n",
+        "5-7",
+    ),
+    "a fence without imports": ("a.md", f"```\n{SCENE}```\n", "from manim import *\n", "2-4"),
+    "a fence with one": (
+        "a.md",
+        f"```\nfrom manim import Scene\n{SCENE}```\n",
+        "from manim import Scene\n",
+        "3-5",
+    ),
+    "a file without imports": ("a.py", f"# mine\n\n{SCENE}", "from manim import *\n", "3-5"),
+    "a file with one": (
+        "a.py",
+        f"import math\n\n{SCENE}        math.pi\n",
+        "import math\n\n\nclass",
+        "3-6",
+    ),
+}
+
+
+@pytest.mark.parametrize(("path", "told", "imports", "lines"), PRELUDES.values(), ids=PRELUDES)
+def test_what_imports_nothing_gets_the_import_of_all(mdx, tmp_path, path, told, imports, lines):
+    (tmp_path / path).write_text(told)
+    [record] = [orjson.loads(line) for line in mdx("extract", path).stdout.splitlines()]
+    assert record["code"].startswith(imports)
+    assert record["code"].count("import") == imports.count("import")
+    assert record["metadata"]["lines"] == lines
+
+
+def test_a_fault_in_a_file_without_imports_is_told_with_its_own_line(mdx, tmp_path):
+    (tmp_path / "a.py").write_text(f"{SCENE}x = (\n")
+    assert b"a.py:4: " in mdx("extract", "a.py").stderr
+
+
+def test_an_example_in_a_docstring_is_not_about_the_video_of_its_folder(mdx, tmp_path):
+    folder = tmp_path / "videos" / "01-proof"
+    folder.mkdir(parents=True)
+    (folder / "DESCRIPTION.md").write_text("A proof.\n")
+    example = "".join(f"    {line}" for line in INDENTED.replace("A(", "B(").splitlines(True))
+    docstring = f'"""Copied.\n\n    .. manim:: B\n\n{example}    """'
+    (folder / "a.py").write_text(f"from manim import *\n{SCENE}\nclass C:\n    {docstring}\n")
+    done = mdx("extract", "videos")
+    words = {
+        record["metadata"]["scene"]: record["metadata"]["original_context"]
+        for record in map(orjson.loads, done.stdout.splitlines())
+    }
+    assert words == {"A": "A proof.", "B": "01-proof.a.C\n\nCopied."}
 
 
 @given(st.text(alphabet=" .:\n\tmanimcode-block=`~#ab", max_size=200))

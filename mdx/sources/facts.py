@@ -20,12 +20,17 @@ def of_scene(scene: Scene) -> dict[str, Any]:
         "narration": scene.narration,
         "standalone": scene.standalone,
         "unresolved": " ".join(scene.unresolved),
-        "assets": " ".join(name for name, _ in scene.assets),
-        "assets_missing": " ".join(name for name, exists in scene.assets if not exists),
+        "assets": " ".join(_word(name) for name, _ in scene.assets),
+        "assets_missing": " ".join(_word(name) for name, exists in scene.assets if not exists),
         "packages": " ".join(scene.packages),
         "code_features": scene.features,
     }
     return known if scene.dialect == "unknown" else known | {"dialect": scene.dialect}
+
+
+def _word(name: str) -> str:
+    """A file's name without blanks, which stand between the names of a list."""
+    return "%20".join(name.split())
 
 
 def alone(code: str) -> list[Scene]:

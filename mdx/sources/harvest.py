@@ -1,7 +1,6 @@
 """Records out of the files of an opened source."""
 
 import posixpath
-import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -10,7 +9,13 @@ from mdx.code.scenes import Scene, SyntaxFault, scenes
 from mdx.record import METADATA
 from mdx.sources import documents, facts
 from mdx.sources.formats import docstrings, markdown, notebook, rows, rst, text, video
-from mdx.sources.formats.example import Example, imports_something, joined
+from mdx.sources.formats.example import (
+    Example,
+    imports_something,
+    joined,
+    may_hold_scene,
+    with_prelude,
+)
 from mdx.sources.formats.rows import ColumnsError
 from mdx.sources.source import Source
 from mdx.sources.tree import CODE, LIBRARIES, ROWS, Fault, Settings, Tree, Unreadable, matches
@@ -25,6 +30,7 @@ class Place(NamedTuple):
     context: str = ""
     tags: str = ""
     still: bool = False
+    is_about_video: bool = True  # and not about what stands in a library's docstring
 
 
 class Harvest:
@@ -60,15 +66,27 @@ class Harvest:
         return sorted(found, key=lambda path: path.endswith(ROWS))
 
     def python(self, path: str) -> str:
-        """The Python text of a .py file or a notebook; raises SyntaxFault where there is none."""
+        """The Python text of a .py file or a notebook, after the imports that it leaves to its
+        reader; raises SyntaxFault where there is none."""
         try:
             if path.endswith(".ipynb"):
                 return self.notebook(path).text
-            if self._text[0] != path:  # it is asked for twice: for scenes, and for docstrings
-                self._text = (path, text.python(self.tree.read(path)))
-            return self._text[1]
+            return self._prelude(path) + self._source(path)
         except Unreadable as error:
             raise SyntaxFault(str(error)) from None
+
+    def _source(self, path: str) -> str:
+        """The text of a .py file; the last one is kept, since it is asked for several times."""
+        if self._text[0] != path:
+            self._text = (path, text.python(self.tree.read(path)))
+        return self._text[1]
+
+    def _prelude(self, path: str) -> str:
+        """What goes on top of a .py file that holds scenes and imports nothing."""
+        code = self._source(path)
+        if imports_something(code) or not may_hold_scene(code):
+            return ""
+        return self.source.prelude + "\n\n"
 
     def notebook(self, path: str) -> notebook.Notebook:
         """The notebook; the last one is kept, since both its text and its cells are asked for."""
@@ -96,7 +114,10 @@ class Harvest:
         except ColumnsError as error:
             yield Fault(path, str(error))
         except SyntaxFault as error:
-            yield Fault(f"{path}:{error.line}" if error.line else path, error.reason)
+            line = error.line
+            if line and path.endswith(".py"):
+                line -= self._prelude(path).count("\n")
+            yield Fault(f"{path}:{line}" if line else path, error.reason)
 
     def _module(self, path: str) -> Iterator[dict[str, Any]]:
         found = scenes(self.project, path)
@@ -104,7 +125,7 @@ class Harvest:
             yield from self._uncut(path, list(found))
             return
         for scene in found:
-            yield self._record(scene, Place(path))
+            yield self._record(scene, Place(path, 1 - self._prelude(path).count("\n")))
 
     def _uncut(self, path: str, found: list[Scene]) -> Iterator[dict[str, Any]]:
         """One record with the whole text of a file that holds scenes."""
@@ -146,22 +167,22 @@ class Harvest:
                     yield Fault(f"{path}:{number}", str(error))
 
     def _documented(self, path: str) -> Iterator[dict[str, Any] | Fault]:
-        code = self.python(path)
-        if docstrings.MARK in code:
-            module = re.sub(r"\.__init__$", "", path.removesuffix(".py").replace("/", "."))
-            yield from self._examples(path, docstrings.examples(code, module))
+        code = self._source(path)
+        if docstrings.has_examples(code):
+            name = path.removeprefix("src/").removesuffix(".py").replace("/", ".")
+            found = docstrings.examples(code, name.removesuffix(".__init__"))
+            yield from self._examples(path, found, is_about_video=False)
 
-    def _examples(self, path: str, examples: Iterator[Example]) -> Iterator[dict[str, Any] | Fault]:
+    def _examples(
+        self, path: str, examples: Iterator[Example], is_about_video: bool = True
+    ) -> Iterator[dict[str, Any] | Fault]:
         """Each example is a little project of its own."""
         for example in examples:
-            code = example.code
-            line = example.line
-            if not imports_something(code):
-                prelude = self.source.prelude + "\n\n"
-                code, line = prelude + code, line - prelude.count("\n")
+            code, line, context, tags, still, _ = with_prelude(example, self.source.prelude)
+            place = Place(path, line, 0, context, tags, still, is_about_video)
             try:
                 for scene in facts.alone(code):
-                    yield self._record(scene, Place(path, line, 0, *example[2:]))
+                    yield self._record(scene, place)
             except SyntaxFault as error:
                 where = f"{path}:{line + error.line - 1}"
                 yield Fault(where, f"this example does not parse: {error.reason}")
@@ -173,7 +194,9 @@ class Harvest:
         return self._made(scene.code, place, f"{max(first, 1)}-{last}", facts.of_scene(scene))
 
     def _made(self, code: str, place: Place, lines: str, told: dict[str, Any]) -> dict[str, Any]:
-        metadata = METADATA | self.common | self._video(place.path) | told
+        video = self._video(place.path) if place.is_about_video else {}
+        words = self._video_words(place.path) if place.is_about_video else ""
+        metadata = METADATA | self.common | video | told
         metadata |= {
             "path": place.path,
             "lines": lines,
@@ -181,7 +204,7 @@ class Harvest:
             "url": self.tree.link(place.path, "" if place.cell else lines),
             "tags": place.tags,
             "still": place.still,
-            "original_context": joined(place.context, self._video_words(place.path)),
+            "original_context": joined(place.context, words),
         }
         name = self.source.name
         return {"description": "", "code": code, "source": name, "metadata": metadata}

@@ -7,7 +7,7 @@ from mdx.code.syntax import parse
 from mdx.sources.formats import rst
 from mdx.sources.formats.example import Example
 
-MARK = ".. manim::"
+MARKS = (".. manim::", ".. code-block:: python")
 
 
 def examples(code: str, module: str) -> Iterator[Example]:
@@ -17,12 +17,17 @@ def examples(code: str, module: str) -> Iterator[Example]:
     """
     for name, docstring in _documented(parse(code), module):
         text = str(docstring.value)
-        if MARK not in text:
+        if not has_examples(text):
             continue
         first, _, rest = text.lstrip().partition("\n\n")
         lead = [name, rst.plain(" ".join(first.split())) if rest else ""]
         for example in rst.examples(text, *lead):
             yield example._replace(line=docstring.lineno + example.line - 1)
+
+
+def has_examples(text: str) -> bool:
+    """Whether it is worth looking for examples in a text."""
+    return any(mark in text for mark in MARKS)
 
 
 def _documented(tree: ast.Module, module: str) -> Iterator[tuple[str, ast.Constant]]:

@@ -5,16 +5,21 @@ from typing import NamedTuple
 
 SCENE = re.compile(r"^[ \t]*class\s+\w+\s*\(", re.MULTILINE)
 IMPORT = re.compile(r"^\s*(?:from\s+\S+\s+import|import)\s", re.MULTILINE)
+ALL_OF_MANIM = re.compile(r"^\s*from\s+manim(?:gl|lib)?\s+import\s+\*", re.MULTILINE)
 
 
 class Example(NamedTuple):
-    """Code in a text: `line` is its first line there, counted from 1."""
+    """Code in a text: `line` is its first line there, counted from 1.
+
+    is_directive  it is run after `from manim import *`, whatever it imports itself
+    """
 
     code: str
     line: int
     context: str
     tags: str = ""
     still: bool = False
+    is_directive: bool = False
 
 
 def may_hold_scene(code: str) -> bool:
@@ -24,6 +29,15 @@ def may_hold_scene(code: str) -> bool:
 
 def imports_something(code: str) -> bool:
     return IMPORT.search(code) is not None
+
+
+def with_prelude(example: Example, prelude: str) -> Example:
+    """The example after the imports that it leaves to its reader."""
+    code = example.code
+    if imports_something(code) and (not example.is_directive or ALL_OF_MANIM.search(code)):
+        return example
+    head = prelude + "\n\n"
+    return example._replace(code=head + code, line=example.line - head.count("\n"))
 
 
 def dedented(lines: list[str]) -> str:

@@ -9,6 +9,7 @@ DIRECTIVE = re.compile(r"([ \t]*)\.\. (manim|code-block|code|sourcecode)::[ \t]*
 OPTION = re.compile(r"\s*:([\w-]+):\s*(.*)")
 UNDERLINE = re.compile(r"([=\-~^\"'`#*+.:_])\1{2,}\s*")
 ROLE = re.compile(r":[\w:+-]{1,99}:`~?\.?([^`<]+)(<[^`>]*>)?`")
+LINK = re.compile(r"(?<!`)`([^`<>]+?)\s*<[^`<>]*>`_+")
 ANY_DIRECTIVE = re.compile(r"\s*\.\. ")
 SAY_NOTHING = ("Example", "Examples", "Notes", "Note", "See Also", "Tests")  # titles
 PYTHON = ("", "python", "python3", "py", "default")
@@ -29,7 +30,7 @@ def examples(text: str, *lead: str) -> Iterator[Example]:
         body_start, options = _options(lines, index + 1)
         end = _end(lines, body_start, len(match[1]))
         is_manim = match[2] == "manim"
-        code = dedented(lines[body_start:end])
+        code = _unprompted(dedented(lines[body_start:end]))
         if may_hold_scene(code) and (is_manim or match[3].strip().lower() in PYTHON):
             references = [v for k, v in options.items() if k.startswith("ref_")]
             yield Example(
@@ -38,8 +39,17 @@ def examples(text: str, *lead: str) -> Iterator[Example]:
                 context=joined(*lead, title, _paragraph_above(lines, index)),
                 tags=" ".join(" ".join(references).split()),
                 still="save_last_frame" in options,
+                is_directive=is_manim,
             )
         index = max(end, index + 1)
+
+
+def _unprompted(code: str) -> str:
+    """The code without the prompts of a Python session, what that answered left blank."""
+    if not code.startswith(">>> "):
+        return code
+    lines = code.split("\n")
+    return "\n".join(line[4:] if line[:4] in (">>> ", "... ") else "" for line in lines)
 
 
 def _is_title(lines: list[str], index: int) -> bool:
@@ -90,4 +100,5 @@ def _paragraph_above(lines: list[str], index: int) -> str:
 def plain(words: str) -> str:
     """The words without reST's marks for code and references: :class:`~.Circle` is Circle."""
     shown = ROLE.sub(lambda role: role[1].rstrip() if role[2] else role[1], words)
+    shown = LINK.sub(r"\1", shown)
     return shown.replace("``", "`")
