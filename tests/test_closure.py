@@ -371,6 +371,19 @@ ASSETS = {
     "self.add_sound('click.wav')": ("click.wav", True),
     "open('data.txt')": ("data.txt", False),
     "f('words.json')": ("words.json", False),
+    "np.load('../data.npy')": ("../data.npy", False),
+    "Code('main.cpp')": ("main.cpp", False),
+    # of a name that is computed all that is known
+    "ImageMobject(f'assets/cat{i}.png')": ("assets/cat{i}.png", True),
+    "[f'dog{i}.svg' for i in x]": ("dog{i}.svg", False),
+    "ImageMobject('cat%d' % i)": ("cat%d", True),
+    "ImageMobject('{}.png'.format(i))": ("{}.png", False),
+    "ImageMobject(os.path.join(x, 'cat'))": ("{x}/cat", True),
+    "SVGMobject(Path('pics') / (x + '_a.svg'))": ("pics/{x}_a.svg", False),
+    "SVGMobject(self.file_name)": ("{self.file_name}", False),
+    "ImageMobject(name.replace(' ', '_'))": ("{name.replace('','_')}", False),
+    "open(path); SVGMobject('dog')": ("dog", False),
+    "Image.open(x[0])": ("{x[0]}", False),
 }
 
 
@@ -384,6 +397,25 @@ def test_files_that_a_scene_needs_are_told_and_whether_they_are_there(does, asse
 @pytest.mark.parametrize("text", ["'e.g. this'", "'a.b.c'", "r'x.png or not'", "'.txt'", "'1.5'"])
 def test_most_strings_are_no_files(text):
     assert cut(STAR + scene(f"Text({text})")).assets == ()
+
+
+NO_FILES = [
+    "ImageMobject(np.uint8([[0, 1]]))",
+    "x = np.zeros(3); ImageMobject(x)",
+    "self.x = np.zeros(3); ImageMobject(self.x)",
+    "ImageMobject(255 * x)",
+    "Code(code=x, language='cpp')",
+    "open('out', 'w')",
+    "open(x, mode='wb')",
+    "self.door.open(RIGHT)",
+    "self.load(x)",
+    "Text(f'{x}')",
+]
+
+
+@pytest.mark.parametrize("does", NO_FILES)
+def test_what_is_no_file_to_read_is_no_asset(does):
+    assert cut(STAR + scene("x = 1", does)).assets == ()
 
 
 def test_a_library_vendored_in_the_repository_is_still_the_library():

@@ -1,12 +1,14 @@
 """The files that a scene shows, plays or reads."""
 
+import ast
 import posixpath
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 # Calls whose first argument names a file, in any dialect.
 TAKERS = frozenset({"ImageMobject", "SVGMobject", "add_sound", "open", "Code", "VideoMobject",
-    "imread", "loadtxt", "genfromtxt", "read_csv", "ImageFromFile"})  # fmt: skip
+    "imread", "loadtxt", "genfromtxt", "read_csv", "ImageFromFile", "from_file", "register_font",
+    "get_full_raster_image_path", "listdir", "load"})  # fmt: skip
 KEYWORDS = frozenset({"filename", "filename_or_array", "file_name", "file_path", "file",
     "sound_file", "code_file"})  # fmt: skip
 
@@ -15,11 +17,97 @@ _ENDING = re.compile(
     r"webm|avi|json|csv|tsv|txt|npy|npz|pkl|pickle|gz|h5|pth?|obj|stl|ttf|otf|mat|parquet)",
     re.IGNORECASE,
 )
+# What `open` and `load` belong to where they read a file.
+_OPENERS = frozenset({"Image", "PIL", "io", "codecs", "gzip", "np", "numpy", "torch"})
+_ARRAYS = frozenset({"np", "numpy", "cv2", "plt", "torch", "Image"})
+_COMPUTED = re.compile(r"\{[^{}]*\}|%[-+ #0-9.]*[a-z]")
+_NOTHING_ELSE = re.compile(rf"(?:{_COMPUTED.pattern}|[/.])+")
+LONGEST = 60  # characters of an expression
+PARTS_MAX = 5  # of a name; each more multiplies the time to look for what fits
 
 
 def is_asset(text: str) -> bool:
     """Whether a string constant ends like the name of a picture, sound, film or data file."""
     return "." in text[-9:] and _ENDING.fullmatch(text) is not None
+
+
+def taken(call: ast.Call, statement: ast.AST) -> Iterator[str]:
+    """The names of the files that a call of one of TAKERS in the statement reads."""
+    name = getattr(call.func, "id", "") or getattr(call.func, "attr", "")
+    if name in ("open", "load") and not _reads(call, name):
+        return
+    for value in [*call.args[:1], *(k.value for k in call.keywords if k.arg in KEYWORDS)]:
+        is_text = isinstance(value, ast.Constant) and isinstance(value.value, str)
+        if is_text or isinstance(value, ast.JoinedStr) or _is_name(value, name, statement):
+            if found := named(value):
+                yield found
+
+
+def _reads(call: ast.Call, name: str) -> bool:
+    """Whether a call named `open` or `load` reads a file."""
+    owner = call.func.value if isinstance(call.func, ast.Attribute) else None
+    modes = [*call.args[1:2], *(k.value for k in call.keywords if k.arg == "mode")]
+    text = "".join(str(mode.value) for mode in modes if isinstance(mode, ast.Constant))
+    is_file = name == "open" if owner is None else getattr(owner, "id", "") in _OPENERS
+    return is_file and not set(text) & set("wax")
+
+
+def _is_name(value: ast.expr, taker: str, statement: ast.AST) -> bool:
+    """Whether an expression gives the name of a file, and not an array of pixels."""
+    if isinstance(value, ast.Constant | ast.Starred):
+        return False
+    if taker != "ImageMobject" or _joins(value):
+        return True
+    if not isinstance(value, ast.Name | ast.Attribute):
+        return isinstance(value, ast.BinOp) and named(value) != f"{{{_squeezed(value)}}}"
+    own = ast.dump(value)
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                if ast.dump(target).replace("Store()", "Load()") == own and _is_array(node.value):
+                    return False
+    return True
+
+
+def _is_array(value: ast.expr) -> bool:
+    return any(getattr(node, "id", "") in _ARRAYS for node in ast.walk(value))
+
+
+def _joins(value: ast.expr) -> bool:
+    """Whether an expression is a call that makes a name or a path out of parts."""
+    if not isinstance(value, ast.Call):
+        return False
+    name = getattr(value.func, "attr", "") or getattr(value.func, "id", "")
+    return name in ("join", "Path", "format", "replace", "lower", "get_string", "str")
+
+
+def named(value: ast.expr) -> str:
+    """The name of a file as an expression tells it; what is computed in it stands in braces."""
+    match value:
+        case ast.Constant(value=str() as text):
+            return text
+        case ast.JoinedStr():
+            return "".join(map(named, value.values))
+        case ast.FormattedValue():
+            return f"{{{_squeezed(value.value)}}}"
+        case ast.BinOp(left=left, op=ast.Add() | ast.Div(), right=right):
+            return named(left) + "/" * isinstance(value.op, ast.Div) + named(right)
+        case ast.BinOp(left=ast.Constant(value=str() as text), op=ast.Mod()):
+            return text
+        case ast.Call(func=ast.Attribute(attr="join") | ast.Name(id="Path"), args=[_, *_] as parts):
+            return "/".join(map(named, parts))
+        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str() as text), attr="format")):
+            return text
+    return f"{{{_squeezed(value)}}}"
+
+
+def is_computed(name: str) -> bool:
+    """Whether nothing is known of a file's name but how it is computed."""
+    return _NOTHING_ELSE.fullmatch(name) is not None
+
+
+def _squeezed(value: ast.expr) -> str:
+    return "".join(ast.unparse(value).split())[:LONGEST].replace("{", "(").replace("}", ")")
 
 
 # Where manim looks for a name without a folder, and what it adds to a name without an ending.
@@ -30,9 +118,14 @@ _ENDINGS = ("", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".wav", ".mp3", ".ogg",
 
 
 def exists(name: str, module: str, paths: Collection[str]) -> bool:
-    """Whether a file of that name is there, as seen from the module at path `module`."""
+    """Whether a file of that name is there, as seen from the module at path `module`.
+
+    Of a name that is computed in part, whether there is one that fits what is known of it.
+    """
     if posixpath.isabs(name):
         return False
+    if _COMPUTED.search(name):
+        return _fits(name, paths)
     for root in dict.fromkeys((posixpath.dirname(module), "")):
         for folder in _FOLDERS:
             path = posixpath.normpath(posixpath.join(root, folder, name.replace("\\", "/")))
@@ -40,3 +133,12 @@ def exists(name: str, module: str, paths: Collection[str]) -> bool:
                 if path + ending in paths:
                     return True
     return False
+
+
+def _fits(name: str, paths: Collection[str]) -> bool:
+    parts = _COMPUTED.sub("\0", re.sub(r"^(?:\.{0,2}/)+", "", name)).split("\0")
+    stem = posixpath.splitext(posixpath.basename("\0".join(parts)))[0]
+    if len(parts) > PARTS_MAX or not any(len(part) > 1 for part in stem.split("\0")):
+        return False
+    whole = re.compile(rf"(?:.*/)?{'[^/]*'.join(map(re.escape, parts))}(?:\.\w+)?")
+    return any(whole.fullmatch(path) for path in paths)

@@ -42,6 +42,7 @@ class Reads:
         self.assets: dict[str, None] = {}
         self.imports: list[Import] = []  # those inside functions and blocks
         self.spoken: list[ast.Call] = []
+        self._takers: list[ast.Call] = []  # calls that may name a file
 
     def add(self, statement: ast.stmt) -> None:
         """Takes in one statement of the module's top level."""
@@ -50,6 +51,12 @@ class Reads:
         self.now |= scope.reads
         self.later |= scope.later
         self.binds.update(scope.bound)
+        for call in self._takers:
+            for name in assets.taken(call, statement):
+                for end in [a for a in self.assets if a != name and name.endswith(a)]:
+                    del self.assets[end]  # a string constant within
+                self.assets[name] = None
+        self._takers.clear()
 
     def _run(self, nodes: list[Any], scope: "_Scope") -> None:
         """Scans nodes in source order.
@@ -103,18 +110,18 @@ class Reads:
         func = node.func
         if func.__class__ is ast.Name:
             if func.id in assets.TAKERS:
-                self._asset(node)
+                self._takers.append(node)
         elif func.__class__ is ast.Attribute:
             if func.attr in assets.TAKERS:
-                self._asset(node)
+                self._takers.append(node)
             elif func.attr == "voiceover":
                 self.spoken.append(node)
 
-    def _asset(self, node: ast.Call) -> None:
-        named = [k.value for k in node.keywords if k.arg in assets.KEYWORDS]
-        for value in [*node.args[:1], *named]:
-            if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value:
-                self.assets[value.value] = None
+    def _joined(self, node: ast.JoinedStr, scope: "_Scope", stack: list[Any]) -> None:
+        last = node.values[-1] if node.values else None
+        if isinstance(last, ast.Constant) and assets.is_asset("_" + str(last.value)):
+            self.assets[assets.named(node)] = None
+        stack += [value for value in node.values if value.__class__ is not ast.Constant]
 
     def _assign(self, node: ast.Assign, scope: "_Scope", stack: list[Any]) -> None:
         stack += node.targets[::-1]
@@ -292,6 +299,7 @@ _SPECIAL: dict[type, Any] = {
     ast.DictComp: Reads._comprehension,
     ast.GeneratorExp: Reads._comprehension,
     ast.NamedExpr: Reads._named,
+    ast.JoinedStr: Reads._joined,
     ast.Import: Reads._import,
     ast.ImportFrom: Reads._import,
     ast.Global: Reads._global,

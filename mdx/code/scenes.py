@@ -71,6 +71,7 @@ class _Work:
         self.cutter = Cutter(project, self.closer)
         self._around: dict[str, set[Import]] = {}
         self._all_told: dict[str, set[str]] = {}
+        self._exists: dict[tuple[str, str], bool] = {}
         self._reached: dict[tuple[str, str, int], tuple[bool, bool]] = {}
 
     def is_scene(self, module: Module, facts: ClassFacts) -> bool:
@@ -139,8 +140,16 @@ class _Work:
         found: dict[str, bool] = {}
         for path, number in sorted(closure.nodes):
             for name in self.project.module(path).units[number].assets:
-                found[name] = found.get(name) or assets.exists(name, path, self.project.paths)
-        return tuple(found.items())
+                found[name] = found.get(name) or self.exists(name, path)
+        told = {name: there for name, there in found.items() if not assets.is_computed(name)}
+        return tuple((told or found).items())
+
+    def exists(self, name: str, path: str) -> bool:
+        """Whether the file that a module names is in the project, looked for once."""
+        key = (name, path)
+        if key not in self._exists:
+            self._exists[key] = assets.exists(name, path, self.project.paths)
+        return self._exists[key]
 
     def told(self, nodes: Iterable[Node]) -> set[str]:
         """The names in some statements that tell of dialects and features."""
