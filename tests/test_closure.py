@@ -3,13 +3,16 @@
 import ast
 import builtins
 import symtable
+from collections import Counter
 from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mdx.code.closure import Closer
 from mdx.code.project import Project
+from mdx.code.resolve import Resolver
 from mdx.code.scenes import Scene, SyntaxFault, scenes
 
 STAR = "from manim import *\n"
@@ -150,12 +153,83 @@ def test_imports_that_nothing_uses_stay_behind():
     )
 
 
-def test_a_future_import_comes_first_of_all():
+def test_a_future_import_comes_first_of_all_and_once():
     files = {
-        "a.py": "from manim import *\nfrom b import f\n" + scene("f()"),
+        "a.py": "# why\nfrom __future__ import annotations \nfrom manim import *\nfrom b import f\n"
+        + scene("f()"),
         "b.py": "from __future__ import annotations\nimport re\ndef f(x: Y): return re\n",
     }
-    assert cut(files).code.startswith("from __future__ import annotations\nimport re\nfrom manim")
+    head = (
+        "from __future__ import annotations\n# why\nfrom __future__ import annotations\nimport re\n"
+    )
+    assert cut(files).code.startswith(head)
+    ast.parse(cut(files).code)
+    del files["a.py"]
+    files["a.py"] = "from __future__ import annotations \nfrom b import f\n" + scene("f()")
+    assert cut(files).code.count("__future__") == 1
+
+
+def test_a_future_import_of_a_module_that_gives_nothing_stays_behind():
+    files = {
+        "a.py": "from b import *\n" + scene("Circle()"),
+        "b.py": "from __future__ import annotations\nfrom manim import *\nK = 1\n",
+    }
+    assert cut(files).code == STAR + "\n\n" + scene("Circle()")
+
+
+NARROW = "from manimlib.constants import *\nfrom manimlib.mobject.geometry import Circle\n"
+LIBRARY = {
+    "all of it, rather than a neighbour's own imports": (
+        {
+            "a.py": "from ext import *\n" + scene("Circle(color=RED)"),
+            "ext.py": "from manimlib import *\nfrom b import *\n",
+            "b.py": NARROW,
+        },
+        "from manimlib import *\n\n\nclass",
+    ),
+    "all of it, and nothing twice": (
+        {
+            "a.py": "from manimlib import *\nfrom b import f\n" + scene("f()"),
+            "b.py": NARROW + "def f(): return Circle(color=RED)\n",
+        },
+        "from manimlib import *\n\n\ndef f(): return Circle(color=RED)\n",
+    ),
+    "a name that an old release alone had": (
+        {
+            "a.py": "from manimlib import *\nfrom b import f\n" + scene("f()"),
+            "b.py": NARROW + "def f(): return DEFAULT_POINT_DENSITY_1D\n",
+        },
+        "from manimlib.constants import *\nfrom manimlib import *\n\n\ndef",
+    ),
+    "what the scene's own file says, as it says it": (
+        {"a.py": "from manim import *\nfrom manim import Circle\n" + scene("Circle()")},
+        "from manim import *\nfrom manim import Circle\n",
+    ),
+    "what all of it does not bring": (
+        {
+            "a.py": "from manim import *\nfrom b import f\n" + scene("f()"),
+            "b.py": "from manim.utils.hashing import get_json as g\nf = g\n",
+        },
+        "from manim.utils.hashing import get_json as g\nfrom manim import *\n\nf = g\n",
+    ),
+    "a name that a neighbour gives another meaning after it": (
+        {
+            "a.py": "from ext import *\n" + scene("Circle()"),
+            "ext.py": "from manim import *\nfrom b import *\n",
+            "b.py": "from manim import VMobject\nclass Circle(VMobject): pass\n",
+        },
+        "from manim import *\n\n\nclass Circle(VMobject): pass\n",
+    ),
+    "the one of two libraries that comes last": (
+        {"a.py": "from manimlib import *\nfrom manim.constants import *\n" + scene("DEGREES, UP")},
+        "from manimlib import *\nfrom manim.constants import *\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "head"), LIBRARY.values(), ids=LIBRARY)
+def test_what_a_cut_imports_of_the_library(files, head):
+    assert cut(files).code.startswith(head)
 
 
 # modules beside a.py, its imports, what construct does, what the cut defines, in order
@@ -213,6 +287,34 @@ NEIGHBOURS = {
         "K",
         "K",
     ),
+    "in a folder put on the path, as seen from a folder above": (
+        {"2022/common/b.py": "K = 1\n", "2022/p/a.py": ""},
+        "import sys\nsys.path.insert(1, 'common/')\nfrom b import *",
+        "K",
+        "K",
+    ),
+    "in a folder that a neighbour puts on the path": (
+        {
+            "common/b.py": "K = 1\n",
+            "p/n.py": "import sys\nsys.path.insert(1, 'common/')\nL = 1\n",
+            "p/a.py": "",
+        },
+        "from n import L\nfrom b import *",
+        "K + L",
+        "L K",
+    ),
+    "of one name in each folder": (
+        {"b.py": "K = 0\n", "p/b.py": "K = 1\n", "p/a.py": ""},
+        "from b import K",
+        "K",
+        "K",
+    ),
+    "from files whose names are none": (
+        {"10_x y/数-b.py": "L = 1\n", "10_x y/b.py": "K = 1\n", "10_x y/1-a.py": ""},
+        "from b import K",
+        "K",
+        "K",
+    ),
     "bases from elsewhere": (
         {"b.py": "from manim import *\nclass B(Scene):\n    x = 1\n"},
         "from b import *",
@@ -259,6 +361,15 @@ def test_names_are_followed_into_other_modules(files, imports, does, defined):
     assert found.standalone
     tree = ast.parse(found.code)
     assert [name for node in tree.body for name in bound(node)] == [*defined.split(), "A"]
+
+
+def test_of_modules_of_one_name_the_nearest_is_meant():
+    files = {
+        path: f"from manim import *\nfrom b import K\n{scene('K')}" for path in ("p/a.py", "q/a.py")
+    }
+    files |= {"p/b.py": "K = 'p'\n", "q/b.py": "K = 'q'\n"}
+    assert "K = 'p'" in cut(files, "p/a.py").code
+    assert "K = 'q'" in cut(files, "q/a.py").code
 
 
 def bound(node: ast.stmt) -> list[str]:
@@ -325,15 +436,19 @@ MISSING = {
     "a module that is gone": ("from .gone import K\n" + scene("K"), "K"),
     "a name that its module lacks": ("from b import L\n" + scene("L"), "L"),
     "a member that its module lacks": ("import b\n" + scene("b.L"), "b.L"),
+    "a module that a folder of the project lacks": ("from d.gone import *\n" + scene("K"), "K"),
+    "a name of a module that a folder lacks": ("from d.gone import K\n" + scene("K"), "K"),
+    "what Python 2 had": (scene("xrange(3)"), "xrange"),
     "a module that is handed on": ("import b\n" + scene("f(b)\ndef f(x): pass"), "b"),
 }
 
 
 @pytest.mark.parametrize(("source", "names"), MISSING.values(), ids=MISSING)
 def test_what_cannot_be_closed_is_told(source, names):
-    found = cut({"a.py": source, "b.py": "K = 1\n", "c.py": "x = (\n"})
+    found = cut({"a.py": source, "b.py": "K = 1\n", "c.py": "x = (\n", "d/e.py": ""})
     assert names in found.unresolved
     assert not found.standalone
+    assert found.packages == ()
 
 
 def test_a_neighbour_that_does_not_parse_leaves_its_names_missing():
@@ -539,6 +654,71 @@ def test_deep_and_odd_texts_are_faults_or_fine_and_nothing_worse(text):
     except SyntaxFault:
         return
     assert found.name == "A"
+
+
+@pytest.fixture
+def steps(monkeypatch):
+    """How often a statement was looked at, and a name in a module's star imports."""
+    counted = Counter()
+    for owner, name in ((Closer, "needs"), (Resolver, "_by_star")):
+        kept = getattr(owner, name)
+
+        def counting(*args, name=name, kept=kept):
+            counted[name] += 1
+            return kept(*args)
+
+        monkeypatch.setattr(owner, name, counting)
+    return counted
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["bases first", "bases last"])
+def test_scenes_each_derived_from_the_one_before_are_cut_in_linear_time(steps, monkeypatch, order):
+    monkeypatch.setattr("mdx.code.closure.STATEMENTS_MAX", 50)
+    taken = {}
+    for count in (300, 600):
+        steps.clear()
+        chain = [f"class C{n}(C{n - 1}): pass\n" for n in range(1, count)]
+        chain.insert(0, scene(head="class C0(Scene):"))
+        source = STAR + "".join(chain[::order])
+        found = {s.name: s for s in scenes(Project(["a.py"], lambda path, s=source: s), "a.py")}
+        assert len(found) == count
+        taken[count] = steps["needs"]
+    assert taken[600] - taken[300] < 2 * 50 * 300
+    assert found["C40"].standalone
+    assert (found["C90"].unresolved, found["C90"].standalone) == (("C89",), False)
+    assert found["C90"].code == "class C90(C89): pass\n"
+
+
+def test_bases_may_be_thousands_deep(monkeypatch):
+    monkeypatch.setattr("mdx.code.closure.STATEMENTS_MAX", 50)
+    chain = "".join(f"class C{n}(C{n + 1}): pass\n" for n in range(3000))
+    source = chain + scene(head="class C3000(Scene):")
+    assert len(list(scenes(Project(["a.py"], lambda path: source), "a.py"))) == 3001
+
+
+def test_modules_that_all_star_import_each_other_are_asked_once_for_a_name(steps):
+    files = {
+        f"m{n}.py": STAR
+        + "".join(f"from m{m} import *\n" for m in range(40) if m != n)
+        + scene("nowhere, K")
+        for n in range(40)
+    }
+    files["m7.py"] += "K = 1\n"
+    project = Project(files, files.__getitem__)
+    for path in files:
+        [found] = scenes(project, path)
+        assert found.unresolved == ("nowhere",)
+        assert "K = 1" in found.code
+    assert steps["_by_star"] < 2 * 3 * 40 * 40  # names, modules that ask, modules asked
+
+
+@pytest.mark.parametrize("what", ["*", "K"])
+def test_a_name_is_followed_through_a_hundred_modules_and_no_further(what):
+    files = {f"m{n}.py": f"from m{n + 1} import {what}\n" for n in range(3000)}
+    files |= {"m3000.py": "K = 1\nconfig.a = K\n", "m2999.py": "from m3000 import K\n"}
+    for start, unresolved in ((2950, ()), (0, ("K",))):
+        files["a.py"] = STAR + f"from m{start} import {what}\n" + scene("K")
+        assert cut(files).unresolved == unresolved
 
 
 def test_the_parser_says_nothing_about_other_peoples_escapes(recwarn):

@@ -1,6 +1,7 @@
 """Everything a scene needs: the statements it reaches, through its file and its neighbours."""
 
 import sys
+from contextlib import suppress
 from typing import NamedTuple
 
 from mdx.code.dialect import all_telling
@@ -10,6 +11,7 @@ from mdx.code.project import Project
 from mdx.code.resolve import MISSING, Resolver, Target, is_library, root
 from mdx.code.syntax import SyntaxFault
 
+STATEMENTS_MAX = 500  # of a cut; the largest ones of real scenes have 120
 Node = tuple[str, int]  # the path of a module and the number of a statement in it
 # Where a name comes from: the path of a module and the name there; of what is imported from
 # elsewhere "" and the dotted name; of what Manim or Python itself has OUTSIDE.
@@ -58,12 +60,15 @@ class Closer:
         self.resolver = Resolver(project)
         self._needs: dict[Node, Needs] = {}
         self._settings: dict[str, tuple[Node, ...]] = {}
+        self._too_large: set[Node] = set()
+        self._owns: dict[str, tuple[list[Node], list[str]]] = {}
 
     def closure(self, path: str, number: int) -> Closure:
         """What statement `number` of the module at `path` needs, itself included.
 
         A name that the module of a statement lacks is looked up in the module at `path`: in the
-        cut all share one namespace.
+        cut all share one namespace. What needs more than STATEMENTS_MAX is left alone with what it
+        lacks: in a long chain each would else be cut with all those before it.
         """
         reached: set[Node] = set()
         stand_ins: dict[tuple[str, str], StandIn] = {}
@@ -73,6 +78,9 @@ class Closer:
             node = waiting.pop()
             if node in reached:
                 continue
+            if len(reached) == STATEMENTS_MAX or node in self._too_large:
+                self._too_large.add((path, number))
+                return self._alone((path, number))
             reached.add(node)
             needs = self.needs(node)
             waiting += needs.nodes
@@ -91,6 +99,18 @@ class Closer:
         lost = frozenset(name for name, really in missing.items() if really)
         return Closure(frozenset(reached), tuple(stand_ins.values()), lost)
 
+    def _alone(self, node: Node) -> Closure:
+        """A statement with no more than the imports that it needs."""
+        taken = {node}
+        lacking = set(self.needs(node).missing)
+        for path, number in self.needs(node).nodes:
+            unit = self.project.module(path).units[number]
+            if unit.kind == "import":
+                taken.add((path, number))
+            else:
+                lacking.update(unit.binds)
+        return Closure(frozenset(taken), (), frozenset(lacking))
+
     def needs(self, node: Node) -> Needs:
         """What a statement asks for directly."""
         known = self._needs.get(node)
@@ -102,26 +122,33 @@ class Closer:
 
     def settings(self, path: str) -> tuple[Node, ...]:
         """The statements of a module, and of those it imports, that change Manim's own state."""
-        known = self._settings.get(path)
-        if known is not None:
-            return known
-        self._settings[path] = ()  # a circle of imports ends here
-        found: dict[Node, None] = {}
-        try:
-            module = self.project.module(path)
-        except SyntaxFault:
-            return ()
-        for unit in module.units:
-            for brought in unit.imports if unit.kind == "import" else ():
-                other = self.project.find(module, brought.level, brought.module)
-                if other is not None and not other.endswith("/"):
-                    found.update(dict.fromkeys(self.settings(other)))
-                elif brought.module == "__future__":
-                    found[path, unit.number] = None
-            if self._is_setting(module, unit):
-                found[path, unit.number] = None
-        self._settings[path] = tuple(found)
+        if path not in self._settings:
+            reached = {path: None}
+            waiting = [path]
+            while waiting:
+                for other in self._own(waiting.pop())[1]:
+                    if other not in reached:
+                        reached[other] = None
+                        waiting.append(other)
+            self._settings[path] = tuple(node for p in reached for node in self._own(p)[0])
         return self._settings[path]
+
+    def _own(self, path: str) -> tuple[list[Node], list[str]]:
+        """A module's own settings, and the modules of the project that it imports."""
+        if path not in self._owns:
+            settings: list[Node] = []
+            paths: list[str] = []
+            self._owns[path] = settings, paths
+            with suppress(SyntaxFault):
+                module = self.project.module(path)
+                for unit in module.units:
+                    if self._is_setting(module, unit):
+                        settings.append((path, unit.number))
+                    for brought in unit.imports if unit.kind == "import" else ():
+                        other = self.project.find(module, brought.level, brought.module)
+                        if other is not None and not other.endswith("/"):
+                            paths.append(other)
+        return self._owns[path]
 
     def _is_setting(self, module: Module, unit: Unit) -> bool:
         if unit.kind in ("set", "call"):
@@ -172,6 +199,7 @@ class _Wants:
         for name in sorted(unit.now):
             self.name(name, self.resolver.name(self.module, name, unit.number))
         ahead = tuple(self.nodes)
+        self.nodes.update(((path, future), None) for future in self.module.futures)
         for name in sorted(unit.later - unit.now):
             self.name(name, self.resolver.name(self.module, name))
         for name in sorted(unit.later & unit.now):  # may mean another statement by then

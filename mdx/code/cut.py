@@ -8,6 +8,7 @@ from mdx.code.closure import OUTSIDE, Closer, Closure, Node, Origin, StandIn
 from mdx.code.module import Module, Unit
 from mdx.code.project import Project
 from mdx.code.reads import Import
+from mdx.code.resolve import is_library, is_whole, more_names, root, star_names
 from mdx.code.rewrite import CannotRewrite, rewritten
 from mdx.code.syntax import SyntaxFault
 
@@ -31,6 +32,7 @@ class Cutter:
         needs another that would come later.
         """
         plan = _Names(self.closer, closure, home)
+        library = self._library(closure)
         imports: dict[str, None] = {}
         text = ""
         previous: tuple[Module, Unit] | None = None
@@ -43,15 +45,40 @@ class Cutter:
             module = self.project.module(item[0])
             unit = module.units[item[1]]
             if unit.kind == "import":
-                imports.update(dict.fromkeys(self._import_lines(module, unit, plan)))
+                if item[0] == home or not self._is_within(item, library, plan):
+                    imports.update(dict.fromkeys(self._import_lines(module, unit, plan)))
                 continue
             text += "\n" * (1 + _gap(previous, (module, unit))) if text else ""
             text += self._unit_text(module, unit, plan)
             previous = module, unit
         if any(stand_in.origin is OUTSIDE for stand_in in closure.stand_ins):
             imports["from types import SimpleNamespace"] = None
-        head = sorted(imports, key=lambda line: not line.startswith("from __future__"))
-        return "\n".join(head) + "\n" * (1 + _first_gap(text)) + text + "\n", plan.missing
+        head = sorted(imports, key=lambda line: "from __future__ import" not in line)
+        gap = "\n" * (1 + _first_gap(text)) if head else ""
+        return "\n".join(head) + gap + text + "\n", plan.missing
+
+    def _library(self, closure: Closure) -> str:
+        """The module of the library of which the cut imports all; "" where there is none."""
+        found = {
+            brought.module
+            for path, number in closure.nodes
+            for brought in self.project.module(path).units[number].imports
+            if brought.name == "*" and is_library(brought) and is_whole(brought)
+        }
+        return min(found, default="")
+
+    def _is_within(self, node: Node, library: str, plan: "_Names") -> bool:
+        """Whether an import brings nothing to the cut that `from library import *` does not."""
+        names = (star_names(library) if library else None) or frozenset()
+        for found in self.project.module(node[0]).units[node[1]].imports:
+            if root(found) != library.partition(".")[0]:
+                return False
+            if found.name != "*":
+                if found.name != found.bound or found.name not in names:
+                    return False
+            elif found.module == library or plan.outside & more_names(found.module, library):
+                return False
+        return True
 
     def _in_order(self, closure: Closure, home: str) -> Iterator[Item]:
         """Statements and stand-ins so that what must have run comes before what runs on it."""
@@ -90,7 +117,7 @@ class Cutter:
                         yield path, number
             return
         needs = self.closer.needs(item)
-        yield from needs.ahead
+        yield from (node for node in needs.ahead if node in closure.nodes)
         for new in needs.stand_ins:
             yield stand_ins[new.path, new.name]
 
@@ -138,7 +165,7 @@ class Cutter:
         outside = [found for found in unit.imports if not self.is_local(module, found)]
         new = plan.renamed(module.path, unit)
         if len(outside) == len(unit.imports) and not new:
-            return [module.text(unit)]
+            return [module.text(unit).rstrip()]
         return [_import_line(found, new.get(found.bound, found.bound)) for found in outside]
 
     def _unit_text(self, module: Module, unit: Unit, plan: "_Names") -> str:
@@ -162,7 +189,7 @@ class Cutter:
 
     def is_local(self, module: Module, found: Import) -> bool:
         """Whether an import names a module of the project, be it there or not."""
-        return bool(found.level) or self.project.find(module, 0, found.module) is not None
+        return self.project.find(module, found.level, found.module) is not None
 
 
 class _Names:
@@ -170,6 +197,7 @@ class _Names:
 
     def __init__(self, closer: Closer, closure: Closure, home: str) -> None:
         self.missing: set[str] = set()
+        self.outside: set[str] = set()  # names of the library's and of Python's own
         self._new: dict[str, dict[str, str]] = {}  # path -> name there -> name in the cut
         self._closer = closer
         if len({path for path, _ in closure.nodes}) > 1:
@@ -187,6 +215,8 @@ class _Names:
                 else:
                     known[origin] = {node[0]}
         for name, known in sorted(meanings.items()):
+            if OUTSIDE in known:
+                self.outside.add(name)
             if len(known) > 1:
                 for origin in sorted(known, key=lambda o: (o != OUTSIDE, o[0] != home, o))[1:]:
                     new = _fresh(name, origin[0], meanings)

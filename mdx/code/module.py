@@ -61,6 +61,7 @@ class Module:
         self.binders: dict[str, list[int]] = {}  # name -> units that bind it, in order
         self.changers: dict[str, list[int]] = {}  # name -> units that change its value in place
         self.inserts: list[str] = []  # folders put on sys.path
+        self.futures: list[int] = []  # units that import from __future__
         self.public: tuple[str, ...] | None = None  # __all__
         self.docstring = ""
         _Reader(self).read(parse("\n".join(self.lines)))
@@ -119,6 +120,8 @@ class _Reader:
         if kind == "import":
             unit.imports = tuple(found for node in group for found in imports(node))
             unit.binds = tuple(found.bound for found in unit.imports if found.bound)
+            if any(found.module == "__future__" for found in unit.imports):
+                module.futures.append(unit.number)
             return
         for node in group:
             if isinstance(node, ast.ClassDef):

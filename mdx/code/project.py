@@ -2,7 +2,8 @@
 
 import posixpath
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 
 from mdx.code.module import Module
 from mdx.code.syntax import SyntaxFault
@@ -10,6 +11,8 @@ from mdx.code.syntax import SyntaxFault
 # Never looked for among the files of a project: a folder of that name is the library, vendored,
 # and a file of that name starts it.
 LIBRARY = frozenset({"manim", "manimlib", "manimgl", "manimce"})
+
+GONE = "/"  # the path of a module that should be among the files, and is not
 
 _BUILD_FILES = frozenset({"pyproject.toml", "setup.py", "setup.cfg"})
 
@@ -50,8 +53,8 @@ class Project:
     def find(self, importer: Module, level: int, dotted: str) -> str | None:
         """The path of the module that an import in `importer` means.
 
-        A path that ends in "/" is a folder without an __init__.py. None means a module of no
-        file here: the standard library's, a package's, or one that is missing.
+        A path that ends in "/" is a folder without an __init__.py, or GONE. None means a module
+        from elsewhere: the standard library's, or a package's.
         """
         key = (importer.path, level, dotted)
         if key not in self._found:
@@ -60,23 +63,46 @@ class Project:
 
     def _search(self, importer: Module, level: int, dotted: str) -> str | None:
         folder = posixpath.dirname(importer.path)
-        if not level and dotted.partition(".")[0] in LIBRARY:
-            return None
+        first, _, rest = dotted.partition(".")
         if level:
             for _ in range(level - 1):
                 folder = posixpath.dirname(folder)
-            return self._at(folder, dotted, importer.path)
-        roots = [folder, ""]
-        for insert in importer.inserts:
-            for base in (folder, ""):
-                roots.append(posixpath.normpath(posixpath.join(base, insert)))
-        for root in dict.fromkeys("" if root == "." else root for root in roots):
-            if root.startswith(("..", "/")):
-                continue
+            return self._at(folder, dotted, importer.path) or GONE
+        if first in LIBRARY:
+            return None
+        for root in self._roots(importer):
             found = self._at(root, dotted, importer.path)
             if found is not None:
                 return found
-        return self._by_own_name(dotted, importer.path)
+        found = self._by_own_name(dotted, importer.path)
+        if not found and rest and first not in sys.stdlib_module_names:
+            return GONE if self.find(importer, 0, first) else None
+        return found
+
+    def _roots(self, importer: Module) -> Iterator[str]:
+        """The folders that a module's imports are looked for in: its own, the top, and those that
+        it puts on the path, or that a neighbour does which it imports.
+
+        What is put there is often said from the folder that the author used to start Manim in.
+        """
+        folder = posixpath.dirname(importer.path)
+        yield from (folder, "")
+        inserts = dict.fromkeys(importer.inserts)
+        for unit in importer.units:
+            for found in unit.imports:
+                neighbour = posixpath.join(folder, found.module + ".py")
+                if found.module and not found.level and neighbour in self.paths:
+                    with suppress(SyntaxFault):
+                        inserts.update(dict.fromkeys(self.module(neighbour).inserts))
+        for insert in inserts:
+            base = folder
+            while True:
+                root = posixpath.normpath(posixpath.join(base, insert))
+                if not root.startswith(("..", "/")):
+                    yield "" if root == "." else root
+                if not base:
+                    break
+                base = posixpath.dirname(base)
 
     def _by_own_name(self, dotted: str, importer: str) -> str | None:
         """The module meant by `name.folder.module` where `name` is what the whole project is

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from mdx.code import api
 from mdx.code.module import Module, Unit
-from mdx.code.project import LIBRARY, Project
+from mdx.code.project import GONE, LIBRARY, Project
 from mdx.code.reads import Import
 from mdx.code.syntax import SyntaxFault
 
@@ -19,6 +19,7 @@ _PICKED_STARS = frozenset({"math", "cmath", "random", "itertools", "functools", 
     "typing", "collections", "string", "enum", "dataclasses", "copy", "time", "fractions",
     "decimal", "statistics", "abc", "datetime", "heapq", "bisect", "colorsys"})  # fmt: skip
 
+_CAIRO = "manimlib.imports"  # the module of the cairo library that holds everything
 # The import names of Manim's oldest days: one module that held everything.
 _OLDEST = frozenset({"big_ol_pile_of_manim_imports"})
 
@@ -40,8 +41,12 @@ class Target(NamedTuple):
     within: str = ""
 
 
+_SURE = ("unit", "module", "known")
 BUILTIN = Target("known")
 MISSING = Target("missing")
+
+
+HOPS_MAX = 100  # from module to module, to find what one name stands for
 
 
 class Resolver:
@@ -50,8 +55,9 @@ class Resolver:
     def __init__(self, project: Project) -> None:
         self.project = project
         self._known: dict[tuple[str, str], Target] = {}
-        self._open: dict[tuple[str, str], int] = {}  # being looked up, with its depth
-        self._turned_back = sys.maxsize  # the least depth at which a circle was met
+        self._asked: set[tuple[str, str]] = set()  # on the way to one answer
+        self._hops = 0
+        self._turned_back = 0  # how often the way led to where it had been
         self._stars: dict[str, list[tuple[Unit, Import, str | None]]] = {}
 
     def name(self, module: Module, name: str, before: int | None = None) -> Target:
@@ -68,26 +74,27 @@ class Resolver:
     def _final(self, module: Module, name: str) -> Target:
         """What a name stands for at the end of a module, worked out once.
 
-        Modules that star-import each other lead back to a question already open. The answer
-        "nothing" found on such a way counts for the way alone and is not kept.
+        Modules that star-import each other lead back to where the question came from; each is
+        asked once on the way to an answer. "Nothing" from one that was cut short so counts for
+        this way alone and is not kept.
         """
         key = (module.path, name)
         known = self._known.get(key)
         if known is not None:
             return known
-        if key in self._open:
-            self._turned_back = min(self._turned_back, self._open[key])
+        if key in self._asked or self._hops == HOPS_MAX:
+            self._turned_back += 1
             return MISSING
-        depth = self._open[key] = len(self._open)
-        outer, self._turned_back = self._turned_back, sys.maxsize
+        turned_back = self._turned_back
+        self._asked.add(key)
+        self._hops += 1
         binders = module.binders.get(name)
         found = self._bound(module, name, binders) if binders else self._by_star(module, name)
-        del self._open[key]
-        if self._turned_back >= depth or found.kind in ("unit", "module", "known"):
+        self._hops -= 1
+        if not self._hops:
+            self._asked.clear()
+        if not self._hops or turned_back == self._turned_back or found.kind in _SURE:
             self._known[key] = found
-        else:
-            outer = min(outer, self._turned_back)
-        self._turned_back = outer
         return found
 
     def _bound(self, module: Module, name: str, binders: list[int]) -> Target:
@@ -104,13 +111,13 @@ class Resolver:
         """What an import of a module of this project brings; None for any other import."""
         path = self.project.find(module, found.level, found.module)
         if path is None:
-            return MISSING if found.level else None
+            return None
         if found.name:
             return self.member(path, found.name, found.bound, module.path)
         first = found.module.partition(".")[0]
         if found.bound == first:  # `import a.b` binds a
             path = self.project.find(module, 0, first)
-        return Target("module", path or "", name=found.bound, within=module.path)
+        return Target("module", path or GONE, name=found.bound, within=module.path)
 
     def member(self, path: str, name: str, bound: str = "", within: str = "") -> Target:
         """What `name` is in the module or package at `path`."""
@@ -142,22 +149,46 @@ class Resolver:
         return known
 
     def _by_star(self, module: Module, name: str) -> Target:
+        """What the star imports bring as a name: the last one that brings it, as Python has it.
+
+        But of the library's own names, which many modules import each for itself, the one that
+        `from manim import *` brings, where that is among the star imports too.
+        """
         guess = MISSING
+        narrow: list[tuple[Target, str]] = []  # the library's own, and which library's
         for unit, found, path in self.stars(module):
             if path is not None:
                 target = self._through_star(path, name)
-                if target.kind == "guess":
-                    guess = target
-                elif target.kind != "missing":
-                    return target
-            elif not found.level:
-                names = star_names(found.module)
+            elif (names := star_names(found.module)) is None:
+                target = Target("guess", module.path, (unit.number,), name)
+            elif name in names:
                 target = Target("known", module.path, (unit.number,), name)
-                if names is None:
-                    guess = target._replace(kind="guess")
-                elif name in names:
+            else:
+                continue
+            if target.kind == "guess":
+                guess = target
+            elif target.kind != "missing":
+                brought = self._from_library(target)
+                if brought is None or (narrow and narrow[0][1] != root(brought)):
+                    return narrow[0][0] if narrow else target
+                if is_whole(brought):
                     return target
+                narrow.append((target, root(brought)))
+        if narrow:
+            return narrow[0][0]
         return BUILTIN if name in _BUILTINS else guess
+
+    def _from_library(self, target: Target) -> Import | None:
+        """The import that brings what is the library's own; None for anything else."""
+        if target.kind not in ("unit", "known"):
+            return None
+        unit = self.project.module(target.path).units[target.units[-1]]
+        for found in unit.imports if unit.kind == "import" else ():
+            if is_library(found) and (
+                found.name == "*" or found.name == found.bound == target.name
+            ):
+                return found
+        return None
 
     def _through_star(self, path: str, name: str) -> Target:
         if path.endswith("/"):
@@ -188,7 +219,7 @@ def star_names(module: str) -> frozenset[str] | None:
         public = [name for name in vars(found) if not name.startswith("_")]
         return frozenset(getattr(found, "__all__", public))
     if module in _OLDEST:
-        module = "manimlib.imports"
+        module = _CAIRO
     names: frozenset[str] = frozenset()
     for release in api.releases(module.partition(".")[0]):
         if module in release.modules:
@@ -199,6 +230,17 @@ def star_names(module: str) -> frozenset[str] | None:
 def is_library(found: Import) -> bool:
     """Whether an import names Manim itself, in any of its dialects."""
     return root(found) in LIBRARY or root(found) in _OLDEST
+
+
+def is_whole(found: Import) -> bool:
+    """Whether an import is a star import of all that the library exports."""
+    return found.name == "*" and (root(found) == found.module or found.module == _CAIRO)
+
+
+@cache
+def more_names(module: str, whole: str) -> frozenset[str]:
+    """The names that a star import of `module` brings and one of `whole` does not."""
+    return (star_names(module) or frozenset()) - (star_names(whole) or frozenset())
 
 
 def is_package(found: Import) -> bool:

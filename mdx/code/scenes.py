@@ -79,21 +79,24 @@ class _Work:
 
     def lineage(self, module: Module, facts: ClassFacts) -> tuple[bool, bool]:
         """Whether a class descends from a scene of the library; whether it has a construct."""
-        key = (module.path, facts.name, facts.first_line)
-        if key in self._reached:
-            return self._reached[key]
-        self._reached[key] = (False, facts.has_construct)  # a circle of bases ends here
-        reaches, constructs = False, facts.has_construct
-        for base in facts.bases:
-            found = self.base(module, facts, base)
-            if found is None:
-                reaches |= base.endswith(("Scene", "Slide"))
-            else:
-                above = self.lineage(*found)
-                reaches |= above[0]
-                constructs |= above[1]
-        self._reached[key] = (reaches, constructs)
-        return reaches, constructs
+        asked = _key(module, facts)
+        stack = [] if asked in self._reached else [(module, facts)]
+        while stack:
+            module, facts = stack[-1]
+            key = _key(module, facts)
+            bases = [(name, self.base(module, facts, name)) for name in facts.bases]
+            if key not in self._reached:
+                self._reached[key] = (False, facts.has_construct)  # a circle of bases ends here
+                stack += [f for _, f in bases if f is not None and _key(*f) not in self._reached]
+                continue
+            reaches, constructs = False, facts.has_construct
+            for name, found in bases:
+                above = found and self._reached[_key(*found)]
+                reaches |= above[0] if above else name.endswith(("Scene", "Slide"))
+                constructs |= above is not None and above[1]
+            self._reached[key] = (reaches, constructs)
+            stack.pop()
+        return self._reached[asked]
 
     def base(
         self, module: Module, facts: ClassFacts, base: str
@@ -185,6 +188,10 @@ class _Work:
                 if not self.cutter.is_local(module, brought):
                     found.add(brought)
         return found
+
+
+def _key(module: Module, facts: ClassFacts) -> tuple[str, str, int]:
+    return module.path, facts.name, facts.first_line
 
 
 _works: WeakKeyDictionary[Project, _Work] = WeakKeyDictionary()
