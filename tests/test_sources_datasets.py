@@ -67,6 +67,14 @@ def test_a_column_map_that_does_not_fit_names_the_columns_there_are(mdx, rows, s
     assert b"no column Question; its columns are Ask, Program, n" in done.stderr
 
 
+@pytest.mark.parametrize("paths", [["b.csv"], ["a.txt"]], ids=["not there", "no format of ours"])
+def test_paths_that_name_nothing_to_read_say_what_there_is(mdx, rows, paths):
+    (rows / "a.txt").write_text("x")
+    done = mdx("extract", input=source(rows, paths=paths))
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"set: none of its files is one to read; there are a.csv, a.jsonl," in done.stderr
+
+
 def test_tables_are_not_read_unless_named(mdx, rows):
     done = mdx("extract", str(rows))
     assert (done.returncode, done.stdout) == (0, b"")
@@ -191,6 +199,15 @@ def test_a_data_set_is_fetched_from_the_hub_that_is_set_and_kept(mdx, env, hub):
     served.asked.clear()
     again = mdx("extract", input=data_set(), env=env | {"HF_HUB_OFFLINE": "1"})
     assert (again.stdout, served.asked) == (done.stdout, [])
+
+
+def test_a_data_set_that_nobody_has_described_is_read_by_its_own_names(mdx, env, hub):
+    table = parquet({"question": ["Wait."], "python_code": [SCENE], "film": [b"no"]})
+    served = hub({"data/train.parquet": table, "README.md": CARD, "film.mp4": b"no"})
+    done = mdx("extract", "hf:owner/set", env=env | {"HF_ENDPOINT": served.url})
+    assert [(r["description"], r["code"]) for r in records(done)] == [("Wait.", SCENE)]
+    assert done.returncode == 0
+    assert not [path for path in served.asked if "film" in path]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from mdx.sources import licence
 from mdx.sources.source import SourceError
-from mdx.sources.tree import LICENCE, Settings, Unreadable
+from mdx.sources.tree import CODE, LICENCE, Settings, Unreadable
 
 MAX_MEMBERS = 200_000
 
@@ -19,6 +19,8 @@ class Archive:
 
     `link` tells the address of a member, given its path and lines.
     """
+
+    formats: tuple[str, ...] = CODE
 
     def __init__(
         self,

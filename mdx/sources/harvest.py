@@ -17,7 +17,7 @@ from mdx.sources.formats.example import (
     with_prelude,
 )
 from mdx.sources.formats.rows import ColumnsError
-from mdx.sources.source import Source
+from mdx.sources.source import Source, SourceError
 from mdx.sources.tree import CODE, LIBRARIES, ROWS, Fault, Settings, Tree, Unreadable, matches
 
 
@@ -54,15 +54,21 @@ class Harvest:
         self.project = Project(own, self.python)
 
     def paths(self) -> list[str]:
-        """The files to look for scenes in, in the tree's order, tables last."""
+        """The files to look for scenes in, in the tree's order, tables last.
+
+        Raises SourceError where those that the source names are not there.
+        """
         source = self.source
         found = [
             path
             for path in self.tree.paths
-            if (matches(path, source.paths) if source.paths else path.endswith(CODE))
+            if (matches(path, source.paths) if source.paths else path.endswith(self.tree.formats))
             and path.endswith(CODE + ROWS)
             and not matches(path, source.exclude)
         ]
+        if not found and (source.paths or self.tree.formats is ROWS):
+            there = ", ".join(self.tree.paths[:5]) or "none"
+            raise SourceError(f"none of its files is one to read; there are {there}")
         return sorted(found, key=lambda path: path.endswith(ROWS))
 
     def python(self, path: str) -> str:

@@ -9,7 +9,7 @@ from typing import BinaryIO, NamedTuple, Protocol
 from mdx.sources.source import SourceError
 
 CODE = (".py", ".ipynb", ".rst", ".md")  # where scenes are looked for unless told
-ROWS = (".jsonl", ".parquet", ".csv")  # tables: read where a source's paths or columns name them
+ROWS = (".jsonl", ".parquet", ".csv")  # tables: read where they are named, and of data sets
 WORDS = (".srt", "SCRIPT.txt", "DESCRIPTION.txt")  # what else tells about scenes
 ARCHIVES = (".whl", ".zip", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tar")
 LICENCE = re.compile(r"(?:un)?licen[cs]e|copying", re.IGNORECASE)
@@ -28,10 +28,14 @@ class Settings:
 
 
 class Tree(Protocol):
-    """A source's regular files. Symbolic links, submodules and folders are not among them."""
+    """A source's regular files. Symbolic links, submodules and folders are not among them.
+
+    `formats` are the endings of the files that are read where the source's `paths` name none.
+    """
 
     paths: list[str]
     revision: str
+    formats: tuple[str, ...]
 
     @property
     def license(self) -> str:

@@ -14,7 +14,7 @@ from mdx.sources.tree import Fault, Unreadable
 PAIRS = (
     ("description", "code"), ("instruction", "output"), ("prompt", "completion"),
     ("prompt", "response"), ("instruction", "response"), ("prompt", "code"), ("prompt", "output"),
-    ("question", "answer"), ("query", "answer"), ("input", "output"),
+    ("question", "answer"), ("query", "answer"), ("question", "python_code"), ("input", "output"),
 )  # fmt: skip
 EXCHANGES = ("messages", "conversations", "conversation")  # OpenAI's name, ShareGPT's names
 ASKS, ANSWERS = ("user", "human"), ("assistant", "gpt", "model", "bot")

@@ -175,6 +175,8 @@ def _reason(stderr: str, status: int) -> str:
 class Repository:
     """The files of a clone (a Tree)."""
 
+    formats: tuple[str, ...] = CODE
+
     def __init__(self, folder: str, source: Source, settings: Settings):
         self.folder = folder
         self.url = source.url

@@ -68,6 +68,7 @@ def _reason(error: Exception) -> str:
 class DataSet(Folder):
     """A snapshot in the cache (a Tree). The hub's client links its files to blobs beside it."""
 
+    formats: tuple[str, ...] = ROWS
     follow_links = True
 
     def __init__(self, folder: str, source: Source, settings: Settings):

@@ -5,7 +5,7 @@ from contextlib import redirect_stdout
 
 from mdx.sources.kinds.local import Folder
 from mdx.sources.source import Source, SourceError
-from mdx.sources.tree import Settings
+from mdx.sources.tree import ROWS, Settings
 
 
 def opened(source: Source, settings: Settings) -> "DataSet":
@@ -27,6 +27,8 @@ def opened(source: Source, settings: Settings) -> "DataSet":
 
 class DataSet(Folder):
     """The data set in kagglehub's cache (a Tree)."""
+
+    formats: tuple[str, ...] = ROWS
 
     def __init__(self, folder: str, source: Source, settings: Settings):
         super().__init__(folder, settings)

@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from mdx.sources import archive, licence
 from mdx.sources.source import Source, SourceError
-from mdx.sources.tree import ARCHIVES, Settings, Tree, Unreadable
+from mdx.sources.tree import ARCHIVES, CODE, Settings, Tree, Unreadable
 
 
 def opened(source: Source, settings: Settings) -> Tree:
@@ -24,6 +24,7 @@ class Folder:
     """The regular files under a path (a Tree). Hidden ones and symbolic links are left out."""
 
     revision = ""
+    formats: tuple[str, ...] = CODE
     follow_links = False
 
     def __init__(self, path: str, settings: Settings):
