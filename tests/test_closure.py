@@ -63,6 +63,11 @@ TAKEN = {
         "f()",
         "n = 0\ndef f():\n    global n\n    n += 1",
     ),
+    "a global that only functions set": (
+        "def f():\n    global n\n    n = 1\ndef g(): return n\n",
+        "f(); g()",
+        "def f():\n    global n\n    n = 1\ndef g(): return n",
+    ),
     "every step of a value": (
         "x = []\nx.append(1)\nx += [2]\ny = x\n",
         "y",
@@ -134,6 +139,11 @@ def test_a_scene_takes_along_of_its_file_what_it_reaches(above, does, taken):
     found = cut(STAR + above + scene(does))
     assert found.code.split() == f"{STAR}{taken}\n{scene(does)}".split()
     assert found.unresolved == ()
+
+
+def test_a_global_that_the_scene_itself_sets_is_not_missing():
+    assert cut(STAR + scene("global n", "n = 1")).standalone
+    assert cut(STAR + scene("global n", "print(n)")).unresolved == ("n",)
 
 
 def test_blank_lines_between_definitions_are_two_and_within_a_group_none():

@@ -71,6 +71,10 @@ CASES = {
         ["self.set_speech_service(", "    GTTSService(lang='en')  # free", ")", "self.wait()"],
         ["self.wait()"],
     ),
+    "so does the switch for embedded sessions": (
+        ["self.voiceovers_in_embed = True", "self.wait()"],
+        ["self.wait()"],
+    ),
     "a block in a block": (
         [
             "with self.voiceover('a'):",

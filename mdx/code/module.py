@@ -79,6 +79,7 @@ class _Reader:
     def __init__(self, module: Module) -> None:
         self.module = module
         self.modules: set[str] = set()
+        self.sets: dict[str, int] = {}  # global names that functions bind, and their last unit
 
     def read(self, tree: ast.Module) -> None:
         module = self.module
@@ -103,6 +104,8 @@ class _Reader:
                 module.binders.setdefault(name, []).append(unit.number)
             if unit.kind == "set" and unit.target:
                 module.changers.setdefault(unit.target, []).append(unit.number)
+        for name, number in self.sets.items():  # by a function, and by nothing else
+            module.binders.setdefault(name, [number])
 
     def _comments_above(self, first: int, previous: int) -> int:
         lines = self.module.lines
@@ -134,6 +137,7 @@ class _Reader:
                 reads.add(node)
         if kind == "main":
             return
+        self.sets.update(dict.fromkeys(reads.sets, unit.number))
         unit.binds = tuple(reads.binds)
         unit.now = frozenset(reads.now)
         unit.later = frozenset(reads.later)

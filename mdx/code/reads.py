@@ -27,6 +27,7 @@ class Reads:
     now     global names read when the statement runs: bases, decorators, defaults, class bodies
     later   global names read when a function of the statement is called
     binds   global names the statement binds, in order
+    sets    global names that a function of the statement binds
     dotted  (name, "attribute" or "attribute.attribute") taken from a name in `modules`
     whole   names in `modules` that are read otherwise
     """
@@ -36,6 +37,7 @@ class Reads:
         self.now: set[str] = set()
         self.later: set[str] = set()
         self.binds: dict[str, None] = {}
+        self.sets: set[str] = set()
         self.dotted: set[tuple[str, str]] = set()
         self.whole: set[str] = set()
         self.attributes: set[str] = set()
@@ -162,6 +164,7 @@ class Reads:
         if node.__class__ is not ast.Lambda:
             scope.bound[node.name] = None
         self._run(body, inner)
+        self.sets |= inner.globals & inner.bound.keys()
         inner.leave(scope)
 
     def _class(self, node: ast.ClassDef, scope: "_Scope", stack: list[Any]) -> None:

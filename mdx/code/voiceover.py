@@ -15,6 +15,7 @@ LEAST_WAIT_S = 0.5
 _SERVICE_CALLS = frozenset({"set_speech_service", "wait_for_voiceover", "add_voiceover_text",
     "add_voiceover_ssml"})  # fmt: skip
 _BASE = "VoiceoverScene"
+_SWITCH = "voiceovers_in_embed"  # an attribute of the scene
 
 
 def plain_voiceover(source: str) -> str:
@@ -141,11 +142,13 @@ class _Silence:
     def _serves(self, node: ast.Expr | ast.Assign) -> bool:
         """Whether a statement only prepares the voice."""
         value = node.value
-        if not isinstance(value, ast.Call):
-            return False
         if isinstance(node, ast.Assign):
+            if any(getattr(target, "attr", "") == _SWITCH for target in node.targets):
+                return True
+            if not isinstance(value, ast.Call):
+                return False
             return isinstance(value.func, ast.Name) and value.func.id in self.voices - {_BASE}
-        return isinstance(value.func, ast.Attribute) and value.func.attr in _SERVICE_CALLS
+        return getattr(getattr(value, "func", None), "attr", "") in _SERVICE_CALLS
 
     def _function(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         """Estimates what one function takes from its trackers and waits for in its texts."""
