@@ -115,6 +115,29 @@ TAKEN = {
         "f()",
         'def f():\n\tx = """\n  y\n"""\n\treturn x',
     ),
+    "tabs here and spaces there": (
+        "def f():\n\treturn g()\n\ndef g():\n  return 1\n",
+        "f()",
+        "def f():\n\treturn g()\n\ndef g():\n  return 1",
+    ),
+    "a name that Python 2 had, guarded": (
+        "try:\n    xrange\nexcept NameError:\n    xrange = range\n",
+        "xrange(3)",
+        "try:\n    xrange\nexcept NameError:\n    xrange = range",
+    ),
+    "star imports of Python's own modules that bring it": (
+        "from math import *\nfrom random import *\nfrom os.path import *\nfrom re import *\n",
+        "randint(0, gcd(6, 4)), join('a', 'b')",
+        "from math import *\nfrom random import *\nfrom os.path import *",
+    ),
+    "what CONFIG of a base names": (
+        "K = 1\nL = 2\nM = 3\nclass B(Scene):\n    CONFIG = {'k': K, 'l': {'m': [M]}}\n"
+        "class C(B): CONFIG = {'k': 2}\n",
+        "C",
+        "K = 1\nM = 3\nclass B(Scene):\n    CONFIG = {'k': K, 'l': {'m': [M]}}\n"
+        "class C(B): CONFIG = {'k': 2}",
+    ),
+    "nothing for code in strings": ("x = 1\n", "eval('x'), globals()['x']", ""),
     "letters of many bytes": ("数 = 'é'; b = 数\n", "b", "数 = 'é'; b = 数"),
     "a match statement": (
         "Q = 1\ndef f(a):\n    match a:\n        case [x, *y] | {'k': x, **y}: return Q\n",
@@ -330,6 +353,12 @@ NEIGHBOURS = {
         "from b import *",
         "self.x",
         "B",
+    ),
+    "a decorator of construct": (
+        {"b.py": "def fade(f): return f\n"},
+        "from b import *\nclass Base(Scene):\n    @fade\n    def construct(self): pass",
+        "Base",
+        "fade Base",
     ),
     "in a circle": ({"b.py": "from a import *\nK = 1\n", "a.py": ""}, "from b import *", "K", "K"),
     "without what __all__ leaves out": (

@@ -144,6 +144,37 @@ def test_symbolic_links_are_not_followed(mdx, repository, tmp_path):
     assert scene_names(mdx("extract", str(folder))) == ["A"]
 
 
+def test_a_submodule_without_an_address_is_passed_by(mdx, repository):
+    folder = repository({"a.py": SCENE.format("A", 1)})
+    link = "160000," + "a" * 40 + ",other.py"
+    git(folder, "update-index", "--add", "--cacheinfo", link)
+    git(folder, "commit", "--quiet", "--message=two")
+    done = mdx("extract", f"git+file://{folder}")
+    assert (done.returncode, scene_names(done)) == (0, ["A"])
+
+
+def test_what_is_absent_where_it_is_cloned_from_matters_only_if_it_is_wanted(
+    mdx, repository, tmp_path
+):
+    folder = repository({"a.py": SCENE.format("A", 1), "film.mp4": "film" * 99})
+    partial = tmp_path / "partial"
+    git(tmp_path, "clone", "--quiet", "--bare", "--filter=blob:none", f"file://{folder}", "partial")
+    assert git(partial, "cat-file", "-p", "HEAD:a.py") + "\n" == SCENE.format("A", 1)
+    git(partial, "config", "uploadpack.allowFilter", "true")
+    git(partial, "config", "uploadpack.allowAnySHA1InWant", "true")
+    folder.rename(tmp_path / "gone")
+    done = mdx("extract", f"git+file://{partial}")
+    assert (done.returncode, scene_names(done)) == (0, ["A"])
+
+
+def test_names_that_differ_in_case_alone_are_two_files(mdx, repository):
+    folder = repository({"a.py": SCENE.format("A", 1), "A.py": SCENE.format("A", 2)})
+    done = mdx("extract", f"git+file://{folder}")
+    assert [(r["metadata"]["scene"], r["metadata"]["path"]) for r in records(done)] == [
+        ("A", "A.py"), ("A", "a.py"),
+    ]  # fmt: skip
+
+
 # --- files ---------------------------------------------------------------------------------------
 
 

@@ -1,5 +1,7 @@
 """Which classes are scenes, and what their cut holds."""
 
+import sys
+
 import pytest
 
 from mdx.code.project import Project
@@ -28,6 +30,13 @@ FOUND = {
     "no construct": ("class A(Scene):\n x = 1\n", ""),
     "no scene": ("class A(Square):\n def construct(self): pass\n", ""),
     "inside a function": ("def f():\n class A(Scene):\n  def construct(self): pass\n", ""),
+    "made by a function that is a test": ("@frames\ndef test_a(scene): scene.wait()\n", ""),
+    "made by type": ("A = type('A', (Scene,), {'construct': print})\n", ""),
+    "in a loop": ("for x in y:\n class A(Scene):\n  def construct(self): x\n", "A"),
+    "several bases": (
+        "class B: pass\nclass A(B, Scene, metaclass=M):\n def construct(self): pass\n",
+        "A",
+    ),
     "inside a top-level try": (
         "try:\n class A(Scene):\n  def construct(self): pass\nexcept E:\n pass\n",
         "A",
@@ -52,11 +61,32 @@ def test_of_two_classes_of_one_name_the_last_counts():
     assert "construct(self): 1" not in cut(source)["A"].code
 
 
-@pytest.mark.parametrize(
-    ("source", "line"),
-    [("x = (\n", 1), ("x = 1\nclass A(Scene:\n pass\n", 2), ("a\0b", 0), ("(" * 100_000, 1)],
-)
+FAULTS = {
+    "a bracket never closed": ("x = (\n", 1),
+    "a bracket in a class": ("x = 1\nclass A(Scene:\n pass\n", 2),
+    "a zero byte": ("a\0b", 0),
+    "too deep": ("(" * 100_000, 1),
+    "a program with its output below": ("print(1)\n\n1 2 3\n", 3),
+    "a call pasted into a call": ("f(1,\n  g(2) h(3))\n", 2),
+    "a digit glued to a name": ("x = 1\ny = 2FRAME\n", 2),
+    "a backslash-u that is none": ('x = 1\n"""\\user"""\n', 2),
+    "tabs and spaces in one block": ("if x:\n        y\n\tz\n", 3),
+    "a print statement": ('x = 1\nprint "a"\n', 2),
+}
+
+
+@pytest.mark.parametrize(("source", "line"), FAULTS.values(), ids=FAULTS)
 def test_a_text_that_does_not_parse_is_a_fault_with_its_line(source, line):
     with pytest.raises(SyntaxFault) as caught:
         cut(source)
     assert caught.value.line == line
+
+
+def test_what_only_a_newer_python_parses_is_a_fault_of_the_older_one():
+    source = "class A(Scene):\n def construct(self): f'{x[\"a\"]} {f'{y}'}'\n"
+    if sys.version_info >= (3, 12):
+        assert list(cut(source)) == ["A"]
+    else:
+        with pytest.raises(SyntaxFault) as caught:
+            cut(source)
+        assert caught.value.line == 2

@@ -456,6 +456,10 @@ def test_the_catalogue_is_whole():
             assert len(source.revision) == 40
         for pattern in (*source.paths, *source.exclude, *source.library):
             assert matches("x", [pattern]) in (True, False)
+    excluded = {"manim_chemistry": "docs/build/a.rst", "reducible": "example_scenes.py",
+                "math_to_manim": "legacy/x/.claude/a.py"}  # fmt: skip
+    for name, path in excluded.items():
+        assert [matches(path, s.exclude) for s in known if s.name == name] == [True]
     restricted = {source.name for source in known if source.restricted}
     assert {"vivek3141", "kilacoda", "manimbench"} <= restricted
 

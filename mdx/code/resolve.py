@@ -4,6 +4,7 @@ import builtins
 import posixpath
 import sys
 from functools import cache
+from importlib import import_module
 from typing import NamedTuple
 
 from mdx.code import api
@@ -17,7 +18,9 @@ _BUILTINS = frozenset(dir(builtins)) | {"__file__", "__name__", "__doc__", "__bu
 # Modules of the standard library that people star-import; importing them does nothing else.
 _PICKED_STARS = frozenset({"math", "cmath", "random", "itertools", "functools", "operator",
     "typing", "collections", "string", "enum", "dataclasses", "copy", "time", "fractions",
-    "decimal", "statistics", "abc", "datetime", "heapq", "bisect", "colorsys"})  # fmt: skip
+    "decimal", "statistics", "abc", "datetime", "heapq", "bisect", "colorsys", "os", "os.path",
+    "sys", "re", "json", "pathlib", "types", "numbers", "contextlib", "traceback", "textwrap",
+    "pprint", "csv"})  # fmt: skip
 
 _CAIRO = "manimlib.imports"  # the module of the cairo library that holds everything
 # The import names of Manim's oldest days: one module that held everything.
@@ -215,7 +218,7 @@ def star_names(module: str) -> frozenset[str] | None:
     Of Manim those of any release that the tables know: old code is no worse for being old.
     """
     if module in _PICKED_STARS:
-        found = __import__(module)
+        found = import_module(module)
         public = [name for name in vars(found) if not name.startswith("_")]
         return frozenset(getattr(found, "__all__", public))
     if module in _OLDEST:
