@@ -2,14 +2,18 @@
 
 import ast
 import json
+import os
 import shutil
 import subprocess
+import sys
+import time
 import zipfile
 from hashlib import sha256
 from pathlib import Path
 
 import orjson
 import pytest
+from conftest import BIN
 
 SCENE = (
     "from manim import *\n\n\nclass {0}(Scene):\n    def construct(self):\n        self.wait({1})\n"
@@ -347,6 +351,56 @@ def test_an_interrupted_clone_is_never_taken_for_a_whole_one(mdx, repository, en
     clones = Path(env["MDX_CACHE_DIR"]) / "git"
     assert list(clones.iterdir()) == []
     assert scene_names(mdx("extract", f"git+file://{folder}")) == ["A"]
+
+
+def test_what_a_killed_run_left_is_cleared_away_after_a_day(mdx, repository, env):
+    folder = repository({"a.py": SCENE.format("A", 1)})
+    clones = Path(env["MDX_CACHE_DIR"]) / "git"
+    for name, age in ((".making-old", 100_000), (".making-new", 0)):
+        (clones / name).mkdir(parents=True)
+        os.utime(clones / name, (time.time() - age,) * 2)
+    mdx("extract", f"git+file://{folder}")
+    assert sorted(path.name for path in clones.glob(".*")) == [".making-new"]
+
+
+def test_two_runs_at_once_on_an_empty_cache_give_the_same(repository, env, tmp_path):
+    folder = repository({"a.py": SCENE.format("A", 1)})
+    command = [sys.executable, str(BIN / "mdx-extract"), f"git+file://{folder}"]
+    runs = [
+        subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(4)
+    ]
+    told = [(*run.communicate(timeout=60), run.returncode) for run in runs]
+    assert [status for _, _, status in told] == [0] * 4
+    assert len({out for out, _, _ in told}) == 1
+    assert len(list((Path(env["MDX_CACHE_DIR"]) / "git").iterdir())) == 1
+
+
+def test_a_refresh_that_fails_leaves_what_there_was(mdx, repository, tmp_path):
+    folder = repository({"a.py": SCENE.format("A", 1)})
+    first = mdx("extract", f"git+file://{folder}")
+    folder.rename(tmp_path / "gone")
+    assert mdx("extract", "--refresh", f"git+file://{folder}").returncode == 1
+    again = mdx("extract", f"git+file://{folder}")
+    assert (again.returncode, again.stdout) == (0, first.stdout)
+
+
+def test_a_cache_that_cannot_be_written_fails_what_needs_it_alone(mdx, repository, env, tmp_path):
+    folder = repository({"a.py": SCENE.format("A", 1)})
+    (tmp_path / "file").touch()
+    env = env | {"MDX_CACHE_DIR": str(tmp_path / "file" / "cache")}
+    done = mdx("extract", f"git+file://{folder}", str(folder), env=env)
+    assert (done.returncode, scene_names(done)) == (1, ["A"])
+    assert b"MDX_CACHE_DIR names another place" in done.stderr
+
+
+def test_without_git_it_is_named(mdx, repository, env, tmp_path):
+    folder = repository({"a.py": SCENE.format("A", 1)})
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "sh").symlink_to(str(shutil.which("sh")))
+    done = mdx("extract", f"git+file://{folder}", env=env | {"PATH": str(tmp_path / "bin")})
+    assert done.returncode == 1
+    assert b"git is not installed" in done.stderr
 
 
 def test_blobs_that_nobody_wants_are_not_fetched(mdx, repository, env):

@@ -226,10 +226,20 @@ def test_a_data_set_that_cannot_be_had_says_what_to_do(mdx, env, hub, entry, gat
     assert told in done.stderr.decode()
 
 
-def test_an_uncached_data_set_offline_is_told(mdx, env):
-    done = mdx("extract", input=data_set(), env=env | {"HF_HUB_OFFLINE": "1"})
+@pytest.mark.parametrize(
+    "away", [{"HF_HUB_OFFLINE": "1"}, {"HF_ENDPOINT": "http://127.0.0.1:1"}], ids=["set", "is"]
+)
+def test_an_uncached_data_set_offline_is_told(mdx, env, away):
+    done = mdx("extract", input=data_set(), env=env | away)
     assert done.returncode == 1
-    assert b"not in the cache" in done.stderr
+    assert b"not in the cache, and " in done.stderr
+
+
+def test_a_cached_data_set_needs_no_hub(mdx, env, hub):
+    served = hub({"data/train.parquet": parquet({"Ask": ["Wait."], "Program": [SCENE]})})
+    first = mdx("extract", input=data_set(), env=env | {"HF_ENDPOINT": served.url})
+    again = mdx("extract", input=data_set(), env=env | {"HF_ENDPOINT": "http://127.0.0.1:1"})
+    assert (again.returncode, again.stdout) == (0, first.stdout)
 
 
 # --- Kaggle and plugins --------------------------------------------------------------------------

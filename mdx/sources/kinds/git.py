@@ -8,16 +8,15 @@ clone is kept in the cache directory and used again, also with no network.
 import io
 import os
 import re
-import shutil
 import subprocess
 from functools import cached_property
 from hashlib import sha256
-from tempfile import mkdtemp
 from typing import IO, BinaryIO
 
 from mdx import cache
 from mdx.sources import licence
 from mdx.sources.source import GIT_URL, Source, SourceError
+from mdx.sources.staging import staged
 from mdx.sources.tree import CODE, LICENCE, ROWS, WORDS, Settings, Unreadable, matches
 
 REGULAR = (b"100644", b"100755")
@@ -47,41 +46,23 @@ def _folder(source: Source) -> str:
 
 
 def _clone(source: Source, folder: str, settings: Settings) -> None:
-    """Makes the clone under a name of its own, and renames it once it is whole."""
-    parent = os.path.dirname(folder)
-    cache.make_private(parent)
-    made = mkdtemp(prefix=".cloning-", dir=parent)
+    """Makes the clone, which is put in its place once it is whole."""
     try:
-        _git(made, "init", "--quiet", "--bare", "--template=")
-        for key, value in (
-            ("remote.origin.url", source.url),
-            ("remote.origin.promisor", "true"),
-            ("remote.origin.partialclonefilter", "blob:none"),
-        ):
-            _git(made, "config", key, value)
-        wanted = source.revision or "HEAD"
-        _fetch(made, settings, "--depth=1", "--filter=blob:none", "origin", wanted)
-        head = _git(made, "rev-parse", "--verify", "FETCH_HEAD^{commit}").decode().strip()
-        _git(made, "update-ref", "--no-deref", "HEAD", head)
-        _fetch_blobs(made, source, settings)
-        _install(made, folder, settings.refresh)
+        with staged(folder) as made:
+            _git(made, "init", "--quiet", "--bare", "--template=")
+            for key, value in (
+                ("remote.origin.url", source.url),
+                ("remote.origin.promisor", "true"),
+                ("remote.origin.partialclonefilter", "blob:none"),
+            ):
+                _git(made, "config", key, value)
+            wanted = source.revision or "HEAD"
+            _fetch(made, settings, "--depth=1", "--filter=blob:none", "origin", wanted)
+            head = _git(made, "rev-parse", "--verify", "FETCH_HEAD^{commit}").decode().strip()
+            _git(made, "update-ref", "--no-deref", "HEAD", head)
+            _fetch_blobs(made, source, settings)
     except SourceError as error:
         raise SourceError(f"{source.url}: {error}") from None
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
-
-
-def _install(made: str, folder: str, refresh: bool) -> None:
-    """Puts the finished clone in its place; one that another run put there first may be in use."""
-    if refresh and os.path.isdir(folder):
-        old = mkdtemp(prefix=".old-", dir=os.path.dirname(folder))
-        os.rename(folder, os.path.join(old, "clone"))
-        shutil.rmtree(old, ignore_errors=True)
-    try:
-        os.rename(made, folder)
-    except OSError:
-        if not os.path.isdir(folder):
-            raise
 
 
 def _fetch_blobs(folder: str, source: Source, settings: Settings) -> None:

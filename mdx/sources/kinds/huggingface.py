@@ -15,7 +15,7 @@ HINTS = {
     "GatedRepoError": "gated: accept its terms on the hub and set HF_TOKEN",
     "RepositoryNotFoundError": "no such data set, or a private one: set HF_TOKEN",
     "RevisionNotFoundError": "no such revision",
-    "LocalEntryNotFoundError": "not in the cache, and the hub is out of reach",
+    "LocalEntryNotFoundError": "not in the cache, and the hub is out of reach: no network?",
     "OfflineModeIsEnabled": "not in the cache, and HF_HUB_OFFLINE is set",
 }
 
@@ -49,8 +49,8 @@ def _check_size(api: object, source: Source, wanted: list[str], settings: Settin
         info = api.dataset_info(  # type: ignore[attr-defined]
             source.url, revision=source.revision or None, files_metadata=True
         )
-    except OSError as error:
-        if type(error).__name__ in HINTS:
+    except Exception as error:
+        if _hint(error):
             raise
         return  # out of reach: what is cached is used
     sizes = [f.size or 0 for f in info.siblings or [] if matches(f.rfilename, wanted)]
@@ -59,10 +59,12 @@ def _check_size(api: object, source: Source, wanted: list[str], settings: Settin
 
 
 def _reason(error: Exception) -> str:
-    for kind in type(error).__mro__:
-        if kind.__name__ in HINTS:
-            return HINTS[kind.__name__]
-    return " ".join(str(error).split()) or type(error).__name__
+    return _hint(error) or " ".join(str(error).split()) or type(error).__name__
+
+
+def _hint(error: Exception) -> str:
+    names = [kind.__name__ for kind in type(error).__mro__]
+    return next((HINTS[name] for name in names if name in HINTS), "")
 
 
 class DataSet(Folder):

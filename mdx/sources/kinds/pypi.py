@@ -6,14 +6,13 @@ that is already on the disk is read like any archive.
 
 import os
 import re
-import shutil
 import subprocess
 import sys
-from tempfile import mkdtemp
 
 from mdx import cache
 from mdx.sources.archive import Archive
 from mdx.sources.source import Source, SourceError
+from mdx.sources.staging import staged
 from mdx.sources.tree import Settings
 
 PROJECT = re.compile(r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?")
@@ -40,26 +39,16 @@ def opened(source: Source, settings: Settings) -> Archive:
 
 
 def _download(wanted: str, folder: str) -> None:
-    """Downloads into a folder of a unique name, and renames it once it is whole."""
-    parent = os.path.dirname(folder)
-    cache.make_private(parent)
-    made = mkdtemp(prefix=".downloading-", dir=parent)
-    command = [
-        sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:",
-        "--no-input", "--disable-pip-version-check", "--dest", made, "--", wanted,
-    ]  # fmt: skip
-    try:
+    """Downloads into a folder that is put in its place once it is whole."""
+    with staged(folder) as made:
+        command = [
+            sys.executable, "-m", "pip", "download", "--quiet", "--no-deps",
+            "--only-binary", ":all:", "--no-input", "--disable-pip-version-check",
+            "--dest", made, "--", wanted,
+        ]  # fmt: skip
         done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL)
         if done.returncode:
             raise SourceError(_reason(wanted, done.stderr.decode("utf-8", "replace")))
-        if os.path.isdir(folder):
-            shutil.rmtree(folder)
-        os.rename(made, folder)
-    except OSError:
-        if not os.path.isdir(folder):  # else another run was there first
-            raise
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
 
 
 def _reason(wanted: str, stderr: str) -> str:

@@ -1,0 +1,63 @@
+"""Folders of the cache that come into being whole or not at all."""
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from tempfile import mkdtemp
+
+from mdx import cache
+from mdx.sources.source import SourceError
+
+MARK = ".making-"
+LEFT_S = 24 * 3600  # what is older was left by a run that was killed
+
+
+@contextmanager
+def staged(folder: str) -> Iterator[str]:
+    """An empty folder beside `folder`, whose place it takes when the block ends without an error.
+
+    Of two runs that make the same one the first keeps the place: the other's may be in use.
+    """
+    parent = os.path.dirname(folder)
+    replaced = os.path.isdir(folder)
+    try:
+        cache.make_private(parent)
+        _sweep(parent)
+        made = mkdtemp(prefix=MARK, dir=parent)
+    except OSError as error:
+        place = error.filename or parent
+        raise SourceError(
+            f"{place}: {error.strerror}; MDX_CACHE_DIR names another place to keep it"
+        ) from None
+    try:
+        yield made
+        if replaced:
+            shutil.rmtree(_aside(folder), ignore_errors=True)
+        _install(made, folder)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def _aside(folder: str) -> str:
+    """A folder that now holds what was in the way."""
+    old = mkdtemp(prefix=MARK, dir=os.path.dirname(folder))
+    with suppress(FileNotFoundError):  # another run may have been faster
+        os.rename(folder, os.path.join(old, "old"))
+    return old
+
+
+def _install(made: str, folder: str) -> None:
+    try:
+        os.rename(made, folder)
+    except OSError:
+        if not os.path.isdir(folder):
+            raise
+
+
+def _sweep(parent: str) -> None:
+    with os.scandir(parent) as entries:
+        for entry in entries:
+            if entry.name.startswith(MARK) and entry.stat().st_mtime < time.time() - LEFT_S:
+                shutil.rmtree(entry.path, ignore_errors=True)
