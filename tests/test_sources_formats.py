@@ -37,6 +37,7 @@ def book(*cells: tuple[str, str], **more) -> bytes:
         SCENE + "?A\nA.construct??\n",
         "if True:\n    %matplotlib inline\n" + SCENE,
         SCENE + "\n%manim -qm A\n",
+        "".join(f"  {line}" for line in SCENE.splitlines(True)),
     ],
     ids=[
         "cell magic",
@@ -46,6 +47,7 @@ def book(*cells: tuple[str, str], **more) -> bytes:
         "help before",
         "in a block",
         "line magic",
+        "indented",
     ],
 )
 def test_a_cell_with_magics_is_python_of_as_many_lines(source):
@@ -53,7 +55,7 @@ def test_a_cell_with_magics_is_python_of_as_many_lines(source):
     assert made.faults == []
     names = [n.name for n in ast.parse(made.text).body if isinstance(n, ast.ClassDef)]
     assert names == ["A"]
-    line = source.split("\n").index("class A(Scene):")
+    line = [line.strip() for line in source.split("\n")].index("class A(Scene):")
     assert made.text.split("\n")[1 + line] == "class A(Scene):"
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import textwrap
 import warnings
 from bisect import bisect_right
 from typing import Any, NamedTuple
@@ -100,6 +101,8 @@ def _python(source: str) -> str | None:
             return ""
         head, _, rest = code.partition("%%")
         code = head + "\n" + rest.partition("\n")[2]
+    if not _parses(code):  # IPython takes the indentation of a whole cell away
+        code = textwrap.dedent(code)
     if _parses(code):
         return code
     # Only now: a line that begins with % may be the rest of an expression.
