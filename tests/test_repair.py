@@ -25,6 +25,10 @@ DAMAGED = {
         "newlines",
     ),
     "on one line": (GOOD.strip().replace("\n", " "), "one-line"),
+    "on one line, blank lines and all": (
+        GOOD.replace("class", "\n\nclass").strip().replace("\n", " "),
+        "one-line",
+    ),
     "tokens and one line": ("<s>" + GOOD.strip().replace("\n", " ") + "</s>", "tokens one-line"),
     "three dots at the end": (GOOD.rstrip() + " ...", "ellipsis"),
 }  # fmt: skip

@@ -295,8 +295,9 @@ def test_a_plugin_on_the_path_writes_records_which_are_checked(mdx, env, tmp_pat
 
 
 def test_a_plugin_that_fails_is_told_with_its_status_and_its_records_are_kept(mdx, env, tmp_path):
-    script = f"import sys\nprint({json.dumps({'code': SCENE})!r})\nsys.exit(3)"
+    script = f"import sys\nprint({json.dumps({'code': SCENE})!r})\nprint('bad')\nsys.exit(3)"
     done = mdx("extract", "mine", env=plugin(env, tmp_path, script))
     assert len(records(done)) == 1
     assert done.returncode == 1
+    assert b"mine:2: invalid JSON" in done.stderr
     assert b"mdx-extract-mine ended with status 3" in done.stderr

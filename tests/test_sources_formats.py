@@ -370,6 +370,8 @@ def test_of_several_fences_in_an_answer_the_longest_python_is_the_code():
     answer = f"```bash\n{'pip ' * 99}\n```\n```python\nx\n```\n```python\n{SCENE}```"
     assert rows.unfenced(answer) == SCENE
     assert rows.unfenced(SCENE) == SCENE
+    damaged = f"<s> ```python\n{SCENE}``` </s>"  # a fence that closes what none opened
+    assert rows.unfenced(damaged) == damaged
 
 
 # --- words of a video ----------------------------------------------------------------------------

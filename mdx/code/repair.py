@@ -128,6 +128,14 @@ def _unrolled_to_margin(text: str) -> str:
     return _MARGIN.sub(lambda found: found["import"] or "\n", unrolled)
 
 
+def _unrolled_by_fours(text: str) -> str:
+    """The same, where blank lines left a space each too many for an indentation of fours."""
+    unrolled = _unrolled(text)
+    if unrolled == text:
+        return text
+    return re.sub(r"\n( +)", lambda found: "\n" + found[1][: len(found[1]) // 4 * 4], unrolled)
+
+
 def _without_ellipsis(text: str) -> str:
     body = text.rstrip()
     for mark in ("...", "…"):
@@ -142,5 +150,5 @@ _REPAIRS: tuple[tuple[str, tuple[Callable[[str], str], ...]], ...] = (
     ("newlines", (_trimmed, _broken, _unescaped)),
     ("fences", (_within_fences, _without_fence_lines)),
     ("fences", (_within_fences, _without_fence_lines)),
-    ("one-line", (_unrolled, _unrolled_to_margin)),
+    ("one-line", (_unrolled, _unrolled_to_margin, _unrolled_by_fours)),
 )

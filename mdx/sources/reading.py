@@ -13,7 +13,7 @@ from mdx.sources.documents import whole
 from mdx.sources.formats.rows import ColumnsError, Faults, understood
 from mdx.sources.harvest import Harvest, common
 from mdx.sources.opening import kind_of, opened
-from mdx.sources.source import Source
+from mdx.sources.source import Source, SourceError
 from mdx.sources.tree import ROWS, Fault, Settings, Tree
 
 _latest: list[Harvest] = []  # one at most: of a process of `readers`
@@ -63,12 +63,16 @@ def _found(tasks: list[tuple[Source, Settings, str]]) -> list[list[dict[str, Any
 def _written(source: Source, settings: Settings) -> Iterator[dict[str, Any] | Fault]:
     """The records that the source writes itself, with every key that ours have."""
     faults = Faults()
-    for line in kind_of(source).lines(source, settings, faults):
+    try:
+        for line in kind_of(source).lines(source, settings, faults):
+            yield from faults.taken()
+            try:
+                row = understood(line.record, None)
+            except ColumnsError as error:
+                yield Fault(f"line {line.number}", str(error), line.raw)
+                continue
+            yield whole(row, source.name, common(source) | metadata(line.record))
+    except SourceError:
         yield from faults.taken()
-        try:
-            row = understood(line.record, None)
-        except ColumnsError as error:
-            yield Fault(f"line {line.number}", str(error), line.raw)
-            continue
-        yield whole(row, source.name, common(source) | metadata(line.record))
+        raise
     yield from faults.taken()

@@ -100,10 +100,11 @@ def _exchange(row: dict[str, Any]) -> Row | None:
 
 
 def unfenced(code: str) -> str:
-    """The code out of its Markdown fences, of several the longest; without fences, itself."""
+    """The code out of its Markdown fences, of several the longest; without fences that hold
+    anything, itself."""
     if "```" not in code and "~~~" not in code:
         return code
-    blocks = list(markdown.blocks(code))
+    blocks = [block for block in markdown.blocks(code) if block[1].strip()]
     python = [block for language, block, _, _ in blocks if language in markdown.PYTHON]
     return max(python or [block for _, block, _, _ in blocks], key=len, default=code)
 
