@@ -99,7 +99,7 @@ def process(
     # What is known of a module lives as long as its source and has few cycles: looking for them
     # as often as Python does by itself took an eighth of the time.
     gc.set_threshold(50_000, 20, 100)
-    cores = reading.readers(args.jobs)  # before there is any thread
+    cores = reading.readers(args.jobs, dumped=not args.survey)  # before there is any thread
     try:
         items = _items(args.operands, lines, known, report)
         for item, files in opening.ahead(items, settings):
@@ -199,8 +199,8 @@ def _cut(document: "Document", uncut: bool, report: cli.Report) -> Iterator[dict
 
 
 def _told(
-    found: "Iterator[dict[str, Any] | Fault]", source: "Source", report: cli.Report
-) -> Iterator[dict[str, Any]]:
+    found: "Iterator[dict[str, Any] | bytes | Fault]", source: "Source", report: cli.Report
+) -> Iterator[Any]:
     """The records among what was found in a source; faults are told and kept aside."""
     from mdx.sources.source import SourceError
     from mdx.sources.tree import Fault

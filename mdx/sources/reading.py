@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
+from mdx import jsonl
 from mdx.cores import Cores
 from mdx.record import metadata
 from mdx.sources.documents import whole
@@ -16,20 +17,25 @@ from mdx.sources.opening import kind_of, opened
 from mdx.sources.source import Source, SourceError
 from mdx.sources.tree import ROWS, Fault, Settings, Tree
 
+TOGETHER = 8  # files that one process reads: neighbours import each other
 _latest: list[Harvest] = []  # one at most: of a process of `readers`
 
 
-def readers(jobs: int) -> Cores | None:
-    """Processes that read the files of sources; none for one job."""
-    return Cores(_found, jobs) if jobs > 1 and hasattr(os, "fork") else None
+def readers(jobs: int, dumped: bool) -> Cores | None:
+    """Processes that read the files of sources; none for one job.
+
+    Records are handed over as objects or, which is cheaper, dumped as they are written.
+    """
+    work = _dumped if dumped else _found
+    return Cores(work, jobs) if jobs > 1 and hasattr(os, "fork") else None
 
 
 def records(
     source: Source, files: Future[Tree | None], settings: Settings, cores: Cores | None
-) -> Iterator[dict[str, Any] | Fault]:
+) -> Iterator[dict[str, Any] | bytes | Fault]:
     """The records of a source and what is wrong with it, file by file.
 
-    Raises SourceError where it cannot be read at all.
+    Records are lines of JSON where the processes dump them. Raises SourceError where it cannot be read at all.
     """
     tree = files.result()
     if tree is None:
@@ -41,7 +47,7 @@ def records(
         if cores:  # tables stay here, where they are read row by row
             code = [path for path in paths if not path.endswith(ROWS)]
             again = replace(settings, refresh=False)
-            for _, found in cores.ordered(code, lambda path: (source, again, path), block=1):
+            for _, found in cores.ordered(code, lambda path: (source, again, path), TOGETHER):
                 yield from found
             paths = paths[len(code) :]
         for path in paths:
@@ -58,6 +64,14 @@ def _found(tasks: list[tuple[Source, Settings, str]]) -> list[list[dict[str, Any
             _latest[:] = [Harvest(source, tree, settings)]
         found.append(list(_latest[0].of(path)))
     return found
+
+
+def _dumped(tasks: list[tuple[Source, Settings, str]]) -> list[list[bytes | Fault]]:
+    """The same, each record as its line."""
+    return [
+        [item if isinstance(item, Fault) else jsonl.dumps(item) for item in file]
+        for file in _found(tasks)
+    ]
 
 
 def _written(source: Source, settings: Settings) -> Iterator[dict[str, Any] | Fault]:
