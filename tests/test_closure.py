@@ -211,6 +211,7 @@ def test_a_future_import_of_a_module_that_gives_nothing_stays_behind():
 
 
 NARROW = "from manimlib.constants import *\nfrom manimlib.mobject.geometry import Circle\n"
+OLD_TEX = "from manimlib.mobject.svg.old_tex_mobject import *\n"
 LIBRARY = {
     "all of it, rather than a neighbour's own imports": (
         {
@@ -233,6 +234,14 @@ LIBRARY = {
             "b.py": NARROW + "def f(): return DEFAULT_POINT_DENSITY_1D\n",
         },
         "from manimlib.constants import *\nfrom manimlib import *\n\n\ndef",
+    ),
+    "what a neighbour lacks and the scene's own file has": (
+        {
+            "a.py": "from ext import *\nfrom b import f\n" + scene("f()"),
+            "ext.py": f"from manimlib import *\n{OLD_TEX}",
+            "b.py": "def f(): return OldTexText\n",
+        },
+        f"from manimlib import *\n{OLD_TEX}\n\ndef f",
     ),
     "what the scene's own file says, as it says it": (
         {"a.py": "from manim import *\nfrom manim import Circle\n" + scene("Circle()")},

@@ -50,6 +50,7 @@ class Closure(NamedTuple):
     nodes: frozenset[Node]
     stand_ins: tuple[StandIn, ...]
     missing: frozenset[str]
+    lent: frozenset[str]  # names that a module lacks and the scene's own has
 
 
 class Closer:
@@ -97,7 +98,8 @@ class Closer:
                     if usable:
                         waiting += [(target.path, unit) for unit in target.units]
         lost = frozenset(name for name, really in missing.items() if really)
-        return Closure(frozenset(reached), tuple(stand_ins.values()), lost)
+        lent = frozenset(missing) - lost
+        return Closure(frozenset(reached), tuple(stand_ins.values()), lost, lent)
 
     def _alone(self, node: Node) -> Closure:
         """A statement with no more than the imports that it needs."""
@@ -109,7 +111,7 @@ class Closer:
                 taken.add((path, number))
             else:
                 lacking.update(unit.binds)
-        return Closure(frozenset(taken), (), frozenset(lacking))
+        return Closure(frozenset(taken), (), frozenset(lacking), frozenset())
 
     def needs(self, node: Node) -> Needs:
         """What a statement asks for directly."""

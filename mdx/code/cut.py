@@ -197,7 +197,7 @@ class _Names:
 
     def __init__(self, closer: Closer, closure: Closure, home: str) -> None:
         self.missing: set[str] = set()
-        self.outside: set[str] = set()  # names of the library's and of Python's own
+        self.outside = set(closure.lent)  # names of the library's and of Python's own
         self._new: dict[str, dict[str, str]] = {}  # path -> name there -> name in the cut
         self._closer = closer
         if len({path for path, _ in closure.nodes}) > 1:

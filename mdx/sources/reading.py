@@ -35,7 +35,8 @@ def records(
 ) -> Iterator[dict[str, Any] | bytes | Fault]:
     """The records of a source and what is wrong with it, file by file.
 
-    Records are lines of JSON where the processes dump them. Raises SourceError where it cannot be read at all.
+    Records are lines of JSON where the processes dump them. Raises SourceError where the source
+    cannot be read at all.
     """
     tree = files.result()
     if tree is None:
