@@ -691,6 +691,9 @@ DEEP = {
     "comprehensions": "x = " + "[" * 150 + "1" + " for i in j]" * 150,
     "branches": "if a:\n pass\n" + "elif a:\n pass\n" * 3_000,
     "a long number": "x = " + "1" * 10_000,
+    "names of files glued together": "x = SVGMobject(" + "a + " * 2_500 + "b)",
+    "attributes of files": "x = ImageMobject(a" + ".b" * 2_500 + ")",
+    "f-strings of files": "x = f'" + "{a}" * 5_000 + ".png'",
     "a zero byte": "x = 1\0",
 }
 

@@ -31,16 +31,28 @@ def is_asset(text: str) -> bool:
     return "." in text[-9:] and _ENDING.fullmatch(text) is not None
 
 
-def taken(call: ast.Call, statement: ast.AST) -> Iterator[str]:
-    """The names of the files that a call of one of TAKERS in the statement reads."""
+def taken(call: ast.Call, arrays: Collection[str]) -> Iterator[tuple[str, list[str]]]:
+    """The names of the files that a call of one of TAKERS reads, each with the string constants
+    that it is made of; `arrays` are names of pixels."""
     name = getattr(call.func, "id", "") or getattr(call.func, "attr", "")
     if name in ("open", "load") and not _reads(call, name):
         return
     for value in [*call.args[:1], *(k.value for k in call.keywords if k.arg in KEYWORDS)]:
         is_text = isinstance(value, ast.Constant) and isinstance(value.value, str)
-        if is_text or isinstance(value, ast.JoinedStr) or _is_name(value, name, statement):
+        if is_text or isinstance(value, ast.JoinedStr) or _is_name(value, name, arrays):
             if found := named(value):
-                yield found
+                parts = [node.value for node in ast.walk(value) if isinstance(node, ast.Constant)]
+                yield found, [part for part in parts if isinstance(part, str)]
+
+
+def arrays(statement: ast.AST) -> set[str]:
+    """The names that a statement gives to arrays: of pixels, where ImageMobject takes them."""
+    return {
+        _dotted(target)
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Assign) and _is_array(node.value)
+        for target in node.targets
+    }
 
 
 def _reads(call: ast.Call, name: str) -> bool:
@@ -52,25 +64,27 @@ def _reads(call: ast.Call, name: str) -> bool:
     return is_file and not set(text) & set("wax")
 
 
-def _is_name(value: ast.expr, taker: str, statement: ast.AST) -> bool:
+def _is_name(value: ast.expr, taker: str, arrays: Collection[str]) -> bool:
     """Whether an expression gives the name of a file, and not an array of pixels."""
     if isinstance(value, ast.Constant | ast.Starred):
         return False
     if taker != "ImageMobject" or _joins(value):
         return True
-    if not isinstance(value, ast.Name | ast.Attribute):
-        return isinstance(value, ast.BinOp) and named(value) != f"{{{_squeezed(value)}}}"
-    own = ast.dump(value)
-    for node in ast.walk(statement):
-        if isinstance(node, ast.Assign):
-            for target in node.targets:
-                if ast.dump(target).replace("Store()", "Load()") == own and _is_array(node.value):
-                    return False
-    return True
+    if isinstance(value, ast.Name | ast.Attribute):
+        return _dotted(value) not in arrays
+    return isinstance(value, ast.BinOp) and not is_computed(named(value))
 
 
 def _is_array(value: ast.expr) -> bool:
     return any(getattr(node, "id", "") in _ARRAYS for node in ast.walk(value))
+
+
+def _dotted(node: ast.AST) -> str:
+    parts = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join([getattr(node, "id", "?"), *reversed(parts)])
 
 
 def _joins(value: ast.expr) -> bool:
@@ -83,19 +97,26 @@ def _joins(value: ast.expr) -> bool:
 
 def named(value: ast.expr) -> str:
     """The name of a file as an expression tells it; what is computed in it stands in braces."""
+    try:
+        return _named(value)
+    except RecursionError:
+        return "{...}"
+
+
+def _named(value: ast.expr) -> str:
     match value:
         case ast.Constant(value=str() as text):
             return text
         case ast.JoinedStr():
-            return "".join(map(named, value.values))
+            return "".join(map(_named, value.values))
         case ast.FormattedValue():
             return f"{{{_squeezed(value.value)}}}"
         case ast.BinOp(left=left, op=ast.Add() | ast.Div(), right=right):
-            return named(left) + "/" * isinstance(value.op, ast.Div) + named(right)
+            return _named(left) + "/" * isinstance(value.op, ast.Div) + _named(right)
         case ast.BinOp(left=ast.Constant(value=str() as text), op=ast.Mod()):
             return text
         case ast.Call(func=ast.Attribute(attr="join") | ast.Name(id="Path"), args=[_, *_] as parts):
-            return "/".join(map(named, parts))
+            return "/".join(map(_named, parts))
         case ast.Call(func=ast.Attribute(value=ast.Constant(value=str() as text), attr="format")):
             return text
     return f"{{{_squeezed(value)}}}"
@@ -117,18 +138,22 @@ _FOLDERS = ("", "assets", "images", "img", "svg", "svgs", "sounds", "audio", "da
 _ENDINGS = ("", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".wav", ".mp3", ".ogg", ".txt", ".py")
 
 
-def exists(name: str, module: str, paths: Collection[str]) -> bool:
+def exists(name: str, module: str, paths: Collection[str], names: Collection[str]) -> bool:
     """Whether a file of that name is there, as seen from the module at path `module`.
 
-    Of a name that is computed in part, whether there is one that fits what is known of it.
+    `names` are those of all files without their folders. Of a name that is computed in part,
+    whether there is one that fits what is known of it.
     """
     if posixpath.isabs(name):
         return False
     if _COMPUTED.search(name):
         return _fits(name, paths)
+    name = name.replace("\\", "/")
+    if not any(posixpath.basename(name) + ending in names for ending in _ENDINGS):
+        return False
     for root in dict.fromkeys((posixpath.dirname(module), "")):
         for folder in _FOLDERS:
-            path = posixpath.normpath(posixpath.join(root, folder, name.replace("\\", "/")))
+            path = posixpath.normpath(posixpath.join(root, folder, name))
             for ending in _ENDINGS:
                 if path + ending in paths:
                     return True

@@ -26,6 +26,7 @@ class Project:
 
     def __init__(self, paths: Collection[str], read: Callable[[str], str]) -> None:
         self.paths = paths if isinstance(paths, frozenset) else frozenset(paths)
+        self.names = frozenset(map(posixpath.basename, self.paths))
         self._read = read
         self._modules: dict[str, Module | SyntaxFault] = {}
         self._found: dict[tuple[str, int, str], str | None] = {}

@@ -53,10 +53,11 @@ class Reads:
         self.now |= scope.reads
         self.later |= scope.later
         self.binds.update(scope.bound)
+        arrays = assets.arrays(statement) if self._takers else ()
         for call in self._takers:
-            for name in assets.taken(call, statement):
-                for end in [a for a in self.assets if a != name and name.endswith(a)]:
-                    del self.assets[end]  # a string constant within
+            for name, within in assets.taken(call, arrays):
+                for part in within:
+                    self.assets.pop(part, None)
                 self.assets[name] = None
         self._takers.clear()
 

@@ -151,7 +151,7 @@ class _Work:
         """Whether the file that a module names is in the project, looked for once."""
         key = (name, path)
         if key not in self._exists:
-            self._exists[key] = assets.exists(name, path, self.project.paths)
+            self._exists[key] = assets.exists(name, path, self.project.paths, self.project.names)
         return self._exists[key]
 
     def told(self, nodes: Iterable[Node]) -> set[str]:
