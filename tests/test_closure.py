@@ -543,6 +543,8 @@ ASSETS = {
     "ImageMobject('{}.png'.format(i))": ("{}.png", False),
     "ImageMobject(os.path.join(x, 'cat'))": ("{x}/cat", True),
     "SVGMobject(Path('pics') / (x + '_a.svg'))": ("pics/{x}_a.svg", False),
+    "SVGMobject(str(Path(x, 'dog.svg')))": ("{x}/dog.svg", False),
+    "SVGMobject(f('dog.svg'))": ("dog.svg", False),
     "SVGMobject(self.file_name)": ("{self.file_name}", False),
     "ImageMobject(name.replace(' ', '_'))": ("{name.replace('','_')}", False),
     "open(path); SVGMobject('dog')": ("dog", False),

@@ -33,7 +33,7 @@ def is_asset(text: str) -> bool:
 
 def taken(call: ast.Call, arrays: Collection[str]) -> Iterator[tuple[str, list[str]]]:
     """The names of the files that a call of one of TAKERS reads, each with the string constants
-    that it is made of; `arrays` are names of pixels."""
+    that it ends with; `arrays` are names of pixels."""
     name = getattr(call.func, "id", "") or getattr(call.func, "attr", "")
     if name in ("open", "load") and not _reads(call, name):
         return
@@ -42,7 +42,7 @@ def taken(call: ast.Call, arrays: Collection[str]) -> Iterator[tuple[str, list[s
         if is_text or isinstance(value, ast.JoinedStr) or _is_name(value, name, arrays):
             if found := named(value):
                 parts = [node.value for node in ast.walk(value) if isinstance(node, ast.Constant)]
-                yield found, [part for part in parts if isinstance(part, str)]
+                yield found, [p for p in parts if isinstance(p, str) and found.endswith(p)]
 
 
 def arrays(statement: ast.AST) -> set[str]:
@@ -115,6 +115,8 @@ def _named(value: ast.expr) -> str:
             return _named(left) + "/" * isinstance(value.op, ast.Div) + _named(right)
         case ast.BinOp(left=ast.Constant(value=str() as text), op=ast.Mod()):
             return text
+        case ast.Call(func=ast.Name(id="str"), args=[inner]):
+            return _named(inner)
         case ast.Call(func=ast.Attribute(attr="join") | ast.Name(id="Path"), args=[_, *_] as parts):
             return "/".join(map(_named, parts))
         case ast.Call(func=ast.Attribute(value=ast.Constant(value=str() as text), attr="format")):
