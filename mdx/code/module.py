@@ -176,12 +176,14 @@ class _Reader:
 
     def _inner_classes(self, node: ast.AST, unit: Unit) -> None:
         """Classes in the blocks of a top-level if, try, with, for or while."""
-        for name in ("body", "handlers", "orelse", "finalbody"):
-            for inner in getattr(node, name, ()):
-                if isinstance(inner, ast.ClassDef):
-                    self._class(inner, unit, None)
-                elif not isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef, ast.expr)):
-                    self._inner_classes(inner, unit)
+        waiting = [node]
+        while waiting:  # thousands of branches are nested as deep
+            node = waiting.pop()
+            if isinstance(node, ast.ClassDef):
+                self._class(node, unit, None)
+            elif not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.expr)):
+                blocks = (getattr(node, n, ()) for n in ("body", "handlers", "orelse", "finalbody"))
+                waiting += [inner for block in blocks for inner in block][::-1]
 
     def _special(self, node: ast.stmt) -> None:
         """Notes `__all__ = [...]` and edits of sys.path."""

@@ -87,10 +87,12 @@ def _renamings(tree: ast.Module, new: Mapping[str, str], lines: list[str]) -> li
 def _top_level(tree: ast.AST) -> list[ast.AST]:
     """Statements whose names are the module's: not those in functions and classes."""
     found: list[ast.AST] = []
-    for child in ast.iter_child_nodes(tree):
-        found.append(child)
-        if not isinstance(child, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
-            found += _top_level(child)
+    waiting = [tree]
+    while waiting:
+        for child in ast.iter_child_nodes(waiting.pop()):
+            found.append(child)
+            if not isinstance(child, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+                waiting.append(child)
     return found
 
 
