@@ -14,7 +14,7 @@ KEYWORDS = frozenset({"filename", "filename_or_array", "file_name", "file_path",
 
 _ENDING = re.compile(
     r"[^\n<>|*?\"]{1,250}\.(?:png|jpe?g|gif|bmp|webp|tiff?|svg|pdf|wav|mp3|ogg|m4a|flac|mp4|mov|"
-    r"webm|avi|json|csv|tsv|txt|npy|npz|pkl|pickle|gz|h5|pth?|obj|stl|ttf|otf|mat|parquet)",
+    r"webm|avi|json|csv|tsv|txt|npy|npz|pkl|pickle|gz|h5|pth?|obj|stl|ttf|otf|mat|parquet|mol|sdf)",
     re.IGNORECASE,
 )
 # What `open` and `load` belong to where they read a file.
