@@ -47,6 +47,11 @@ TAKEN = {
         "g()",
         "def d(f): return f\n\n@d\n# so\n@d\ndef g(): pass",
     ),
+    "a name kept aside before it is defined anew": (
+        "Old = Text\ndef Text(x): return Old(x)\n",
+        "Text('a')",
+        "Old = Text\ndef Text(x): return Old(x)",
+    ),
     "a shadowed name stays behind": (
         "x = 1\ndef f(x): return x\n",
         "x = 2; f(x)",

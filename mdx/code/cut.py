@@ -117,7 +117,10 @@ class Cutter:
                         yield path, number
             return
         needs = self.closer.needs(item)
-        yield from (node for node in needs.ahead if node in closure.nodes)
+        path, number = item
+        for other in needs.ahead:  # what stands later in the file had not run in it either
+            if other in closure.nodes and (other[0] != path or other[1] < number):
+                yield other
         for new in needs.stand_ins:
             yield stand_ins[new.path, new.name]
 
