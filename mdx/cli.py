@@ -21,12 +21,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 from mdx import __version__, jsonl
 from mdx.jsonl import Line
-from mdx.output import Output, hush
+from mdx.output import Output, hush, mend_streams
 
 if TYPE_CHECKING:
     from mdx.progress import Progress
 
 OK, FAILED, CANNOT_RUN, INTERRUPTED, READER_GONE = 0, 1, 2, 130, 141
+STDIN, STDOUT, STDERR = 0, 1, 2
 
 
 class CannotRun(Exception):
@@ -111,7 +112,11 @@ class Rejects:
         self.file: BinaryIO | None = None
         if path is None:
             return
-        if any(_same_file(path, other) for other in inputs):
+        if path == "-":
+            raise CannotRun("--rejects takes a file: standard output is for what is passed on")
+        if any(_is_same_file(path, stream) for stream in (STDOUT, STDERR)):
+            raise CannotRun(f"--rejects {path} is also an output")
+        if any(_is_same_file(path, _handle(other)) for other in inputs):
             raise CannotRun(f"--rejects {path} is also an input, and would destroy it")
         try:
             self.file = open(path, "wb")
@@ -136,8 +141,13 @@ class Rejects:
                 raise CannotRun(f"{self.path}: {error.strerror}") from None
 
 
-def _same_file(path: str, other: str) -> bool:
-    return os.path.exists(path) and os.path.exists(other) and os.path.samefile(path, other)
+def _handle(path: str) -> str | int:
+    return STDIN if path == "-" else path
+
+
+def _is_same_file(one: str | int, other: str | int) -> bool:
+    """Whether they are one regular file, each given by its path or as a stream's number."""
+    return os.path.isfile(one) and os.path.isfile(other) and os.path.samefile(one, other)
 
 
 def _as_came(raw: bytes) -> bytes:
@@ -228,14 +238,19 @@ def _operands(tool: ModuleType) -> tuple[str, str]:
 def run(tool: ModuleType, argv: list[str] | None = None) -> int:
     """Runs a tool over its streams; returns the exit status (see OK and its neighbours)."""
     name = command_name(tool)
+    mend_streams()
     out = Output()
     report = None
     try:
         out.obey_signals()
-        args = parser(tool).parse_intermixed_args(argv)
-        files = ["-"] if hasattr(tool, "OPERANDS") else args.operands or ["-"]
+        args = _parsed(parser(tool), sys.argv[1:] if argv is None else argv)
+        inputs = args.operands or ["-"]
+        files = ["-"] if hasattr(tool, "OPERANDS") else inputs
         _check_inputs(files)
-        report = Report(name, args.quiet, args.strict, Rejects(args.rejects, args.operands))
+        for path in inputs:
+            if _is_same_file(_handle(path), STDOUT):
+                raise CannotRun(f"{jsonl.display_name(path)} is also the output")
+        report = Report(name, args.quiet, args.strict, Rejects(args.rejects, inputs))
         if sys.stderr.isatty() and not sys.stdout.isatty() and not args.quiet:
             from mdx.progress import Progress
 
@@ -259,8 +274,8 @@ def run(tool: ModuleType, argv: list[str] | None = None) -> int:
     except (CannotRun, ChildProcessError) as error:
         return _last_words(name, out, str(error), CANNOT_RUN)
     except OSError as error:
-        place = error.filename or "standard output"
-        return _last_words(name, out, f"{place}: {error.strerror or error}", CANNOT_RUN)
+        place = f"{error.filename}: " if error.filename else ""
+        return _last_words(name, out, f"{place}{error.strerror or error}", CANNOT_RUN)
     except MemoryError:
         return _last_words(name, out, "out of memory", CANNOT_RUN)
     except Exception:  # a bug of ours: show all of it, and keep what was written
@@ -268,6 +283,14 @@ def run(tool: ModuleType, argv: list[str] | None = None) -> int:
 
         traceback.print_exc()
         return _flushed(name, out, CANNOT_RUN)
+
+
+def _parsed(made: Parser, argv: list[str]) -> argparse.Namespace:
+    """The arguments; after `--` all are operands, which argparse gets wrong when intermixed."""
+    end = argv.index("--") if "--" in argv else len(argv)
+    args = made.parse_intermixed_args(argv[:end])
+    args.operands += argv[end + 1 :]
+    return args
 
 
 def _pump(
@@ -328,8 +351,7 @@ def _flushed(name: str, out: Output, status: int) -> int:
         hush()
         return status or READER_GONE
     except OSError as error:
-        hush(sys.stdout)
-        _say(f"{name}: standard output: {error.strerror}")
+        _say(f"{name}: {error.filename}: {error.strerror}")
         return CANNOT_RUN
 
 
@@ -344,5 +366,5 @@ def _say(message: str) -> None:
     try:
         for line in message.split("\n"):
             print(printable(line), file=sys.stderr, flush=True)
-    except BrokenPipeError:
+    except OSError:  # nobody hears it, or a full disk: the status tells all the same
         hush()

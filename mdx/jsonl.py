@@ -138,5 +138,8 @@ def lines(stream: Iterable[bytes], name: str, witness: Witness) -> Iterator[Line
             if raw[-1:] != b"\n" or raw[-2:] == b"\r\n":
                 raw = raw.rstrip(b"\r\n") + b"\n"
             yield Line(name, number, raw, record)
+    except OSError as error:
+        error.filename = error.filename or name
+        raise
     finally:
         witness.read += number - blank

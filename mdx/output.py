@@ -1,4 +1,4 @@
-"""Standard output as a filter owes it: whole lines, checked writes, quiet when the reader left."""
+"""Standard streams as a filter owes them: whole lines, checked writes, quiet when a reader left."""
 
 import os
 import signal
@@ -7,6 +7,20 @@ from typing import Any, NoReturn, TextIO
 
 CHUNK = 1 << 16  # bytes gathered before a write, unless every record is flushed
 TERMINATED = 143  # 128 + SIGTERM, as shells count
+
+
+def mend_streams() -> None:
+    """Takes the standard streams as they came, also closed or made not to wait.
+
+    A closed one becomes the null device, lest a file of ours be taken for it: reading or writing
+    there fails, and only messages may go nowhere. One that does not wait would look like its end.
+    """
+    ways = (("stdin", os.O_WRONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY))
+    for number, (name, way) in enumerate(ways):
+        if getattr(sys, name) is None:
+            os.dup2(os.open(os.devnull, way), number)
+            setattr(sys, name, open(number, "w", closefd=False))
+        os.set_blocking(number, True)
 
 
 class Output:
@@ -32,6 +46,10 @@ class Output:
             while left:  # with PYTHONUNBUFFERED a write may take less than it was given
                 left = left[sys.stdout.buffer.write(left) :]
             sys.stdout.flush()
+        except OSError as error:
+            hush(sys.stdout)  # its buffer still holds what would fail again at exit
+            error.filename = "standard output"
+            raise
         finally:
             self.writing = False
         if self.awaiting is not None:

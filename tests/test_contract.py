@@ -148,11 +148,29 @@ def test_rejects_keep_bad_lines_as_they_came(tool, mdx, tmp_path):
 
 
 @every_tool
-def test_rejects_never_overwrite_an_input(tool, mdx, tmp_path):
-    (tmp_path / "in.jsonl").write_bytes(jsonl([record(1)]))
-    done = mdx(tool, *flags(tool), "in.jsonl", "--rejects", "in.jsonl")
-    assert done.returncode == 2
-    assert (tmp_path / "in.jsonl").read_bytes() == jsonl([record(1)])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "in.jsonl --rejects in.jsonl",
+        "--rejects in.jsonl <in.jsonl",
+        "in.jsonl >>in.jsonl",
+        "<in.jsonl >>in.jsonl",
+        "other.jsonl --rejects in.jsonl >>in.jsonl",
+        "other.jsonl --rejects in.jsonl 2>>in.jsonl",
+        "other.jsonl --rejects -",
+    ],
+)
+def test_no_output_goes_onto_an_input_or_another_output(tool, line, pipe, tmp_path):
+    for name in ("in.jsonl", "other.jsonl"):
+        (tmp_path / name).write_bytes(jsonl([record(1)]))
+    done = pipe(f"mdx-{tool} {' '.join(flags(tool))} {line}")
+    assert (done.returncode, done.stdout) == (2, b"")
+    kept = (tmp_path / "in.jsonl").read_bytes()
+    told = kept.removeprefix(jsonl([record(1)])) + done.stderr  # a message may go there
+    assert kept.startswith(jsonl([record(1)]))
+    assert told.startswith(b"mdx-")
+    assert told.count(b"\n") == 1
+    assert not (tmp_path / "-").exists()
 
 
 # --- what must not change ------------------------------------------------------------------------
@@ -292,6 +310,63 @@ def test_an_interrupted_run_leaves_whole_lines(tool, number, status, env, tmp_pa
     assert out.endswith(b"\n") or not out
 
 
+@every_tool
+@pytest.mark.parametrize(
+    ("closed", "status", "told"),
+    [
+        ("<&-", 2, b"mdx-%b: stdin: Bad file descriptor\n"),
+        ("<in.jsonl >&-", 2, b"mdx-%b: standard output: Bad file descriptor\n"),
+        ("--help >&-", 2, b"mdx-%b: standard output: Bad file descriptor\n"),
+        ("<in.jsonl 2>&-", 0, b""),
+        ("<in.jsonl >&- 2>&-", 2, b""),
+        ("<&- >&- 2>&-", 2, b""),
+        ("--rejects why.jsonl <&-", 2, b"mdx-%b: stdin: Bad file descriptor\n"),
+    ],
+)
+def test_a_closed_stream_is_told_and_no_file_is_taken_for_it(
+    tool, closed, status, told, pipe, tmp_path
+):
+    (tmp_path / "in.jsonl").write_bytes(jsonl([record(1)]))
+    done = pipe(f"mdx-{tool} {' '.join(flags(tool))} {closed}")
+    assert done.returncode == status
+    assert done.stderr == told.replace(b"%b", tool.encode())
+    assert all(type(orjson.loads(line)) is dict for line in done.stdout.splitlines())
+    assert bool(done.stdout) is (status == 0)
+
+
+@every_tool
+def test_standard_input_that_does_not_wait_is_read_to_its_end(tool, env, tmp_path):
+    given, taken = os.pipe()
+    os.set_blocking(given, False)
+    process = subprocess.Popen(
+        [sys.executable, str(BIN / f"mdx-{tool}"), *flags(tool)],
+        env=env, cwd=tmp_path, stdin=given, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    one = jsonl([record(1)])
+    os.write(taken, b"{\n" + one[:50])
+    process.stderr.readline()  # it has come to the end of what there is
+    os.write(taken, one[50:] + jsonl([record(2)]))
+    os.close(taken)
+    out, _ = process.communicate(timeout=60)
+    os.close(given)
+    assert len(out.splitlines()) >= 2
+
+
+@every_filter
+def test_a_file_that_cannot_be_read_to_its_end_is_named(tool, mdx):
+    done = mdx(tool, *flags(tool), "/proc/self/mem")
+    assert done.returncode == 2
+    assert done.stderr == f"mdx-{tool}: /proc/self/mem: Input/output error\n".encode()
+
+
+@every_tool
+def test_messages_that_no_disk_takes_make_the_status_2(tool, pipe, tmp_path):
+    (tmp_path / "in.jsonl").write_bytes(jsonl([record(1)]))
+    done = pipe(f"mdx-{tool} {' '.join(flags(tool))} <in.jsonl 2>/dev/full")
+    assert done.returncode == 2
+    assert len(done.stdout.splitlines()) >= 1
+
+
 # --- the command line ----------------------------------------------------------------------------
 
 
@@ -329,6 +404,15 @@ def test_a_missing_file_stops_before_anything_is_written(tool, mdx, tmp_path):
     done = mdx(tool, *flags(tool), "here.jsonl", "not-here.jsonl")
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.splitlines()[0] == f"mdx-{tool}: not-here.jsonl: no such file".encode()
+
+
+@every_filter
+def test_two_dashes_end_the_options(tool, mdx, tmp_path):
+    (tmp_path / "-q").write_bytes(jsonl([record(1)]))
+    (tmp_path / "in.jsonl").write_bytes(jsonl([record(2)]))
+    done = mdx(tool, "in.jsonl", *flags(tool), "--", "-q")
+    assert done.returncode == 0
+    assert counts(done.stderr)["read"] == 2
 
 
 @every_tool
