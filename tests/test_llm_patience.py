@@ -160,6 +160,12 @@ def test_a_pause_beyond_the_ceiling_ends_the_run():
     assert sent == [0]
 
 
+def test_after_what_ends_the_run_nothing_more_goes_out():
+    got, sent, _ = play(lambda n, now: Stop("401"), requests=9, jobs=2, latency=0.1)
+    assert len(sent) == 2
+    assert all(isinstance(fault, Stop) for fault in got)
+
+
 def test_so_many_failures_in_a_row_end_the_run_and_a_success_between_does_not():
     got, _, _ = play(lambda n, now: Unanswered("400"), requests=HOPELESS, jobs=1)
     assert [type(g) for g in got] == [Unanswered] * (HOPELESS - 1) + [Stop]

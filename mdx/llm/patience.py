@@ -50,12 +50,22 @@ class Patience:
         self.closed_until = 0.0
         self.cut_at = float("-inf")
         self.failed_in_a_row = 0
+        self.over: Stop | None = None  # what ended the run
 
     async def answer(self, attempt: Callable[[], Awaitable[Answer]], tokens: int = 0) -> Answer:
         """What `attempt` returns at last; raises Unanswered or Stop.
 
-        `tokens` is what one attempt may cost by estimate, for --tpm.
+        `tokens` is what one attempt may cost by estimate, for --tpm. After one Stop none is begun.
         """
+        try:
+            return await self._answer(attempt, tokens)
+        except Stop as stop:
+            self.over = stop
+            while self.waiting:
+                self._admit_oldest()
+            raise
+
+    async def _answer(self, attempt: Callable[[], Awaitable[Answer]], tokens: int) -> Answer:
         self.tickets += 1
         ticket, begun = self.tickets, self.clock()
         for n in range(1, self.tries + 1):
@@ -82,20 +92,27 @@ class Patience:
 
     async def _enter(self, ticket: int) -> None:
         """Waits for a place among those in flight."""
-        while self.flying >= int(self.limit):
+        while self.over is None and self.flying >= int(self.limit):
             place = asyncio.get_running_loop().create_future()
             heapq.heappush(self.waiting, (ticket, place))
             await place
+        if self.over is not None:
+            raise self.over
         self.flying += 1
 
     def _leave(self) -> None:
         self.flying -= 1
         free = int(self.limit) - self.flying
         while free > 0 and self.waiting:
-            _, place = heapq.heappop(self.waiting)
-            if not place.done():
-                place.set_result(None)
-                free -= 1
+            free -= self._admit_oldest()
+
+    def _admit_oldest(self) -> bool:
+        """Whether it was still waiting."""
+        _, place = heapq.heappop(self.waiting)
+        if place.done():
+            return False
+        place.set_result(None)
+        return True
 
     async def _turn(self, tokens: int) -> None:
         """Waits until the gate is open and the paces allow one more request."""
