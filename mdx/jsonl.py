@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, BinaryIO, Protocol, final
 
 import orjson
@@ -38,10 +39,15 @@ class Line:
 
     def copy(self) -> dict:
         """A record to change and write: fresh, and exact in integers of any length."""
-        if _may_hold_long_integer(self.record):
+        try:
+            long = _may_hold_long_integer(self.record)
+        except RecursionError:
+            long = True
+        if long:
             import json
 
-            return json.loads(self.raw)
+            with _all_levels():
+                return json.loads(self.raw)
         return orjson.loads(self.raw)
 
 
@@ -79,10 +85,22 @@ def dumps(record: dict) -> bytes:
     """The record as one line of compact UTF-8 JSON with its newline."""
     try:
         return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
-    except TypeError:  # an integer beyond 64 bits, which only the standard library writes
+    except TypeError:  # an integer beyond 64 bits or 254 levels: only the standard library can
         import json
 
-        return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        with _all_levels():
+            return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+@contextmanager
+def _all_levels() -> Iterator[None]:
+    """Lets the standard library go as deep as orjson reads, which is 1,024 levels."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(limit + 1_100)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 def open_input(path: str) -> BinaryIO:

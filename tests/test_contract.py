@@ -205,6 +205,16 @@ def test_a_record_leaves_as_it_came_or_with_all_its_other_values(tool, odd, mdx)
 
 
 @every_filter
+@pytest.mark.parametrize("number", [b"1", b"123456789012345678901234567890"])
+def test_the_deepest_value_that_can_be_read_is_written(tool, number, mdx):
+    deep = b"[" * 1_000 + number + b"]" * 1_000
+    line = jsonl([record(1)])[:-2] + b',"n":' + deep + b"}\n"
+    done = mdx(tool, *flags(tool), input=line)
+    assert done.returncode == 0, done.stderr[-300:]
+    assert deep in done.stdout
+
+
+@every_filter
 def test_records_without_metadata_source_or_code_are_records(tool, mdx):
     given = b'{"id":1}\n{"metadata":null}\n{"code":null,"description":3}\n{}\n'
     done = mdx(tool, *flags(tool), input=given)
