@@ -694,6 +694,7 @@ DEEP = {
     "sums": "x = " + "1+" * 50_000 + "1",
     "attributes": "x = a" + ".b" * 50_000,
     "lambdas": "x = " + "lambda: " * 5_000 + "1",
+    "lambdas that parse": "x = " + "lambda: " * 900 + "1",
     "calls": "x = a" + "()" * 50_000,
     "comprehensions": "x = " + "[" * 150 + "1" + " for i in j]" * 150,
     "branches": "if a:\n pass\n" + "elif a:\n pass\n" * 3_000,

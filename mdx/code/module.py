@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from mdx.code import words
 from mdx.code.reads import Import, Reads, imports
-from mdx.code.syntax import lines_joined, parse
+from mdx.code.syntax import SyntaxFault, lines_joined, parse
 
 
 class ClassFacts(NamedTuple):
@@ -64,7 +64,10 @@ class Module:
         self.futures: list[int] = []  # units that import from __future__
         self.public: tuple[str, ...] | None = None  # __all__
         self.docstring = ""
-        _Reader(self).read(parse("\n".join(self.lines)))
+        try:
+            _Reader(self).read(parse("\n".join(self.lines)))
+        except RecursionError:  # some Pythons parse deeper than one can follow
+            raise SyntaxFault("nested too deeply") from None
 
     def text(self, unit: Unit) -> str:
         """The source of a unit, comment lines directly above included."""
