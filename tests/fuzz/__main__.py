@@ -18,26 +18,44 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from mutations import bytes_changed, line
+from mutations import bytes_changed, code_changed, line
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+SEEDS = Path(__file__).resolve().parent / "seeds"
 FOUND = ROOT / "build" / "fuzz"
 BATCH = 2_000  # lines a process; a finding ends its process
 HANG_S = 300
 # Ways to run each command over JSONL. No server, no network and no program is asked.
 WAYS = {
-    "augment": [[], ["--factor", "2.5"]],
-    "dedupe": [[], ["--exact"], ["--renamed"], ["--near", "0.8"], ["--by", "both"], ["--mark"]],
+    "augment": [[], ["--factor", "2.5"], ["--rename-scene", "--factor", "3"]],
+    "dedupe": [
+        [],
+        ["--exact"],
+        ["--renamed"],
+        ["--near", "0.8"],
+        ["--by", "both"],
+        ["--mark"],
+        ["--near", "0.5", "--prefer", "described,priority"],
+    ],
     "describe": [["--llm", "outline"], ["--llm", "outline", "--all"]],
-    "extract": [[], ["--whole-file"]],
+    "extract": [[], ["--whole-file"], ["--plain-voiceover"]],
     "filter": [
         ["--parses"],
         ["--dialect", "ce"],
         ["--min-quality", "0.5"],
         ["--annotate"],
+        ["--explain"],
         ["--match", "code=Scene", "--invert"],
+        ["--no-latex", "--no-3d", "--min-lines", "3", "--max-tokens", "500", "--report", "-"],
+        ["--license", "permissive", "--kind", "video", "--needs-description"],
     ],
-    "split": [["--test", "0.2"], ["--test", "0.1", "--group", "scene"]],
+    "split": [
+        ["--test", "0.2"],
+        ["--test", "0.1", "--group", "scene"],
+        ["--test", "0.1", "--group", "near", "--exact"],
+        ["--ratios", "a=0.5,b=0.5", "--exact", "--stratify", "metadata.dialect"],
+        ["--val", "0.5", "--group-by", "metadata.lines", "--only", "val"],
+    ],
 }
 MAKES_MORE = {"augment", "extract"}  # one line in may be many out
 BOM = b"\xef\xbb\xbf"
@@ -47,7 +65,9 @@ CLOSING = re.compile(rb"(\d+) read, (\d+) written, (\d+) dropped.*?, (\d+) faile
 def fault(tool: str, way: list[str], lines: list[bytes], folder: Path) -> str:
     """What is wrong with how the command takes these lines; "" if nothing is."""
     given = b"".join(text + b"\n" for text in lines)
-    command = [sys.executable, str(ROOT / "bin" / f"mdx-{tool}"), *way]
+    rejects = folder / "rejects"
+    tail = ["--rejects", str(rejects)]
+    command = [sys.executable, str(ROOT / "bin" / f"mdx-{tool}"), *way, *tail]
     try:
         done = subprocess.run(
             command, input=given, capture_output=True, timeout=HANG_S, env=_env(folder)
@@ -60,19 +80,24 @@ def fault(tool: str, way: list[str], lines: list[bytes], folder: Path) -> str:
         if b"no record has" in done.stderr:  # as promised, where all were changed
             return ""
         return f"status {done.returncode}: {done.stderr.decode(errors='replace')[-300:]}"
-    return _law(tool, given, done)
+    return _law(tool, given, done, rejects.read_bytes())
 
 
-def _law(tool: str, given: bytes, done: subprocess.CompletedProcess) -> str:
-    """What is wrong with what was written and counted."""
-    out = done.stdout.split(b"\n")
-    if out.pop():
-        return "the last line written has no newline"
+def _objects(data: bytes) -> list[dict]:
+    """Those that the lines are; raises ValueError."""
+    *lines, rest = data.split(b"\n")
+    found = [json.loads(text) for text in lines]
+    if rest or not all(type(value) is dict for value in found):
+        raise ValueError("a line that is no object, or none")
+    return found
+
+
+def _law(tool: str, given: bytes, done: subprocess.CompletedProcess, kept: bytes) -> str:
+    """What is wrong with what was written, kept as rejects and counted."""
     try:
-        if not all(type(json.loads(made)) is dict for made in out):
-            return "wrote a line that is no object"
-    except ValueError as error:
-        return f"wrote a line that is no JSON: {error}"
+        out, rejects = _objects(done.stdout), _objects(kept)
+    except (ValueError, RecursionError) as error:
+        return f"wrote what is no JSONL: {error}"
     if tool in MAKES_MORE:
         return ""
     closing = CLOSING.findall(done.stderr)
@@ -86,6 +111,8 @@ def _law(tool: str, given: bytes, done: subprocess.CompletedProcess) -> str:
         return f"says {read} read of {records} lines"
     if read != written + dropped + failed:
         return f"{read} read, but {written} written + {dropped} dropped + {failed} failed"
+    if len(rejects) != dropped + failed:
+        return f"{len(rejects)} rejects, but {dropped} dropped + {failed} failed"
     return ""
 
 
@@ -112,7 +139,7 @@ def smallest(items: list, shows: Callable[[list], bool]) -> list:
 
 def fuzz_lines(tool: str, number: int, rng: Random, folder: Path) -> Iterator[str]:
     """Findings among this many mutated lines, spread over the ways to run the tool."""
-    seeds = (ROOT / "tests" / "data" / "scenes.jsonl").read_bytes().splitlines()
+    seeds = line_seeds()
     ways = [way for way in WAYS[tool] if _takes(tool, way)]
     for start in range(0, number, BATCH):
         lines = [line(rng, seeds) for _ in range(min(BATCH, number - start))]
@@ -123,14 +150,28 @@ def fuzz_lines(tool: str, number: int, rng: Random, folder: Path) -> Iterator[st
             yield f"mdx-{tool} {' '.join(way)} < {kept}: {what}"
 
 
+def line_seeds() -> list[bytes]:
+    """Good lines: records, rows as data sets have them, and records of the seeds' code."""
+    lines = (ROOT / "tests" / "data" / "scenes.jsonl").read_bytes().splitlines()
+    lines += (SEEDS / "rows.jsonl").read_bytes().splitlines()
+    for path in sorted(SEEDS.glob("*.py")):
+        lines.append(json.dumps({"description": "", "code": path.read_text()}).encode())
+    return lines
+
+
 def fuzz_files(number: int, rng: Random, folder: Path) -> Iterator[str]:
     """Findings of mdx-extract among this many mutated files of every kind it reads."""
-    seeds = {path.name: path.read_bytes() for path in (Path(__file__).parent / "seeds").iterdir()}
+    seeds = sorted(SEEDS.iterdir())
     for start in range(0, number, 50):
         files = []
         for at in range(start, min(start + 50, number)):
-            name, data = rng.choice(sorted(seeds.items()))
-            files.append((f"{at}{os.path.splitext(name)[1]}", bytes_changed(rng, data)))
+            path, other = rng.choice(seeds), rng.choice(seeds)
+            if rng.random() < 0.5:
+                data = bytes_changed(rng, path.read_bytes())
+            else:
+                made = code_changed(rng, path.read_text(), other.read_text())
+                data = made.encode("utf-8", "surrogatepass")
+            files.append((f"{at}{path.suffix}", data))
         what, few = _hunted(files, lambda some: _files_fault(some, folder))
         if what:
             kept = " ".join(str(_keep(name, data)) for name, data in few)
