@@ -50,8 +50,10 @@ def first(reply, times=1):
     return lambda call: reply if call.number <= times else words(call)
 
 
-def later(seconds):
-    return {"Retry-After": formatdate(NOW + seconds, usegmt=True)}
+def later(seconds, now=NOW):
+    """When to come again, and the server's clock."""
+    dates = {"Retry-After": now + seconds, "Date": now}
+    return {name: formatdate(date, usegmt=True) for name, date in dates.items()}
 
 
 HTML = Reply(body=b"<html>502</html>", headers={"Content-Type": "text/html"})
@@ -59,6 +61,7 @@ WEATHER = {
     "429 with Retry-After": (Reply(status=429, headers={"Retry-After": "7"}), 7),
     "429 with a date": (Reply(status=429, headers=later(200)), 200),
     "429 with a date long past": (Reply(status=429, headers=later(-200)), 1),
+    "429 with a date by another clock": (Reply(status=429, headers=later(200, NOW - 9e6)), 200),
     "429 with retry-after-ms": (Reply(status=429, headers={"retry-after-ms": "2500"}), 2.5),
     "429 with nonsense": (Reply(status=429, headers={"Retry-After": "soon"}), 1),
     "429 with nothing": (Reply(status=429), 1),
@@ -88,6 +91,11 @@ def test_weather_is_waited_out(describe, server, waits, llm, reply, wait):
     assert [r["description"] for r in out(done)] == expected(5)
     assert len(server.calls) == 7
     assert max(waits) >= wait
+
+
+@pytest.mark.parametrize(("date", "wait"), [(NOW + 200, 200), (NOW - 200, None)])
+def test_without_the_servers_clock_a_date_is_read_by_ours(date, wait):
+    assert faults.retry_after({"retry-after": formatdate(date, usegmt=True)}) == wait
 
 
 @pytest.mark.parametrize("llm", BACKENDS.values(), ids=BACKENDS)

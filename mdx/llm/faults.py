@@ -61,17 +61,22 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
         try:
             seconds = float(value) * unit
         except ValueError:
-            seconds = _until(value) if unit == 1.0 else 0.0
+            seconds = _until(value, headers.get("date", "")) if unit == 1.0 else 0.0
         if 0 < seconds < float("inf"):
             return seconds
     return None
 
 
-def _until(date: str) -> float:
-    """Seconds from now to an HTTP date; 0 for what is no date."""
+def _until(then: str, now: str) -> float:
+    """Seconds between two HTTP dates, by the server's clock where it tells it; 0 for no date."""
+    until = _timestamp(then)
+    return max(0.0, until - (_timestamp(now) or clock())) if until else 0.0
+
+
+def _timestamp(date: str) -> float:
     from email.utils import parsedate_to_datetime
 
     try:
-        return max(0.0, parsedate_to_datetime(date).timestamp() - clock())
+        return parsedate_to_datetime(date).timestamp()
     except (ValueError, TypeError, OverflowError):
         return 0.0
