@@ -82,14 +82,18 @@ def _reason(raw: bytes, error: orjson.JSONDecodeError) -> str:
 
 
 def dumps(record: dict) -> bytes:
-    """The record as one line of compact UTF-8 JSON with its newline."""
+    """The record as one line of compact UTF-8 JSON with its newline.
+
+    Halves of characters, which code may hold as an escape, become question marks.
+    """
     try:
         return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
-    except TypeError:  # an integer beyond 64 bits or 254 levels: only the standard library can
+    except TypeError:  # integers beyond 64 bits, 254 levels: only the standard library can
         import json
 
         with _all_levels():
-            return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+            text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+        return text.encode(errors="replace") + b"\n"
 
 
 @contextmanager

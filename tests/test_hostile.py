@@ -21,7 +21,7 @@ FILTERS = {
     "dedupe": [[]],
     "describe": [["--llm", "outline"]],
     "extract": [[]],
-    "filter": [["--parses"], ["--min-quality", "0.5"]],
+    "filter": [["--parses"], ["--min-quality", "0.5"], ["--annotate"]],
     "split": [["--test", "0.2"]],
 }
 every_filter = pytest.mark.parametrize(
@@ -312,6 +312,17 @@ def test_deep_and_huge_code_ends_no_command(tool, flags, mdx):
     assert done.returncode in (0, 1)
     if done.stdout:
         assert b"class Last(Scene)" in done.stdout.splitlines()[-1]
+
+
+@every_filter
+def test_halves_of_characters_in_a_string_of_the_code_reach_no_output(tool, flags, mdx, tmp_path):
+    code = SCENE.format("S") + r'''        self.add(SVGMobject("\ud800.svg"), Text("\udfff"))'''
+    given = lines([{"code": code, "description": ""}])
+    done = mdx(tool, *flags, "--rejects", "why", input=given)
+    clean(done)
+    assert done.returncode == 0
+    for line in (done.stdout + (tmp_path / "why").read_bytes()).splitlines():
+        orjson.loads(line)
 
 
 @every_filter
