@@ -9,6 +9,7 @@ import io
 import os
 import re
 import subprocess
+from contextlib import suppress
 from functools import cached_property
 from hashlib import sha256
 from typing import IO, BinaryIO
@@ -34,8 +35,10 @@ def opened(source: Source, settings: Settings) -> "Repository":
     if source.revision.startswith("-"):
         raise SourceError(f"{source.revision!r}: no revision begins with '-'")
     folder = _folder(source)
-    if settings.refresh or not os.path.isdir(folder):
-        _clone(source, folder, settings)
+    if not settings.refresh and os.path.isdir(folder):
+        with suppress(SourceError):  # somebody cleared the cache while it was filled
+            return Repository(folder, source, settings)
+    _clone(source, folder, settings)
     return Repository(folder, source, settings)
 
 
