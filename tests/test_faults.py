@@ -1,6 +1,7 @@
 """Faults for real: full disks, read-only homes, lost caches, kills, limits, readers that leave.
 
-MDX_KILLS sets at how many moments a run is killed (make fuzz: 100).
+MDX_ROUNDS sets at how many moments a run is ended, and how often runs share a cold cache (make
+fuzz: 100, and a thousand times for answers).
 """
 
 import json
@@ -19,7 +20,7 @@ from conftest import BIN, SCENES
 from describing import env as env_with_keys  # noqa: F401
 from describing import expected, lines, out, scenes, server  # noqa: F401
 
-KILLS = int(os.environ.get("MDX_KILLS", "6"))
+ROUNDS = int(os.environ.get("MDX_ROUNDS", "6"))
 SCENE = """from manim import *
 
 
@@ -115,7 +116,6 @@ def test_a_disk_that_fills_up_is_told_and_the_status_is_2(small_disk, tmp_path, 
 
 def test_rejects_on_a_disk_that_fills_up(small_disk, tmp_path):
     big(tmp_path / "in.jsonl")
-    done = small_disk("mdx-filter --source nobody --rejects $DISK/why <in.jsonl")
     done = small_disk("mdx-dedupe --rejects $DISK/why in.jsonl in.jsonl >/dev/null")
     assert done.returncode == 2
     assert b"/mnt/why: No space left on device" in done.stderr
@@ -129,8 +129,34 @@ def test_an_out_dir_that_fills_up_leaves_what_was_there(small_disk, tmp_path):
         "mdx-split --test 0.5 --out-dir $DISK/d <in.jsonl; echo $?; ls -A $DISK/d; cat $DISK/d/*"
     )
     assert done.stdout == b"2\ntrain.jsonl\n{}\n"
-    assert b"No space left on device" in done.stderr
+    assert b"/mnt/d/train.jsonl: No space left on device" in done.stderr
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "mdx-describe --llm outline --usage $DISK/f",
+        "mdx-dedupe --report $DISK/f",
+        "mdx-filter --parses --report $DISK/f",
+    ],
+)
+def test_a_side_file_on_a_full_disk_is_named_and_leaves_what_was_there(
+    small_disk, tmp_path, command
+):
+    if "filter" in command:
+        pytest.importorskip("matplotlib")
+        pytest.importorskip("pygments")
+    given = [{"code": "x = 1", "description": "one", "source": f"s{n % 9}"} for n in range(20)]
+    (tmp_path / "in.jsonl").write_bytes(lines(given))
+    done = small_disk(
+        f"echo old >$DISK/f; head -c 70000 /dev/zero >$DISK/full 2>/dev/null\n"
+        f"{command} <in.jsonl >out; echo $?; cat $DISK/f; ls -A $DISK"
+    )
+    assert done.stdout == b"2\nold\nf\nfull\n"
+    assert b"/mnt/f: No space left on device" in done.stderr
+    assert b"Traceback" not in done.stderr
+    assert len(whole((tmp_path / "out").read_bytes())) == (1 if "dedupe" in command else 20)
 
 
 def test_a_full_cache_is_one_warning_and_the_answers_are_written(
@@ -191,15 +217,77 @@ def test_a_cache_that_is_removed_in_mid_run_costs_no_record(
     assert b"Traceback" not in done.stderr
 
 
-def test_runs_at_once_on_a_cold_cache_give_the_same_bytes(env, repository, tmp_path):
-    command = [sys.executable, str(BIN / "mdx-extract"), "-q", repository]
+def test_a_cache_that_is_removed_while_a_repository_is_fetched_can_be_filled_again(
+    mdx, env, repository
+):
+    cache = Path(env["MDX_CACHE_DIR"])
+    undisturbed = mdx("extract", repository).stdout
+    command = [sys.executable, str(BIN / "mdx-extract"), repository]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    runs = [subprocess.Popen(command, env=env, **pipes) for _ in range(4)]
-    told = [run.communicate(timeout=120) for run in runs]
-    assert [err for _, err in told] == [b""] * 4
-    assert [run.returncode for run in runs] == [0] * 4
-    assert len({written for written, _ in told}) == 1
-    assert len(whole(told[0][0])) == 60
+    for moment in range(ROUNDS):
+        shutil.rmtree(cache, ignore_errors=True)
+        process = subprocess.Popen(command, env=env, **pipes)
+        while process.poll() is None and not cache.exists():
+            time.sleep(0.001)
+        time.sleep(random.Random(moment).uniform(0, 0.1))
+        shutil.rmtree(cache, ignore_errors=True)
+        written, told = process.communicate(timeout=120)
+        assert b"Traceback" not in told, moment
+        assert process.returncode in (0, 1)
+        assert written == undisturbed or (process.returncode == 1 and len(told.splitlines()) >= 2)
+        again = mdx("extract", repository)
+        assert (again.returncode, again.stdout) == (0, undisturbed), moment
+
+
+def test_a_clone_of_which_only_a_part_is_left_is_made_anew(mdx, env, repository):
+    undisturbed = mdx("extract", repository).stdout
+    [clone] = (Path(env["MDX_CACHE_DIR"]) / "git").iterdir()
+    for part in ("HEAD", "objects"):
+        (clone / part).rename(clone.parent / "gone")
+        again = mdx("extract", repository)
+        assert (again.returncode, again.stdout) == (0, undisturbed), part
+        subprocess.run(["rm", "-rf", clone.parent / "gone"], check=True)
+
+
+def at_once(command: list[str], runs: int, **more) -> list[tuple[int, bytes, bytes]]:
+    """Status, output and messages of so many runs that begin together."""
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    begun = [subprocess.Popen(command, **pipes, **more) for _ in range(runs)]
+    told = [run.communicate(timeout=1_000) for run in begun]
+    return [(run.returncode, *said) for run, said in zip(begun, told, strict=True)]
+
+
+def test_extractions_that_share_a_cold_cache_give_the_same_bytes(env, repository):
+    command = [sys.executable, str(BIN / "mdx-extract"), "-q", repository]
+    for _ in range(ROUNDS // 3):
+        shutil.rmtree(env["MDX_CACHE_DIR"], ignore_errors=True)
+        first, *others = at_once(command, 4, env=env)
+        assert len(whole(first[1])) == 60
+        assert [first, *others] == [(0, first[1], b"")] * 4
+
+
+DESCRIBE_OFTEN = """
+import json, os, sys
+from mdx.describe import main
+
+for n in range(int(sys.argv[1])):
+    name = f"in-{os.getpid()}"
+    with open(name, "w") as file:
+        file.writelines(json.dumps({"code": f"x = {n}  # {k}"}) + chr(10) for k in range(3))
+    if status := main(["-q", "--llm", "cmd:cksum", name]):
+        sys.exit(status)
+"""
+
+
+def test_descriptions_that_share_a_cache_again_and_again_give_the_same_bytes(mdx, env, tmp_path):
+    times = ROUNDS * 10
+    shared = env | {"PYTHONPATH": str(BIN.parent)}
+    command = [sys.executable, "-c", DESCRIBE_OFTEN, str(times)]
+    first, other = at_once(command, 2, env=shared, cwd=tmp_path)
+    assert first == other == (0, first[1], b"")
+    assert all(r["description"] for r in whole(first[1]))
+    [stats] = whole(mdx("describe", "--cache-stats").stdout)
+    assert stats["entries"] == len(whole(first[1])) == 3 * times
 
 
 # --- kills ---------------------------------------------------------------------------------------
@@ -212,7 +300,7 @@ def test_an_extraction_killed_at_any_moment_can_be_run_again(mdx, env, repositor
     lasts = time.monotonic() - begin
     assert len(whole(undisturbed)) == 60
     command = [sys.executable, str(BIN / "mdx-extract"), repository]
-    for moment in range(KILLS // 2):
+    for moment in range(ROUNDS // 2):
         shutil.rmtree(env["MDX_CACHE_DIR"], ignore_errors=True)
         process = subprocess.Popen(
             command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
@@ -236,7 +324,7 @@ def test_a_description_killed_at_any_moment_can_be_run_again(
     undisturbed = mdx("describe", *flags, env=env_with_keys).stdout
     lasts = time.monotonic() - begin
     command = [sys.executable, str(BIN / "mdx-describe"), *flags]
-    for moment in range(KILLS):
+    for moment in range(ROUNDS):
         shutil.rmtree(env_with_keys["MDX_CACHE_DIR"], ignore_errors=True)
         server.calls.clear()
         process = subprocess.Popen(
@@ -250,6 +338,31 @@ def test_a_description_killed_at_any_moment_can_be_run_again(
         assert (again.returncode, again.stdout) == (0, undisturbed), moment
         # Only what was in flight when it died is asked for again.
         assert len(server.calls) <= 30 + 4, moment
+
+
+@pytest.mark.parametrize(
+    ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["Ctrl-C", "SIGTERM"]
+)
+@pytest.mark.parametrize("command", PIPELINE[1:])
+def test_a_run_ended_at_any_moment_leaves_whole_lines(env, tmp_path, command, number, status):
+    big(tmp_path / "in.jsonl", 1_500)
+    more = {"env": env, "cwd": tmp_path, "stderr": subprocess.PIPE}
+    words = [sys.executable, str(BIN / command.split()[0]), *command.split()[1:], "in.jsonl"]
+    begin = time.monotonic()
+    undisturbed = subprocess.run(words, stdout=subprocess.PIPE, **more).stdout
+    lasts = time.monotonic() - begin
+    for moment in range(ROUNDS // 2):
+        with open(tmp_path / "out", "wb") as out:
+            process = subprocess.Popen(words, stdout=out, **more)
+            time.sleep(random.Random(moment).uniform(0, lasts))
+            process.send_signal(number)
+            told = process.communicate(timeout=120)[1]
+        written = (tmp_path / "out").read_bytes()
+        whole(written)
+        assert undisturbed.startswith(written), moment
+        if b"" < written < undisturbed:  # before and after, Python itself may answer
+            assert process.returncode == status, moment
+            assert b"Traceback" not in told, moment
 
 
 # --- readers that leave, and signals -------------------------------------------------------------
@@ -319,7 +432,7 @@ def test_few_open_files_are_enough(shell, tree):
     assert len(whole(done.stdout)) >= 60
 
 
-@pytest.mark.parametrize("command", PIPELINE[1:])
+@pytest.mark.parametrize("command", ["mdx-extract", *PIPELINE[1:]])
 def test_a_line_that_does_not_fit_into_memory_is_told(shell, tmp_path, command):
     (tmp_path / "in.jsonl").write_bytes(b'{"code": "' + b"x" * 150_000_000 + b'"}\n')
     done = shell(f"ulimit -v 400000; {command} <in.jsonl >out")
