@@ -26,13 +26,6 @@ VALUES: list[Any] = [
     "{metadata.x.__class__}", "%s%n", "../../etc/passwd", "9-1", "0-0", "1-99999999999999999999",
     "MIT OR (Apache-2.0", "http://[::1", "ß" * 100, "I\u0307", {"": {"": ""}}, [[[]]] * 3, "1e5",
 ]  # fmt: skip
-DEEP: list[Any] = []
-for _depth in (250, 960):
-    for _leaf in (0, 10**30):
-        _list, _object = _leaf, _leaf
-        for _ in range(_depth):
-            _list, _object = [_list], {"a": _object}
-        DEEP += [_list, _object]
 LINE_ENDS = [
     "\r",
     "\r\n",
@@ -90,10 +83,19 @@ def retyped(rng: Random, record: dict) -> dict:
         if rng.random() < 0.2:
             target.pop(key, None)
         elif rng.random() < 0.02:
-            target[key] = rng.choice(DEEP)
+            target[key] = deep(rng)
         else:
             target[key] = deepcopy(rng.choice(VALUES))
     return record
+
+
+def deep(rng: Random) -> Any:
+    """A list or an object that is deeper than orjson writes, or as deep as it reads."""
+    value: Any = rng.choice([0, 10**30])
+    is_list = rng.random() < 0.5
+    for _ in range(rng.choice([250, 960])):
+        value = [value] if is_list else {"a": value}
+    return value
 
 
 def code_changed(rng: Random, code: str, other: str) -> str:
