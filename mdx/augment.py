@@ -27,12 +27,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mdx import cli, record
 from mdx.jsonl import Line
-from mdx.wording.variations import STYLES, Facts, variations
 
+if TYPE_CHECKING:
+    from mdx.wording.variations import Facts
+
+STYLES = ("imperative", "question", "terse", "constraint")
 FACTOR = 2.5
 AHEAD = 8  # records read for each request in flight
 SCENE_NAMES = ("{}Scene", "{}Animation", "Show{}", "Animated{}", "{}Demo", "{}Clip", "The{}")
@@ -98,6 +101,8 @@ def _made(
 ) -> Iterator[tuple[Line, Iterator[str]]]:
     """Each line with the wordings that the templates make of it."""
     for line in lines:
+        from mdx.wording.variations import variations  # whose patterns take a while to compile
+
         text, code = record.text(line.record, "description"), record.text(line.record, "code")
         yield line, variations(text, facts(line.record), args.styles, f"{args.seed}\0{code}")
 
@@ -204,8 +209,10 @@ def identity(description: str) -> str:
     return sha256(description.encode(errors="surrogatepass")).hexdigest()[:16]
 
 
-def facts(found: dict) -> Facts:
+def facts(found: dict) -> "Facts":
     """What a constraint may say of this record."""
+    from mdx.wording.variations import Facts
+
     scene = scene_name(found)
     dialect = record.lookup(found, "metadata.dialect")
     code = "\n" + record.text(found, "code")

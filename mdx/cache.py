@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cached_property
 from hashlib import sha256
 
 SUM_SIZE = 64  # hexadecimal digits, before the bytes themselves
@@ -48,7 +49,11 @@ class Cache:
     """
 
     def __init__(self, name: str):
-        self.folder = os.path.join(root(), name)
+        self.name = name
+
+    @cached_property
+    def folder(self) -> str:
+        return os.path.join(root(), self.name)
 
     def path(self, key: str) -> str:
         return f"{self.folder}/{key[:2]}/{key}"

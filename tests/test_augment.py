@@ -14,7 +14,7 @@ from mdx.code.rename import renamed
 from mdx.groups import KINDS
 from mdx.wording.faithful import infidelity
 from mdx.wording.request import ASK, DO, FIXED, SEE, THING, TOLD, is_imperative, parse
-from mdx.wording.variations import STYLES, Facts, variations
+from mdx.wording.variations import Facts, variations
 
 DESCRIPTIONS = [
     "Create an animation that draws a blue circle and then fades it out.",
@@ -58,7 +58,7 @@ def test_a_description_is_taken_apart(text, kind, core):
 
 @pytest.mark.parametrize("text", DESCRIPTIONS)
 def test_no_wording_is_broken(text):
-    made = list(variations(text, FACTS, STYLES, "0"))
+    made = list(variations(text, FACTS, augment.STYLES, "0"))
     assert len(made) >= 6
     for words in made:
         assert not re.search(r"(?i)\b(that|to|of|showing) (create|make|please|i)\b", words), words
@@ -70,7 +70,7 @@ def test_no_wording_is_broken(text):
 
 @pytest.mark.parametrize("text", [t for t in DESCRIPTIONS if "?" in t])
 def test_a_question_stays_a_question(text):
-    assert all("?" in words for words in variations(text, FACTS, STYLES, "0"))
+    assert all("?" in words for words in variations(text, FACTS, augment.STYLES, "0"))
 
 
 @pytest.mark.parametrize(
@@ -116,8 +116,8 @@ def test_constraints_hold_for_the_record():
 @given(st.text(max_size=200), st.integers(0, 9))
 @settings(max_examples=150, deadline=None)
 def test_any_text_gets_distinct_wordings_the_same_each_time(text, seed):
-    made = list(variations(text, FACTS, STYLES, str(seed)))
-    assert made == list(variations(text, FACTS, STYLES, str(seed)))
+    made = list(variations(text, FACTS, augment.STYLES, str(seed)))
+    assert made == list(variations(text, FACTS, augment.STYLES, str(seed)))
     assert len({*made, text}) == len(made) + 1
 
 

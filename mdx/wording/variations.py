@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from mdx.wording.request import ASK, Request, parse
 
-STYLES = ("imperative", "question", "terse", "constraint")
 OF_MY_OWN, OF_MINE = re.compile(r"\bI\b|\bme\b"), re.compile(r"\b(?:me|my|us|you|your)\b", re.I)
 MARKS = (".", "!", "?")
 
