@@ -333,13 +333,8 @@ def read(files: list[str], report: Report) -> Iterator[Line]:
                 report.progress.close()
         name = jsonl.display_name(path)
         with jsonl.open_input(path) as stream:
-            found = jsonl.lines(stream, name, report)
-            for line in report.progress.reading(stream, found) if report.progress else found:
-                metadata = line.record.get("metadata")
-                if type(metadata) is dict or metadata is None:
-                    yield line
-                else:
-                    report.fail(line, "metadata is no object; jq 'del(.metadata)' takes it away")
+            found = jsonl.lines(stream, name, report, inner="metadata")
+            yield from report.progress.reading(stream, found) if report.progress else found
 
 
 def _flushed(name: str, out: Output, status: int) -> int:

@@ -9,6 +9,8 @@ from typing import Any, BinaryIO, Protocol, final
 import orjson
 
 BOM = b"\xef\xbb\xbf"
+LF, CR = b"\n\r"
+BLOCK = 1 << 17  # bytes read at once: long lines out of Python's own 8 KiB take twice the time
 LONG = 2.0**63  # orjson reads integers beyond 64 bits as floats, so they are at least this
 JSON_NAMES = {
     dict: "an object", list: "a list", str: "a string", int: "a number", float: "a number",
@@ -112,12 +114,12 @@ def open_input(path: str) -> BinaryIO:
     if path == "-":
         # A buffer of its own: at exit Python aborts over the lock of sys.stdin's while a thread
         # still waits in a read of it.
-        return open(sys.stdin.fileno(), "rb", closefd=False)
+        return open(sys.stdin.fileno(), "rb", BLOCK, closefd=False)
     if path.endswith((".gz", ".zst")):
         from mdx import compressed
 
         return compressed.opened(path)
-    return open(path, "rb")
+    return open(path, "rb", BLOCK)
 
 
 def display_name(path: str) -> str:
@@ -133,18 +135,21 @@ class Witness(Protocol):
     def bad(self, where: str, reason: str, raw: bytes) -> None: ...
 
 
-def lines(stream: Iterable[bytes], name: str, witness: Witness) -> Iterator[Line]:
+def lines(
+    stream: Iterable[bytes], name: str, witness: Witness, inner: str | None = None
+) -> Iterator[Line]:
     """Each record of a stream as a Line; the witness hears of every bad line, with its place.
 
-    Blank lines, one byte order mark, CRLF and a missing last newline are no faults. This is the
-    loop that every record of every command goes through: what can be done once is not done here.
+    Blank lines, one byte order mark, CRLF and a missing last newline are no faults; a value under
+    the key `inner` that is no object is one. This is the loop that every record of every command
+    goes through: what can be done once is not done here.
     """
     parse = orjson.loads
     number = blank = 0
     try:
         for number, raw in enumerate(stream, 1):
-            if number == 1 and raw.startswith(BOM):
-                raw = raw[len(BOM) :]
+            if number == 1:
+                raw = raw.removeprefix(BOM)
             try:
                 record = parse(raw)
             except orjson.JSONDecodeError as error:
@@ -157,7 +162,12 @@ def lines(stream: Iterable[bytes], name: str, witness: Witness) -> Iterator[Line
                 reason = f"expected an object, found {JSON_NAMES[type(record)]}"
                 witness.bad(f"{name}:{number}", reason, raw)
                 continue
-            if raw[-1:] != b"\n" or raw[-2:] == b"\r\n":
+            value = record.get(inner)
+            if type(value) is not dict and value is not None:
+                reason = f"{inner} is no object; jq 'del(.{inner})' takes it away"
+                witness.bad(f"{name}:{number}", reason, raw)
+                continue
+            if raw[-1] != LF or raw[-2] == CR:
                 raw = raw.rstrip(b"\r\n") + b"\n"
             yield Line(name, number, raw, record)
     except OSError as error:

@@ -61,8 +61,10 @@ def getter(field: str) -> Callable[[dict], Any]:
     if "." not in rest:
 
         def inner(found: dict) -> Any:
-            value = found.get(head)
-            return value.get(rest, MISSING) if type(value) is dict else MISSING
+            try:
+                return found[head][rest]
+            except (KeyError, TypeError):
+                return MISSING
 
         return inner
     return lambda found: record.lookup(found, field, MISSING)
