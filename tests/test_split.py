@@ -211,6 +211,14 @@ def test_checked_leaks_are_a_fault_and_their_absence_is_none(mdx):
     assert mdx("split", *flags, "--group", "code", input=leaky()).returncode == 0
 
 
+def test_no_leak_is_told_where_none_is_looked_for(mdx):
+    flags = ["--test", "0.5"]
+    done = mdx("split", *flags, "--no-check-leaks", input=leaky())
+    assert done.returncode == 0
+    assert b"leak" not in done.stderr
+    assert done.stdout == mdx("split", *flags, input=leaky()).stdout
+
+
 def test_out_dir_touches_nothing_it_does_not_write_and_says_what_it_wrote(mdx, tmp_path):
     folder = tmp_path / "data"
     folder.mkdir()

@@ -13,6 +13,7 @@ begun by NUL.
 """
 
 import re
+from functools import lru_cache
 from operator import sub
 
 STRING, GAP, INDENT, DEDENT, NUL = b"\x01", b"\x02", b"\x03", b"\x04", b"\x00"
@@ -50,6 +51,7 @@ class _Unreadable(ValueError):
     """The text cannot be Python: a string without an end, brackets or blocks that do not match."""
 
 
+@lru_cache(1)  # who groups by code also looks for leaks
 def normal(code: str) -> bytes:
     """The normal form; for code that does not tokenise, UNREADABLE and the bytes as they are."""
     raw = code.encode("utf-8", "surrogatepass")

@@ -10,6 +10,7 @@ import ast
 import json
 import sys
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from sysconfig import get_path
 
@@ -56,7 +57,7 @@ def definitions(path: Path) -> Iterator[str]:
         tree = ast.parse(source)
     except (OSError, ValueError, SyntaxError):
         return
-    lines = source.splitlines(keepends=True)
+    lines = StringIO(source).readlines()  # splitlines would end lines at form feeds as well
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and "manim" not in node.name:
             first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
