@@ -1,6 +1,8 @@
 """Which classes are scenes, and what their cut holds."""
 
+import gc
 import sys
+import weakref
 
 import pytest
 
@@ -90,3 +92,15 @@ def test_what_only_a_newer_python_parses_is_a_fault_of_the_older_one():
         with pytest.raises(SyntaxFault) as caught:
             cut(source)
         assert caught.value.line == 2
+
+
+def test_of_all_projects_only_the_last_is_kept():
+    kept = []
+    for name in "ABC":
+        text = f"class {name}(Scene):\n def construct(self): pass\n"
+        project = Project(["a.py"], lambda path, text=text: text)
+        assert [scene.name for scene in scenes(project, "a.py")] == [name]
+        kept.append(weakref.ref(project))
+    del project
+    gc.collect()
+    assert [ref() is None for ref in kept] == [True, True, False]

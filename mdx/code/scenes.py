@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from mdx.code import assets
 from mdx.code.closure import Closer, Closure, Node
@@ -55,9 +54,9 @@ def scenes(project: Project, path: str) -> Iterator[Scene]:
     those. Of several classes of one name the last counts, as it does for Python.
     """
     module = project.module(path)
-    work = _works.get(project)
-    if work is None:
-        work = _works[project] = _Work(project)
+    if not _latest or _latest[0].project is not project:
+        _latest[:] = [_Work(project)]
+    work = _latest[0]
     last = {facts.name: facts for facts in module.classes}
     for facts in module.classes:
         if last[facts.name] is facts and work.is_scene(module, facts):
@@ -194,4 +193,4 @@ def _key(module: Module, facts: ClassFacts) -> tuple[str, str, int]:
     return module.path, facts.name, facts.first_line
 
 
-_works: WeakKeyDictionary[Project, _Work] = WeakKeyDictionary()
+_latest: list[_Work] = []  # one at most: what is known of the project that was asked for last
