@@ -6,6 +6,7 @@ A wheel carries them (see packaging.py). Needs argparse-manpage and shtab.
 """
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from importlib import import_module
@@ -15,6 +16,8 @@ import mdx
 from mdx import atomic, cli
 
 MAN_PAGE = "share/man/man1/{}.1"
+# What troff would make typographic signs of.
+PLAIN = str.maketrans({"'": r"\(aq", "`": r"\(ga", "^": r"\(ha", "~": r"\(ti"})
 # Where each shell looks, below the prefix of an installation.
 COMPLETIONS = {
     "bash": "share/bash-completion/completions/{}",
@@ -30,7 +33,12 @@ def man_page(tool: ModuleType) -> str:
     page = Manpage(cli.parser(tool))
     page.date, page.source, page.manual = "", f"mdx {mdx.__version__}", "mdx"
     page.description = (tool.__doc__ or "").partition("\n")[0].rstrip(".")
-    return str(page)
+    return re.sub(r"(?m)(?:^ .*\n)+", _unfilled, str(page))
+
+
+def _unfilled(block: re.Match) -> str:
+    """Indented lines as they are, so that what is copied from the manual can be run."""
+    return f".nf\n{block[0].translate(PLAIN)}.fi\n"
 
 
 def completion(tool: ModuleType, shell: str) -> str:

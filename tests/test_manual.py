@@ -27,13 +27,16 @@ def test_a_manual_tells_what_the_help_tells_and_no_date(command):
 
 @every_command
 @pytest.mark.skipif(not shutil.which("groff"), reason="no groff here")
-def test_groff_sets_a_manual_without_a_warning(command):
-    page = manual.man_page(import_module(command.replace("-", ".")))
-    done = subprocess.run(
-        ["groff", "-man", "-Tutf8", "-ww"], input=page.encode(), capture_output=True, check=True
-    )
+def test_groff_sets_a_manual_without_a_warning_and_keeps_its_examples(command):
+    tool = import_module(command.replace("-", "."))
+    page = manual.man_page(tool).encode()
+    flags = ["-man", "-Tutf8", "-P-cbou", "-ww"]
+    done = subprocess.run(["groff", *flags], input=page, capture_output=True, check=True)
     assert done.stderr == b""
-    assert command.encode() in done.stdout
+    shown = [line.strip() for line in done.stdout.decode().splitlines()]
+    examples = [line.strip() for line in tool.__doc__.splitlines() if line.startswith(" ")]
+    assert len(examples) >= 3
+    assert [line for line in examples if line not in shown] == []
 
 
 @every_command
