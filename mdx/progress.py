@@ -12,8 +12,9 @@ Item = TypeVar("Item")
 # A run that is over sooner shows nothing. The stage of a pipeline that knows how much there is to
 # read comes first to the terminal, since it alone can tell the time left.
 DELAY_S, DELAY_UNSIZED_S, EVERY_S = 0.5, 1.0, 0.2
-SIZED = "{percentage:3.0f}% |{bar:20}| {desc}, {remaining} left"
-UNSIZED = "{desc}, {elapsed}"
+# What matters most comes first: a narrow terminal cuts off the end.
+SIZED = "{percentage:3.0f}% |{bar:12}| {remaining} left, {desc}"
+UNSIZED = "{elapsed}, {desc}"
 
 
 class Progress:
@@ -89,10 +90,10 @@ class Progress:
             self.terminal = -1
 
     def _said(self) -> str:
-        read = [f"{self.read:,} read"] if self.read else []
         rate = max(self.read, self.written) / self._elapsed()
+        read = [f"{self.read:,} read"] if self.read else []
         doing = [self.doing] if self.doing else []
-        return ", ".join([*read, f"{self.written:,} written, {rate:,.0f}/s", *doing])
+        return ", ".join([f"{rate:,.0f}/s", *read, f"{self.written:,} written", *doing])
 
     def _elapsed(self) -> float:
         return time.monotonic() - self.begin

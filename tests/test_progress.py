@@ -92,7 +92,7 @@ def trickle(process, terminal, until: bytes) -> int:
 
 def test_an_input_of_unknown_size_shows_counts_rate_and_time(start, terminal, tmp_path):
     with open(tmp_path / "out", "wb") as out, start("mdx-dedupe", stdout=out) as process:
-        fed = trickle(process, terminal, rb"mdx-dedupe: \d+ read, \d+ written, \d+/s, 00:0\d")
+        fed = trickle(process, terminal, rb"mdx-dedupe: 00:0\d, \d+/s, \d+ read, \d+ written")
         process.stdin.close()
         assert process.wait(DEADLINE_S) == 0
     assert terminal.screen() == [f"mdx-dedupe: {fed} read, {fed} written, 0 dropped, 0 failed"]
@@ -110,7 +110,7 @@ def test_a_file_shows_the_share_and_the_time_left(start, terminal, tmp_path, suf
         time.sleep(LONG_ENOUGH_S)  # it waits with a full pipe meanwhile
         assert process.stdout.read().count(b"\n") == 20_000
         assert process.wait(DEADLINE_S) == 0
-    assert re.search(rb"mdx-dedupe: +\d+% \|.+\| [\d,]+ read, .* left", terminal.read())
+    assert re.search(rb"mdx-dedupe: +\d+% \|.+\| [\d:?]+ left, [\d,]+/s, [\d,]+ read", terminal.read())
     assert len(terminal.screen()) == 1
 
 
