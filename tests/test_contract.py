@@ -300,6 +300,40 @@ def test_rejects_on_a_full_disk_are_an_error(tool, pipe, tmp_path):
 
 
 @every_tool
+def test_rejects_that_cannot_be_written_stop_before_anything_is_read(tool, mdx):
+    done = mdx(tool, *flags(tool), "--rejects", "nowhere/why.jsonl", input=jsonl([record(1)]))
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr == f"mdx-{tool}: nowhere/why.jsonl: No such file or directory\n".encode()
+
+
+BROKEN = """
+import sys, types
+from mdx import cli
+
+tool = types.ModuleType("mdx.broken", "Breaks.")
+tool.arguments = lambda parser: None
+
+def process(lines, args, report):
+    yield next(lines).raw
+    raise LookupError("here")
+
+tool.process = process
+sys.exit(cli.run(tool))
+"""
+
+
+def test_a_bug_of_ours_is_shown_whole_and_what_was_written_stays(env, tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", BROKEN], env=env | {"PYTHONPATH": str(ROOT)},
+        input=jsonl([record(1), record(2)]), capture_output=True, cwd=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stdout == jsonl([record(1)])
+    assert done.stderr.startswith(b"Traceback")
+    assert done.stderr.endswith(b"LookupError: here\n")
+
+
+@every_tool
 @pytest.mark.parametrize(
     ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["Ctrl-C", "SIGTERM"]
 )

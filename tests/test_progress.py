@@ -110,7 +110,9 @@ def test_a_file_shows_the_share_and_the_time_left(start, terminal, tmp_path, suf
         time.sleep(LONG_ENOUGH_S)  # it waits with a full pipe meanwhile
         assert process.stdout.read().count(b"\n") == 20_000
         assert process.wait(DEADLINE_S) == 0
-    assert re.search(rb"mdx-dedupe: +\d+% \|.+\| [\d:?]+ left, [\d,]+/s, [\d,]+ read", terminal.read())
+    assert re.search(
+        rb"mdx-dedupe: +\d+% \|.+\| [\d:?]+ left, [\d,]+/s, [\d,]+ read", terminal.read()
+    )
     assert len(terminal.screen()) == 1
 
 
