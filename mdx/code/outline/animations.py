@@ -1,36 +1,81 @@
 """What Manim's animations show: acts, told as phrases with {} for what they are done to."""
 
+from dataclasses import replace
 from typing import Any
 
-from mdx.code.outline import mobjects, words
+from mdx.code.outline import places, words
 from mdx.code.outline.english import measure
+from mdx.code.outline.motions import animated, degrees, transform
 from mdx.code.outline.things import (
     Act,
     Acts,
     Bound,
     Builder,
-    Refs,
+    Rate,
     Thing,
-    Tracker,
     flat,
     is_number,
     is_vector,
     refs,
 )
-from mdx.code.outline.values import shade
 
 
 def make(name: str, args: list, kwargs: dict) -> Acts | None:
     """The acts of this animation; None for a name that is no animation."""
     maker = MAKERS.get(name)
-    return maker(name, args, kwargs) if maker else None
+    if maker is None:
+        return None
+    made = run(maker(name, args, kwargs), kwargs)
+    made.seconds = kwargs.get("run_time")
+    return made
 
 
 def played(animation: Any) -> Acts:
     """The acts of something handed to play."""
     if isinstance(animation, Builder):
-        return animation.acts
+        made = run(animation.acts, animation.manner)
+        made.seconds = animation.manner.get("run_time")
+        return made
     return animation if isinstance(animation, Acts) else Acts()
+
+
+# ---- how an animation runs ----
+
+
+def run(acts: Acts, kwargs: dict) -> Acts:
+    """The acts as the rate function lets them run: there and back again, or from end to begin."""
+    rate = kwargs.get("rate_func", Rate("forward"))
+    if kwargs.get("reverse") is True or kwargs.get("reverse_rate_function") is True:
+        rate = Rate("reverse")
+    if rate == "forward":
+        return acts
+    change = {"back": _there_and_back, "reverse": _reversed}.get(rate)
+    made = Acts(new for act in acts if change and (new := change(act)))
+    made.in_turn = acts.in_turn
+    return made
+
+
+def _there_and_back(act: Act) -> Act | None:
+    """The act and its undoing: what it was done to is as it was before."""
+    for ref in act.things:
+        ref.thing.look, ref.thing.became = ref.look, None
+    verb = act.phrase.partition(" ")[0]
+    if act.phrase in words.INTRODUCE.values():
+        return replace(act, phrase="briefly show {}")
+    if act.phrase in words.EMPHASIZE.values():
+        return act
+    if verb in ("move", "rotate"):
+        return replace(act, phrase=act.phrase + " and back")
+    lasts = verb in ("turn", "enlarge", "shrink", "fill", "scale", "resize", "stretch", "deform")
+    return replace(act, phrase=act.phrase + " for a moment") if lasts else None
+
+
+def _reversed(act: Act) -> Act | None:
+    gone = {"write {}": "erase {}", "draw {}": "erase {}", "fade in {}": "fade out {}"}
+    return replace(act, phrase=gone[act.phrase]) if act.phrase in gone else None
+
+
+# ---- the animations ----
 
 
 def _simple(name: str, args: list, kwargs: dict) -> Acts:
@@ -57,40 +102,6 @@ def _transform(name: str, args: list, kwargs: dict) -> Acts:
     return transform(words.TRANSFORM[name], args[0], args[1])
 
 
-def transform(phrase: str, thing: Thing, target: Any) -> Acts:
-    """The act of turning a thing into another, which it is from now on."""
-    source = thing
-    if thing.copy_of is not None and phrase.startswith("turn {} into"):
-        source, phrase = thing.copy_of, "turn a copy of {} into {to}"
-    before = refs(source)
-    if isinstance(target, Builder):  # Transform(x, x.copy().shift(UP)) written with a target
-        target = None
-    after = refs(target) if is_whole(target) and is_whole(source) else ()
-    if isinstance(target, Thing):
-        if target.copy_of is thing:
-            return Acts([Act("transform {}", before)]) if before else Acts()
-        if source is thing and "copy" not in phrase:
-            thing.became, target.became = target, None
-    elif source is thing:
-        thing.dress(colour="", label="", place=("", None))
-    if not before:
-        return Acts()
-    return Acts([Act(phrase, before, after) if after else Act("transform {}", before)])
-
-
-def is_whole(value: Any) -> bool:
-    """Whether all that is in the thing is known."""
-    todo, seen = [value], set()
-    while todo:
-        one = todo.pop()
-        if not isinstance(one, Thing):
-            return False
-        if id(one) not in seen and one.members is not None:
-            seen.add(id(one))
-            todo += flat(one.members)
-    return True
-
-
 def _group(name: str, args: list, kwargs: dict) -> Acts:
     acts = Acts(act for one in flat(args) for act in played(one))
     acts.in_turn = name != "AnimationGroup" or bool(kwargs.get("lag_ratio"))
@@ -102,13 +113,21 @@ def _mapped(name: str, args: list, kwargs: dict) -> Acts:
     animation = args[0] if args else None
     if type(animation) is not ClassName or len(args) < 2:
         return Acts()
-    acts = make(animation, args[1:2], {}) or Acts()
+    acts = make(animation, args[1:] if animation == "ApplyMethod" else args[1:2], {}) or Acts()
     acts.in_turn = name != "AnimationGroup"
     return acts
 
 
+def _lagged(name: str, args: list, kwargs: dict) -> Acts:
+    """In older manimlib LaggedStart is what LaggedStartMap is today."""
+    return (_mapped if args and type(args[0]) is ClassName else _group)(name, args, kwargs)
+
+
 def _rotate(name: str, args: list, kwargs: dict) -> Acts:
     angle = kwargs.get("angle", kwargs.get("radians", args[1] if len(args) > 1 else None))
+    axis = kwargs.get("axis", args[2] if len(args) > 2 else (0.0, 0.0, 1.0))
+    if axis != (0.0, 0.0, 1.0) and is_number(angle):
+        angle = abs(angle)  # clockwise as seen from where?
     things = refs(*args[:1])
     return Acts([Act("rotate {}" + degrees(angle), things)]) if things else Acts()
 
@@ -116,7 +135,7 @@ def _rotate(name: str, args: list, kwargs: dict) -> Acts:
 def _along(name: str, args: list, kwargs: dict) -> Acts:
     things, path = refs(*args[:1]), refs(*args[1:2])
     if things and isinstance(args[0], Thing):
-        mobjects.move(args[0], "align_to", [], {})
+        places.move(args[0], "align_to", [], {})
     if not things:
         return Acts()
     return Acts([Act("move {} along {to}", things, path) if path else Act("move {}", things)])
@@ -125,10 +144,12 @@ def _along(name: str, args: list, kwargs: dict) -> Acts:
 def _applied(name: str, args: list, kwargs: dict) -> Acts:
     if args and isinstance(args[0], Bound):
         return animated(args[0].thing, args[0].method, args[1:], kwargs)
-    method = {"FadeToColor": "set_color", "ScaleInPlace": "scale"}.get(name)
-    if method and args and isinstance(args[0], Thing):
-        return animated(args[0], method, args[1:], kwargs)
+    if args and isinstance(args[0], Thing):
+        return animated(args[0], APPLIED[name], args[1:], kwargs) if name in APPLIED else Acts()
     return Acts()
+
+
+APPLIED = {"FadeToColor": "set_color", "ScaleInPlace": "scale", "ChangeDecimalToValue": "set_value"}
 
 
 def _target(name: str, args: list, kwargs: dict) -> Acts:
@@ -136,170 +157,20 @@ def _target(name: str, args: list, kwargs: dict) -> Acts:
     if not isinstance(thing, Thing):
         return Acts()
     acts = thing.target.acts if thing.target else Acts()
+    if thing.target and thing.target.shadow:
+        for leaf, shadow in zip(thing.leaves(), thing.target.shadow.leaves(), strict=False):
+            leaf.look, leaf.spot = shadow.look, shadow.spot
+        thing.target = None
     return acts or Acts([Act("transform {}", things)] if (things := refs(thing)) else [])
 
 
-def animated(thing: Thing, method: str, args: list, kwargs: dict) -> Acts:
-    """What `thing.animate.method(...)` shows; the thing is changed by it."""
-    if method == "become":
-        return transform("turn {} into {to}", thing, args[0] if args else None)
-    before = refs(thing)
-    phrase, to = motion(method, args, kwargs)
-    if phrase.startswith("turn {} ") and all(phrase[8:] == ref.look.colour for ref in before):
-        return Acts()  # it has that colour already
-    if thing.look.noun == "camera":
-        phrase = camera(method, args, kwargs) or phrase
-    else:
-        mobjects.method(thing, method, args, kwargs)
-    if not phrase or not before or ("{to}" in phrase and not to):
+def _count_in(name: str, args: list, kwargs: dict) -> Acts:
+    """A number that runs from another one to its own."""
+    source = kwargs.get("source_value", args[1] if len(args) > 1 else 0)
+    things = refs(*args[:1])
+    if not things or not is_number(source):
         return Acts()
-    return Acts([Act(phrase, before, to)])
-
-
-def camera(method: str, args: list, kwargs: dict) -> str:
-    """What the method does to the view."""
-    first = args[0] if args else kwargs.get("width")
-    usual = 1 if method == "scale" else 14.0
-    if method in ("scale", "set_width", "set") and is_number(first) and first != usual:
-        return "zoom in" if first < usual else "zoom out"
-    if method in ("scale", "set_width", "set_height", "set"):
-        return "change the zoom"
-    turned = ("set_euler_angles", "reorient", "increment_phi", "increment_theta", "rotate")
-    return "turn the camera" if method in turned else ""
-
-
-def motion(method: str, args: list, kwargs: dict) -> tuple[str, Refs]:
-    """The phrase for a method that is animated, and the things that it names."""
-    first = args[0] if args else None
-    if method in GOALS:
-        if isinstance(first, Thing) and (to := refs(first)):
-            return GOALS[method], to
-        return (MOTIONS[method](first, kwargs) if method in MOTIONS else "move {}"), ()
-    return (MOTIONS[method](first, kwargs) if method in MOTIONS else ""), ()
-
-
-def _shifted(vector: Any, _: dict) -> str:
-    if not is_vector(vector):
-        return "move {}"
-    x, y = vector[:2]
-    sideways = "left" if x < 0 else "right" if x > 0 else ""
-    level = "up" if y > 0 else "down" if y < 0 else ""
-    if sideways and level:
-        return f"move {{}} {level} and to the {sideways}"
-    return f"move {{}} to the {sideways}" if sideways else f"move {{}} {level}".rstrip()
-
-
-def _moved(point: Any, _: dict) -> str:
-    if not is_vector(point):
-        return "move {}"
-    if not any(point):
-        return "move {} to the centre"
-    where = mobjects.whereabouts(*point[:2])
-    return (
-        "move {} " + where.replace("at the", "to the").replace("on the", "to the")
-        if where
-        else "move {}"
-    )
-
-
-def _to_edge(edge: Any, _: dict) -> str:
-    return "move {} " + (mobjects.corner(edge, "to the {} edge", "into the {} corner") or "aside")
-
-
-def _scaled(factor: Any, _: dict) -> str:
-    if not is_number(factor) or factor in (0, 1):
-        return "scale {}" if factor is None else ""
-    return "enlarge {}" if factor > 1 else "shrink {}" if factor > 0 else ""
-
-
-def _coloured(given: Any, kwargs: dict) -> str:
-    colour = shade(kwargs.get("color", given))
-    return f"turn {{}} {colour}" if colour else "recolour {}" if "opacity" not in kwargs else ""
-
-
-def _opacity(value: Any, _: dict) -> str:
-    return (
-        "fade out {}"
-        if value == 0
-        else "make {} translucent"
-        if is_number(value) and value < 1
-        else ""
-    )
-
-
-def _counted(value: Any) -> str:
-    return f"run {{}} to {measure(value)}" if is_number(value) else "change {}"
-
-
-GOALS = {
-    "move_to": "move {} to {to}",
-    "next_to": "move {} next to {to}",
-    "align_to": "align {} with {to}",
-}
-MOTIONS: dict[str, Any] = {
-    "shift": _shifted, "move_to": _moved, "to_edge": _to_edge, "to_corner": _to_edge,
-    "scale": _scaled, "scale_in_place": _scaled, "set_color": _coloured, "set_opacity": _opacity,
-    "set_fill": _coloured, "set_stroke": _coloured,
-    "center": lambda *_: "move {} to the centre",
-    "rotate": lambda angle, _: "rotate {}" + degrees(angle),
-    "rotate_in_place": lambda angle, _: "rotate {}" + degrees(angle),
-    "flip": lambda *_: "flip {}",
-    "fade": lambda *_: "dim {}",
-    "restore": lambda *_: "restore {}",
-    "stretch": lambda *_: "stretch {}",
-    "apply_matrix": lambda *_: "apply a matrix to {}",
-    "apply_complex_function": lambda *_: "deform {} by a complex function",
-    "apply_function": lambda *_: "deform {}",
-    "arrange": lambda *_: "line up {}",
-    "change_bar_values": lambda *_: "change the bars of {}",
-    "set_value": lambda value, _: _counted(value),
-    "set": lambda *_: "resize {}",
-    "set_width": lambda *_: "resize {}",
-    "set_height": lambda *_: "resize {}",
-    "scale_to_fit_width": lambda *_: "resize {}",
-    "scale_to_fit_height": lambda *_: "resize {}",
-    "match_points": lambda *_: "reshape {}",
-    "add_edges": lambda *_: "add edges to {}",
-    "add_vertices": lambda *_: "add vertices to {}",
-    "remove_edges": lambda *_: "remove edges from {}",
-    "remove_vertices": lambda *_: "remove vertices from {}",
-    "expand": lambda *_: "expand {}",
-    "arrange_in_grid": lambda *_: "arrange {} in a grid",
-    "set_x": lambda *_: "move {}",
-    "set_y": lambda *_: "move {}",
-}  # fmt: skip
-
-
-def lasting(phrase: str) -> str:
-    """What an updater goes on doing: "keep {} next to {to}"; "" for what is not told."""
-    for beginning, keeping in words.LASTING.items():
-        if phrase.startswith(beginning):
-            return keeping
-    return ""
-
-
-def degrees(angle: Any) -> str:
-    """ " by 90 degrees", " a full turn"; "" where the angle is not known."""
-    if not is_number(angle) or not angle:
-        return ""
-    turn = round(abs(angle) * 180 / words.NUMBERS["PI"], 1)
-    sense = "" if angle > 0 else " clockwise"
-    return f" by a full turn{sense}" if turn == 360 else f" by {measure(turn)} degrees{sense}"
-
-
-def tracked(tracker: Tracker, method: str, args: list) -> Acts:
-    """The change of a tracked value, told of the things that follow it (see Stage.play)."""
-    first = args[0] if args else None
-    if method == "increment_value":
-        known = is_number(first) and is_number(tracker.value)
-        first = tracker.value + first if known else None
-    elif method != "set_value":
-        return Acts()
-    old, tracker.value = tracker.value, first
-    span = (
-        f" from {measure(old)} to {measure(first)}" if is_number(old) and is_number(first) else ""
-    )
-    return Acts([Act("let {} change as a value goes" + span if span else "let {} change")])
+    return Acts([Act(f"count from {measure(source)} to {{}}", things)])
 
 
 class ClassName(str):
@@ -311,9 +182,9 @@ MAKERS: dict[str, Any] = (
     dict.fromkeys(PHRASES, _simple)
     | dict.fromkeys(words.DEFORM, _deform)
     | dict.fromkeys(words.TRANSFORM, _transform)
-    | dict.fromkeys(("AnimationGroup", "LaggedStart", "Succession"), _group)
-    | dict.fromkeys(("LaggedStartMap",), _mapped)
+    | dict.fromkeys(("AnimationGroup", "Succession"), _group)
     | dict.fromkeys(("Rotate", "Rotating"), _rotate)
-    | dict.fromkeys(("ApplyMethod", "FadeToColor", "ScaleInPlace"), _applied)
-    | {"MoveAlongPath": _along, "MoveToTarget": _target}
+    | dict.fromkeys(("ApplyMethod", *APPLIED), _applied)
+    | {"MoveAlongPath": _along, "MoveToTarget": _target, "CountInFrom": _count_in}
+    | {"LaggedStart": _lagged, "LaggedStartMap": _mapped}
 )

@@ -1,20 +1,28 @@
 """What the calls of a scene's code return, and what they do to the stage."""
 
 import ast
+import math
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
-from mdx.code.outline import animations, mobjects, words
+from mdx.code.outline import animations, looks, mobjects, motions, words
 from mdx.code.outline.expressions import LONGEST, Expressions, stands_for_many
 from mdx.code.outline.things import (
     Act,
+    Acts,
     Builder,
     Function,
+    Look,
+    Rate,
     Thing,
     Tracker,
     is_number,
+    is_vector,
     refs,
 )
+from mdx.code.outline.values import constant
 
 
 class Returned(Exception):
@@ -39,10 +47,14 @@ class Calls(Expressions):
         if isinstance(function, ast.Name):
             return self.call_name(function.id, args, kwargs, scope)
         if not isinstance(function, ast.Attribute):
-            return None
+            return self.call_value(self.value(function, scope), args, kwargs)
         owner = function.value
         if isinstance(owner, ast.Name) and owner.id == "self":
             return self.call_scene(function.attr, args, kwargs)
+        if self.is_module(owner, scope):
+            if function.attr in NUMERIC:
+                return NUMERIC[function.attr](self, *args) if args and ... not in args else None
+            return self.call_name(function.attr, args, kwargs, scope)
         if isinstance(owner, ast.Name) and owner.id[:1].isupper() and owner.id in words.NOUNS:
             made = function.attr.startswith("from_") and owner.id not in scope
             return mobjects.make(owner.id, [...], kwargs, self.count) if made else None
@@ -52,28 +64,52 @@ class Calls(Expressions):
         found: dict[str, Any] = {}
         for keyword in node.keywords:
             value = self.value(keyword.value, scope)
+            if keyword.arg == "rate_func" and isinstance(value, Function):
+                value = self.rate(value)
             if keyword.arg:
                 found[keyword.arg] = value
             elif type(value) is dict:
                 found |= {str(key): held for key, held in value.items()}
         return found
 
+    def rate(self, function: Function) -> Rate | None:
+        """What a rate function of the scene's own does, by where it begins and ends."""
+        ends = [self.apply(function, [t], {}) for t in (0, 1)]
+        if not all(map(is_number, ends)):
+            return None
+        known = {(0, 1): Rate("forward"), (0, 0): Rate("back"), (1, 0): Rate("reverse")}
+        return known.get((round(ends[0], 6), round(ends[1], 6)))
+
     @property
     def count(self) -> int:
         """How many things one constructor makes here."""
         return 1 if self.rounds is None else self.rounds
+
+    def call_value(self, value: Any, args: list, kwargs: dict) -> Any:
+        """What a function or an animation's class that something holds returns."""
+        if isinstance(value, Function):
+            return self.apply(value, args, kwargs)
+        return animations.make(value, args, kwargs) if type(value) is animations.ClassName else None
 
     def call_scene(self, method: str, args: list, kwargs: dict) -> Any:
         if method in self.own and isinstance(self.own[method], Function):
             return self.apply(self.own[method], args, kwargs)
         if method in self.methods:
             return self.apply(Function(self.methods[method], {}, True), args, kwargs)
+        if method == "setup_axes":  # of older scenes for graphs, which have get_graph and its like
+            axes = self.own["axes"] = Thing(Look("pair of coordinate axes"))
+            made = animations.make("Write", [axes], {}) if kwargs.get("animate") else axes
+            return self.stage.perform("play" if kwargs.get("animate") else "add", [made], {})
+        if method in words.PARTS:
+            return mobjects.part(self.own.get("axes") or Thing(Look()), method, args, kwargs)
         return self.stage.perform(method, args, kwargs)
 
     def call_name(self, name: str, args: list, kwargs: dict, scope: dict) -> Any:
         known = scope.get(name, self.names.get(name))
-        if isinstance(known, Function):
-            return self.apply(known, args, kwargs)
+        if isinstance(known, Function | animations.ClassName):
+            return self.call_value(known, args, kwargs)
+        if name in self.classes and name not in scope:
+            return self.instance(self.classes[name])
         if name in self.classes or name in scope or name in self.names:
             return None
         if name == "ValueTracker":
@@ -82,10 +118,26 @@ class Calls(Expressions):
             return ALWAYS[name](self, *args) if args else None
         if name in BUILTINS:
             return BUILTINS[name](self, *args) if args and ... not in args else None
+        if isinstance(rate := constant(name), Rate):
+            return (args[0] if rate == "forward" else 0) if args in ([0], [1]) else None
+        if name == "Point" and self.newer_gl:
+            return Thing(Look())  # there it cannot be seen
         if name == "Tex" and self.newer_gl:
             name = "MathTex"  # in manimlib, Tex is for formulas and TexText for text
+        if name.startswith("LaggedStart") and len(args) == 3 and isinstance(args[2], Function):
+            args = [args[0], *(self.items(self.apply(args[2], args[1:2], {})) or [])]
         acts = animations.make(name, args, kwargs)
-        return mobjects.make(name, args, kwargs, self.count) if acts is None else acts
+        made = mobjects.make(name, args, kwargs, self.count) if acts is None else acts
+        if self.newer_gl and name in ("MathTex", "TexText") and isinstance(made, Thing):
+            made.labels = []  # there, the parts are letters
+        return made
+
+    def instance(self, kind: ast.ClassDef) -> Thing | None:
+        """One of the scene's own classes, as far as the class of Manim's behind it says."""
+        base = kind.bases[0] if kind.bases else None
+        known = isinstance(base, ast.Name) and base.id not in {*self.classes, *self.names}
+        look = looks.plain(base.id) if isinstance(base, ast.Name) and known else None
+        return Thing(look, None, self.count) if look else None
 
     def always_rotate(self, thing: Any, *_: Any) -> Any:
         if isinstance(thing, Thing):
@@ -105,7 +157,7 @@ class Calls(Expressions):
         with suppress(Returned):
             self.apply(function, [copy], {})
         for act in copy.acts:
-            if phrase := animations.lasting(act.phrase):
+            if phrase := motions.lasting(act.phrase):
                 self.stage.habit(thing, Act(phrase, refs(thing), act.to))
 
     def follow(self, thing: Thing, function: Function) -> None:
@@ -123,12 +175,11 @@ class Calls(Expressions):
                         leaf.follows.add(id(held))
 
     def call_method(self, owner: Any, method: str, args: list, kwargs: dict) -> Any:
+        if isinstance(owner, Builder) and method == "set_anim_args":
+            owner.manner |= kwargs
+        elif isinstance(owner, Builder):
+            owner.acts += self.build(owner, method, args, kwargs)
         if isinstance(owner, Builder):
-            owner.acts += (
-                animations.tracked(owner.thing, method, args)
-                if isinstance(owner.thing, Tracker)
-                else animations.animated(owner.thing, method, args, kwargs)
-            )
             return owner
         if isinstance(owner, Tracker):
             owner.value = args[0] if method == "set_value" and args else owner.value
@@ -136,17 +187,41 @@ class Calls(Expressions):
         if isinstance(owner, Thing):
             if method == "add_updater" and args and isinstance(args[0], Function):
                 self.update(owner, args[0])
+            if method == "generate_target":
+                owner.target = Builder(owner, shadow=mobjects.duplicate(owner))
+                return owner.target
             if method == "animate":  # animate(run_time=2).shift(UP)
-                return Builder(owner)
-            if method == "create":
-                return animations.make("Create", [owner], {})
-            return mobjects.method(owner, method, args, kwargs)
-        if type(owner) is list and len(owner) < LONGEST:
-            if method == "append":
-                owner += args[:1] or [None]
-            elif method == "extend":
-                owner += (args and self.items(args[0])) or [...]
+                return Builder(owner, manner=kwargs)
+            if method in ("create", "expand") and owner.look.noun in ("Manim banner", "table"):
+                return Acts([Act({"create": "draw {}"}.get(method, "expand {}"), refs(owner))])
+            made = mobjects.method(owner, method, args, kwargs)
+            self.stage.changed(owner)
+            return made
+        return self.call_list(owner, method, args) if type(owner) is list else None
+
+    def call_list(self, owner: list, method: str, args: list) -> Any:
+        """What a list's own method returns, after what it does to the list."""
+        if method == "append" and len(owner) < LONGEST:
+            owner += args[:1] or [None]
+        elif method == "extend" and len(owner) < LONGEST:
+            owner += (args and self.items(args[0])) or [...]
+        elif method == "pop" and ... not in owner and owner and not args:
+            return owner.pop()
+        elif method in ("reverse", "clear"):
+            getattr(owner, method)()
+        elif method in ("insert", "pop", "remove", "sort"):
+            owner[:] = [...]
         return None
+
+    def build(self, builder: Builder, method: str, args: list, kwargs: dict) -> Acts:
+        """What one more method adds to an animation that is being built."""
+        thing, shadow = builder.thing, builder.shadow
+        if isinstance(thing, Tracker):
+            return motions.tracked(thing, method, args)
+        if shadow is None:
+            return motions.animated(thing, method, args, kwargs)
+        acts = motions.animated(shadow, method, args, kwargs)
+        return Acts(replace(act, things=refs(thing)) for act in acts)
 
     def range(self, *bounds: Any) -> list | None:
         if all(type(b) is int and abs(b) <= LONGEST for b in bounds[:3]) and 0 not in bounds[2:]:
@@ -180,10 +255,42 @@ class Calls(Expressions):
     def text(self, value: Any, *_: Any) -> str | None:
         return str(value) if type(value) is str or is_number(value) else None
 
+    def arange(self, *bounds: Any) -> list | None:
+        first, last, step = {1: (0, *bounds, 1), 2: (*bounds, 1)}.get(len(bounds), bounds)[:3]
+        if not all(map(is_number, (first, last, step))) or step == 0:
+            return None
+        count = math.ceil((last - first) / step)
+        return [first + n * step for n in range(count)] if 0 <= count <= LONGEST else None
+
+    def linspace(self, first: Any, last: Any = None, count: Any = 50, *_: Any) -> list | None:
+        known = is_number(first) and is_number(last) and type(count) is int and 1 < count <= LONGEST
+        return [first + n * (last - first) / (count - 1) for n in range(count)] if known else None
+
+    def array(self, source: Any, *_: Any) -> Any:
+        items = self.items(source)
+        return found if items is not None and is_vector(found := tuple(items)) else items
+
+
+def computed(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of numbers, for what are numbers; None for all else."""
+
+    def compute(_: Calls, *values: Any) -> Any:
+        with suppress(ArithmeticError, ValueError, TypeError):
+            return function(*values) if all(map(is_number, values)) else None
+        return None
+
+    return compute
+
 
 ALWAYS: dict[str, Any] = {"always_redraw": Calls.redrawn, "always_rotate": Calls.always_rotate}
 BUILTINS: dict[str, Any] = {
     "range": Calls.range, "enumerate": Calls.enumerate, "zip": Calls.zip, "map": Calls.map,
     "reversed": Calls.reversed, "len": Calls.length, "str": Calls.text,
     "list": lambda walk, source, *_: walk.items(source),
+    "abs": computed(abs), "min": computed(min), "max": computed(max), "int": computed(int),
+    "float": computed(float), "round": computed(round),
+}  # fmt: skip
+NUMERIC: dict[str, Any] = {
+    "arange": Calls.arange, "linspace": Calls.linspace, "array": Calls.array,
+    **{name: computed(getattr(math, name)) for name in ("sin", "cos", "tan", "sqrt", "exp", "log")},
 }  # fmt: skip

@@ -8,20 +8,9 @@ NUMBERS = (
     "twelve",
 )  # fmt: skip
 VOWEL_SOUND = re.compile(r"(?!uni|one\b|eu|use)[aeiou]|8|11\b|18\b|hour|honest", re.I)
-DOUBLED = {
-    "flip",
-    "run",
-    "spin",
-    "swap",
-    "zoom out",
-    "scan",
-    "wrap",
-    "put",
-    "set",
-    "plot",
-    "let",
-    "pan",
-}
+DOUBLED = set("flip run spin swap scan wrap put set plot let pan".split())
+QUOTED = 60  # characters of a text or formula that stand in a sentence
+SINGLE = re.compile(r"\{\{([^{}]*)\}\}")  # double braces that only keep parts of a formula apart
 
 
 def a(noun: str) -> str:
@@ -30,7 +19,9 @@ def a(noun: str) -> str:
 
 
 def plural(noun: str, irregular: dict[str, str]) -> str:
-    """The plural of a noun whose last word is inflected: "red boxes"."""
+    """The plural of a noun: "red boxes", "sets of lines"."""
+    if of := re.search(r" (?:of|with|from) ", noun):
+        return plural(noun[: of.start()], irregular) + noun[of.start() :]
     for one, many in irregular.items():
         if noun == one or noun.endswith(" " + one):
             return noun[: len(noun) - len(one)] + many
@@ -75,9 +66,31 @@ def gerund(phrase: str) -> str:
     return f"{verb}ing {rest}".rstrip()
 
 
-def measure(value: float) -> str:
+def measure(value: float, places: int = 2) -> str:
     """A number as a person writes it: "2", "0.5"."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+    told = f"{value:.{places}f}"
+    told = told.rstrip("0").rstrip(".") if places else told
+    return told.removeprefix("-") if float(told) == 0 else told
+
+
+def quote(label: str, style: str, longest: int = QUOTED) -> str:
+    """Words or a formula as they can stand in a sentence; "" for what is too long for one."""
+    label = SINGLE.sub(r"\1", " ".join(label.split()))
+    if not label or len(label) > longest or not label.isprintable():
+        return ""
+    if style == "formula":
+        return f"${label}$" if "$" not in label else ""
+    if style == "plain":
+        return label
+    return f'"{label}"' if '"' not in label else f"“{label}”"
+
+
+def coloured(noun: str, colour: str) -> str:
+    """The noun with its colour: "red circle", "set of red lines"."""
+    if not colour:
+        return noun
+    kind = re.match(r"(?:set|pair|cloud|field) of ", noun)
+    return noun[: kind.end()] + f"{colour} " + noun[kind.end() :] if kind else f"{colour} {noun}"
 
 
 def times(count: int) -> str:

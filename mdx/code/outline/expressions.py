@@ -34,9 +34,12 @@ class Expressions:
         self.stage = Stage()
         self.budget = STEPS
         self.rounds: int | None = None  # of a loop walked once for all; 0 if not known
+        self.looping = 0  # loops that are being walked
         self.own: dict[str, Any] = {}  # attributes of the scene
         self.methods: dict[str, ast.FunctionDef] = {}
         self.names: dict[str, Any] = {}  # of the module
+        self.modules = {"np", "numpy", "math", "rate_functions"}
+        self.trackers: dict[Thing, Tracker] = {}  # of Variables
 
     def spend(self) -> None:
         self.budget -= 1
@@ -61,6 +64,8 @@ class Expressions:
     def items(self, value: Any) -> list | None:
         """What iterating over the value gives, where that is known."""
         if isinstance(value, Thing):
+            if value.members is None and len(value.labels) > 1 and not value.parts:
+                return [mobjects.piece(value, n, str(n)) for n in range(len(value.labels))]
             return value.members
         if type(value) in (list, tuple, dict):
             return list(value)
@@ -155,6 +160,10 @@ class Expressions:
 
     def subscript(self, node: ast.Subscript, scope: dict) -> Any:
         owner = self.value(node.value, scope)
+        if isinstance(owner, Thing) and owner.members is None:
+            return self.piece(owner, node.slice, scope)
+        if isinstance(owner, Builder) and owner.shadow:
+            return self.member(owner, self.value(node.slice, scope))
         items = owner if type(owner) is dict else self.items(owner)
         if items is None or any(map(stands_for_many, items)):
             return None
@@ -166,6 +175,26 @@ class Expressions:
         with suppress(KeyError, IndexError, TypeError):
             return items[key]
         return None
+
+    def member(self, target: Builder, index: Any) -> Builder | None:
+        """The target of one member of a group; what is done to it is done by the group's target."""
+        things, shadows = (self.items(one) for one in (target.thing, target.shadow))
+        if type(index) is not int or not things or not shadows or ... in things:
+            return None
+        if not -len(things) <= index < len(things) or not isinstance(things[index], Thing):
+            return None
+        return Builder(things[index], target.acts, shadows[index])
+
+    def piece(self, owner: Thing, index: ast.expr, scope: dict) -> Thing | None:
+        """A part of a thing, such as one letter of a text; several parts of it count as one."""
+        if owner.parts or owner.count != 1:
+            return None
+        key = self.value(index, scope)
+        written = repr(key) if type(key) in (int, str) else ast.unparse(index)
+        made = mobjects.piece(owner, key, written)
+        if made is not None and key is None and self.looping:
+            made.count = 0  # another one in each round
+        return made
 
     def slice(self, owner: Any, items: Any, node: ast.Slice, scope: dict) -> Any:
         bounds = [b and self.value(b, scope) for b in (node.lower, node.upper, node.step)]
@@ -205,19 +234,25 @@ class Expressions:
         attr, inner = node.attr, node.value
         if isinstance(inner, ast.Name) and inner.id == "self":
             return self.scene_attribute(attr)
-        if isinstance(inner, ast.Name) and inner.id in ("np", "numpy", "math"):
-            return words.NUMBERS["PI"] if attr == "pi" else None
+        if self.is_module(inner, scope):
+            return words.NUMBERS["PI"] if attr == "pi" else constant(attr)
         if attr == "frame" and isinstance(inner, ast.Attribute) and inner.attr == "camera":
             return self.stage.camera
         owner = self.value(inner, scope)
         if isinstance(owner, Tracker):
             return Builder(owner) if attr == "animate" else None
         if isinstance(owner, Thing):
+            if attr == "tracker" and owner.look.noun in ("value", "labelled value"):
+                return self.trackers.setdefault(owner, led_by(Tracker(None), owner))
             if attr == "target":
-                owner.target = owner.target or Builder(owner)
+                owner.target = owner.target or Builder(owner, shadow=mobjects.duplicate(owner))
                 return owner.target
             return Builder(owner) if attr == "animate" else Bound(owner, attr)
         return owner if isinstance(owner, Builder) else None
+
+    def is_module(self, node: ast.expr, scope: dict) -> bool:
+        """Whether this is a module of mathematics, or manim itself."""
+        return isinstance(node, ast.Name) and node.id not in scope and node.id in self.modules
 
     def scene_attribute(self, attr: str) -> Any:
         if attr in self.own:
@@ -227,6 +262,12 @@ class Expressions:
         if attr in ("frame", "camera_frame"):
             return self.stage.camera
         return [self.stage.everything] if attr == "mobjects" else None
+
+
+def led_by(tracker: Tracker, thing: Thing) -> Tracker:
+    """The tracker, which the thing follows from now on."""
+    thing.follows.add(id(tracker))
+    return tracker
 
 
 def stands_for_many(value: Any) -> bool:

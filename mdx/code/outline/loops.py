@@ -1,6 +1,11 @@
 """The rounds of a loop as steps that tell of all of them."""
 
+from dataclasses import replace
+
+from mdx.code.outline import words
 from mdx.code.outline.things import Act, Ref, Step
+
+COMING = {*words.INTRODUCE.values()}
 
 
 def fold(rounds: list[list[Step]], count: int) -> list[Step]:
@@ -9,9 +14,10 @@ def fold(rounds: list[list[Step]], count: int) -> list[Step]:
     `count` is the number of rounds there are, 0 if not known; `rounds` has one that stands for
     all of them or each of them.
     """
-    rounds = [[step for step in steps if step.acts] for steps in rounds]
+    rounds = [[step for step in steps if step.acts and not step.wait] for steps in rounds]
     if not any(rounds):
         return []
+    rounds = [showing(steps) for steps in rounds]
     shapes = {tuple(tuple(act.phrase for act in step.acts) for step in steps) for steps in rounds}
     if len(shapes) > 1 or (len(rounds) == 1 and count == 1):
         return [step for steps in rounds for step in steps]
@@ -22,21 +28,60 @@ def fold(rounds: list[list[Step]], count: int) -> list[Step]:
     return [first]
 
 
+def showing(steps: list[Step]) -> list[Step]:
+    """The steps of a round; what is put there without a movement between is put there at once."""
+    made: list[Step] = []
+    for step in steps:
+        alike = not step.moving and step.acts[0].phrase == "show {}" and not step.body
+        if alike and made and not made[-1].moving and made[-1].acts[0].phrase == "show {}":
+            things = (*made[-1].acts[0].things, *step.acts[0].things)
+            made[-1] = replace(made[-1], acts=[Act("show {}", things)])
+        else:
+            made.append(step)
+    return made
+
+
 def column(steps: tuple[Step, ...], count: int) -> Step:
     """The same step of all rounds as one."""
     columns = list(zip(*(step.acts for step in steps), strict=True))
+    if len(steps) > 1 and len(columns) == 2 and (shown := slides(*columns)):
+        return Step([shown], steps[0].moving)
     if len(steps) > 1 and any(is_chain(acts) for acts in columns):
+        if len(columns) == 1 and (turned := in_turn(columns[0])):
+            return Step([turned], steps[0].moving)
         chained = [Act("transform {}", acts[0].things) for acts in columns if is_chain(acts)]
-        return Step(chained, steps[0].moving, count)
+        return Step(chained, steps[0].moving, times=count)
     acts = [common(group) for group in columns]
     same = all([a.things for a in s.acts] == [a.things for a in steps[0].acts] for s in steps)
     many = any(ref.thing.count != 1 for act in acts for ref in act.things)
-    in_turn = many or not same
-    return Step(acts, steps[0].moving, 1 if in_turn else count, in_turn)
+    differ = many or not same
+    return Step(acts, steps[0].moving, steps[0].early, 1 if differ else count, differ)
+
+
+def slides(one: tuple[Act, ...], other: tuple[Act, ...]) -> Act | None:
+    """In each round something goes and something comes, which goes in the next round."""
+    gone, come = (one, other) if one[0].phrase in words.REMOVE.values() else (other, one)
+    if gone[0].phrase not in words.REMOVE.values() or come[0].phrase not in COMING:
+        return None
+    went = [[ref.thing for ref in act.things] for act in gone[1:]]
+    came = [[ref.thing for ref in act.things] for act in come[:-1]]
+    if went != came or not gone[0].things or any(len(act.things) != 1 for act in (*gone, *come)):
+        return None
+    return Act("replace {} in turn with {to}", gone[0].things, common(come).things)
+
+
+def in_turn(acts: tuple[Act, ...]) -> Act | None:
+    """A thing that is turned into one after another."""
+    if any(len(act.things) != 1 or len(act.to) != 1 for act in acts):
+        return None
+    to = tuple(act.to[0] for act in acts)
+    return Act("turn {} into {to} in turn", acts[0].things, to)
 
 
 def is_chain(acts: tuple[Act, ...]) -> bool:
     """Whether each round goes on with what the one before made: a into b, b into c."""
+    if not acts[0].phrase.endswith("into {to}"):
+        return False
     before = {ref.thing for act in acts for ref in act.things}
     after = [ref.thing for act in acts for ref in act.to]
     apart = len(set(after)) == len(after) and before.isdisjoint(after)

@@ -1,15 +1,18 @@
 """How things are called: with an article and their looks at first, by name afterwards."""
 
-import re
 from collections.abc import Sequence
 
 from mdx.code.outline import words
-from mdx.code.outline.english import a, listed, number, plural
+from mdx.code.outline.english import QUOTED, a, coloured, listed, number, plural, quote
 from mdx.code.outline.things import Look, Ref, Refs, Thing
 
-LABEL = 60  # characters of a text or formula that are quoted
 KINDS = 6  # kinds of things named in one list
-NAMED = {"text", "formula", "number", "curve", "title", "matrix"}  # "the text ..." when quoted
+LABELS = 8  # labels, and
+ALL_LABELS = 200  # their characters, that stand in one list
+ALONE_QUOTED = 120  # characters of a text that stands alone
+BEGINNING = 50  # characters of a longer one that are quoted
+# "the text ..." when quoted
+NAMED = {"text", "formula", "number", "curve", "title", "matrix", "label", "picture", "graphic"}
 
 
 class Names:
@@ -22,12 +25,19 @@ class Names:
 
     def tell(self, refs: Refs) -> str:
         """The things in words; "" if none of them is known."""
-        refs = tuple(ref for ref in refs if ref.look.noun)
-        told = self.old([ref for ref in refs if ref.thing in self.known or ref.thing in self.away])
-        told += self.new([ref for ref in refs if ref.thing not in self.known])
+        refs = tuple(ref for ref in refs if ref.look.noun and not ref.look.hidden)
+        parts = [ref for ref in refs if ref.thing.whole is not None]
+        wholes = [ref for ref in refs if ref.thing.whole is None]
+        told = self.old([r for r in wholes if r.thing in self.known or r.thing in self.away])
+        told += self.new(in_order([r for r in wholes if r.thing not in self.known]))
+        told += self.pieces(parts)
         if len(told) > KINDS:
             told = [*told[: KINDS - 1], "more"]
         return listed(told)
+
+    def spoken(self) -> bool:
+        """Whether anything has been named but what is always there."""
+        return bool(self.away or any(look.noun not in ALONE for look in self.known.values()))
 
     def forget(self, refs: Refs) -> None:
         for ref in refs:
@@ -41,6 +51,25 @@ class Names:
         if any(ref.look.noun == "everything" for ref in refs):
             self.away |= self.known
             self.known = {t: look for t, look in self.known.items() if look.noun in ALONE}
+
+    def pieces(self, parts: list[Ref]) -> list[str]:
+        """Parts of things: "the $x$ in the formula", "part of the text"."""
+        groups: dict[Thing, list[Ref]] = {}
+        for ref in parts:
+            if ref.thing.whole is not None:
+                groups.setdefault(ref.thing.whole, []).append(ref)
+        told = []
+        for whole, own in groups.items():
+            named = self.tell((Ref(whole, self.known.get(whole, whole.look)),))
+            labels = [quote(ref.look.label, ref.look.style) for ref in own]
+            if named and len({ref.thing for ref in own}) == len(whole.labels) > 1:
+                told.append(named)
+            elif named and all(labels):
+                told.append(f"the {listed(list(dict.fromkeys(labels)))} in {named}")
+            elif named:
+                alone = len(own) == 1 and own[0].thing.count == 1
+                told.append(f"{'part' if alone else 'parts'} of {named}")
+        return told
 
     # ---- what was named before ----
 
@@ -65,12 +94,23 @@ class Names:
         every = [thing for thing, look in self.known.items() if look.noun == noun]
         if len(every) == len(things):
             many = len(things) > 1 or things[0].count != 1
-            return ["the " + (plural(noun, words.PLURALS) if many else noun)]
+            return ["the " + (plural(noun, words.PLURALS) if many else self.short(noun))]
+        labels = [quoted(self.known[thing]) for thing in things]
+        if len(things) > 1 and all(labels) and noun in NAMED and len(set(labels)) == len(labels):
+            if sum(map(len, labels)) <= ALL_LABELS:
+                return [f"the {plural(noun, words.PLURALS)} {listed(labels)}"]
         names = [self.unique(thing, every) or self.ordinal(noun, thing) for thing in things]
         if all(names) and len(names) <= 4:
             return [name for name in names if name]
         count = sum(thing.count for thing in things) if all(t.count for t in things) else 0
         return [f"{number(count) if count else 'some'} of the {plural(noun, words.PLURALS)}"]
+
+    def short(self, noun: str) -> str:
+        """The noun in short, where nothing else of that name is known."""
+        brief = words.SHORT.get(noun, noun)
+        rivals = {words.SHORT.get(look.noun, look.noun) for look in self.known.values()
+                  if look.noun != noun}  # fmt: skip
+        return noun if brief in rivals else brief
 
     def unique(self, thing: Thing, rivals: list[Thing]) -> str | None:
         """A name that none of the rivals shares; None if there is none."""
@@ -78,7 +118,7 @@ class Names:
         others = [self.known[rival] for rival in rivals if rival is not thing]
         noun = look.noun if thing.count == 1 else plural(look.noun, words.PLURALS)
         if look.colour and all(other.colour != look.colour for other in others):
-            return f"the {look.colour} {noun}"
+            return f"the {coloured(noun, look.colour)}"
         if (label := quoted(look)) and all(other.label != look.label for other in others):
             return f"the {noun} {label}"
         return None
@@ -100,7 +140,7 @@ class Names:
         for ref in refs:
             look = ref.look
             gaudy = len(nouns[look.noun]) > 3
-            detail = "" if quoted(look) or gaudy else look.detail
+            detail = "" if quoted(look) or gaudy else look.detail + look.size
             kinds.setdefault((look.noun, gaudy or look.colour, detail), []).append(ref)
         told = []
         for alike in kinds.values():
@@ -115,16 +155,14 @@ class Names:
         if len(alike) == 1 and alike[0].thing.count == 1:
             return self.single(look)
         colours = {ref.look.colour for ref in alike}
-        name = plural(
-            f"{look.colour if len(colours) == 1 else ''} {look.noun}".strip(), words.PLURALS
-        )
+        name = plural(coloured(look.noun, look.colour if len(colours) == 1 else ""), words.PLURALS)
         labels = [quoted(ref.look) for ref in alike]
         counts = [ref.thing.count for ref in alike]
         if all(labels) and look.noun in NAMED:
             if len(set(labels)) == 1 and all(counts):
                 return f"{number(sum(counts))} {name} {labels[0]}"
-            if len(labels) <= 4 or sum(map(len, labels)) <= LABEL:
-                return f"the {name} {listed(labels)}"
+            if len(labels) <= LABELS and sum(map(len, labels)) <= ALL_LABELS:
+                return f"the {name} {listed(list(dict.fromkeys(labels)))}"
         told = f"{number(sum(counts)) if all(counts) else 'several'} {name}"
         if len(colours) > 1:
             told += " in different colours"
@@ -133,34 +171,65 @@ class Names:
         return f"{told} {formation}" if together else told
 
     def single(self, look: Look) -> str:
-        name, label = f"{look.colour} {look.noun}".strip(), quoted(look)
+        name, label = coloured(look.noun, look.colour), quoted(look, ALONE_QUOTED)
         if label:
             told = f"{'the ' + name if look.noun in NAMED else a(name)} {label}"
+        elif look.noun == "text" and (beginning := begun(look)):
+            told = f"the {name} that begins {beginning}"
         else:
             told = f"some {name}" if look.noun == "text" else a(name)
-        if look.detail:
-            told += " " + look.detail
-        where, other = look.place
+        told = " ".join(filter(None, [told, look.detail, look.size]))
+        where, other, _ = look.place
         if where and other is None:
             told += " " + where
-        elif where and other in self.known and other is not None:
-            told += f" {where} {listed(self.definite(self.known[other].noun, [other]))}"
+        elif where and other is not None and (named := self.beside(other, look)):
+            told += f" {where} {named}"
         return told
+
+    def beside(self, other: Thing, look: Look) -> str:
+        """What something stands beside; "" if that was not told, or is too much."""
+        leaves = list(other.leaves())
+        nouns = {self.known[leaf].noun for leaf in leaves if leaf in self.known}
+        if len(nouns) != 1 or any(leaf not in self.known for leaf in leaves):
+            return ""
+        [noun] = nouns
+        if noun == look.noun and len(leaves) == 1 and leaves[0] is next(reversed(self.known)):
+            return "it"
+        return listed(self.definite(noun, leaves))
 
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 ALONE = {"everything", "camera"}
-SINGLE = re.compile(r"\{\{(\w+)\}\}")  # double braces that only keep parts of a formula apart
 
 
-def quoted(look: Look) -> str:
+def in_order(refs: Sequence[Ref]) -> list[Ref]:
+    """What stands beside another one after that one, so that its place can be told."""
+    here = {ref.thing for ref in refs}
+    told: dict[Thing, Ref] = {}
+    waiting = list(refs)
+    while waiting:
+        ready = [
+            ref for ref in waiting
+            if (other := ref.look.place[1]) is None
+            or all(leaf in told or leaf not in here for leaf in other.leaves())
+        ]  # fmt: skip
+        for ref in ready or waiting:
+            told[ref.thing] = ref
+        waiting = [ref for ref in waiting if ref.thing not in told]
+    return list(told.values())
+
+
+def quoted(look: Look, longest: int = QUOTED) -> str:
     """What is written on it, as it can stand in a sentence; "" if too long or not known."""
-    label = SINGLE.sub(r"\1", " ".join(look.label.split()))
-    longest = LABEL if look.noun != "bulleted list" else 3 * LABEL
-    if not label or len(label) > longest or not label.isprintable():
+    if look.noun == "bulleted list":
+        items = quote(look.label, "plain", 3 * QUOTED)
+        return items and f"of {items}"
+    return quote(look.label, look.style, longest)
+
+
+def begun(look: Look) -> str:
+    """The beginning of a long text, in quotes."""
+    label = " ".join(look.label.split()).lstrip("“\"'")
+    if len(label) <= ALONE_QUOTED or "$" in label:
         return ""
-    if look.style == "formula":
-        return f"${label}$" if "$" not in label else ""
-    if look.style == "plain":
-        return "of " + label if look.noun == "bulleted list" else label
-    return f'"{label}"' if '"' not in label else f"“{label}”"
+    return quote(label[: label.rfind(" ", 0, BEGINNING)], "text")

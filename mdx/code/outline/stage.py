@@ -4,20 +4,23 @@ from dataclasses import replace
 from typing import Any
 
 from mdx.code.outline import words
-from mdx.code.outline.animations import animated, played
+from mdx.code.outline.animations import played, run
 from mdx.code.outline.english import measure
+from mdx.code.outline.motions import animated
 from mdx.code.outline.things import (
     Act,
     Acts,
     Bound,
     Builder,
     Look,
+    Ref,
     Refs,
     Step,
     Thing,
     Tracker,
     flat,
     is_number,
+    pause,
     refs,
 )
 
@@ -32,6 +35,8 @@ class Stage:
         self.still = True  # as long as nothing is played and no time passes
         self.camera = Thing(Look("camera"))
         self.everything = Thing(Look("everything"))
+        self.fresh: list[Act] = []  # what was put there since anything happened
+        self.complete = True  # whether all of the scene was looked at
 
     def perform(self, method: str, args: list, kwargs: dict) -> None:
         """Does what `self.method(...)` does, as far as it is told."""
@@ -41,18 +46,19 @@ class Stage:
     def play(self, args: list, kwargs: dict) -> None:
         self.still = False
         before = len(self.steps)
+        self.fresh.clear()
         self.steps.append(Step([]))
         acts, in_turn = self._acts(args)
-        told = [act for act in acts if act.phrase]
-        seconds = kwargs.get("run_time")
+        seconds = kwargs.get("run_time", acts.seconds)
+        told = [act for act in run(acts, kwargs) if act.phrase]
         for act in told:
             if act.phrase in words.REMOVE.values():
                 self._forget(act.things)
                 continue
             act.things = tuple(ref for ref in act.things if ref.thing is not self.everything)
             if "{}" in act.phrase:
-                self._remember(act.to if "into {to}" in act.phrase else act.things)
-        in_turn = in_turn and len({act.phrase for act in told}) == 1
+                self._remember(act.to if act.phrase.endswith("into {to}") else act.things)
+        in_turn = in_turn and len({act.phrase for act in told}) == 1 and len(args) == 1
         self.steps[before] = Step(told, in_turn=in_turn)
         if is_number(seconds) and seconds >= 4:
             self.steps[before].seconds = measure(seconds)
@@ -73,19 +79,32 @@ class Stage:
                 found = played(one)
                 in_turn = in_turn or found.in_turn
                 acts += found
+                acts.seconds = found.seconds if len(args) == 1 else None
         return zoomed(acts, self.camera), in_turn
 
     def _following(self, builder: Builder) -> Acts:
         """The change of a value as the change of what is shown and follows it."""
         led = refs([t for t in self.shown if id(builder.thing) in t.follows])
-        return Acts(replace(act, things=led) for act in builder.acts if led)
+        acts = Acts(replace(act, things=led) for act in builder.acts if led)
+        if all(ref.look.noun in ("value", "labelled value", "number") for ref in led):
+            for act in acts:
+                act.phrase = act.phrase.replace("let {} change as a value goes", "run {}")
+        return run(acts, builder.manner)
 
     def add(self, args: list, kwargs: dict) -> None:
         here = {*self.shown, self.everything, self.camera}
         fresh = tuple(ref for ref in refs(*args) if ref.thing not in here)
         if fresh:
-            self.steps.append(Step([Act("show {}", fresh)], moving=False))
+            self.fresh.append(Act("show {}", fresh))
+            self.steps.append(Step(self.fresh[-1:], moving=False, early=self.still))
             self._remember(fresh)
+
+    def changed(self, thing: Thing) -> None:
+        """Something was done to the thing at once: what is new on the stage comes like that."""
+        leaves = set(thing.leaves())
+        for act in self.fresh:
+            if any(ref.thing in leaves for ref in act.things):
+                act.things = tuple(Ref(ref.thing, ref.thing.look) for ref in act.things)
 
     def remove(self, args: list, kwargs: dict) -> None:
         gone = tuple(ref for ref in refs(*args) if ref.thing in self.shown)
@@ -100,9 +119,10 @@ class Stage:
 
     def wait(self, args: list, kwargs: dict) -> None:
         self.still = False
+        self.fresh.clear()
         seconds = args[0] if args else kwargs.get("duration", 1)
         long = is_number(seconds) and seconds >= 2
-        self.steps.append(Step([Act(f"wait {measure(seconds)} seconds")] if long else []))
+        self.steps.append(pause(seconds) if long else Step([]))
 
     def habit(self, thing: Thing, act: Act) -> None:
         """Takes in what an updater goes on doing; told once the thing is there."""
@@ -133,6 +153,7 @@ def zoomed(acts: Acts, camera: Thing) -> Acts:
     move = next((act for act in own if act.phrase == "move {} to {to}"), None)
     if zoom and move:
         kept = Acts(act for act in acts if act is not move)
+        kept.seconds = acts.seconds
         kept[kept.index(zoom)] = Act("zoom in on {}", move.to)
         return kept
     return acts
@@ -152,10 +173,15 @@ METHODS: dict[str, Any] = {
     "add_fixed_orientation_mobjects": Stage.add,
     "add_foreground_mobject": Stage.add,
     "add_foreground_mobjects": Stage.add,
+    "add_transformable_mobject": Stage.add,
+    "add_background_mobject": Stage.add,
+    "bring_to_front": Stage.add,
+    "bring_to_back": Stage.add,
     "remove": Stage.remove,
     "clear": Stage.clear,
     "wait": Stage.wait,
     "begin_ambient_camera_rotation": _said("let the camera circle slowly around the scene"),
     "begin_3dillusion_camera_rotation": _said("let the camera sway around the scene"),
     "move_camera": _said("move the camera"),
+    "apply_matrix": _said("apply a matrix to the plane"),
 }

@@ -7,8 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeGuard
 
+from mdx.code.outline.english import measure
+
 MOST = 500  # things that a group is taken apart into
 Vector = tuple[float, float, float]
+
+
+Place = tuple[str, "Thing | None", int]
 
 
 @dataclass(frozen=True)
@@ -19,9 +24,16 @@ class Look:
     colour: str = ""
     label: str = ""  # what is written on it
     style: str = "text"  # how the label is quoted: "text", "formula", "plain"
-    detail: str = ""  # "with radius 2"
+    detail: str = ""  # "with x from 0 to 5"
+    size: str = ""  # "with radius 2"
     formation: tuple[str, int, int] = ("", 0, 0)  # "in a row", a group's id and its size
-    place: tuple[str, "Thing | None"] = ("", None)  # ("below", that thing), ("on the left", None)
+    place: "Place" = ("", None, 0)  # ("below", that thing, how often it had moved)
+    filled: bool | None = False  # whether its inside is seen; None is not known
+    stroked: bool | None = True  # the same for its outline
+
+    @property
+    def hidden(self) -> bool:
+        return self.filled is False and self.stroked is False
 
 
 class Thing:
@@ -30,8 +42,13 @@ class Thing:
     def __init__(self, look: Look, members: list | None = None, count: int = 1):
         self.look = look
         self.members = members
+        self.parts: list[Thing] = []  # what was added to it, where it is no group
+        self.whole: Thing | None = None  # of which it is a part, such as one letter of a text
+        self.pieces: dict[Any, Thing] = {}  # the parts of it that were spoken of, by index
+        self.labels: list[str] = []  # what its first parts are, where that is known
         self.count = count
         self.spot: Vector | None = (0.0, 0.0, 0.0)  # its centre, while that is known
+        self.moved = 0  # how often it changed its place
         self.became: Thing | None = None  # what it was turned into
         self.copy_of: Thing | None = None
         self.target: Builder | None = None
@@ -52,8 +69,8 @@ class Thing:
             seen.add(id(one))
             if one.members is None:
                 yield one
-            else:
-                todo += [m for m in reversed(one.members[:MOST]) if isinstance(m, Thing)]
+            inner = one.parts if one.members is None else one.members
+            todo += [m for m in reversed(inner[:MOST]) if isinstance(m, Thing)]
 
     def dress(self, **look: Any) -> None:
         """Changes its look, and that of all its members."""
@@ -78,7 +95,20 @@ def refs(*values: Any) -> Refs:
     for value in flat(values):
         if isinstance(value, Thing):
             found.update(dict.fromkeys(value.leaves()))
-    return tuple(Ref(leaf, leaf.look) for leaf in found)
+    return tuple(Ref(leaf, as_it_is(leaf.look)) for leaf in found)
+
+
+def as_it_is(look: Look) -> Look:
+    """The look without a place beside something that has moved away since."""
+    _, other, moved = look.place
+    if other is None or travels(other) == moved:
+        return look
+    return replace(look, place=("", None, 0))
+
+
+def travels(thing: Thing) -> int:
+    """How often the parts of a thing changed their places."""
+    return sum(leaf.moved for leaf in thing.leaves())
 
 
 @dataclass
@@ -96,16 +126,25 @@ class Step:
 
     acts: list[Act]
     moving: bool = True  # False for what is simply there
+    early: bool = False  # whether it is there before anything else happens
     times: int = 1  # 0 for a number that is not known
     in_turn: bool = False  # one thing after the other
     seconds: str = ""  # how long it takes, where that is long
     body: list["Step"] = field(default_factory=list)  # what is repeated, in a loop of several
+
+    wait: float = 0  # seconds in which nothing happens
+
+
+def pause(seconds: float) -> Step:
+    """Nothing for so long."""
+    return Step([Act(f"wait {measure(seconds)} seconds")], wait=seconds)
 
 
 class Acts(list[Act]):
     """An animation that is not played yet."""
 
     in_turn = False
+    seconds: Any = None  # how long it takes, where that is said
 
 
 class Colour(str):
@@ -125,6 +164,8 @@ class Builder:
 
     thing: Thing | Tracker
     acts: Acts = field(default_factory=Acts)
+    shadow: Thing | None = None  # of a target: what the thing is to look like
+    manner: dict[str, Any] = field(default_factory=dict)  # how it is played
 
 
 @dataclass(eq=False)
@@ -133,6 +174,17 @@ class Bound:
 
     thing: Thing
     method: str
+
+
+@dataclass(eq=False)
+class Centre:
+    """The point where a thing stands: `thing.get_center()`."""
+
+    thing: Thing
+
+
+class Rate(str):
+    """How an animation runs: "forward", "back" (there and back again) or "reverse"."""
 
 
 @dataclass(eq=False)

@@ -1,12 +1,14 @@
 """Arithmetic on what the code spells out: numbers, vectors, texts, colours; all else is None."""
 
 import ast
+import re
 from collections.abc import Callable
+from colorsys import rgb_to_hsv
 from typing import Any
 
 from mdx.code.outline import words
 from mdx.code.outline.english import measure
-from mdx.code.outline.things import Colour, is_number, is_vector
+from mdx.code.outline.things import Colour, Rate, is_number, is_vector
 
 
 def constant(name: str) -> Any:
@@ -15,19 +17,36 @@ def constant(name: str) -> Any:
         return words.VECTORS[name]
     if name in words.NUMBERS:
         return words.NUMBERS[name]
-    return colour(name)
+    if name in words.FORWARD or name.startswith("ease_"):
+        return Rate("forward")
+    return Rate("back") if name in words.THERE_AND_BACK else colour(name)
 
 
 def colour(name: str) -> Colour | None:
     """A colour constant, or a colour's name in a string, in words."""
     upper = name.upper().replace(" ", "_").replace("GRAY", "GREY")
+    upper = upper.removeprefix("PURE_").removeprefix("LOGO_")
     if upper in words.COLOURS:
         return Colour(words.COLOURS[upper])
     hue, _, shade = upper.partition("_")
     if hue in words.HUES and (not shade or shade in words.SHADES):
         return Colour((words.SHADES[shade] if shade else "") + hue.lower())
-    found = words.HEX_COLOURS.get(upper)
-    return Colour(found) if found else None
+    return Colour(found) if (found := _hex(upper)) else None
+
+
+def _hex(code: str) -> str:
+    """The name of a colour such as #FF0000, where all would call it that; else ""."""
+    if not re.fullmatch(r"#(?:[0-9A-F]{3}|[0-9A-F]{6})", code):
+        return ""
+    digits = code[1:] if len(code) == 7 else "".join(c * 2 for c in code[1:])
+    hue, saturation, value = rgb_to_hsv(*(int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)))
+    if value < 0.08:
+        return "black"
+    if saturation < 0.06:
+        return "white" if value > 0.93 else "grey" if 0.3 < value < 0.8 else ""
+    vivid = saturation > 0.4 and value > (0.5 if 0.2 < hue < 0.95 else 0.75)  # dark orange is brown
+    named = (name for low, high, name in words.WHEEL if low <= hue * 360 <= high)
+    return next(named, "") if vivid else ""
 
 
 def shade(value: Any) -> str:

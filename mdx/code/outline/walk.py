@@ -9,11 +9,22 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from mdx.code.outline import mobjects
+from mdx.code.outline import mobjects, words
 from mdx.code.outline.calls import Calls, Returned
+from mdx.code.outline.effects import STORED, Effects
 from mdx.code.outline.expressions import LONGEST, ROUNDS, STEPS, OutOfSteps, stands_for_many
 from mdx.code.outline.loops import fold
-from mdx.code.outline.things import Act, Acts, Builder, Colour, Function, Step, Thing, refs
+from mdx.code.outline.things import (
+    Act,
+    Acts,
+    Builder,
+    Colour,
+    Function,
+    Step,
+    Thing,
+    Tracker,
+    refs,
+)
 from mdx.code.outline.values import arithmetic
 
 DEPTH = 6  # calls of the scene's own functions inside each other
@@ -26,14 +37,16 @@ class Walk(Calls):
         classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
         super().__init__(classes, any(imports_manimlib(node) for node in tree.body))
         self.depth = 0
-        self.effects: dict[int, tuple[set[str], set[str]]] = {}  # of bodies, by their id
+        self.effects: dict[int, Effects] = {}  # of bodies, by their id
+        for node in tree.body:
+            self.take_import(node)
         with suppress(OutOfSteps, Returned):
             self.block([n for n in tree.body if type(n) in WALKED_IN_MODULES], self.names)
         self.budget = STEPS
 
     def perform(self, scene: ast.ClassDef) -> None:
         """Walks the attributes, setup and construct of the scene's class."""
-        with suppress(OutOfSteps):
+        try:
             for one in self.family(scene):
                 for item in one.body:
                     if isinstance(item, ast.FunctionDef):
@@ -45,6 +58,17 @@ class Walk(Calls):
             for name in ("setup", "construct"):
                 if name in self.methods:
                     self.apply(Function(self.methods[name], {}, True), [], {})
+        except OutOfSteps:
+            self.stage.complete = False
+
+    def take_import(self, node: ast.stmt) -> None:
+        """What comes from another module than Manim is not Manim's, whatever it is called."""
+        if isinstance(node, ast.Import):
+            manim = [a for a in node.names if a.name.split(".")[0] in ("manim", "manimlib")]
+            self.modules |= {alias.asname or alias.name for alias in manim}
+        elif isinstance(node, ast.ImportFrom) and not (node.module or "").startswith("manim"):
+            named = [alias.asname or alias.name for alias in node.names]
+            self.names |= {name: None for name in named if name not in words.FUNCTIONS}
 
     def family(self, scene: ast.ClassDef) -> list[ast.ClassDef]:
         """The class and its bases as far as they stand in this file, bases first."""
@@ -95,11 +119,16 @@ class Walk(Calls):
                 scope[name] = value
             case ast.Attribute(value=ast.Name(id="self"), attr=name):
                 self.own[name] = value
+            case ast.Attribute(value=owner, attr="width" | "height"):
+                if isinstance(thing := self.value(owner, scope), Thing):
+                    thing.dress(size="")
             case ast.Attribute(attr="background_color"):
                 self.stage.background = str(value) if isinstance(value, Colour) else ""
             case ast.Attribute(value=owner, attr="target"):
                 thing = self.value(owner, scope)
-                if isinstance(thing, Thing) and isinstance(value, Thing):
+                if isinstance(thing, Thing) and isinstance(value, Builder):
+                    thing.target = value
+                elif isinstance(thing, Thing) and isinstance(value, Thing):
                     acts = Acts([Act("turn {} into {to}", refs(thing), refs(value))])
                     thing.target = Builder(thing, acts if refs(thing) and refs(value) else Acts())
             case ast.Tuple(elts=targets) | ast.List(elts=targets):
@@ -110,6 +139,18 @@ class Walk(Calls):
                     self.bind(one, part, scope)
             case ast.Starred(value=inner):
                 self.bind(inner, None, scope)
+            case ast.Subscript(value=owner, slice=index):
+                self.store(self.value(owner, scope), self.value(index, scope), value)
+
+    def store(self, held: Any, key: Any, value: Any) -> None:
+        """Puts the value into a list or dictionary; if it is not known where, nothing there is."""
+        in_list = type(held) is list and type(key) is int and ... not in held and key < len(held)
+        if in_list or (type(held) is dict and type(key) in (str, int, float)):
+            held[key] = value
+        elif type(held) is list:
+            held[:] = [...]
+        elif type(held) is dict:
+            held.clear()
 
     def branch(self, node: ast.If, scope: dict) -> None:
         """One branch where the test is known; else neither, and what they set is not known."""
@@ -117,17 +158,36 @@ class Walk(Calls):
         if type(test) in (bool, int, float, str, list):
             self.block(node.body if test else node.orelse, scope)
         else:
-            self.forget(node.body, scope)
-            self.forget(node.orelse, scope)
+            for body in (node.body, node.orelse):
+                self.unsettle(body, scope, turned=True)
+                self.forget(body, scope)
+
+    def found(self, body: list[ast.stmt]) -> Effects:
+        if id(body) not in self.effects:
+            self.effects[id(body)] = Effects(body)
+        return self.effects[id(body)]
 
     def forget(self, body: list[ast.stmt], scope: dict) -> None:
-        """Names that are set there hold nothing known from now on."""
-        if id(body) not in self.effects:
-            self.effects[id(body)] = effects(body)
-        names, attributes = self.effects[id(body)]
-        scope.update(dict.fromkeys(names))
-        for attribute in attributes:
+        """Names that are set there hold nothing known from now on, but groups that grow."""
+        effects = self.found(body)
+        for name in effects.names:
+            grows = name in effects.grown and isinstance(scope.get(name), Thing)
+            scope[name] = scope[name] if grows else None
+        for attribute in effects.attributes:
             self.own.pop(attribute, None)
+
+    def unsettle(self, body: list[ast.stmt], scope: dict, turned: bool = False) -> None:
+        """What is done there is done who knows how often: where things stand is not known, nor what
+        numbers show; `turned` if they may be something else by now."""
+        effects = self.found(body)
+        for name, methods in effects.touched.items():
+            held = scope.get(name, self.own.get(name))
+            if isinstance(held, Tracker):
+                held.value = None
+            elif isinstance(held, Thing):
+                mobjects.unsettle(held, methods, turned and name in effects.turned)
+            elif type(held) in (list, dict) and (STORED in methods or turned):
+                self.store(held, None, None)
 
     def enter(self, node: ast.With, scope: dict) -> None:
         for item in node.items:
@@ -153,12 +213,11 @@ class Walk(Calls):
             self.bind(node.target, item, scope)
             self.block(node.body, scope)
 
-        if items is None or ... in items:
+        if items is None or ... in items or len(items) > ROUNDS:
             self.forget(node.body, scope)
-            self.repeat([None], 0, once)
-        elif len(items) > ROUNDS:
-            self.forget(node.body, scope)
-            self.repeat([None], len(items), once)
+            self.unsettle(node.body, scope)
+            self.repeat([None], 0 if items is None or ... in items else len(items), once)
+            self.unsettle(node.body, scope)
         elif len(items) == 1 and stands_for_many(items[0]):
             self.repeat(items, items[0].count if isinstance(items[0], Thing) else 0, once)
         else:
@@ -166,12 +225,15 @@ class Walk(Calls):
 
     def loop_while(self, node: ast.While, scope: dict) -> None:
         self.forget(node.body, scope)
+        self.unsettle(node.body, scope)
         self.repeat([None], 0, lambda _: self.block(node.body, scope))
+        self.unsettle(node.body, scope)
 
     def repeat(self, items: list, count: int, once: Callable[[Any], None]) -> None:
         """Walks the rounds; their steps are folded into what is common to them."""
         before, told = self.rounds, self.stage.steps
         all_rounds: list[list[Step]] = []
+        self.looping += 1
         if len(items) != count:
             self.rounds = count * (1 if before is None else before)
         try:
@@ -180,6 +242,7 @@ class Walk(Calls):
                 all_rounds.append(self.stage.steps)
                 once(item)
         finally:
+            self.looping -= 1
             self.rounds, self.stage.steps = before, told
             told += fold(all_rounds, count)
 
@@ -213,19 +276,6 @@ def imports_manimlib(node: ast.stmt) -> bool:
     if isinstance(node, ast.Import):
         modules = [alias.name for alias in node.names]
     return any(name.split(".")[0] in ("manimlib", "manim_imports_ext") for name in modules)
-
-
-def effects(body: list[ast.stmt]) -> tuple[set[str], set[str]]:
-    """The names and the attributes that are set there."""
-    names: set[str] = set()
-    attributes: set[str] = set()
-    for node in body:
-        for inner in ast.walk(node):
-            if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
-                names.add(inner.id)
-            elif isinstance(inner, ast.Attribute) and isinstance(inner.ctx, ast.Store):
-                attributes.add(inner.attr)
-    return names, attributes
 
 
 WALKED_IN_MODULES = {ast.Assign, ast.AnnAssign, ast.FunctionDef}

@@ -4,131 +4,80 @@ The names are those of ManimCE 0.22 and manimlib 1.7 and of the older manimlib t
 recordings were made with. What is not here is not told.
 """
 
-# Class -> noun. A noun that begins with a capital or "the " takes no article of its own.
-NOUNS = {
-    "Angle": "angle mark",
-    "AnnotationDot": "dot",
-    "AnnularSector": "annular sector",
-    "Annulus": "ring",
-    "Arc": "arc",
-    "ArcBetweenPoints": "arc",
-    "ArcPolygon": "polygon with curved sides",
-    "Arrow": "arrow",
-    "Arrow3D": "3D arrow",
-    "ArrowVectorField": "vector field",
-    "Axes": "pair of coordinate axes",
-    "Brace": "brace",
-    "BraceBetweenPoints": "brace",
-    "BackgroundRectangle": "background rectangle",
-    "Circle": "circle",
-    "Code": "code listing",
-    "ComplexPlane": "complex plane",
-    "Cone": "cone",
-    "Cross": "cross",
-    "Cube": "cube",
-    "CubicBezier": "Bézier curve",
-    "CurvedArrow": "curved arrow",
-    "CurvedDoubleArrow": "curved double arrow",
-    "Cylinder": "cylinder",
-    "DashedLine": "dashed line",
-    "DashedVMobject": "dashed outline",
-    "DecimalMatrix": "matrix",
-    "DecimalTable": "table",
-    "DiGraph": "directed graph",
-    "Dodecahedron": "dodecahedron",
-    "Dot": "dot",
-    "Dot3D": "3D dot",
-    "DoubleArrow": "double arrow",
-    "Elbow": "right-angle mark",
-    "Ellipse": "ellipse",
-    "FullScreenRectangle": "full-screen rectangle",
-    "Graph": "graph",
-    "Icosahedron": "icosahedron",
-    "ImageMobject": "picture",
-    "ImplicitFunction": "curve",
-    "IntegerMatrix": "matrix",
-    "IntegerTable": "table",
-    "LabeledArrow": "labelled arrow",
-    "LabeledDot": "labelled dot",
-    "LabeledLine": "labelled line",
-    "LaTeXCode": "code listing",
-    "Laptop": "laptop",
-    "Line": "line",
-    "Line3D": "3D line",
-    "ManimBanner": "Manim banner",
-    "MathTable": "table",
-    "Matrix": "matrix",
-    "MobjectMatrix": "matrix",
-    "MobjectTable": "table",
-    "NumberLine": "number line",
-    "NumberPlane": "number plane",
-    "Octahedron": "octahedron",
-    "ParametricCurve": "curve",
-    "ParametricFunction": "curve",
-    "ParametricSurface": "3D surface",
-    "Pentagram": "pentagram",
-    "Point": "point",
-    "Polyhedron": "polyhedron",
-    "ArcPolygonFromArcs": "polygon with curved sides",
-    "PointCloudDot": "cloud of points",
-    "Cutout": "shape with holes",
-    "BraceLabel": "labelled brace",
-    "BraceText": "labelled brace",
-    "Typst": "text",
-    "TypstText": "text",
-    "MathTypst": "formula",
-    "TypstMath": "formula",
-    "ConvexHull3D": "polyhedron",
-    "ConvexHull": "polygon",
-    "SampleSpace": "sample space",
-    "PolarPlane": "polar plane",
-    "Polygram": "polygram",
-    "Prism": "cuboid",
-    "RegularPolygon": "regular polygon",
-    "RegularPolygram": "regular polygram",
-    "Rectangle": "rectangle",
-    "RightAngle": "right-angle mark",
-    "RoundedRectangle": "rounded rectangle",
-    "SVGMobject": "drawing",
-    "ScreenRectangle": "screen-shaped rectangle",
-    "Sector": "sector",
-    "SmallDot": "small dot",
-    "Speedometer": "speedometer",
-    "Sphere": "sphere",
-    "Square": "square",
-    "StreamLines": "field of stream lines",
-    "Surface": "3D surface",
-    "SurroundingRectangle": "frame",
-    "Table": "table",
-    "TangentLine": "tangent line",
-    "TangentialArc": "arc",
-    "Tetrahedron": "tetrahedron",
-    "ThoughtBubble": "thought bubble",
-    "SpeechBubble": "speech bubble",
-    "ThreeDAxes": "set of 3D axes",
-    "Torus": "torus",
-    "TracedPath": "traced path",
-    "Triangle": "triangle",
-    "Underline": "underline",
-    "Union": "union of shapes",
-    "Intersection": "intersection of shapes",
-    "Difference": "difference of shapes",
-    "Exclusion": "exclusion of shapes",
-    "UnitInterval": "number line from 0 to 1",
-    "Vector": "arrow",
-    "Variable": "labelled value",
-}
-TEXTS = {
-    "Text": "text",
-    "MarkupText": "text",
-    "Paragraph": "text",
-    "TextMobject": "text",
-    "OldTexText": "text",
-    "TexText": "text",
-    "Tex": "text",
-    "Title": "title",
-    "BulletedList": "bulleted list",
-}
+import re
+from typing import Any
+
+
+def table(lines: str) -> dict[str, str]:
+    """What is said before the colon, by each of the names after it; without it, their own words."""
+    rows = (line.partition(":") for line in lines.split("\n") if line)
+    return {
+        name: said or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+        for said, _, names in rows
+        for name in names.split()
+    }
+
+
+# Noun: classes.
+NOUNS = table("""
+: AnnularSector ArrowTip BackgroundRectangle Circle Clock ComplexPlane Cone Cross CurvedArrow
+: CurvedDoubleArrow Cylinder DashedLine Dodecahedron DoubleArrow Ellipse Graph Icosahedron Laptop
+: Line NumberLine NumberPlane Octahedron Pentagram Point PolarPlane Polygram Polyline Rectangle
+: RegularPolygon RegularPolygram RoundedRectangle SampleSpace Sector SmallDot SpeechBubble
+: Speedometer Sphere SurfaceMesh TangentLine Tetrahedron ThoughtBubble Torus TracedPath Triangle
+: Underline
+3D arrow: Arrow3D
+3D dot: Dot3D
+3D line: Line3D
+3D surface: ParametricSurface TexturedSurface Surface
+angle mark: Angle
+animated outline: AnimatedBoundary
+arc: Arc ArcBetweenPoints TangentialArc
+arrow: Arrow FillArrow StrokeArrow Vector
+brace: Brace BraceBetweenPoints LineBrace
+Bézier curve: CubicBezier
+check mark: Checkmark
+cloud of glowing dots: GlowDots
+cloud of points: PointCloudDot DotCloud
+code listing: Code LaTeXCode
+cross mark: Exmark
+cube: Cube VCube
+cuboid: VPrism Prism
+curve: ImplicitFunction ParametricCurve ParametricFunction
+dashed outline: DashedVMobject
+directed graph: DiGraph
+dot: AnnotationDot Dot TrueDot
+face of a die: DieFace
+fading trail: TracingTail
+field of stream lines: StreamLines
+formula: MathTypst TypstMath
+frame: SurroundingRectangle
+full-screen rectangle: FullScreenRectangle
+glowing dot: GlowDot
+graphic: SVGMobject
+Manim banner: ManimBanner
+matrix: DecimalMatrix IntegerMatrix Matrix MobjectMatrix TexMatrix
+number line from 0 to 1: UnitInterval
+pair of coordinate axes: Axes
+picture: ImageMobject
+polygon: ConvexHull
+polygon with curved sides: ArcPolygon ArcPolygonFromArcs
+polyhedron: Polyhedron ConvexHull3D
+right-angle mark: Elbow RightAngle
+ring: Annulus
+screen-shaped rectangle: ScreenRectangle
+set of 3D axes: ThreeDAxes
+shape with holes: Cutout
+square: Square3D Square
+table: DecimalTable IntegerTable MathTable MobjectTable Table
+text: Typst TypstText
+vector field: ArrowVectorField VectorField TimeVaryingVectorField
+""")
+TEXTS = table("""
+text: Text MarkupText Paragraph TextMobject OldTexText TexText Tex
+title: Title
+bulleted list: BulletedList
+""")
 FORMULAS = {"MathTex", "TexMobject", "SingleStringMathTex", "OldTex"}
 TEX_SIGNS = {
     "\\\\": " ", "\\#": "#", "\\%": "%", "\\&": "&", "``": "“", "''": "”", "~": " ", "\\ ": " ",
@@ -136,37 +85,56 @@ TEX_SIGNS = {
 }  # fmt: skip
 # What is written rather than drawn, whichever animation does it.
 WRITTEN = {
-    "text", "title", "bulleted list", "formula", "number", "labelled value", "label", "matrix",
-    "pair of axis labels", "code listing",
+    "text", "title", "bulleted list", "formula", "number", "value", "labelled value", "label",
+    "matrix", "pair of axis labels", "code listing", "part",
 }  # fmt: skip
-MARKUP = {"MarkupText"}  # may hold tags
+LETTER_COLOURS = {
+    "t2c", "t2g", "text2color", "text2gradient", "gradient", "tex_to_color_map",
+}  # fmt: skip
 FIRST_IS_TEXT = {"Text", "MarkupText"}  # their further arguments are none
 GROUPS = {"VGroup", "Group", "OpenGLVGroup", "OpenGLGroup", "PGroup", "VDict"}
+BLANKS = {"VMobject", "Mobject", "OpenGLVMobject", "OpenGLMobject"}  # nothing to see by themselves
+# Noun -> whether the inside and the outline of a new one are seen (None: not known). All others
+# are outlines.
+FILLS: dict[str, Any] = (
+    dict.fromkeys(WRITTEN, (True, False))
+    | dict.fromkeys(("dot", "small dot", "glowing dot", "3D dot", "labelled dot"), (True, False))
+    | dict.fromkeys(("sector", "annular sector", "ring", "shaded area", "brace"), (True, False))
+    | dict.fromkeys(("check mark", "cross mark", "arrow tip"), (True, False))
+    | dict.fromkeys(("cube", "cuboid", "sphere", "cone", "cylinder", "torus"), (True, True))
+    | dict.fromkeys(("set of Riemann rectangles", "background rectangle"), (True, True))
+    | dict.fromkeys(("arrow", "double arrow", "curved arrow", "curved double arrow"), (None, True))
+    | dict.fromkeys(("picture", "graphic", "graph", "directed graph", "table"), (None, None))
+    | dict.fromkeys(("bar chart", "full-screen rectangle", "speech bubble"), (None, None))
+    | dict.fromkeys(("thought bubble", "vector field", "3D surface"), (None, None))
+)
+# Things with words on them: noun, the words' place among the arguments, their style.
+LABELLED = {
+    "LabeledDot": ("dot", 0, "formula"), "LabeledLine": ("line", 0, "formula"),
+    "LabeledArrow": ("arrow", 0, "formula"), "BraceLabel": ("brace", 1, "formula"),
+    "BraceText": ("brace", 1, "text"), "Variable": ("value", 1, "formula"),
+}  # fmt: skip
+COMBINED = {
+    "Union": "union", "Intersection": "intersection", "Difference": "difference",
+    "Exclusion": "symmetric difference",
+}  # fmt: skip
+# Things that are made for another one, and where they stand.
+MADE_FOR = {
+    "SurroundingRectangle": "around", "Underline": "under", "Cross": "over",
+    "BackgroundRectangle": "behind",
+}  # fmt: skip
+# What is said of something that has been named before, where that is clear.
+SHORT = {
+    "pair of coordinate axes": "axes", "set of 3D axes": "axes", "number plane": "plane",
+    "complex plane": "plane", "polar plane": "plane", "screen-shaped rectangle": "rectangle",
+    "rounded rectangle": "rectangle", "regular triangle": "triangle",
+    "regular pentagon": "pentagon", "regular hexagon": "hexagon", "regular octagon": "octagon",
+    "cloud of points": "cloud", "glowing dot": "dot", "code listing": "code",
+}  # fmt: skip
 PLURALS = {
-    "cloud of points": "clouds of points",
-    "shape with holes": "shapes with holes",
-    "polyhedron": "polyhedra",
-    "set of vertical lines": "sets of vertical lines",
-    "pair of lines": "pairs of lines",
-    "pair of axis labels": "pairs of axis labels",
-    "set of Riemann rectangles": "sets of Riemann rectangles",
-    "axis": "axes",
-    "pair of coordinate axes": "pairs of coordinate axes",
-    "set of 3D axes": "sets of 3D axes",
-    "polygon with curved sides": "polygons with curved sides",
-    "torus": "tori",
-    "matrix": "matrices",
-    "field of stream lines": "fields of stream lines",
-    "number line from 0 to 1": "number lines from 0 to 1",
-    "union of shapes": "unions of shapes",
-    "intersection of shapes": "intersections of shapes",
-    "difference of shapes": "differences of shapes",
-    "exclusion of shapes": "exclusions of shapes",
-    "icosahedron": "icosahedra",
-    "dodecahedron": "dodecahedra",
-    "tetrahedron": "tetrahedra",
-    "octahedron": "octahedra",
-}
+    "polyhedron": "polyhedra", "icosahedron": "icosahedra", "dodecahedron": "dodecahedra",
+    "tetrahedron": "tetrahedra", "octahedron": "octahedra", "torus": "tori", "matrix": "matrices",
+}  # fmt: skip
 
 REGULAR = {
     3: "regular triangle", 4: "square", 5: "regular pentagon", 6: "regular hexagon",
@@ -180,32 +148,49 @@ SIZES = {
     "Square": ("side_length", 2, "with side length"),
     "Cube": ("side_length", 2, "with side length"),
 }
-# Methods that return a new mobject, and what that is. Curves only come from PLOTTED things.
-PARTS = {
-    "plot": "curve", "get_graph": "curve", "plot_parametric_curve": "curve",
-    "plot_implicit_curve": "curve", "get_area": "shaded area", "get_brace": "brace",
-    "get_riemann_rectangles": "set of Riemann rectangles", "plot_line_graph": "line graph",
-    "plot_polar_graph": "curve", "get_vertical_lines_to_graph": "set of vertical lines",
-    "get_horizontal_line": "horizontal line", "get_vertical_line": "vertical line",
-    "get_lines_to_point": "pair of lines", "get_graph_label": "label",
-    "get_x_axis_label": "label", "get_y_axis_label": "label", "get_vector": "arrow",
-    "plot_antiderivative_graph": "curve",
-    "get_secant_slope_group": "secant line", "plot_surface": "3D surface",
-    "get_axis_labels": "pair of axis labels", "plot_derivative_graph": "curve",
+# Classes that show each of their arguments as a part of its own, and what else cuts them up.
+SPLIT = {
+    "MathTex", "Tex", "TexMobject", "TextMobject", "OldTex", "OldTexText", "BulletedList",
 }  # fmt: skip
+SPLITTING = {"substrings_to_isolate", "isolate", "tex_to_color_map", "t2c", "arg_separator"}
+# Methods that return a new mobject, and what that is. Curves only come from PLOTTED things.
+PARTS = table("""
+curve: plot get_graph plot_parametric_curve plot_implicit_curve plot_polar_graph
+curve: get_parametric_curve plot_antiderivative_graph plot_derivative_graph
+shaded area: get_area
+brace: get_brace
+set of Riemann rectangles: get_riemann_rectangles
+line graph: plot_line_graph
+set of vertical lines: get_vertical_lines_to_graph
+horizontal line: get_horizontal_line
+vertical line: get_vertical_line
+dashed line: get_lines_to_point
+label: get_graph_label get_x_axis_label get_y_axis_label get_z_axis_label
+arrow: get_vector
+secant line: get_secant_slope_group
+3D surface: plot_surface
+pair of axis labels: get_axis_labels
+""")
 PLOTTED = {
     "pair of coordinate axes", "number plane", "set of 3D axes", "complex plane", "polar plane",
 }  # fmt: skip
-# Methods that return the mobject itself and change nothing that is told.
-SILENT = {
-    "add_background_rectangle", "add_coordinates", "add_numbers", "add_tip", "add_updater",
-    "clear_updaters", "fade", "fix_in_frame", "flip", "reverse_points", "scale_in_place",
-    "remove_updater", "resume_updating", "rotate_about_origin", "round_corners", "save_state",
-    "scale_to_fit_height", "scale_to_fit_width", "stretch", "stretch_to_fit_height",
-    "stretch_to_fit_width", "suspend_updating", "stretch_in_place", "apply_depth_test",
-    "add_axis_labels", "insert_n_curves", "prepare_for_nonlinear_transform", "to_corner",
-}  # fmt: skip
-FORMATIONS = {"arrange_in_grid": "in a grid", "arrange_submobjects": "in a row"}
+# Methods that change its size, and those that return the mobject itself and change nothing told.
+RESIZE = set(
+    "scale scale_in_place set set_width set_height set_length set_shape set_max_width "
+    "set_max_height scale_to_fit_width scale_to_fit_height stretch stretch_in_place "
+    "stretch_to_fit_width stretch_to_fit_height match_width match_height rescale_to_fit replace "
+    "apply_matrix apply_function apply_complex_function surround scale_about_point".split()
+)
+WRITES_NUMBER = {"set_value", "increment_value"}
+SILENT = set(
+    "add_background_rectangle add_coordinates add_coordinate_labels add_numbers add_tip "
+    "add_updater add_axis_labels clear_updaters fade fix_in_frame flip "
+    "reverse_points remove_updater resume_updating rotate_in_place round_corners save_state "
+    "suspend_updating apply_depth_test deactivate_depth_test insert_n_curves make_jagged "
+    "make_smooth prepare_for_nonlinear_transform shuffle sort reverse_submobjects invert "
+    "invert_points reverse_direction fix_orientation always_sort_to_camera reverse reorient "
+    "unfix_from_frame to_default_state".split()
+)
 BESIDE = {
     (1, 0): "to the right of", (-1, 0): "to the left of", (0, 1): "above", (0, -1): "below",
 }  # fmt: skip
@@ -216,42 +201,19 @@ FUNCTIONS = {
 # Colour constants: hue and shade. BLUE_A is the lightest, BLUE_E the darkest, BLUE_C is BLUE.
 HUES = {
     "WHITE", "BLACK", "CYAN", "MAGENTA", "BROWN", "RED", "GREEN", "BLUE", "YELLOW", "ORANGE",
-    "PINK", "PURPLE", "TEAL",
-    "GOLD", "MAROON", "GREY", "GRAY",
+    "PINK", "PURPLE", "TEAL", "GOLD", "MAROON", "GREY",
 }  # fmt: skip
 SHADES = {"A": "light ", "B": "light ", "C": "", "D": "dark ", "E": "dark "}
 COLOURS = {
-    "LIGHT_GREY": "light grey",
-    "LIGHT_GRAY": "light grey",
-    "LIGHTER_GREY": "light grey",
-    "LIGHTER_GRAY": "light grey",
-    "DARK_GREY": "dark grey",
-    "DARK_GRAY": "dark grey",
-    "DARKER_GREY": "dark grey",
-    "DARKER_GRAY": "dark grey",
-    "LIGHT_PINK": "light pink",
-    "LIGHT_BROWN": "light brown",
-    "DARK_BROWN": "dark brown",
-    "GREY_BROWN": "grey-brown",
-    "GRAY_BROWN": "grey-brown",
-    "DARK_BLUE": "dark blue",
-    "PURE_RED": "red",
-    "PURE_GREEN": "green",
-    "PURE_BLUE": "blue",
-    "PURE_CYAN": "cyan",
-    "PURE_MAGENTA": "magenta",
-    "PURE_YELLOW": "yellow",
-    "LOGO_BLUE": "blue",
-    "LOGO_GREEN": "green",
-    "LOGO_RED": "red",
-    "LOGO_BLACK": "black",
-}
-
-HEX_COLOURS = {
-    "#FFFFFF": "white", "#FFF": "white", "#000000": "black", "#000": "black", "#FF0000": "red",
-    "#00FF00": "green", "#0000FF": "blue", "#FFFF00": "yellow", "#00FFFF": "cyan",
-    "#FF00FF": "magenta", "#FFA500": "orange", "#808080": "grey",
+    "LIGHTER_GREY": "light grey", "DARKER_GREY": "dark grey", "GREY_BROWN": "grey-brown",
+    "LIGHT_PINK": "light pink", "LIGHT_BROWN": "light brown", "LIGHT_GREY": "light grey",
+    "DARK_GREY": "dark grey", "DARK_BROWN": "dark brown", "DARK_BLUE": "dark blue",
 }  # fmt: skip
+# Hues of the colour wheel in degrees, as far as people agree on their names.
+WHEEL = (
+    (0, 10, "red"), (22, 40, "orange"), (48, 66, "yellow"), (90, 150, "green"), (175, 190, "cyan"),
+    (205, 250, "blue"), (265, 290, "purple"), (300, 330, "pink"), (348, 360, "red"),
+)  # fmt: skip
 
 VECTORS = {
     "ORIGIN": (0.0, 0.0, 0.0), "UP": (0.0, 1.0, 0.0), "DOWN": (0.0, -1.0, 0.0),
@@ -263,73 +225,64 @@ VECTORS = {
 NUMBERS = {"PI": 3.141592653589793, "TAU": 6.283185307179586, "DEGREES": 0.017453292519943295}
 
 # Animation -> what is done; {} is the thing it is done to.
-INTRODUCE = {
-    "Add": "add {}",
-    "AddTextLetterByLetter": "type out {} letter by letter",
-    "AddTextWordByWord": "write {} word by word",
-    "TypeWithCursor": "type out {} with a cursor",
-    "Create": "draw {}",
-    "DrawBorderThenFill": "draw {}",
-    "FadeIn": "fade in {}",
-    "FadeInFrom": "fade in {}",
-    "FadeInFromDown": "fade in {} from below",
-    "FadeInFromLarge": "fade in {} from a larger size",
-    "FadeInFromPoint": "fade in {} from a point",
-    "GrowArrow": "grow {} from tail to tip",
-    "GrowFromCenter": "grow {} from the centre",
-    "GrowFromEdge": "grow {} from an edge",
-    "GrowFromPoint": "grow {} from a point",
-    "ShowCreation": "draw {}",
-    "ShowIncreasingSubsets": "show {} piece by piece",
-    "ShowSubmobjectsOneByOne": "show {} one part at a time",
-    "SpinInFromNothing": "spin in {} from nothing",
-    "SpiralIn": "spiral in {}",
-    "Write": "write {}",
-}
-REMOVE = {
-    "FadeOut": "fade out {}",
-    "FadeOutAndShift": "fade out {}",
-    "FadeOutAndShiftDown": "fade out {} downwards",
-    "FadeOutToPoint": "fade out {} into a point",
-    "RemoveTextLetterByLetter": "delete {} letter by letter",
-    "ShrinkToCenter": "shrink {} to nothing",
-    "Uncreate": "erase {}",
-    "Unwrite": "erase {}",
-    "UntypeWithCursor": "delete {} letter by letter",
-}
-TRANSFORM = {
-    "ClockwiseTransform": "turn {} clockwise into {to}",
-    "CounterclockwiseTransform": "turn {} counterclockwise into {to}",
-    "FadeTransform": "cross-fade {} into {to}",
-    "FadeTransformPieces": "cross-fade {} into {to}",
-    "ReplacementTransform": "turn {} into {to}",
-    "Transform": "turn {} into {to}",
-    "TransformFromCopy": "turn a copy of {} into {to}",
-    "TransformMatchingShapes": "morph {} into {to}",
-    "TransformMatchingStrings": "morph {} into {to}",
-    "TransformMatchingTex": "morph {} into {to}",
-}
-EMPHASIZE = {
-    "ApplyWave": "send a wave through {}",
-    "Broadcast": "let copies of {} spread outwards",
-    "Blink": "make {} blink",
-    "Circumscribe": "draw an outline around {} for a moment",
-    "CyclicReplace": "move {} round into each other's places",
-    "Flash": "flash lines around {}",
-    "FlashAround": "flash an outline around {}",
-    "FocusOn": "focus on {}",
-    "Indicate": "highlight {}",
-    "Restore": "restore {}",
-    "ShowCreationThenDestruction": "briefly show {}",
-    "ShowCreationThenDestructionAround": "flash an outline around {}",
-    "ShowCreationThenFadeAround": "flash an outline around {}",
-    "ShowCreationThenFadeOut": "briefly show {}",
-    "ShowPassingFlash": "run a flash of light along {}",
-    "ShowPassingFlashAround": "flash an outline around {}",
-    "Swap": "swap {}",
-    "Wiggle": "make {} wiggle",
-    "WiggleOutThenIn": "make {} wiggle",
-}
+INTRODUCE = table("""
+add {}: Add
+type out {} letter by letter: AddTextLetterByLetter
+write {} word by word: AddTextWordByWord
+type out {} with a cursor: TypeWithCursor
+draw {}: Create DrawBorderThenFill ShowCreation
+fade in {}: FadeIn FadeInAndShiftFromDirection FadeInFrom VFadeIn
+fade in {} from above: FadeInDown
+fade in {} from below: FadeInFromDown FadeInUp
+fade in {} from a larger size: FadeInFromLarge
+fade in {} from a point: FadeInFromPoint
+grow {} from tail to tip: GrowArrow
+grow {} from the centre: GrowFromCenter
+grow {} from an edge: GrowFromEdge
+grow {} from a point: GrowFromPoint
+show {} piece by piece: ShowIncreasingSubsets
+show {} one part at a time: ShowSubmobjectsOneByOne
+spin in {} from nothing: SpinInFromNothing
+spiral in {}: SpiralIn
+write {}: Write
+""")
+REMOVE = table("""
+fade out {}: FadeOut FadeOutAndShift VFadeOut
+fade out {} downwards: FadeOutAndShiftDown FadeOutDown
+fade out {} into a point: FadeOutToPoint
+fade out {} upwards: FadeOutUp
+delete {} letter by letter: RemoveTextLetterByLetter UntypeWithCursor
+shrink {} to nothing: ShrinkToCenter
+erase {}: Uncreate Unwrite
+""")
+TRANSFORM = table("""
+turn {} clockwise into {to}: ClockwiseTransform
+turn {} counterclockwise into {to}: CounterclockwiseTransform
+cross-fade {} into {to}: FadeTransform FadeTransformPieces
+turn {} into {to}: ReplacementTransform Transform
+turn a copy of {} into {to}: TransformFromCopy
+morph {} into {to}: TransformMatchingParts TransformMatchingShapes TransformMatchingStrings
+morph {} into {to}: TransformMatchingTex
+""")
+EMPHASIZE = table("""
+send a wave through {}: ApplyWave
+let copies of {} spread outwards: Broadcast
+make {} blink: Blink
+circle {} for a moment: CircleIndicate
+draw an outline around {} for a moment: Circumscribe
+move {} round into each other's places: CyclicReplace
+flash lines around {}: Flash
+flash an outline around {}: FlashAround ShowCreationThenDestructionAround
+flash an outline around {}: ShowCreationThenFadeAround ShowPassingFlashAround
+flash a line under {}: FlashUnder
+focus on {}: FocusOn
+highlight {}: Indicate
+restore {}: Restore
+briefly show {}: ShowCreationThenDestruction ShowCreationThenFadeOut VFadeInThenOut
+run a flash of light along {}: ShowPassingFlash VShowPassingFlash
+swap {}: Swap
+make {} wiggle: Wiggle WiggleOutThenIn
+""")
 # What is done by an updater, over and over.
 LASTING = {
     "rotate {}": "keep {} rotating",
@@ -338,12 +291,17 @@ LASTING = {
     "align {} with {to}": "keep {} aligned with {to}",
 }
 # Animations whose first argument is a function or a matrix, and the thing comes second.
-DEFORM = {
-    "ApplyComplexFunction": "deform {} by a complex function",
-    "ApplyFunction": "transform {}",
-    "ApplyMatrix": "apply a matrix to {}",
-    "ApplyPointwiseFunction": "deform {}",
-    "ComplexHomotopy": "deform {}",
-    "Homotopy": "deform {}",
-}
-ALL_ARGUMENTS = {"FadeIn", "FadeOut", "Swap", "CyclicReplace"}  # of things; elsewhere the first
+DEFORM = table("""
+deform {} by a complex function: ApplyComplexFunction
+transform {}: ApplyFunction
+apply a matrix to {}: ApplyMatrix
+deform {}: ApplyPointwiseFunction ComplexHomotopy Homotopy
+""")
+# Animations of all their arguments; others are of the first.
+ALL_ARGUMENTS = {"Add", "FadeIn", "FadeOut", "Swap", "CyclicReplace"}
+# How the rate functions of Manim begin and end; one that begins with "ease_" runs forward, too.
+FORWARD = set(
+    "linear smooth smoothstep smootherstep smoothererstep smooth_function rush_into rush_from "
+    "slow_into double_smooth lingering running_start exponential_decay overshoot".split()
+)
+THERE_AND_BACK = {"there_and_back", "there_and_back_with_pause", "wiggle"}
