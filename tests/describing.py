@@ -40,8 +40,7 @@ def describe(server, env, tmp_path, monkeypatch, capsysbinary):
 
     def run(made, *flags, llm="openai:m"):
         (tmp_path / "in").write_bytes(lines(made))
-        url = server.url + ("/v1" if llm.startswith("openai") else "")
-        status = main(["--llm", llm, "--base-url", url, *flags, "in"])
+        status = main(["--llm", llm, "--base-url", address(server, llm), *flags, "in"])
         said = capsysbinary.readouterr()
         return CompletedProcess(flags, status, said.out, said.err)
 
@@ -55,7 +54,7 @@ def start(server, env, tmp_path):
     begun = []
 
     def run(*flags, llm="openai:m"):
-        at = ["--llm", llm, "--base-url", server.url + "/v1"]
+        at = ["--llm", llm, "--base-url", address(server, llm)]
         command = [sys.executable, str(BIN / "mdx-describe"), *at, *flags]
         process = Popen(command, cwd=tmp_path, env=env, stdin=PIPE, stdout=PIPE, stderr=PIPE)
         watchdog = threading.Timer(LONGEST_S, process.kill)
@@ -68,6 +67,11 @@ def start(server, env, tmp_path):
         watchdog.cancel()
         with suppress(BrokenPipeError), process:
             process.kill()
+
+
+def address(server, llm):
+    """Where a backend finds its API on this server."""
+    return server.url + ("/v1" if llm.startswith("openai") else "")
 
 
 def until(holds):

@@ -7,12 +7,23 @@ import time
 from datetime import UTC, datetime
 
 import pytest
-from describing import SECRET, describe, env, expected, out, scenes, server
+from describing import (
+    SECRET,
+    describe,
+    env,
+    expected,
+    lines,
+    out,
+    scenes,
+    server,
+    start,
+    until,
+)
 from model_server import Call, Reply, form, words
 
 from mdx.llm import batch, batch_claude, batch_openai
 
-__all__ = ["describe", "env", "server"]  # fixtures
+__all__ = ["describe", "env", "server", "start"]  # fixtures
 LLMS = {"claude": "claude", "openai": "openai:m"}
 
 
@@ -136,7 +147,7 @@ def api(request, server, describe):
 
 def orders(env):
     folder = os.path.join(env["MDX_CACHE_DIR"], "batches")
-    return os.listdir(folder) if os.path.isdir(folder) else []
+    return [n for n in os.listdir(folder) if n != "lock"] if os.path.isdir(folder) else []
 
 
 def test_a_batch_describes_in_order_and_fills_the_cache(api, env, describe, server, waits):
@@ -242,6 +253,69 @@ def test_bad_weather_while_waiting_is_waited_out(api, server):
     server.play = play
     assert [r["description"] for r in out(api.describe(scenes(3)))] == expected(3)
     assert api.requests() == 3
+
+
+def test_a_batch_that_another_run_was_done_with_is_no_fault(api, env, server, monkeypatch):
+    api.describe(scenes(3), "--detach")
+    real = batch.forget
+
+    def forget(order):
+        real(order)  # as the other run does, while this one files the same answers
+        real(order)
+
+    monkeypatch.setattr(batch, "forget", forget)
+    done = api.describe(scenes(3))
+    assert done.returncode == 0, done.stderr
+    assert [r["description"] for r in out(done)] == expected(3)
+
+
+def test_two_runs_at_once_order_once(api, start, tmp_path, server, request):
+    """The second is begun while the first one's order is on its way, and waits for it."""
+    gate = asyncio.Event()
+    calm = api
+
+    def play(call):
+        before = len(calm.made)
+        reply = calm(call)
+        if len(calm.made) > before:
+            reply.after = gate
+        return reply
+
+    server.play = play
+    (tmp_path / "scenes").write_bytes(lines(scenes(4)))
+    llm = request.node.callspec.params["api"]
+    runs = [start("--batch", "--detach", "scenes", llm=llm) for _ in range(2)]
+    until(lambda: calm.made)
+    server.loop.call_soon_threadsafe(gate.set)
+    for run in runs:
+        run.communicate()
+    assert calm.requests() == 4
+
+
+def test_a_damaged_order_is_named(api, env):
+    folder = os.path.join(env["MDX_CACHE_DIR"], "batches")
+    os.makedirs(folder)
+    with open(os.path.join(folder, "x.json"), "w") as file:
+        file.write('{"name": "x"}')
+    done = api.describe(scenes(1))
+    assert done.returncode == 2
+    assert b"x.json is damaged; delete it" in done.stderr
+
+
+def test_a_batch_that_is_refused_as_a_whole_fails_its_records(describe, server):
+    calm = Batches(polls=0)
+
+    def play(call):
+        reply = calm(call)
+        if call.path.startswith("/v1/batches/"):
+            told = {"errors": {"data": [{"message": "no such model"}]}, "status": "failed"}
+            reply.body = json.dumps(json.loads(reply.body) | told).encode()
+        return reply
+
+    server.play = play
+    done = describe(scenes(2), "--batch")
+    assert done.returncode == 1
+    assert done.stderr.count(b"not described: no such model") == 2
 
 
 def test_a_refused_key_ends_the_run_and_leaves_no_order_unconfirmed(api, env, server):

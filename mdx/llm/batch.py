@@ -15,10 +15,12 @@ A backend that knows batches has `batches()`, which returns an object with
 """
 
 import asyncio
+import fcntl
 import json
 import os
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from hashlib import sha256
 from typing import Any, NamedTuple, TypeVar
@@ -34,6 +36,7 @@ CLOCKS_DIFFER_S = 300  # at most, ours and the server's
 LONGEST_WAIT_S = 60.0
 TRIES = 10  # of one call
 LATER = "run the same command later, it finds its batches again"
+WAITING = "it waits in a batch; run the same command later"
 ROUNDS = 3  # for what expired or failed without its own fault
 T = TypeVar("T")
 Send = Callable[..., Awaitable[bytes]]  # (method, path, body), as backends have it
@@ -77,11 +80,32 @@ def orders(address: str) -> Iterator[Order]:
     """What is under way at this address."""
     names = sorted(os.listdir(folder())) if os.path.isdir(folder()) else []
     for name in names:
-        if name.endswith(".json"):
-            with open(os.path.join(folder(), name), "rb") as file:
+        path = os.path.join(folder(), name)
+        if not name.endswith(".json"):
+            continue
+        try:
+            with open(path, "rb") as file:
                 order = Order(**json.loads(file.read()))
-            if order.address == address:
-                yield order
+        except FileNotFoundError:
+            continue  # another run is done with it
+        except (ValueError, TypeError):
+            raise Stop(f"{path} is damaged; delete it, and its batch is ordered again") from None
+        if order.address == address:
+            yield order
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Of several runs one alone looks what is under way and orders what is not."""
+    try:
+        cache.make_private(folder())
+        lock = open(os.path.join(folder(), "lock"), "w")
+    except OSError:
+        yield  # keep() will tell
+        return
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def keep(order: Order) -> None:
@@ -97,7 +121,8 @@ def keep(order: Order) -> None:
 
 
 def forget(order: Order) -> None:
-    os.unlink(_path(order))
+    with suppress(FileNotFoundError):  # another run waited for it as well
+        os.unlink(_path(order))
 
 
 def _path(order: Order) -> str:
@@ -129,7 +154,7 @@ class Batcher:
             asyncio.run(self._all(jobs))
         for item, (key, result), job in entries:
             if job is not None:
-                result = self.results.get(key) or Failure("it waits in a batch", asked=False)
+                result = self.results.get(key) or Failure(WAITING, asked=False)
             yield item, key, result
 
     async def _all(self, jobs: dict[str, Job]) -> None:
@@ -139,17 +164,23 @@ class Batcher:
             for _ in range(ROUNDS):
                 for key in again:
                     self.results.pop(key, None)
-                open_orders = [o async for o in self._found()]
-                ordered = {key for order in open_orders for key in order.keys}
-                todo = [j for j in jobs.values() if j.key not in ordered | self.results.keys()]
-                for group in self._groups(self._afforded(todo)):
-                    if order := await self._place(group):
-                        open_orders.append(order)
+                with one_at_a_time():
+                    open_orders = await self._ordered(jobs)
                 again = await self._collect(open_orders, jobs)
                 if not again or not self.wait:
                     break
         finally:
             await self.client.backend.close()
+
+    async def _ordered(self, jobs: dict[str, Job]) -> list[Order]:
+        """What is under way once all the jobs are that may be."""
+        open_orders = [order async for order in self._found()]
+        ordered = {key for order in open_orders for key in order.keys}
+        todo = [j for j in jobs.values() if j.key not in ordered | self.results.keys()]
+        for group in self._groups(self._afforded(todo)):
+            if order := await self._place(group):
+                open_orders.append(order)
+        return open_orders
 
     async def _found(self) -> Any:
         """The orders of earlier runs; one that never reached the server is forgotten."""
