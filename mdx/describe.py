@@ -155,10 +155,15 @@ def _describe(
     template, about = _template(args), _about(args, report)
     prices = Prices(args.price_in, args.price_out)
 
+    empty = 0  # records that hold nothing to ask about: asking again would change nothing
+
     def question(line: Line) -> llm.Question | None:
-        if args.all or record.needs_description(line.record):
-            return template.question(about(line.record), args.max_code)
-        return None
+        nonlocal empty
+        if not args.all and not record.needs_description(line.record):
+            return None
+        asked = template.question(about(line.record), args.max_code)
+        empty += asked is None
+        return asked
 
     if args.dry_run:
         report.closing_line = False
@@ -178,6 +183,8 @@ def _describe(
             else:
                 yield line.raw
     finally:
+        if empty:
+            report.note(f"{empty} with no code to ask about")
         if client.wordless:
             report.note(f"{client.wordless} with nothing to tell")
         if not_asked:
@@ -278,7 +285,9 @@ def _template(args: argparse.Namespace) -> prompt.Template:
     try:
         with open(args.prompt, encoding="utf-8") as file:
             return prompt.Template(file.read())
-    except (prompt.BadPrompt, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise cli.CannotRun(f"{args.prompt}: not UTF-8 (byte {error.start + 1})") from None
+    except prompt.BadPrompt as error:
         raise cli.CannotRun(f"{args.prompt}: {error}") from None
 
 

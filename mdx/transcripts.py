@@ -81,7 +81,8 @@ class Transcripts:
         except Exception as fault:  # the package lets those of requests and its own through
             name = type(fault).__name__
             if name not in FINAL:
-                self.warn(f"no transcripts from now on: {video}: {_reason(fault)}")
+                told = f"{video}: {_reason(fault)}; the next run asks again"
+                self.warn(f"no transcripts from now on: {told}")
                 self.fetch = None
                 return []
             snippets = []

@@ -91,6 +91,15 @@ def test_without_a_key_the_status_is_2_at_once_and_the_way_out_is_told(mdx, env)
     assert b"--llm outline" in done.stderr
 
 
+def test_a_record_without_code_is_nothing_to_ask_about(describe, server):
+    given = [scene(1), scene(2, code=" "), {"description": "", "metadata": {"video_title": "T"}}]
+    done = describe(given)
+    assert [bool(r["description"]) for r in out(done)] == [True, False, False]
+    assert len(server.calls) == 1
+    assert done.returncode == 0
+    assert b"; 2 with no code to ask about; 1 requests" in done.stderr
+
+
 def test_equal_records_make_one_request(describe, server):
     done = describe([scene(1)] * 30)
     assert len(out(done)) == 30

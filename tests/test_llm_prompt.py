@@ -22,11 +22,11 @@ ABOUT = {
         ("{title}: {code}", "Circles: Circle()"),
         ("Title: {title}\n\nSaid: {narration}\n\n{code}", "Title: Circles\n\nCircle()"),
         ("Said: {narration}, in {title}", "Said: , in Circles"),
-        ("{description}\n\nx", "x"),
+        ("{description}\n\n{source}", "s"),
         ("{metadata.priority} {metadata.absent.deep}.", "4 ."),
-        ("{metadata.gone}\n\nx", "x"),
-        ("no field, 100 % {{braces}}", "no field, 100 % {braces}"),
-        ("a\n\n\n\nb", "a\n\nb"),
+        ("{metadata.gone}\n\nx\n\n{source}", "x\n\ns"),
+        ("100 % {{braces}} {source}", "100 % {braces} s"),
+        ("a\n\n\n\nb {source}", "a\n\nb s"),
     ],
 )
 def test_fields_are_filled_in_and_a_paragraph_of_empty_ones_is_left_out(template, text):
@@ -35,9 +35,10 @@ def test_fields_are_filled_in_and_a_paragraph_of_empty_ones_is_left_out(template
 
 def test_parts_become_system_examples_and_prompt():
     made = Template(
-        "[system]\nS\n[example]\nE1\n[answer]\nA1\n[example]\nE2\n[answer]\nA2\n[prompt]\nP"
+        "[system]\nS\n[example]\nE1\n[answer]\nA1\n[example]\nE2\n[answer]\nA2\n[prompt]\n{title}"
     )
-    assert made.question(ABOUT, 9) == Question("S", (("E1", "A1"), ("E2", "A2")), "P", "Circle()\n")
+    examples = (("E1", "A1"), ("E2", "A2"))
+    assert made.question(ABOUT, 9) == Question("S", examples, "Circles", "Circle()\n")
 
 
 def test_code_beyond_the_limit_is_left_out_and_that_is_said():
@@ -53,6 +54,10 @@ def test_code_beyond_the_limit_is_left_out_and_that_is_said():
         ("{code", "write {{ and }} for braces"),
         ("a } b", "write {{ and }} for braces"),
         ("words\n[system]\nS\n[prompt]\nP", "words stand before"),
+        ("{code!r}", "nothing may follow code"),
+        ("{code:>9}", "nothing may follow code"),
+        ("words alone", "no field such as"),
+        ("", "no field such as"),
         ("[system]\nS", r"there must be one \[prompt\], found 0"),
         ("[prompt]\nP\n[prompt]\nP", "found 2"),
         ("[example]\nE\n[prompt]\nP", "the last .* has no"),
@@ -67,9 +72,15 @@ def test_a_template_that_cannot_be_filled_in_says_why(template, reason):
 @given(st.text(), st.text())
 def test_what_a_record_holds_is_never_read_as_a_template(code, title):
     about = {"code": code, "metadata": {"video_title": title}}
-    made = Template("<{code}> <{title}>").question(about, 10**6).text
+    made = Template("<{code}> <{title}>").question(about, 10**6)
     values = code.strip(), title.strip()
-    assert made == ("<{}> <{}>".format(*values) if any(values) else "")
+    assert (made and made.text) == ("<{}> <{}>".format(*values) if values[0] else None)
+
+
+@pytest.mark.parametrize("code", ["", " \n", None, 7])
+def test_without_code_there_is_nothing_to_ask_whatever_else_is_known(code):
+    assert prompt.load("request").question(ABOUT | {"code": code}, 10**6) is None
+    assert Template("{narration}").question(ABOUT, 10**6) is None
 
 
 @pytest.mark.parametrize("style", prompt.styles())

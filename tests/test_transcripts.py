@@ -95,7 +95,10 @@ def test_what_cannot_be_had_now_is_told_once_and_asked_again_later(youtube):
         made = Transcripts(said.append)
         assert made.about(about("https://youtu.be/block------")) == ""
         assert made.about(about("https://youtu.be/block-----2")) == ""
-        assert said == ["no transcripts from now on: block------: Could not retrieve, too often"]
+        assert said == [
+            "no transcripts from now on: block------: Could not retrieve, too often; "
+            "the next run asks again"
+        ]
     assert youtube() == ["block------"] * 2
 
 

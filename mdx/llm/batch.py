@@ -8,7 +8,7 @@ server is asked for a batch that fits before the order is placed again, so none 
 A backend that knows batches has `batches()`, which returns an object with
 
     create(name, requests)    a coroutine: the id of a batch of (key, request) pairs
-    state(id)                 a coroutine: State; None if the server knows no such batch
+    state(id)                 a coroutine: State; raises Stop of status 404 for no such batch
     results(id)               a coroutine: an Answer or an exception by key
     find(name, size, since)   a coroutine: ids that an order of this name and size may have got
     max_requests, max_bytes   the most one batch may hold
@@ -21,7 +21,6 @@ import os
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
 from hashlib import sha256
 from typing import Any, NamedTuple, TypeVar
 
@@ -261,7 +260,7 @@ class Batcher:
         again: set[str] = set()
         while True:
             for order in list(open_orders):
-                state = await self._patiently(partial(self.batches.state, order.id))
+                state = await self._state(order)
                 self._tell(order, state)
                 if state is None or state.over:
                     again |= await self._file(order, state, jobs)
@@ -269,6 +268,15 @@ class Batcher:
             if not open_orders or not self.wait:
                 return again & jobs.keys()
             await self.sleep(POLL_S)
+
+    async def _state(self, order: Order) -> State | None:
+        """How far the server is with it; None if it knows it no more."""
+        try:
+            return await self._patiently(lambda: self.batches.state(order.id))
+        except Stop as stop:
+            if stop.status == 404:
+                return None
+            raise
 
     def _tell(self, order: Order, state: State | None) -> None:
         told = state.told if state else "the server knows it no more"

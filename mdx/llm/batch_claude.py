@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from mdx.llm import Again, Answer, Stop, Unanswered
+from mdx.llm import Again, Answer, Unanswered
 from mdx.llm.batch import Send, State, parsed
 
 PATH = "/v1/messages/batches"
@@ -26,13 +26,8 @@ class Batches:
         made = parsed(await self.send("post", PATH, {"requests": items}))
         return str(made["id"])
 
-    async def state(self, id: str) -> State | None:
-        try:
-            batch = parsed(await self.send("get", f"{PATH}/{id}"))
-        except Stop as stop:
-            if stop.status == 404:
-                return None
-            raise
+    async def state(self, id: str) -> State:
+        batch = parsed(await self.send("get", f"{PATH}/{id}"))
         status = str(batch.get("processing_status"))
         counts = ", ".join(f"{n} {name}" for name, n in batch.get("request_counts", {}).items())
         return State(status == "ended", f"{status}; {counts}")

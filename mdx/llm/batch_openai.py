@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from mdx.llm import Again, Answer, Stop, Unanswered
+from mdx.llm import Again, Answer, Unanswered
 from mdx.llm.batch import Send, State, parsed
 from mdx.llm.faults import fault
 
@@ -39,13 +39,8 @@ class Batches:
         }
         return str(parsed(await self.send("POST", "/batches", order))["id"])
 
-    async def state(self, id: str) -> State | None:
-        try:
-            batch = await self._batch(id)
-        except Stop as stop:
-            if stop.status == 404:
-                return None
-            raise
+    async def state(self, id: str) -> State:
+        batch = await self._batch(id)
         status = str(batch.get("status"))
         counts = batch.get("request_counts") or {}
         told = f"{status}; {counts.get('completed', 0)} done, {counts.get('failed', 0)} failed"

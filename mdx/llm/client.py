@@ -57,7 +57,7 @@ class Client:
         self.mark: dict[str, Any] = {}  # what can change an answer beside its request
         self.wordless = 0  # questions that an at_once backend has nothing to say to
         self.asked: set[str] = set()  # with --refresh, what was asked again already
-        self.flying: dict[str, Any] = {}  # key -> the task that asks
+        self.flying: dict[str, Any] = {}  # key -> the task that asks for it, maybe with others
 
     def answers(
         self, items: Iterable[Any], question: Callable[[Any], Question | None], ahead: int
@@ -67,7 +67,7 @@ class Client:
         `ahead` bounds how many items are read beyond the one that is waited for.
         """
         entries = (self.look_up(item, question(item)) for item in items)
-        for item, result in self.run(entries, self._ask_once, ahead):
+        for item, result in self.run(entries, self._alone, ahead):
             yield item, *result
 
     def run(
@@ -161,28 +161,51 @@ class Client:
             self.usage.saved_out += found.tokens_out
         return found
 
-    async def _ask_once(self, job: Job) -> tuple[str, Result]:
-        """The answer to a job; equal jobs that are under way at the same time share one."""
+    async def _alone(self, job: Job) -> tuple[str, Result]:
+        return job.key, (await self.once([job], self.each))[job.key]
+
+    async def once(
+        self,
+        jobs: Iterable[Job],
+        ask: Callable[[list[Job]], Coroutine[Any, Any, dict[str, Result]]],
+    ) -> dict[str, Result]:
+        """The results by key; `ask` gets the jobs that are neither known nor under way already."""
         import asyncio
 
-        if task := self.flying.get(job.key):
-            self.usage.cached += 1
-        elif found := self.known(job.key):  # answered since it was looked up
-            return job.key, found
-        else:
-            task = self.flying[job.key] = asyncio.ensure_future(self.ask(job))
-            task.add_done_callback(lambda _: self.flying.pop(job.key))
-        return job.key, await task
+        found: dict[str, Result] = {}
+        elsewhere, new = {}, []
+        for job in jobs:
+            if task := self.flying.get(job.key):
+                elsewhere[job.key] = task
+                self.usage.cached += 1
+            elif known := self.known(job.key):  # answered since it was looked up
+                found[job.key] = known
+            else:
+                new.append(job)
+        if new:
+            task = asyncio.ensure_future(ask(new))
+            self.flying |= {job.key: task for job in new}
+            try:
+                found |= await task
+            finally:
+                for job in new:
+                    del self.flying[job.key]
+        for name, other in elsewhere.items():
+            found[name] = (await other)[name]
+        return found
 
-    async def ask(self, job: Job) -> Result:
-        """The answer to a job, in the cache by now."""
-        answer = await self.answer(job)
-        if isinstance(answer, Answer):
-            self.keep(job.key, answer)
-        return answer
+    async def each(self, jobs: list[Job]) -> dict[str, Result]:
+        """The results by key, each job asked by itself; answers are in the cache by then."""
+        import asyncio
+
+        answers = await asyncio.gather(*map(self.answer, jobs))
+        for job, answer in zip(jobs, answers, strict=True):
+            if isinstance(answer, Answer):
+                self.keep(job.key, answer)
+        return {job.key: answer for job, answer in zip(jobs, answers, strict=True)}
 
     async def answer(self, job: Job) -> Answer | Failure:
-        """The same, not kept."""
+        """The answer to a job, not kept."""
         try:
             return await self.patience.answer(self._attempts(job), job.tokens)
         except Held as limit:

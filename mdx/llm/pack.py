@@ -5,8 +5,10 @@ whatever is grouped the next time, it is found again. What has no good answer am
 asked again alone, and that is kept under the same key.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from json import JSONDecoder
 from typing import Any
 
@@ -15,6 +17,7 @@ import orjson
 from mdx.llm import Answer, Question, Unanswered, money
 from mdx.llm.client import Client, Entry, Failure, Job, Result, check
 
+BRACES = 20  # that an answer may begin with before its object is found
 WIDEST = 4  # records that a group may hold for each that it asks for, where most are known
 INTRODUCTION = """\
 Here is not one thing to answer but {}, each between <item id="..."> and </item>. Answer each as if
@@ -35,7 +38,6 @@ class Packer:
         self.size = size
         self.tell = tell
         self.told = False
-        self.flying: dict[str, Any] = {}  # key -> the task that asks for it among others
 
     def answers(
         self, items: Iterable[Any], question: Callable[[Any], Question | None], ahead: int
@@ -74,37 +76,11 @@ class Packer:
             yield entries, None, jobs
 
     async def _ask(self, jobs: Jobs) -> dict[str, Result]:
-        """The results by key; what is under way in another group is not asked again."""
-        import asyncio
-
-        found: dict[str, Result] = {}
-        elsewhere = {key: self.flying[key] for key in jobs if key in self.flying}
-        self.client.usage.cached += len(elsewhere)
-        new = []
-        for key, job in jobs.items():
-            if key not in elsewhere:
-                if known := self.client.known(key):  # answered since it was looked up
-                    found[key] = known
-                else:
-                    new.append(job)
-        task = asyncio.ensure_future(self._ask_new(new))
-        self.flying |= {job.key: task for job in new}
-        try:
-            found |= await task
-        finally:
-            for job in new:
-                del self.flying[job.key]
-        for key, other in elsewhere.items():
-            found[key] = (await other)[key]
-        return found
+        return await self.client.once(jobs.values(), self._ask_new)
 
     async def _ask_new(self, jobs: list[Job]) -> dict[str, Result]:
-        import asyncio
-
         found = await self._ask_together(jobs) if len(jobs) > 1 else {}
-        alone = [job for job in jobs if job.key not in found]
-        results = await asyncio.gather(*map(self.client.ask, alone))
-        return found | {job.key: result for job, result in zip(alone, results, strict=True)}
+        return found | await self.client.each([job for job in jobs if job.key not in found])
 
     async def _ask_together(self, jobs: list[Job]) -> dict[str, Result]:
         """The good answers of one request by key, each in the cache; failures if none may go."""
@@ -155,13 +131,18 @@ def schema(count: int) -> dict[str, Any]:
 def texts(said: str, count: int) -> list[str]:
     """The answers by id, from 1; "" for one that is missing, there twice or no text.
 
-    What stands around the object, such as a code fence, is passed over.
+    What stands around the object, such as a code fence or words in braces, is passed over.
     """
-    try:
-        pairs, _ = DECODER.raw_decode(said, said.index("{"))
-    except (ValueError, RecursionError):
-        return [""] * count
-    times = Counter(name for name, _ in pairs)
-    values = dict(pairs)
-    found = (values.get(str(n)) if times[str(n)] == 1 else "" for n in range(1, count + 1))
-    return [text if isinstance(text, str) else "" for text in found]
+    ids = [str(n) for n in range(1, count + 1)]
+    for start in islice((m.start() for m in re.finditer("{", said)), BRACES):
+        try:
+            pairs, _ = DECODER.raw_decode(said, start)
+        except (ValueError, RecursionError):
+            continue
+        times = Counter(name for name, _ in pairs)
+        if times.keys().isdisjoint(ids):
+            continue
+        values = dict(pairs)
+        found = (values[name] if times[name] == 1 else "" for name in ids)
+        return [text if isinstance(text, str) else "" for text in found]
+    return [""] * count

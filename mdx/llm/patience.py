@@ -73,6 +73,8 @@ class Patience:
             sent = self.clock()
             try:
                 await self._turn(tokens)
+                if self.over is not None:
+                    raise self.over
                 sent = self.clock()
                 answer = await attempt()
             except Again as fault:

@@ -70,11 +70,18 @@ class Template:
             raise BadPrompt(f"there must be one [prompt], found {len(prompts)}")
         self.paragraphs = [_parse(p) for p in re.split(r"\n{2,}", prompts[0])]
         self.fields = {name for _, names in self.paragraphs for name in names}
+        if not self.fields:
+            raise BadPrompt("the prompt has no field such as {code}: all records would be one")
 
-    def question(self, about: dict, max_code: int) -> Question:
-        """The question about a record; code beyond so many characters is left out, and said."""
+    def question(self, about: dict, max_code: int) -> Question | None:
+        """The question about a record; code beyond so many characters is left out, and said.
+
+        None where there is nothing to ask about: no code, or nothing else that the prompt wants.
+        """
         code = record.text(about, "code")
         values = {name: _value(about, name) for name in self.fields}
+        if not values.get("code", "code") or not any(values.values()):
+            return None
         if len(code) > max_code:
             values["code"] = code[:max_code] + CUT.format(len(code) - max_code)
         told = []
@@ -102,10 +109,12 @@ def _parse(paragraph: str) -> tuple[str, list[str]]:
         parts = list(Formatter().parse(paragraph))
     except ValueError as error:
         raise BadPrompt(f"{error}; write {{{{ and }}}} for braces") from None
-    for before, name, _, _ in parts:
+    for before, name, form, conversion in parts:
         words += before.replace("%", "%%")
         if name is None:
             continue
+        if form or conversion:
+            raise BadPrompt(f"nothing may follow {name} in its braces")
         if name not in FIELDS and not name.startswith("metadata."):
             known = ", ".join(FIELDS)
             raise BadPrompt(f"unknown field {{{name}}}; there are {known} and metadata.NAME")
