@@ -213,7 +213,7 @@ def parser(tool: ModuleType) -> Parser:
         allow_abbrev=False,
         add_help=False,
     )
-    tool.arguments(made.add_argument_group("options"))
+    tool.arguments(made)
     operand, what = _operands(tool)
     made.add_argument("operands", metavar=operand, nargs="*", help=what)
     common = made.add_argument_group("options of every mdx command")

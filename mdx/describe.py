@@ -1,16 +1,18 @@
 """Asks a model what a person would have said to get this scene; keeps every answer.
 
 Examples:
-  mdx-describe scenes.jsonl > described.jsonl              needs ANTHROPIC_API_KEY
-  mdx-describe --llm ollama:qwen2.5-coder < scenes.jsonl   a local model
-  mdx-describe --llm outline < scenes.jsonl                no model: tells what the code shows
-  mdx-describe --llm openai:MODEL --base-url URL           any OpenAI-compatible server
-  mdx-describe --style caption --all < described.jsonl     other words for every record
+  mdx-describe scenes.jsonl > described.jsonl             # ANTHROPIC_API_KEY set
+  mdx-describe --llm ollama:qwen2.5-coder < scenes.jsonl  # a local model
+  mdx-describe --llm openai:MODEL --base-url URL          # any such server
+  mdx-describe --llm 'cmd:claude -p' < scenes.jsonl       # any program
+  mdx-describe --llm outline < scenes.jsonl               # no model, no key
+  mdx-describe --dry-run < scenes.jsonl                   # what would it take?
+  mdx-describe --style caption --all < described.jsonl    # other words
 
-Records that have a description pass as they came. Each whole answer is on disk before its record
-is written, so the same command goes on where it was stopped and pays for nothing twice. A record
-without an answer passes undescribed, and the status is 1. Memory does not grow with the input,
-but with --batch all of it is held.
+Records that have a description pass as they came. Each whole answer is on disk
+before its record is written: the same command goes on where it was stopped, and
+pays for nothing twice. A record without an answer passes undescribed (status 1).
+Memory does not grow with the input; but with --batch all of it is held.
 """
 
 import argparse
@@ -32,40 +34,48 @@ AHEAD = 8  # records read for each request in flight: how far one slow answer le
 
 
 def arguments(parser: argparse._ActionsContainer) -> None:
-    add = parser.add_argument
+    add = parser.add_argument_group("what to ask, about what").add_argument
+    styles = prompt.styles()
+    add("--style", metavar="NAME", choices=styles, default="request",
+        help=f"one of {', '.join(styles)} (request)")  # fmt: skip
+    add("--prompt", metavar="FILE", help="ask this instead; {code} and other fields in braces")
+    add("--max-code", metavar="N", type=cli.positive, default=60_000,
+        help="characters of code shown (60000)")  # fmt: skip
+    add("--context", choices=["outline"], help="show it what --llm outline would tell, as well")
+    add("--transcripts", action="store_true", help="show it what is said in the record's video")
+    add("--all", action="store_true", help="describe also what has a description")
+
+    add = parser.add_argument_group("whom to ask").add_argument
     add("--llm", metavar="NAME[:MODEL]", default="claude", help=f"one of {services.known()}")
     add("--base-url", metavar="URL", default="", help="where that server is")
     add("--jobs", metavar="N", type=cli.positive, default=8, help="requests in flight (8)")
     add("--pack", metavar="N", type=cli.positive, default=1,
         help="scenes in one request, which waits for N of them (1)")  # fmt: skip
-    add("--max-tokens", metavar="N", type=cli.positive, default=2000, help="of an answer (2000)")
-    add("--timeout", metavar="S", type=seconds, default=300.0, help="for one answer (300)")
+    add("--batch", action="store_true", help="ask in batches: half the price, hours to wait")
+    add("--detach", action="store_true", help="do not wait for them; the same command later does")
     add("--set", metavar="KEY=JSON", action="append", default=[], type=_field,
         help="a field of the request, such as temperature=0")  # fmt: skip
+    add("--max-tokens", metavar="N", type=cli.positive, default=2000, help="of an answer (2000)")
+    add("--timeout", metavar="S", type=seconds, default=300.0, help="for one answer (300)")
     add("--tries", metavar="N", type=cli.positive, default=10, help="requests for one record (10)")
     add("--max-wait", metavar="S", type=seconds, default=300.0,
         help="longest pause a server may ask for (300)")  # fmt: skip
-    add("--rpm", metavar="N", type=cli.positive, default=0, help="requests a minute at most")
-    add("--tpm", metavar="N", type=cli.positive, default=0, help="tokens a minute at most")
+
+    add = parser.add_argument_group("what it may take").add_argument
+    add("--dry-run", action="store_true", help="ask nobody; print what there is to ask, as JSON")
+    add("--count-tokens", action="store_true", help="with --dry-run: as the server counts them")
     add("--max-requests", metavar="N", type=cli.positive, help="in this run, retries counted")
     add("--max-tokens-total", metavar="N", type=cli.positive, help="in this run, in and out")
+    add("--rpm", metavar="N", type=cli.positive, default=0, help="requests a minute at most")
+    add("--tpm", metavar="N", type=cli.positive, default=0, help="tokens a minute at most")
     add("--price-in", metavar="P", type=price, help="of a million tokens, to tell the cost")
     add("--price-out", metavar="P", type=price, help="the same for what comes back")
     add("--usage", metavar="FILE", help="write what the run took, as JSON")
-    add("--dry-run", action="store_true", help="ask nobody; print what there is to ask, as JSON")
-    add("--count-tokens", action="store_true", help="with --dry-run: as the server counts them")
-    add("--batch", action="store_true", help="ask in batches: half the price, hours to wait")
-    add("--detach", action="store_true", help="do not wait for them; the same command later does")
-    add("--style", choices=prompt.styles(), default="request", help="what to ask for (request)")
-    add("--prompt", metavar="FILE", help="ask this instead; {code} and other fields in braces")
-    add("--context", choices=["outline"], help="show it what --llm outline would tell, as well")
-    add("--transcripts", action="store_true", help="show it what is said in the record's video")
-    add("--max-code", metavar="N", type=cli.positive, default=60_000,
-        help="characters shown (60000)")  # fmt: skip
-    add("--all", action="store_true", help="describe also what has a description")
-    add("--refresh", action="store_true", help="ask again, whatever the cache holds")
-    add("--cache-only", action="store_true", help="never ask, use the cache alone")
-    add("--cache-stats", action="store_true", help="print what the cache holds, as JSON")
+
+    add = parser.add_argument_group("the answers that are kept").add_argument
+    add("--refresh", action="store_true", help="ask again, whatever is kept")
+    add("--cache-only", action="store_true", help="never ask, use what is kept alone")
+    add("--cache-stats", action="store_true", help="print what is kept, as JSON")
     add("--cache-prune", action="store_true", help="forget what is --older-than")
     add("--older-than", metavar="AGE", type=_age, help="as in 90d, 12h")
     add("--cache-export", action="store_true", help="print every answer, as JSONL")

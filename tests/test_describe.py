@@ -41,11 +41,15 @@ def test_all_describes_described_records_as_well(describe):
     assert made["description"] == "Draw what number 3 stands for."
 
 
+LONG = b'{"error": {"code": 400, "type": "exceed_context_size_error", "message": "9 > 4"}}'
+
+
 @pytest.mark.parametrize("llm", BACKENDS.values(), ids=BACKENDS)
 @pytest.mark.parametrize(
     ("reply", "reason"),
     [
         (Reply(status=400, text="bad words"), "the request is refused (400: bad words)"),
+        (Reply(status=400, body=LONG), "the scene is too long for the model (400: 9 > 4); lower"),
         (Reply("Draw", stop="max_tokens"), "the answer was cut off; raise --max-tokens"),
         (Reply("", stop="refusal"), "the model refused to answer"),
         (Reply("  "), "the answer is empty; thinking may have used up --max-tokens"),
@@ -53,7 +57,16 @@ def test_all_describes_described_records_as_well(describe):
         (Reply(f"It is {SECRET}."), "the answer holds the key"),
         (Reply("Draw \ud83d."), "the answer holds halves of characters"),
     ],
-    ids=["a 400", "cut off", "refused", "blank", "an echo", "the key", "half a character"],
+    ids=[
+        "a 400",
+        "too long",
+        "cut off",
+        "refused",
+        "blank",
+        "an echo",
+        "the key",
+        "half a character",
+    ],
 )
 def test_what_is_no_whole_answer_fails_that_record_and_is_never_kept(
     describe, server, llm, reply, reason

@@ -140,7 +140,11 @@ class Client:
         if found := self.known(job.key):
             return item, (job.key, found), None
         if self.cache_only:
-            return item, (job.key, Failure("not in the cache", asked=False)), None
+            return (
+                item,
+                (job.key, Failure("not in the cache; leave out --cache-only to ask", False)),
+                None,
+            )
         return item, (job.key, None), job
 
     def _at_once(self, ask: Callable[..., Answer], question: Question) -> tuple[str, Result]:

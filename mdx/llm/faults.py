@@ -11,39 +11,43 @@ MESSAGE_MAX = 300
 BUSY = {429, 503, 529}
 # 429s that no waiting cures: the account's own limit, or its credit, is used up.
 SPENT = {"enforced_spend_limit_reached", "insufficient_quota"}
+TOO_LONG = {"context_length_exceeded", "exceed_context_size_error"}
 NO_SUCH_MODEL = {"model_not_found", "model_not_found_error"}
 clock = time.time
 
 
 def fault(status: int, headers: Mapping[str, str], body: bytes, key_name: str) -> Exception:
     """The exception to raise for this status; `key_name` says which variable holds the key."""
-    code, message = _error(body)
+    codes, message = _error(body)
     told = f"{status}: {message}" if message else f"status {status}"
     if status == 401 or status == 403:
         wanted = key_name or "the key it wants"
         return Stop(f"the server refuses the key ({told}); set {wanted}", status)
-    if status == 402 or code in SPENT:
+    if status == 402 or codes & SPENT:
         return Stop(f"the account's limit is used up ({told})", status)
-    if status == 404 or code in NO_SUCH_MODEL:
+    if status == 404 or codes & NO_SUCH_MODEL:
         return Stop(f"no such model or address ({told}); see --llm and --base-url", status)
     if status in (408, 409, 429) or status >= 500:
         return Again(told, retry_after(headers), busy=status in BUSY)
+    if codes & TOO_LONG:
+        return Unanswered(f"the scene is too long for the model ({told}); lower --max-code")
     return Unanswered(f"the request is refused ({told})")
 
 
-def _error(body: bytes) -> tuple[str, str]:
-    """Code and message of an error in the form of Anthropic, OpenAI, llama.cpp or Ollama."""
+def _error(body: bytes) -> tuple[set[str], str]:
+    """Codes and message of an error in the form of Anthropic, OpenAI, llama.cpp or Ollama."""
     try:
         error = json.loads(body)["error"]
     except (ValueError, TypeError, LookupError, RecursionError):
-        return "", ""
+        return set(), ""
     if isinstance(error, str):
-        return "", _short(error)
+        return set(), _short(error)
     if not isinstance(error, dict):
-        return "", ""
+        return set(), ""
     details: Any = error.get("details")
-    code = details.get("error_code") if isinstance(details, dict) else None
-    return str(code or error.get("code") or ""), _short(error.get("message"))
+    codes = [error.get("code"), error.get("type")]
+    codes.append(details.get("error_code") if isinstance(details, dict) else None)
+    return set(map(str, codes)), _short(error.get("message"))
 
 
 def _short(text: Any) -> str:

@@ -155,7 +155,8 @@ class Patience:
     def _failed(self, reason: str) -> Exception:
         self.failed_in_a_row += 1
         if self.failed_in_a_row >= HOPELESS:
-            return Stop(f"{HOPELESS} requests failed in a row, the last one: {reason}")
+            last = f"{HOPELESS} requests failed in a row, the last one: {reason}"
+            return Stop(f"{last}; run the same command later, no answer is lost")
         return Unanswered(reason)
 
 
