@@ -41,6 +41,9 @@ FACTS = Facts("ce", "Pythagoras", True)
         ("Rotate the square by 90 degrees.", DO, "rotate the square by 90 degrees"),
         ("I would like to see how a wave moves.", SEE, "how a wave moves"),
         ("Show me how a wave moves.", SEE, "how a wave moves"),
+        ("Let's see how a wave moves.", SEE, "how a wave moves"),
+        ("Help me to draw a circle.", DO, "draw a circle"),
+        ("Start with a circle. Move it.", TOLD, "Start with a circle."),
         ("What is a derivative?", ASK, "What is a derivative?"),
         ("Could you draw a circle?", DO, "draw a circle"),
         ("Plot of the sine function.", TOLD, "Plot of the sine function."),
@@ -48,6 +51,11 @@ FACTS = Facts("ce", "Pythagoras", True)
         ("A circle is drawn.", TOLD, "A circle is drawn."),
         ("Pi is 3.14 e.g. in $f(x. y)$ here. Next.", TOLD, "Pi is 3.14 e.g. in $f(x. y)$ here."),
         ("Create an animation that:\n- draws a dot", FIXED, "Create an animation that:"),
+        (
+            "Create an animation that Create a circle.",
+            FIXED,
+            "Create an animation that Create a circle.",
+        ),
         ("Using Manim, create a circle.", FIXED, "Using Manim, create a circle."),
         ("Your task is to draw a circle.", FIXED, "Your task is to draw a circle."),
     ],
@@ -99,10 +107,37 @@ def test_a_wording_is_among_those_of_its_style(text, style, possible):
         ("Your task is to draw a circle.", "imperative"),
         ("Create an animation that:\n- draws a dot", "question"),
         ("What is a limit?", "imperative"),
+        ("The animation should show:", "constraint"),
+        ("Erstelle eine Animation, die einen Kreis in ein Quadrat verwandelt.", "imperative"),
+        ("Crea una animación que muestre un círculo rojo.", "constraint"),
+        ("绘制一个红色的圆，然后把它变成正方形。", "imperative"),
+        ("Анимация вращающегося квадрата.", "constraint"),
     ],
 )
 def test_what_cannot_be_reworded_well_is_not(text, style):
     assert list(variations(text, FACTS, (style,), "0")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "never"),
+    [
+        ("Write a scene that explains limits.", "Write code to write"),
+        ("Write the words in red.", "Write code to write"),
+        ("Animate a dot.", "In a short animation, animate"),
+        ("My animation: a car drives along.", "Animation: My animation"),
+        ("Example: a line between two dots.", ": Example:"),
+        ("Make a short video.", "make make"),
+        ("Animated sine wave.", "animate this? Animated"),
+    ],
+)
+def test_nothing_is_said_twice(text, never):
+    assert never not in " ".join(variations(text, FACTS, augment.STYLES, "0"))
+
+
+def test_a_constraint_after_a_list_is_a_line_of_its_own():
+    text = "Draw:\n- a circle\n- a dot"
+    made = list(variations(text, FACTS, ("constraint",), "0"))
+    assert f"{text}\nUse Python and Manim." in made
 
 
 def test_constraints_hold_for_the_record():

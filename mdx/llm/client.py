@@ -12,6 +12,8 @@ from mdx.llm import Again, Answer, Backend, Held, Question, Stop, Unanswered, mo
 from mdx.llm.money import Budget, Usage
 from mdx.llm.store import Store, key
 
+UNKNOWN = "not in the cache; leave out --cache-only to ask"
+
 
 class Failure(NamedTuple):
     """Why there is no answer; `asked` is false where nobody was to be asked."""
@@ -142,7 +144,7 @@ class Client:
         if self.cache_only:
             return (
                 item,
-                (job.key, Failure("not in the cache; leave out --cache-only to ask", False)),
+                (job.key, Failure(UNKNOWN, asked=False)),
                 None,
             )
         return item, (job.key, None), job

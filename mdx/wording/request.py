@@ -45,7 +45,11 @@ FOR_A_THING = re.compile(
 A_THING = re.compile(THING_PATTERN, re.IGNORECASE | re.DOTALL)
 TO_SEE = re.compile(rf"{WISH}\s+to\s+see\s+(?P<core>.+)", re.IGNORECASE | re.DOTALL)
 SHOW_ME = re.compile(
-    r"(?:please,?\s+)?(?:show|let)\s+(?:me|us)\s+(?:see\s+)?(?P<core>.+)", re.I | re.DOTALL
+    r"(?:please,?\s+)?(?:(?:show|let)\s+(?:me|us)\s+(?:see\s+)?|let['’]s\s+see\s+)(?P<core>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+HELP_ME = re.compile(
+    r"(?:please,?\s+)?help\s+(?:me|us)\s+(?:to\s+)?(?P<do>.+)", re.IGNORECASE | re.DOTALL
 )
 CAN_YOU = re.compile(r"(?:can|could|would|will)\s+you\s+(?:please\s+)?(?P<do>.+)", re.I | re.DOTALL)
 POLITE = re.compile(r"(?:(?:please,?|kindly)\s+)", re.IGNORECASE)
@@ -58,8 +62,8 @@ VERBS = set(
     "write construct produce compute".split()
 )
 VERBS_OR_NOUNS = set(
-    "add begin compare count fade fill graph grow highlight let morph move place plot present put "
-    "rotate shift sketch start take trace transform turn use zoom".split()
+    "add compare count fade fill graph grow highlight let morph move place plot present put rotate "
+    "shift sketch take trace transform turn use zoom".split()
 )
 DETERMINERS = set(
     "a an the this that these those one two three four five six seven eight nine ten several some "
@@ -104,10 +108,16 @@ def _demand(core: str) -> Request | None:
     """The request that these words begin with; None if they are no request."""
     if (match := FOR_A_THING.fullmatch(core)) or (match := A_THING.fullmatch(core)):
         thing = match["thing"][0].lower() + match["thing"][1:]
+        if match["link"].lower() in ("that", "which") and is_imperative(match["core"]):
+            return None  # "an animation that Create a circle"
         return Request(THING, match["core"], "", thing, match["link"].lower())
     if (match := TO_SEE.fullmatch(core)) or (match := SHOW_ME.fullmatch(core)):
         return Request(SEE, match["core"])
+    if match := HELP_ME.fullmatch(core):
+        return _demand(match["do"])
     core = POLITE.sub("", core, count=1) if POLITE.match(core) else core
+    if FOR_A_THING.fullmatch(core):
+        return None  # of a form that was not understood above
     if is_imperative(core):
         return Request(DO, core[0].lower() + core[1:])
     return None

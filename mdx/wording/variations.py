@@ -11,6 +11,15 @@ from mdx.wording.request import ASK, Request, parse
 
 OF_MY_OWN, OF_MINE = re.compile(r"\bI\b|\bme\b"), re.compile(r"\b(?:me|my|us|you|your)\b", re.I)
 MARKS = (".", "!", "?")
+OPEN = (":", ";", ",", "-")  # what a description ends with that something should follow
+ONCE = ("animat", "manim", "write", "scene", ":")  # what a wording should not say a second time
+LIST_ITEM = re.compile(r"\s*(?:[-*•]|\d+[.)])\s|```")
+# Words by which a language is known; what is in another one is not put into English words.
+ENGLISH = set("the a an of and is are with from that to how it on by for at into its".split())
+FOREIGN = set(
+    "der das ein eine einen und mit ist von zu wird el la los una un que y con del por le les des "
+    "et une dans est il che di per um uma os com ao".split()
+)
 
 
 class Facts(NamedTuple):
@@ -35,6 +44,8 @@ def variations(text: str, facts: Facts, styles: tuple[str, ...], seed: str) -> I
 
     The styles take turns, so that the first few are of different styles.
     """
+    if text.rstrip().endswith(OPEN) or not is_english(text):
+        return
     request = parse(text)
     queues = []
     for style in styles:
@@ -52,6 +63,15 @@ def variations(text: str, facts: Facts, styles: tuple[str, ...], seed: str) -> I
                     break
 
 
+def is_english(text: str) -> bool:
+    """Whether the text may be in English; a few words that tell nothing may be."""
+    letters = [c for c in text if c.isalpha()]
+    if sum(not c.isascii() for c in letters) > len(letters) / 4:
+        return False
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    return sum(w in FOREIGN for w in words) <= sum(w in ENGLISH for w in words)
+
+
 def _rank(*parts: str) -> bytes:
     return sha256("\0".join(parts).encode(errors="surrogatepass")).digest()
 
@@ -64,7 +84,8 @@ def _bare(text: str) -> str:
 def _wordings(request: Request, text: str, facts: Facts, style: str) -> Iterator[str]:
     if style == "constraint":
         body = text.strip()
-        body += "" if body.endswith(MARKS) else "."
+        is_list = LIST_ITEM.match(body.rpartition("\n")[2]) is not None
+        body += "" if body.endswith(MARKS) or is_list else "."
         for sentence in _constraints(facts):
             if "manim" in sentence.lower() and "manim" in body.lower():
                 continue
@@ -82,6 +103,8 @@ def _wordings(request: Request, text: str, facts: Facts, style: str) -> Iterator
     for template in templates().get(request.kind, {}).get(style, ()):
         if OF_MY_OWN.search(template) and OF_MINE.search(request.core):
             continue  # "I want to give me"
+        if any(word in template.lower() and word in request.core.lower() for word in ONCE):
+            continue  # "Write code to write", "Animation: An animation"
         yield template.format(**fields) + request.rest
 
 
