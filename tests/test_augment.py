@@ -332,6 +332,10 @@ def test_what_cannot_be_renamed_safely_is_not(code):
         ("Explain what Fourier did.", "What did Fourier do?", ""),
         ("Explain what Fourier did.", "What did he do?", "name"),
         ("A gray line of length 2.5.", "One grey line, 2.5 long.", ""),
+        ("Draw 2 dots of radius 2.", "Draw dots of radius 2.", "number"),
+        ("Turn 2 dots round twice.", "Two dots turn round 2 times.", ""),
+        ("A red dot and a red line.", "A red dot and a line.", "colour"),
+        ("Show the axes of Euler.", "Show Euler's axes.", ""),
     ],
 )
 def test_a_paraphrase_keeps_what_matters(original, paraphrase, fault):

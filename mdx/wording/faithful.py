@@ -1,11 +1,13 @@
 """What a paraphrase lost or made up: numbers, colours, names, formulas, quoted words."""
 
 import re
+from collections import Counter
 
 FORMULA = re.compile(r"\$\$.+?\$\$|\$[^$\n]+\$|\\\(.+?\\\)|\\\[.+?\\\]", re.DOTALL)
 QUOTED = re.compile(r"\"([^\"\n]+)\"|“([^”\n]+)”|`([^`\n]+)`")
 NUMBER = re.compile(r"(?<![\w.])-?\d+(?:[.,]\d+)*")
 WORD = re.compile(r"[^\W\d_][\w'’-]*")
+POSSESSIVE = re.compile("['’]s$")
 SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|\n\s*)[\"“'(]*$")
 NUMBER_WORDS = {
     word: str(value)
@@ -31,11 +33,11 @@ def infidelity(original: str, paraphrase: str) -> str:
     one, two = _plain(original), _plain(paraphrase)
     for what, find in (("number", numbers), ("colour", colours)):
         before, after = find(one), find(two)
-        if before - after:
-            return f"the {what} {min(before - after)} is lost"
-        if after - before:
-            return f"the {what} {min(after - before)} is made up"
-    words = set(WORD.findall(paraphrase))
+        if lost := before - after:
+            return f"the {what} {min(lost)} is lost"
+        if made_up := after.keys() - before.keys():
+            return f"the {what} {min(made_up)} is made up"
+    words = {POSSESSIVE.sub("", word) for word in WORD.findall(paraphrase)}
     lost = sorted(names(one) - words)
     return f"the name {lost[0]} is lost" if lost else ""
 
@@ -49,22 +51,22 @@ def _plain(text: str) -> str:
     return QUOTED.sub(" ", FORMULA.sub(" ", text))
 
 
-def numbers(text: str) -> set[str]:
-    """The numbers of a text, in digits; "one" and "a" are no number worth comparing."""
-    found = {number.rstrip(".,") for number in NUMBER.findall(text)}
-    words = (NUMBER_WORDS.get(word.lower(), "") for word in WORD.findall(text))
-    return (found | set(words)) - {"", "1"}
+def numbers(text: str) -> Counter[str]:
+    """How often each number is there, in digits; "one" and "a" are none worth comparing."""
+    found = [number.rstrip(".,") for number in NUMBER.findall(text)]
+    found += [NUMBER_WORDS.get(word.lower(), "") for word in WORD.findall(text)]
+    return Counter(number for number in found if number not in ("", "1"))
 
 
-def colours(text: str) -> set[str]:
-    words = {word.lower() for word in WORD.findall(text)}
-    return {SAME.get(word, word) for word in words & COLOURS}
+def colours(text: str) -> Counter[str]:
+    words = [word.lower() for word in WORD.findall(text)]
+    return Counter(SAME.get(word, word) for word in words if word in COLOURS)
 
 
 def names(text: str) -> set[str]:
     """Words written with a capital letter where no sentence begins."""
     return {
-        match.group()
+        POSSESSIVE.sub("", match.group())
         for match in WORD.finditer(text)
         if match.group()[0].isupper()
         and len(match.group()) > 1
