@@ -24,6 +24,7 @@ BLOCK = 256  # records that are looked at together where that pays
 _MANY_SOURCES = (1 << 16) - 1  # more are not told apart
 _KEY = (1 << 60) - 1  # the part of a form's 128 bits that is looked up; 32 others are checked
 _DICTS = 64
+_IMPORT = re.compile(rb"\n(?:import|from)\x02[^\n]*")  # a line of a normal form
 _TAG = (1 << 32) - 1  # the part of a key that tells a kind, where the whole key has told identity
 
 
@@ -88,8 +89,10 @@ def fingerprints(
 
 
 def fingerprint(line: Line) -> Fingerprint:
-    """What is compared but for comments and layout."""
-    return _fingerprint(_text(line), "layout")
+    """What is compared but for comments, layout and imports."""
+    text = _text(line)
+    form = tokens.normal(text.code)
+    return _fingerprint(text, "layout", _IMPORT.sub(b"", form) or form)
 
 
 class _Text(NamedTuple):

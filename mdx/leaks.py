@@ -9,7 +9,7 @@ SHOWN = 5  # are named; all are counted
 
 
 class Leaks:
-    """What stands in two splits: the same code but for layout, or the same description."""
+    """What stands in two splits: the same code but for layout and imports, or description."""
 
     def __init__(self, names: list[str]):
         self.names = names

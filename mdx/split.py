@@ -16,10 +16,10 @@ Examples:
   mdx-split --test 0.1 --exact --stratify metadata.dialect --check-leaks < records.jsonl
   mdx-split --test 0.1 --pin test:published.jsonl < records.jsonl
 
-The closing line tells the shares reached, and the leaks: code or descriptions that stand in two
-splits. It streams, and keeps about 200 bytes a record to find leaks; none with --no-check-leaks.
---exact and --group near read all records into memory first; near also needs 8 bytes for each token
-of the code.
+The closing line tells the shares reached, and the leaks: code (but for comments, layout and
+imports) or descriptions that stand in two splits. It streams, and keeps about 200 bytes a record to
+find leaks; none with --no-check-leaks. --exact and --group near read all records into memory first;
+near also needs 8 bytes for each token of the code.
 """
 
 import argparse
@@ -169,33 +169,64 @@ def _assigned(
         for name, (_, path) in zip(names, args.pin, strict=True)
         for line in copies.others([path], report)
     ]
-    grouped, pins = _grouped(lines, pinned, args)
+    grouped, pins = _grouped(lines, pinned, args, report)
+    named = ((line, group, _pinned(line, group, pins)) for line, group in grouped)
+    read: list[tuple[Line, bytes, str]] = []
     if args.exact:
-        read = list(grouped)
-        places = exact_places(read, args, list(shares), report)
-        grouped = iter(read)
-    for line, group in grouped:
-        name = pins.get(group) or (pins and pins.get(groups.by_code(line.record)))
-        place = places[group] if args.exact else place_of(group, args.seed)
-        yield line, name or split_at(place, shares)
+        read = list(named)
+        shares = left_over(shares, [name for _, _, name in read])
+        free = [(line, group) for line, group, name in read if not name]
+        places = exact_places(free, args, list(shares), report)
+    for line, group, name in read or named:
+        if not name:
+            name = split_at(places[group] if args.exact else place_of(group, args.seed), shares)
+        yield line, name
+
+
+def _pinned(line: Line, group: bytes, pins: dict[bytes, str]) -> str:
+    """The split that the record is pinned to, by its group or its code; "" if to none."""
+    return (pins.get(group) or pins.get(groups.by_code(line.record)) or "") if pins else ""
+
+
+def left_over(shares: Shares, pinned: list[str]) -> Shares:
+    """What is left of the shares for the records that are not pinned ("")."""
+    counts = Counter(pinned)
+    left = {name: max(0, share * len(pinned) - counts[name]) for name, share in shares.items()}
+    total = sum(left.values())
+    return {name: part / total for name, part in left.items()} if total else shares
 
 
 def _grouped(
-    lines: Iterator[Line], pinned: list[tuple[str, Line]], args: argparse.Namespace
+    lines: Iterator[Line],
+    pinned: list[tuple[str, Line]],
+    args: argparse.Namespace,
+    report: cli.Report,
 ) -> tuple[Iterator[tuple[Line, bytes]], dict[bytes, str]]:
     """Each line with its group; the splits of groups, and of code, that are pinned."""
     if args.group == "near" and not args.group_by:
         read = list(lines)
         together = [*(line for _, line in pinned), *read]
-        keys = groups.families(together, args.near, args.jobs)
-        pins = {key: name for key, (name, _) in reversed([*zip(keys, pinned, strict=False)])}
-        return zip(read, keys[len(pinned) :], strict=True), pins
+        families = groups.families(together, args.near, args.jobs)
+        theirs = [[family] for family in families[: len(pinned)]]
+        return zip(read, families[len(pinned) :], strict=True), _pins(pinned, theirs, report)
     key = groups.by_value(args.group_by) if args.group_by else groups.KINDS[args.group]
-    pins = {}
-    for name, line in pinned:
-        pins.setdefault(key(line.record), name)
-        pins.setdefault(groups.by_code(line.record), name)
-    return ((line, key(line.record)) for line in lines), pins
+    theirs = [[key(line.record), groups.by_code(line.record)] for _, line in pinned]
+    return ((line, key(line.record)) for line in lines), _pins(pinned, theirs, report)
+
+
+def _pins(
+    pinned: list[tuple[str, Line]], keys: list[list[bytes]], report: cli.Report
+) -> dict[bytes, str]:
+    """The split of each key; the first pin counts, and that others say otherwise is told."""
+    pins: dict[bytes, str] = {}
+    twice = []
+    for (name, line), own in zip(pinned, keys, strict=True):
+        if before := {pins.setdefault(key, name) for key in own} - {name}:
+            twice.append(f"{line.where} is pinned to {name}, its like to {min(before)} before")
+    if twice:
+        more = f" (and {len(twice) - 1} more)" if len(twice) > 1 else ""
+        report.message(f"{twice[0]}{more}; the first pin counts")
+    return pins
 
 
 def place_of(group: bytes, seed: int) -> float:

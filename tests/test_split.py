@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections import Counter
 
 import pytest
 from hypothesis import given, settings
@@ -187,10 +188,45 @@ def test_a_pinned_test_set_stays_where_it_is(mdx, tmp_path, flags):
         assert made["x = 21"] == "test"  # of the same file
 
 
+def test_what_is_pinned_counts_toward_the_exact_shares(mdx, tmp_path):
+    rows = [row(i, path=f"{i}.py") for i in range(100)]
+    (tmp_path / "old.jsonl").write_bytes(dump(rows[:7]))
+    flags = ["--test", "0.1", "--val", "0.2", "--exact", "--pin", "test:old.jsonl"]
+    made = splits(mdx("split", *flags, input=dump(rows)).stdout)
+    assert Counter(made.values()) == {"test": 10, "val": 20, "train": 70}
+    (tmp_path / "old.jsonl").write_bytes(dump(rows[:30]))
+    made = splits(mdx("split", *flags, input=dump(rows)).stdout)
+    assert Counter(made.values())["test"] == 30
+
+
+@pytest.mark.parametrize("flags", [[], ["--group", "near"]])
+def test_of_two_pins_the_first_counts_and_that_is_said(mdx, tmp_path, flags):
+    rows = [row(i, path=f"{i}.py") for i in range(10)]
+    (tmp_path / "a").write_bytes(dump(rows[:4]))
+    (tmp_path / "b").write_bytes(dump(rows[2:6]))
+    pins = ["--pin", "test:a", "--pin", "val:b"]
+    done = mdx("split", "--test", "0.1", "--val", "0.1", *flags, *pins, input=dump(rows))
+    made = splits(done.stdout)
+    assert [made[f"x = {i}"] for i in range(6)] == ["test"] * 4 + ["val"] * 2
+    told = b"b:1 is pinned to val, its like to test before (and 1 more); the first pin counts"
+    assert done.stderr.count(told) == 1
+
+
 def leaky() -> bytes:
     rows = [row(i, path=f"{i}.py") | {"description": f"Draw {i}."} for i in range(40)]
     copies = [row(i, path=f"copy{i}.py") | {"description": f"draw  {i}"} for i in range(40)]
     return dump(rows + copies)
+
+
+def test_other_imports_hide_no_leak(mdx):
+    one = [{"code": f"from manim import *\nx = {i}", "source": "a"} for i in range(40)]
+    two = [{"code": f"import math\nfrom manim import *\nx={i}", "source": "b"} for i in range(40)]
+    done = mdx("split", "--test", "0.5", "--check-leaks", input=dump(one + two))
+    made = [json.loads(line)["metadata"]["split"] for line in done.stdout.splitlines()]
+    apart = sum(made[i] != made[i + 40] for i in range(40))
+    assert apart > 0
+    assert f"leaks: code {apart}" in done.stderr.decode()
+    assert done.returncode == 1
 
 
 def test_leaks_are_counted_and_the_first_are_named(mdx):

@@ -33,8 +33,8 @@ def infidelity(original: str, paraphrase: str) -> str:
     one, two = _plain(original), _plain(paraphrase)
     for what, find in (("number", numbers), ("colour", colours)):
         before, after = find(one), find(two)
-        if lost := before - after:
-            return f"the {what} {min(lost)} is lost"
+        if gone := before - after:
+            return f"the {what} {min(gone)} is lost"
         if made_up := after.keys() - before.keys():
             return f"the {what} {min(made_up)} is made up"
     words = {POSSESSIVE.sub("", word) for word in WORD.findall(paraphrase)}
