@@ -44,7 +44,6 @@ def short(bench: Bench, number: int) -> Path:
     number = max(1, int(number * bench.scale))
     path = FOLDER / f"short-records-{number}.jsonl"
     if not path.exists():
-        FOLDER.mkdir(parents=True, exist_ok=True)
         with path.open("w") as file:
             for i in range(number):
                 record = {"description": f"Wait for {i} seconds." * (i % 3 > 0)}

@@ -36,6 +36,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path.append(str(ROOT))  # benchmarks may import mdx where it is not installed
 FOLDER = ROOT / "build" / "bench"  # corpora and caches; `rm -r build` forgets them
+FOLDER.mkdir(parents=True, exist_ok=True)
 MEASURES = {
     "seconds": "{:.3f}", "ratio": "{:.2f}x", "cpu": "{:.2f}", "mb_s": "{:.0f}",
     "records_s": "{:,.0f}", "peak_mb": "{:.0f}", "lines": "{:,.0f}",
@@ -102,7 +103,6 @@ class Bench:
         number = max(1, int(records * self.scale))
         path = FOLDER / f"corpus-{number}.jsonl"
         if not path.exists():
-            FOLDER.mkdir(parents=True, exist_ok=True)
             half = path.with_suffix(".half")
             with open(half, "wb") as file:
                 subprocess.run(python(HERE / "corpus.py", number), stdout=file, check=True)
@@ -141,6 +141,15 @@ class Bench:
             cells = [cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=False)]
             print("  ".join([first.ljust(widths[0]), *cells, last]).rstrip(), flush=True)
         print(flush=True)
+
+    def speed_up(self, one: Mapping[str, float], two: Mapping[str, float]) -> None:
+        """How much faster two processes were than one, and could be with all cores to themselves."""
+        row = {
+            "times as fast": one["seconds"] / two["seconds"],
+            "at best": 2 * one["cpu"] / two["cpu"],
+        }
+        side = Side("than one", [], at_least={"times as fast": 1.7})
+        self.table("two processes", {side.name: row}, {side.name: side})
 
     def _verdict(self, title: str, side: Side | None, row: Mapping[str, float]) -> str:
         if side is None:
