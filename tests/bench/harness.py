@@ -143,7 +143,7 @@ class Bench:
         print(flush=True)
 
     def speed_up(self, one: Mapping[str, float], two: Mapping[str, float]) -> None:
-        """How much faster two processes were than one, and could be with all cores to themselves."""
+        """How much faster two processes were than one, and could be with two cores of its own."""
         row = {
             "times as fast": one["seconds"] / two["seconds"],
             "at best": 2 * one["cpu"] / two["cpu"],
