@@ -3,7 +3,7 @@
 import ast
 import posixpath
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 # Calls whose first argument names a file, in any dialect.
 TAKERS = frozenset({"ImageMobject", "SVGMobject", "add_sound", "open", "Code", "VideoMobject",
@@ -45,13 +45,10 @@ def taken(call: ast.Call, arrays: Collection[str]) -> Iterator[tuple[str, list[s
                 yield found, [p for p in parts if isinstance(p, str) and found.endswith(p)]
 
 
-def arrays(statement: ast.AST) -> set[str]:
-    """The names that a statement gives to arrays: of pixels, where ImageMobject takes them."""
+def arrays(assigned: Iterable[ast.Assign]) -> set[str]:
+    """The names that assignments give to arrays: of pixels, where ImageMobject takes them."""
     return {
-        _dotted(target)
-        for node in ast.walk(statement)
-        if isinstance(node, ast.Assign) and _is_array(node.value)
-        for target in node.targets
+        _dotted(target) for node in assigned if _is_array(node.value) for target in node.targets
     }
 
 

@@ -5,36 +5,15 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from mdx.code.syntax import parse
+from mdx.code.syntax import CHILDREN, parse
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
-LEAVES = (
-    ast.Name, ast.Constant, ast.MatchSingleton, ast.alias, ast.Global, ast.Nonlocal,
-)  # fmt: skip
-
-
-def _children(kind: type[ast.AST]) -> tuple[str, ...]:
-    """The fields of a type of nodes that hold nodes worth a visit: no names, constants, signs."""
-    if issubclass(kind, LEAVES):
-        return ()
-    return tuple(field for field in kind._fields if field not in NO_NODES)
-
-
 # What binds the name that it has.
 NAMED: tuple[type[ast.AST], ...] = (
     ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef,
     ast.ExceptHandler, ast.MatchAs, ast.MatchStar,
 )  # fmt: skip
-NO_NODES = frozenset(
-    ("ctx", "op", "ops", "attr", "arg", "name", "id", "level", "module", "type_comment", "kind",
-     "conversion", "is_async", "simple", "type_ignores", "rest", "kwd_attrs", "cls_name")
-)  # fmt: skip
 ANNOTATIONS = frozenset(("annotation", "returns"))
-CHILDREN = {
-    kind: _children(kind)
-    for kind in vars(ast).values()
-    if isinstance(kind, type) and issubclass(kind, ast.AST)
-} | {type(None): ()}  # `{**x}` has a key that is None
 # Python evaluates no annotation of a local variable, and none at all where a module asks for that.
 IN_FUNCTION = CHILDREN | {ast.AnnAssign: ("target", "value")}
 UNANNOTATED = {k: tuple(f for f in v if f not in ANNOTATIONS) for k, v in CHILDREN.items()}

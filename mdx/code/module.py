@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from mdx.code import words
 from mdx.code.reads import Import, Reads, imports
-from mdx.code.syntax import SyntaxFault, lines_joined, parse
+from mdx.code.syntax import SyntaxFault, lines_joined, parse, uncollected
 
 
 class ClassFacts(NamedTuple):
@@ -65,7 +65,8 @@ class Module:
         self.public: tuple[str, ...] | None = None  # __all__
         self.docstring = ""
         try:
-            _Reader(self).read(parse("\n".join(self.lines)))
+            with uncollected():
+                _Reader(self).read(parse("\n".join(self.lines)))
         except RecursionError:  # some Pythons parse deeper than one can follow
             raise SyntaxFault("nested too deeply") from None
 

@@ -5,7 +5,6 @@ counted once; code that does not parse scores 0. The weights stand in quality.js
 how they came about (tests/bench/quality_calibration.py fits those of the code).
 """
 
-import gc
 import math
 import os
 from functools import cache
@@ -16,7 +15,7 @@ import orjson
 from mdx.code import api
 from mdx.code.evidence import Evidence, Finding
 from mdx.code.findings import calls, latex, names, substance, surroundings, wording
-from mdx.code.syntax import SyntaxFault
+from mdx.code.syntax import SyntaxFault, uncollected
 
 
 @cache
@@ -61,17 +60,13 @@ class Assessment(NamedTuple):
 
 def findings(code: str, release: api.Release) -> list[Finding]:
     """What speaks against this code, for this release of manim; each finding once."""
-    collecting = gc.isenabled()
-    gc.disable()  # a tree and its lists hold no garbage, and looking for some takes long
     try:
-        found = _found(Evidence(code), release)
+        with uncollected():
+            found = _found(Evidence(code), release)
     except SyntaxFault as fault:
         return [Finding("syntax-error", fault.reason)]
     except RecursionError:  # a thousand calls on one another; nobody's scene
         return [Finding("syntax-error", "nested too deeply")]
-    finally:  # when the tree is gone again
-        if collecting:
-            gc.enable()
     return list(dict.fromkeys(found))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from mdx.code import assets
+from mdx.code.syntax import CHILDREN
 
 MODULE, CLASS, FUNCTION = range(3)
 
@@ -45,6 +46,7 @@ class Reads:
         self.imports: list[Import] = []  # those inside functions and blocks
         self.spoken: list[ast.Call] = []
         self._takers: list[ast.Call] = []  # calls that may name a file
+        self._assigned: list[ast.Assign] = []
 
     def add(self, statement: ast.stmt) -> None:
         """Takes in one statement of the module's top level."""
@@ -53,13 +55,15 @@ class Reads:
         self.now |= scope.reads
         self.later |= scope.later
         self.binds.update(scope.bound)
-        arrays = assets.arrays(statement) if self._takers else ()
+        shown = any(_name(call.func) == "ImageMobject" for call in self._takers)
+        arrays = assets.arrays(self._assigned) if shown else ()
         for call in self._takers:
             for name, within in assets.taken(call, arrays):
                 for part in within:
                     self.assets.pop(part, None)
                 self.assets[name] = None
         self._takers.clear()
+        self._assigned.clear()
 
     def _run(self, nodes: list[Any], scope: "_Scope") -> None:
         """Scans nodes in source order.
@@ -127,6 +131,7 @@ class Reads:
         stack += [value for value in node.values if value.__class__ is not ast.Constant]
 
     def _assign(self, node: ast.Assign, scope: "_Scope", stack: list[Any]) -> None:
+        self._assigned.append(node)
         stack += node.targets[::-1]
         stack.append(node.value)
 
@@ -280,16 +285,15 @@ def _name(node: Any) -> str:
 
 
 def _push_children(node: ast.AST, stack: list[Any]) -> None:
-    children: list[ast.AST] = []
-    for name in node._fields:
-        value = getattr(node, name, None)
+    for name in _BACKWARDS[node.__class__]:
+        value = getattr(node, name)
         if value.__class__ is list:
-            children += [v for v in value if isinstance(v, ast.AST)]
-        elif isinstance(value, ast.AST):
-            children.append(value)
-    stack += children[::-1]
+            stack += value[::-1]
+        else:
+            stack.append(value)
 
 
+_BACKWARDS = {kind: fields[::-1] for kind, fields in CHILDREN.items()}
 _SPECIAL: dict[type, Any] = {
     ast.Assign: Reads._assign,
     ast.AugAssign: Reads._augmented,
@@ -311,8 +315,5 @@ _SPECIAL: dict[type, Any] = {
     ast.MatchAs: Reads._match,
     ast.MatchStar: Reads._match,
     ast.MatchMapping: Reads._match,
-    ast.Load: Reads._nothing,
-    ast.Store: Reads._nothing,
-    ast.Del: Reads._nothing,
-    ast.Pass: Reads._nothing,
+    type(None): Reads._nothing,
 }

@@ -3,8 +3,31 @@
 import ast
 import gc
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 SIZE_MAX = 8_000_000  # characters; a tree takes some thirty times its text
+LEAVES = (
+    ast.Name, ast.Constant, ast.MatchSingleton, ast.alias, ast.Global, ast.Nonlocal,
+)  # fmt: skip
+NO_NODES = frozenset(
+    ("ctx", "op", "ops", "attr", "arg", "name", "id", "level", "module", "type_comment", "kind",
+     "conversion", "is_async", "simple", "type_ignores", "rest", "kwd_attrs", "cls_name")
+)  # fmt: skip
+
+
+def _children(kind: type[ast.AST]) -> tuple[str, ...]:
+    """The fields of a type of nodes that hold nodes worth a visit: no names, constants, signs."""
+    if issubclass(kind, LEAVES):
+        return ()
+    return tuple(field for field in kind._fields if field not in NO_NODES)
+
+
+CHILDREN = {
+    kind: _children(kind)
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST)
+} | {type(None): ()}  # `{**x}` has a key that is None
 
 
 class SyntaxFault(ValueError):
@@ -33,12 +56,8 @@ def parse(text: str) -> ast.Module:
     """
     if len(text) > SIZE_MAX:
         raise SyntaxFault(f"longer than {SIZE_MAX} characters")
-    # A tree is hundreds of thousands of objects without a cycle: looking for cycles while it
-    # grows takes a third of the time of parsing.
-    collecting = gc.isenabled()
-    gc.disable()
     try:
-        with warnings.catch_warnings():
+        with uncollected(), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return ast.parse(text)
     except SyntaxError as error:
@@ -49,6 +68,19 @@ def parse(text: str) -> ast.Module:
         raise SyntaxFault("nested too deeply, or out of memory") from None
     except ValueError as error:  # NUL bytes, lone surrogates, integers of 4300 digits
         raise SyntaxFault(str(error)) from None
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Puts off Python's search for cycles, of which a tree has none.
+
+    Looking through hundreds of thousands of nodes takes a third of the time of parsing them: this
+    is for as long as there is a tree.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
     finally:
         if collecting:
             gc.enable()
