@@ -31,8 +31,8 @@ class Scene{i:07}(Scene):
 """
 
 
-def chunks(limit: int = CHUNKS) -> Iterator[str]:
-    """Pieces of about SIZE bytes: whole top-level definitions of installed packages, in order."""
+def chunks(limit: int = CHUNKS, wanted: int = SIZE) -> Iterator[str]:
+    """Pieces of about so many bytes: whole definitions of installed packages, in order."""
     piece, size = [], 0
     paths = sorted(Path(get_path("purelib")).rglob("*.py"))
     paths += sorted(Path(get_path("stdlib")).glob("*.py"))
@@ -40,9 +40,9 @@ def chunks(limit: int = CHUNKS) -> Iterator[str]:
         for definition in definitions(path):
             piece.append(definition)
             size += len(definition)
-            if size < SIZE * 0.6:
+            if size < wanted * 0.6:
                 continue
-            if size <= SIZE * 1.6:
+            if size <= wanted * 1.6:
                 yield "\n\n".join(piece)
                 limit -= 1
             piece, size = [], 0

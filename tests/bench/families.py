@@ -14,6 +14,7 @@ from textwrap import indent
 
 import corpus
 
+SIZE = 1000  # bytes of a piece: records are then of about 2.6 kB
 LABELS = ("exact", "layout", "renamed", "near", "half")
 HEAD = "from manim import *\n\n\n"
 SCENE = "class Scene{i}(Scene):\n{piece}\n\n    def construct(self):\n        self.wait({i})\n"
@@ -45,7 +46,7 @@ def member(label: str, piece: str, other: str, i: int) -> str:
 
 def records(number: int) -> Iterator[dict]:
     """The pieces first, then the members that go back to them, so many in all."""
-    pieces = [*corpus.chunks(min(number, corpus.CHUNKS))]
+    pieces = [*corpus.chunks(min(number, corpus.CHUNKS), SIZE)]
     for i in range(number * 5 // 8):
         yield row(i, "base", member("base", marked(i, pieces), "", i))
     for k in range(number - number * 5 // 8):
@@ -65,7 +66,8 @@ def marked(i: int, pieces: list[str]) -> str:
 
 
 def row(family: int, label: str, code: str) -> dict:
-    known = {"label": label, "family": family}
+    scene = ("Other" if label == "renamed" else "Scene") + str(family)
+    known = {"label": label, "family": family, "scene": scene}
     return {"description": "", "code": code, "source": f"source {family % 3}", "metadata": known}
 
 
