@@ -278,6 +278,9 @@ def run(tool: ModuleType, argv: list[str] | None = None) -> int:
         return _last_words(name, out, f"{place}{error.strerror or error}", CANNOT_RUN)
     except MemoryError:
         return _last_words(name, out, "out of memory", CANNOT_RUN)
+    except ModuleNotFoundError as missing:  # a checkout that nobody has installed
+        advice = f"{missing.name} is not installed; pip install mdx-tools brings it along"
+        return _last_words(name, out, advice, CANNOT_RUN)
     except Exception:  # a bug of ours: show all of it, and keep what was written
         import traceback
 

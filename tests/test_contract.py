@@ -333,6 +333,16 @@ def test_a_bug_of_ours_is_shown_whole_and_what_was_written_stays(env, tmp_path):
     assert done.stderr.endswith(b"LookupError: here\n")
 
 
+def test_a_package_that_is_not_there_is_named(env, tmp_path):
+    missing = BROKEN.replace('raise LookupError("here")', "import nothing_of_this_name")
+    done = subprocess.run(
+        [sys.executable, "-c", missing], env=env | {"PYTHONPATH": str(ROOT)},
+        input=jsonl([record(1)]), capture_output=True, cwd=tmp_path,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, jsonl([record(1)]))
+    assert done.stderr.startswith(b"mdx-broken: nothing_of_this_name is not installed; pip ")
+
+
 @every_tool
 @pytest.mark.parametrize(
     ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["Ctrl-C", "SIGTERM"]
