@@ -92,17 +92,28 @@ def memory(bench: Bench, records: int) -> None:
 
 
 def near(bench: Bench) -> None:
-    for number in (4_000, 100_000):
+    for number in (20_000, 100_000):
         number = max(1, int(number * bench.scale))
         corpus = families.made(FOLDER, number)
         given = {"stdin": corpus, "records": number}
         goals = {"at_least": {"records_s": 10_000}, "at_most": {"peak_mb": 1200}}
         sides = [Side("mdx-dedupe --near 0.85 --jobs 2", mdx("dedupe", *NEAR), **goals, **given)]
         sides.append(Side("rensa, no check", python("-c", RENSA), needs="import rensa", **given))
-        if number <= 10_000:
-            code = python("-c", DATASKETCH)
+        if number <= 20_000:
+            code, others = python("-c", DATASKETCH), text_dedup(corpus)
             sides.append(Side("datasketch, no check", code, needs="import datasketch", **given))
+            sides.append(Side("text-dedup, no check", others, needs="import text_dedup", **given))
         bench.compare(f"nearly equal code: {number:,} records", *sides)
+
+
+def text_dedup(corpus: Path) -> list[str]:
+    """The command line of text-dedup, which brings no less than PySpark along."""
+    to = FOLDER / "text-dedup"
+    return python(
+        "-m", "text_dedup.minhash", "--path", "json", "--data_files", corpus, "--split", "train",
+        "--column", "code", "--output", to, "--cache_dir", f"{to}-cache", "--ngram", 5,
+        "--threshold", 0.85, "--num_perm", 128, "--hash_func", "xxh3", "--num_proc", 2,
+    )  # fmt: skip
 
 
 def truth(bench: Bench) -> None:
