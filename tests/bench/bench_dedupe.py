@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -100,19 +101,23 @@ def near(bench: Bench) -> None:
         sides = [Side("mdx-dedupe --near 0.85 --jobs 2", mdx("dedupe", *NEAR), **goals, **given)]
         sides.append(Side("rensa, no check", python("-c", RENSA), needs="import rensa", **given))
         if number <= 20_000:
-            code, others = python("-c", DATASKETCH), text_dedup(corpus)
+            code = python("-c", DATASKETCH)
             sides.append(Side("datasketch, no check", code, needs="import datasketch", **given))
-            sides.append(Side("text-dedup, no check", others, needs="import text_dedup", **given))
+            sides.append(text_dedup(corpus, number))
         bench.compare(f"nearly equal code: {number:,} records", *sides)
 
 
-def text_dedup(corpus: Path) -> list[str]:
-    """The command line of text-dedup, which brings no less than PySpark along."""
+def text_dedup(corpus: Path, number: int) -> Side:
+    """It brings no less than PySpark along, and is skipped where that is not there."""
     to = FOLDER / "text-dedup"
-    return python(
+    command = python(
         "-m", "text_dedup.minhash", "--path", "json", "--data_files", corpus, "--split", "train",
-        "--column", "code", "--output", to, "--cache_dir", f"{to}-cache", "--ngram", 5,
+        "--column", "code", "--output", to, "--cache_dir", to / "cache", "--ngram", 5,
         "--threshold", 0.85, "--num_perm", 128, "--hash_func", "xxh3", "--num_proc", 2,
+    )  # fmt: skip
+    return Side(
+        "text-dedup, no check", command, needs="import text_dedup", records=number,
+        size=corpus.stat().st_size, before=lambda: shutil.rmtree(to, ignore_errors=True),
     )  # fmt: skip
 
 
