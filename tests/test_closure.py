@@ -154,6 +154,11 @@ TAKEN = {
         "w",
         "L = [w := 1 for _ in 'a']",
     ),
+    "a walrus in a comprehension of another": (
+        "L = [[w := 1 for _ in 'a'] for _ in 'b']\n",
+        "w",
+        "L = [[w := 1 for _ in 'a'] for _ in 'b']",
+    ),
     "defaults and annotations": (
         "D = 1\nclass T: pass\ndef f(a: T = D) -> T: pass\n",
         "f()",
@@ -381,6 +386,12 @@ NEIGHBOURS = {
         "abs(K)",
         "K",
     ),
+    "with what is added to __all__": (
+        {"b.py": "__all__ = ['K']\n__all__ += ['_L']\nK = 1\n_L = 2\n"},
+        "from b import *",
+        "K + _L",
+        "K _L",
+    ),
     "imported by a function only": (
         {"b.py": "def f():\n    from c import K\n    return K\n", "c.py": "K = 1\n"},
         "from b import f",
@@ -514,6 +525,11 @@ def test_a_neighbour_that_does_not_parse_leaves_its_names_missing():
 PACKAGES = {
     "of others": ("import scipy.special as s\n", "s", "scipy"),
     "by a star": ("from chanim import *\n", "ChemWithName()", "chanim"),
+    "by one star or another": (
+        "from pulp import *\nfrom math import *\nfrom yaml import *\n",
+        "LpProblem(pi)",
+        "pulp yaml",
+    ),
     "within a function": ("def f():\n    import cv2\n    return cv2\n", "f()", "cv2"),
     "not the standard library, numpy or Manim": (
         "import os\nimport numpy as np\nimport manimlib\n",

@@ -63,6 +63,25 @@ def test_of_two_classes_of_one_name_the_last_counts():
     assert "construct(self): 1" not in cut(source)["A"].code
 
 
+def test_a_scene_of_a_notebook_is_what_its_cell_showed():
+    cells = [
+        "from manim import *",
+        "class Star(Dot): 1",
+        "config.x = 1",
+        "class A(Scene):\n def construct(self): Star(K)",
+        "class Star(Dot): 2",
+        "config.x = 2",
+        "class B(Scene):\n def construct(self): Star()",
+        "K = 3",
+    ]
+    source = "\n".join(cells)
+    first, second = scenes(Project(["a.ipynb"], lambda path: source), "a.ipynb")
+    assert [c in first.code for c in cells] == [True, True, True, True, False, False, False, True]
+    assert [c in second.code for c in cells] == [True, False, True, False, True, True, True, False]
+    assert first.standalone
+    assert second.standalone
+
+
 FAULTS = {
     "a bracket never closed": ("x = (\n", 1),
     "a bracket in a class": ("x = 1\nclass A(Scene:\n pass\n", 2),

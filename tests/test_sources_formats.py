@@ -393,14 +393,15 @@ class Files(dict):
     [
         ({"DESCRIPTION.md": "#shorts\nA proof.\n\n---------\nTimetable:"}, "A proof."),
         ({"DESCRIPTION.md": "<what the video is about>\n\n-----\n"}, ""),
-        ({"SCRIPT.md": "---\ntitle: T\n---\n\n\\hrule\n\nHello there."}, "Hello there."),
+        ({"SCRIPT.md": "---\ntitle: T\n---\n\n\\hrule\n\n" + SAID}, SAID),
+        ({"SCRIPT.md": "---\ntitle: T\n---\n\n---\nINTRODUCTION\n---\n\nScript..."}, ""),
         ({"SCRIPT.md": "---\ntitle: <title>\n---\n\n<text>\n"}, ""),
         ({"a.srt": f"1\n{TIMES}\nHas it\n\n2\n0{TIMES}\n{SAID}\n"}, f"Has it {SAID}"),
         ({"a.srt": f"1\n{TIMES}\n{SAID}\n", "SCRIPT.md": "Written."}, SAID),
-        ({"a.srt": f"1\n{TIMES}\nSubtitles!\n", "SCRIPT.md": "Written."}, "Written."),
+        ({"a.srt": f"1\n{TIMES}\nSubtitles!\n", "SCRIPT.md": f"Or: {SAID}"}, f"Or: {SAID}"),
     ],
-    ids=["description", "template", "script", "template script", "subtitles", "what was spoken",
-         "a trial of subtitles"],
+    ids=["description", "template", "script", "script begun", "template script", "subtitles",
+         "what was spoken", "a trial of subtitles"],
 )  # fmt: skip
 def test_a_folder_says_what_its_video_is_about_and_templates_say_nothing(files, words):
     files = {f"01-video/{name}": told for name, told in files.items()}

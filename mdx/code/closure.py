@@ -75,6 +75,8 @@ class Closer:
         stand_ins: dict[tuple[str, str], StandIn] = {}
         missing: dict[str, bool] = {}  # name -> whether the module at `path` lacks it too
         waiting = [(path, number), *self.settings(path)]
+        if self.project.module(path).is_notebook:
+            waiting = [node for node in waiting if node[0] != path or node[1] <= number]
         while waiting:
             node = waiting.pop()
             if node in reached:
@@ -202,11 +204,11 @@ class _Wants:
             self.name(name, self.resolver.name(self.module, name, unit.number))
         ahead = tuple(self.nodes)
         self.nodes.update(((path, future), None) for future in self.module.futures)
-        for name in sorted(unit.later - unit.now):
-            self.name(name, self.resolver.name(self.module, name))
-        for name in sorted(unit.later & unit.now):  # may mean another statement by then
-            target = self.resolver.name(self.module, name)
-            if target.kind == "unit" and target.path == path:
+        for name in sorted(unit.later):
+            target = self.by_then(name)
+            if name not in unit.now:
+                self.name(name, target)
+            elif target.kind == "unit" and target.path == path:  # another statement by then
                 self.nodes.update(((path, number), None) for number in target.units)
         for found in unit.inner:
             target_or_none = self.resolver.imported(self.module, found)
@@ -228,6 +230,14 @@ class _Wants:
             tuple(self.missing),
             self.told(),
         )
+
+    def by_then(self, name: str) -> Target:
+        """What a name stands for when a function runs: when all of the file has run, but in a
+        notebook before the cells below, where these only define it anew."""
+        number = self.unit.number
+        if self.module.is_notebook and self.module.binders.get(name, [number + 1])[0] <= number:
+            return self.resolver.name(self.module, name, number + 1)
+        return self.resolver.name(self.module, name)
 
     def told(self) -> frozenset[str]:
         """Names of the library's, read or missed here, that tell a dialect; and of features."""

@@ -55,6 +55,7 @@ class Module:
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
+        self.is_notebook = path.endswith(".ipynb")  # whose cells run one by one
         self.lines = lines_joined(text).split("\n")
         self.units: list[Unit] = []
         self.classes: list[ClassFacts] = []
@@ -190,10 +191,12 @@ class _Reader:
                 waiting += [inner for block in blocks for inner in block][::-1]
 
     def _special(self, node: ast.stmt) -> None:
-        """Notes `__all__ = [...]` and edits of sys.path."""
+        """Notes `__all__ = [...]`, what is added to it, and edits of sys.path."""
         match node:
             case ast.Assign(targets=[ast.Name("__all__")], value=ast.List() | ast.Tuple()):
                 self.module.public = tuple(_strings(node.value))
+            case ast.AugAssign(target=ast.Name("__all__")) if self.module.public is not None:
+                self.module.public += tuple(_strings(node.value))
             case ast.Expr(value=ast.Call() as call):
                 if dotted_name(call.func) in ("sys.path.append", "sys.path.insert"):
                     self.module.inserts += _strings(call)

@@ -201,6 +201,7 @@ class Reads:
             parts.append(node.elt)
         self._run(parts, inner)
         scope.bound.update(inner.walrus)
+        scope.walrus.update(inner.walrus)  # of a comprehension in one, too
         inner.leave(scope, at_once=True)
 
     def _named(self, node: ast.NamedExpr, scope: "_Scope", stack: list[Any]) -> None:

@@ -33,7 +33,7 @@ class Target(NamedTuple):
     kind  "unit": what statements `units` of the module at `path` bind to `name`
           "module": the module at `path`, which the module at `within` imports as `name`
           "known": a builtin, or a name that star imports `units` at `path` are known to bring
-          "guess": a name that only star imports of unknown packages can bring
+          "guess": a name that only star imports of unknown packages can bring: `units` at `path`
           "missing": nothing at all
     """
 
@@ -169,7 +169,7 @@ class Resolver:
             else:
                 continue
             if target.kind == "guess":
-                guess = target
+                guess = _either(guess, target)
             elif target.kind != "missing":
                 brought = self._from_library(target)
                 if brought is None or (narrow and narrow[0][1] != root(brought)):
@@ -204,6 +204,14 @@ class Resolver:
             return MISSING
         target = self._final(module, name)
         return MISSING if target is BUILTIN else target
+
+
+def _either(guess: Target, earlier: Target) -> Target:
+    """Both guesses where they stand in one module, else the one whose star import comes last."""
+    if guess.kind == "missing":
+        return earlier
+    units = earlier.units if guess.path == earlier.path else ()
+    return guess._replace(units=(*units, *guess.units))
 
 
 def root(found: Import) -> str:

@@ -15,7 +15,7 @@ RULE = re.compile(r"[ \t]*([-*_])\1{2,}[ \t]*")
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 LATEX = re.compile(r"^[^\S\n]*\\\w+.*$", re.MULTILINE)
 CUE = re.compile(r"(?<!\d)\d+\n\d+:\d\d:\d\d[,.]\d+ --> .*\n")
-LEAST_SPOKEN = 40  # characters; shorter subtitles only try the film out
+LEAST_SPOKEN = 40  # characters; shorter subtitles and scripts only try the film out
 
 
 def words(tree: Tree, paths: list[str]) -> str:
@@ -53,8 +53,8 @@ def _script(told: str) -> str:
     """A script's prose, without its front matter and typesetting."""
     told = LATEX.sub("", FRONT_MATTER.sub("", told))
     kept = re.sub(r"\n{3,}", "\n\n", told).strip()
-    prose = [line for line in kept.split("\n") if line.strip() and not RULE.fullmatch(line)]
-    return kept if any(not PLACEHOLDER.fullmatch(line) for line in prose) else ""
+    said = [s for s in kept.split("\n") if not (RULE.fullmatch(s) or PLACEHOLDER.fullmatch(s))]
+    return kept if sum(map(len, said)) >= LEAST_SPOKEN else ""
 
 
 def _spoken(told: str) -> str:
