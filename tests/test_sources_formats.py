@@ -360,6 +360,25 @@ def test_many_examples_below_one_heading_are_read_in_time():
     assert found[0].context == found[-1].context == "Head"
 
 
+@pytest.mark.parametrize(
+    ("above", "context"),
+    [
+        ("# One\n## Two ##\nWords.\n", "Two\n\nWords."),
+        ("# From C# to F#\n", "From C# to F#"),
+        ("# Programs\n\nExample:\n\n", ""),
+        ("```\nx\n```\nThen <b>this</b>:\n", "Then this:"),
+    ],
+)
+def test_the_words_above_a_fence_are_its_context(above, context):
+    [example] = markdown.examples(f"{above}```\n{SCENE}```\n")
+    assert example.context == context
+
+
+def test_a_fence_in_a_quotation_holds_what_is_quoted():
+    prose = "".join(f"> {line}\n" for line in f"```\n{SCENE}```".split("\n"))
+    assert [example.code for example in markdown.examples(prose)] == [SCENE]
+
+
 def test_fences_in_a_list_are_dedented_and_other_languages_left():
     indented = "".join(f"   {line}\n" for line in SCENE.splitlines())
     prose = f"1. Do\n\n   ```python\n{indented}   ```\n\n```js\n{SCENE}```\n"

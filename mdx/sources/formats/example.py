@@ -8,6 +8,10 @@ IMPORT = re.compile(r"^\s*(?:from\s+\S+\s+import|import)\s", re.MULTILINE)
 ALL_OF_MANIM = re.compile(r"^\s*from\s+manim(?:gl|lib)?\s+import\s+\*", re.MULTILINE)
 
 
+# What stands above code and says nothing of it: titles, and words before a colon.
+SAY_NOTHING = ("Code", "Example", "Examples", "Notes", "Note", "Programs", "See Also", "Tests")
+
+
 class Example(NamedTuple):
     """Code in a text: `line` is its first line there, counted from 1.
 
@@ -48,5 +52,6 @@ def dedented(lines: list[str]) -> str:
 
 
 def joined(*words: str) -> str:
-    """These paragraphs, each once, blank ones left out."""
-    return "\n\n".join(dict.fromkeys(w.strip() for w in words if w.strip()))
+    """These paragraphs, each once, without those that are blank or say nothing."""
+    told = dict.fromkeys(w.strip() for w in words)
+    return "\n\n".join(w for w in told if w and w.rstrip(":") not in SAY_NOTHING)

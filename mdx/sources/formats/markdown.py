@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from mdx.sources.formats.example import Example, dedented, joined, may_hold_scene
 
+QUOTE = re.compile(r"[ \t]*> ?")
 FENCE = re.compile(r"[ \t>]*+(`{3,}+|~{3,}+)[ \t]*+([\w+#.-]*+)[^`]*+")
 HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+(.*)")
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -23,7 +24,10 @@ def blocks(text: str) -> Iterator[tuple[str, str, int, int]]:
         start, mark = index, opening[1]
         while index < len(lines) and not _closes(lines[index], mark):
             index += 1
-        yield opening[2].lower(), dedented(lines[start:index]), start, start - 1
+        inside = lines[start:index]
+        if QUOTE.match(opening[0]):
+            inside = [QUOTE.sub("", line, count=1) for line in inside]
+        yield opening[2].lower(), dedented(inside), start, start - 1
         index += 1
 
 
@@ -52,7 +56,10 @@ def _headings(lines: list[str]) -> list[str]:
         if FENCE.fullmatch(line):  # a comment in a fence looks like a heading
             inside = not inside
         elif not inside and (match := HEADING.fullmatch(line)):
-            last = match[1].rstrip(" \t#")
+            words = match[1].split()
+            while words and not words[-1].strip("#"):  # "# Title #", but not "# C#"
+                words.pop()
+            last = " ".join(words)
     return found
 
 
@@ -61,9 +68,10 @@ def _paragraph_above(lines: list[str], index: int) -> str:
     while end > 0 and not lines[end - 1].strip():
         end -= 1
     start = end
-    while start > 0 and lines[start - 1].strip() and not FENCE.fullmatch(lines[start - 1]):
+    while start > 0 and lines[start - 1].strip() and not _ends_words(lines[start - 1]):
         start -= 1
-    paragraph = [line.strip() for line in lines[start:end]]
-    if any(HEADING.fullmatch(line) for line in paragraph):
-        return ""
-    return TAG.sub("", " ".join(paragraph)).strip()
+    return TAG.sub("", " ".join(line.strip() for line in lines[start:end])).strip()
+
+
+def _ends_words(line: str) -> bool:
+    return bool(FENCE.fullmatch(line) or HEADING.fullmatch(line))

@@ -11,7 +11,6 @@ UNDERLINE = re.compile(r"([=\-~^\"'`#*+.:_])\1{2,}\s*")
 ROLE = re.compile(r":[\w:+-]{1,99}:`~?\.?([^`<]+)(<[^`>]*>)?`")
 LINK = re.compile(r"(?<!`)`([^`<>]+?)\s*<[^`<>]*>`_+")
 ANY_DIRECTIVE = re.compile(r"\s*\.\. ")
-SAY_NOTHING = ("Example", "Examples", "Notes", "Note", "See Also", "Tests")  # titles
 PYTHON = ("", "python", "python3", "py", "default")
 
 
@@ -22,7 +21,7 @@ def examples(text: str, *lead: str) -> Iterator[Example]:
     index = 0
     while index < len(lines):
         if _is_title(lines, index):
-            title = "" if lines[index].strip() in SAY_NOTHING else lines[index].strip()
+            title = lines[index].strip()
         match = DIRECTIVE.match(lines[index])
         if not match:
             index += 1
