@@ -453,11 +453,16 @@ def test_a_document_is_cut_into_its_scenes(mdx, document):
         {"instruction": "Wait.", "output": "CODE"},
         {"instruction": "Wait.", "input": "", "output": "```python\nCODE```"},
         {"prompt": "Wait.", "completion": "CODE"},
+        {"question": "Wait.", "code": "CODE"},
+        {"description": "Wait.", "content": "CODE"},
         {"messages": [
             {"role": "system", "content": "You draw."}, {"role": "user", "content": "Wait."},
             {"role": "assistant", "content": "Sure:\n```python\nCODE```"},
         ]},
-        {"conversations": [{"from": "human", "value": "Wait."}, {"from": "gpt", "value": "CODE"}]},
+        {"conversations": [
+            {"from": "human", "value": "Wait."}, {"from": "gpt", "value": "CODE"},
+            {"from": "human", "value": "Thanks!"}, {"from": "gpt", "value": "A class act is due."},
+        ]},
     ],
     ids=" ".join,
 )  # fmt: skip

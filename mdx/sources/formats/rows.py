@@ -4,18 +4,19 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
+from itertools import product
 from typing import Any, BinaryIO, NamedTuple
 
 from mdx import jsonl
 from mdx.sources.formats import markdown
+from mdx.sources.formats.example import SCENE, imports_something
 from mdx.sources.tree import Fault, Unreadable
 
-# Pairs of fields as sets for fine-tuning name them: what was asked, what was answered.
-PAIRS = (
-    ("description", "code"), ("instruction", "output"), ("prompt", "completion"),
-    ("prompt", "response"), ("instruction", "response"), ("prompt", "code"), ("prompt", "output"),
-    ("question", "answer"), ("query", "answer"), ("question", "python_code"), ("input", "output"),
-)  # fmt: skip
+# Fields as sets for fine-tuning name them: what was asked, what was answered.
+ASKED = ("description", "instruction", "prompt", "question", "query")
+ANSWERED = ("code", "output", "completion", "response", "answer", "python_code")
+PAIRS = (*product(ASKED, ANSWERED), ("description", "content"), ("description", "text"),
+         ("input", "output"))  # fmt: skip
 EXCHANGES = ("messages", "conversations", "conversation")  # OpenAI's name, ShareGPT's names
 ASKS, ANSWERS = ("user", "human"), ("assistant", "gpt", "model", "bot")
 DOCUMENTS = ("code", "content", "text", "python_code", "output")
@@ -78,12 +79,12 @@ def _has_text(row: dict[str, Any], key: str) -> bool:
 
 
 def _exchange(row: dict[str, Any]) -> Row | None:
-    """What was asked last before the last answer that holds code."""
+    """What was asked last before the last answer that holds code, or else speaks of some."""
     turns = next((row[key] for key in EXCHANGES if isinstance(row.get(key), list)), None)
     if turns is None:
         return None
     asked = ""
-    found = None
+    found, is_sure = None, False
     for turn in turns:
         if not isinstance(turn, dict):
             continue
@@ -93,7 +94,10 @@ def _exchange(row: dict[str, Any]) -> Row | None:
         if speaker in ASKS:
             asked = said
         elif speaker in ANSWERS and ("class " in said or "import" in said):
-            found = Row(asked.strip(), unfenced(said), {}, _rest(row, *EXCHANGES))
+            looks_so = imports_something(said) or SCENE.search(said) is not None
+            if looks_so or not is_sure:
+                found = Row(asked.strip(), unfenced(said), {}, _rest(row, *EXCHANGES))
+                is_sure = looks_so
     if found is None:
         raise ColumnsError("no answer in this exchange holds code")
     return found
