@@ -67,6 +67,36 @@ CASES = {
         ],
         ["self.wait(2.0)", "self.play(x)", "self.wait(1.0)"],
     ),
+    "what is left of it is never no time to wait or to play": (
+        [
+            "with self.voiceover(text='a b c d e') as t:",
+            "    self.play(x, run_time=t.get_remaining_duration())",
+            "    self.safe_wait(t.get_remaining_duration())",
+        ],
+        [
+            "t_end = self.renderer.time + 2.0",
+            "self.play(x, run_time=max(t_end - self.renderer.time, 0.1))",
+            "self.wait(max(t_end - self.renderer.time, 0.1))",
+        ],
+    ),
+    "what else holds a block's body stays": (
+        [
+            "with self.voiceover(",
+            "    text='a b c d e'",
+            ") as t, still(x) as y:",
+            "    y.move(t.get_remaining_duration())",
+            "with still(x), self.voiceover('a'):",
+            "    self.wait()",
+        ],
+        [
+            "t_end = self.renderer.time + 2.0",
+            "with still(x) as y:",
+            "    y.move(max(t_end - self.renderer.time, 0))",
+            "with still(x):",
+            "    self.wait()",
+        ],
+    ),
+    "words without a block go": (["self.voiceover('a')", "self.wait()"], ["self.wait()"]),
     "services go": (
         ["self.set_speech_service(", "    GTTSService(lang='en')  # free", ")", "self.wait()"],
         ["self.wait()"],
@@ -145,7 +175,7 @@ def test_manimgl_has_its_clock_on_the_scene():
     source = construct(
         "with self.voiceover('a') as t:", "    self.wait(t.get_remaining_duration(buff=1))"
     ).replace("from manim import", "from manimlib import")
-    assert "self.wait(max(t_end - self.time + 1, 0))" in plain_voiceover(source)
+    assert "self.wait(max(t_end - self.time + 1, 0.1))" in plain_voiceover(source)
 
 
 LINES = st.sampled_from([

@@ -11,9 +11,10 @@ from mdx.code.syntax import lines_joined, parse
 WORDS_PER_SECOND = 2.5  # 150 words a minute, a calm speaker
 UNKNOWN_S = 2.0  # of a text that only a run would tell
 LEAST_WAIT_S = 0.5
+SHORTEST_S = 0.1  # of what Manim is to wait or to play: it refuses no time at all
 
 _SERVICE_CALLS = frozenset({"set_speech_service", "wait_for_voiceover", "add_voiceover_text",
-    "add_voiceover_ssml"})  # fmt: skip
+    "add_voiceover_ssml", "voiceover"})  # fmt: skip
 _BASE = "VoiceoverScene"
 _SWITCH = "voiceovers_in_embed"  # an attribute of the scene
 
@@ -131,13 +132,8 @@ class _Silence:
             others = [b for b in node.bases if b is not base]
             if not any(ast.unparse(other).endswith(("Scene", "Slide")) for other in others):
                 self.found.append((*span(base), "Scene"))
-            elif at + 1 < len(node.bases):
-                after = node.bases[at + 1]
-                begin, end = span(base), span(after)
-                self.found.append((*begin[:2], *end[:2], ""))
             else:
-                before, begin = span(node.bases[at - 1]), span(base)
-                self.found.append((*before[2:], *begin[2:], ""))
+                self.found.append(_taken_out([span(base) for base in node.bases], at))
 
     def _serves(self, node: ast.Expr | ast.Assign) -> bool:
         """Whether a statement only prepares the voice."""
@@ -154,6 +150,9 @@ class _Silence:
         """Estimates what one function takes from its trackers and waits for in its texts."""
         blocks = [block for block in map(_block, ast.walk(function)) if block is not None]
         blocks.sort(key=lambda block: span(block.node))
+        waits = _calls(function, "wait") + _calls(function, "safe_wait")
+        lengths = {id(call.args[0]) for call in waits if call.args}
+        lengths |= {id(k.value) for k in ast.walk(function) if getattr(k, "arg", "") == "run_time"}
         for node in ast.walk(function):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 if node.func.attr == "wait_until_bookmark":
@@ -162,25 +161,26 @@ class _Silence:
                     end = span(node.func)[2:]
                     self.found.append((end[0], end[1] - len("safe_wait"), *end, "wait"))
                 else:
-                    self._remaining(node, node.func, blocks)
+                    least = SHORTEST_S if id(node) in lengths else 0
+                    self._remaining(node, node.func, blocks, least)
             elif isinstance(node, ast.Attribute) and node.attr == "duration":
                 block = _of(node.value, blocks)
                 if block is not None:
                     self.found.append((*span(node), str(block.seconds)))
 
-    def _remaining(self, call: ast.Call, func: ast.Attribute, blocks: list[_Block]) -> None:
+    def _remaining(
+        self, call: ast.Call, func: ast.Attribute, blocks: list[_Block], least: float
+    ) -> None:
         block = _of(func.value, blocks)
         if block is None or func.attr not in ("get_remaining_duration", "time_until_bookmark"):
             return
         left = f"{block.tracker}_end - {self.clock}"
         if func.attr == "time_until_bookmark":
             left += f" - {round(block.seconds - _mark_of(call, block.marks), 1)}"
-        extra = [k.value for k in call.keywords if k.arg == "buff"] or call.args[1:]
-        if func.attr == "get_remaining_duration":
-            extra = [k.value for k in call.keywords if k.arg == "buff"] or call.args
-        if extra:
+        positional = call.args[1:] if func.attr == "time_until_bookmark" else call.args
+        if extra := [k.value for k in call.keywords if k.arg == "buff"] or positional:
             left += f" + {ast.unparse(extra[0])}"
-        self.found.append((*span(call), f"max({left}, 0)"))
+        self.found.append((*span(call), f"max({left}, {least})"))
 
     def _bookmark(self, call: ast.Call, blocks: list[_Block], function: ast.AST) -> None:
         inside = [b for b in blocks if span(b.node)[:2] < span(call)[:2] <= span(b.node)[2:]]
@@ -268,6 +268,13 @@ class _Silence:
                         self.found.append((statement.lineno, 0, last + 1, 0, ""))
 
 
+def _taken_out(places: list[tuple[int, int, int, int]], at: int) -> Edit:
+    """The edit that takes one of several things between commas out."""
+    if at + 1 < len(places):
+        return (*places[at][:2], *places[at + 1][:2], "")
+    return (*places[at - 1][2:], *places[at][2:], "")
+
+
 def _of(node: ast.AST, blocks: list[_Block]) -> _Block | None:
     """The block whose tracker a name is: the last one before it that gave the name."""
     if not isinstance(node, ast.Name):
@@ -309,15 +316,19 @@ def _unwrapped(text: str, blocks: list[_Block]) -> str:
         first, last = node.lineno, node.end_lineno or node.lineno
         head = lines[first - 1].encode()
         indent = head[: node.col_offset].decode()
-        others = [item for item in node.items if item.context_expr is not block.call]
-        if others or indent.strip():  # something else holds the body, or stands before it
-            called = next(item for item in node.items if item.context_expr is block.call)
-            start, end = span(called.context_expr), span(called.optional_vars or block.call)
-            edit = (*start[:2], *end[2:], "__import__('contextlib').nullcontext()")
-            lines = edited("\n".join(lines), [edit]).split("\n")
-            continue
-        new = _body(lines, block, indent)
-        if any(f"{block.tracker}_end" in line for line in new) and block.tracker:
+        if len(node.items) > 1:  # something else holds the body
+            places = [
+                (*span(i.context_expr)[:2], *span(i.optional_vars or i.context_expr)[2:])
+                for i in node.items
+            ]
+            at = [i.context_expr for i in node.items].index(block.call)
+            before = len(lines)
+            lines = edited("\n".join(lines), [_taken_out(places, at)]).split("\n")
+            last -= before - len(lines)
+            new = lines[first - 1 : last]
+        else:
+            new = _body(lines, block, indent)
+        if block.tracker and any(f"{block.tracker}_end" in line for line in new):
             new.insert(0, f"{indent}{block.tracker}_end = {clock} + {block.seconds}")
         lines[first - 1 : last] = new
     return "\n".join(lines)
