@@ -267,6 +267,21 @@ def test_whole_files_are_uncut(mdx, tmp_path):
     assert record["metadata"]["scene"] == "A B"
 
 
+def test_what_is_told_of_a_whole_file_is_true_of_all_of_it(mdx, tmp_path):
+    scene = "class {}(Scene):\n    '{}'\n    def construct(self):\n        self.play({})\n"
+    said = "the dot moves to the dot", "no more"
+    code = "def f(): pass\n"
+    code += scene.format("A", said[0], "f(), Tex('a')") + scene.format("B", said[1], "f(), g")
+    (tmp_path / "a.py").write_text(code)
+    [told] = [r["metadata"] for r in records(mdx("extract", "--whole-file", "a.py"))]
+    assert told["docstring"] == "the dot moves to the dot\n\nno more"
+    assert (told["unresolved"], told["standalone"]) == ("g", False)
+    assert told["lines"] == f"1-{code.count(chr(10))}"
+    features = told["code_features"]
+    assert (features["functions"], features["classes"], features["plays"]) == (1, 2, 2)
+    assert (features["has_tex"], features["has_text"]) == (True, False)
+
+
 def test_a_scene_that_speaks_can_be_made_plain(mdx, tmp_path):
     (tmp_path / "a.py").write_text(
         "from manim import *\nfrom manim_voiceover import VoiceoverScene\n"

@@ -152,7 +152,8 @@ class _Silence:
         blocks.sort(key=lambda block: span(block.node))
         waits = _calls(function, "wait") + _calls(function, "safe_wait")
         lengths = {id(call.args[0]) for call in waits if call.args}
-        lengths |= {id(k.value) for k in ast.walk(function) if getattr(k, "arg", "") == "run_time"}
+        keywords = (node for node in ast.walk(function) if isinstance(node, ast.keyword))
+        lengths |= {id(keyword.value) for keyword in keywords if keyword.arg == "run_time"}
         for node in ast.walk(function):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 if node.func.attr == "wait_until_bookmark":

@@ -46,7 +46,7 @@ def whole(row: Row, source: str, known: dict[str, Any]) -> dict[str, Any]:
         found = facts.alone(row.code)
     except SyntaxFault:
         found = []
-    return _record(row, row.code, source, known | (_new(facts.of_whole(found)) if found else {}))
+    return _record(row, row.code, source, known | _new(facts.of_whole(row.code, found)))
 
 
 def _repaired(row: Row) -> Row:
@@ -58,7 +58,7 @@ def _repaired(row: Row) -> Row:
 def _record(row: Row, code: str, source: str, known: dict[str, Any]) -> dict[str, Any]:
     needs = {"needs_description": is_placeholder(row.description)}
     words = {key: value for key, value in row.words.items() if value}
-    metadata = METADATA | {"code_features": facts.NO_FEATURES} | known | words | needs
+    metadata = METADATA | known | words | needs
     described = {"description": row.description, "code": code, "source": source}
     return described | row.rest | {"metadata": metadata}
 

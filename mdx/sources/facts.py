@@ -8,7 +8,8 @@ from mdx.code.project import Project
 from mdx.code.scenes import Scene, SyntaxFault, scenes
 from mdx.code.voiceover import plain_voiceover
 
-NO_FEATURES = features("", set(), "", False)  # of what is no Python
+LISTS = ("scene", "unresolved", "assets", "assets_missing", "packages")  # with blanks between
+TEXTS = ("docstring", "narration")
 ALONE = "code.py"  # the name of a text in the little project that it is
 
 
@@ -57,19 +58,23 @@ def in_silence(scene: Scene) -> Scene:
     )
 
 
-def of_whole(found: Sequence[Scene]) -> dict[str, Any]:
-    """The metadata of a text that is kept whole, from the scenes in it."""
+def of_whole(code: str, found: Sequence[Scene]) -> dict[str, Any]:
+    """The metadata of a text that is kept whole, from the scenes in it: of each list all items,
+    of words all paragraphs; a dialect where they agree. What is counted is counted in the text.
+    """
     told = [of_scene(scene) for scene in found]
-    return {key: _merged([facts[key] for facts in told if key in facts]) for key in told[0]}
-
-
-def _merged(values: list[Any]) -> Any:
-    """One value for several scenes: texts joined, truths if all are true, numbers added up."""
-    first = values[0]
-    if isinstance(first, dict):
-        return {key: _merged([value[key] for value in values]) for key in first}
-    if isinstance(first, bool):
-        return all(values)
-    if isinstance(first, int | float):
-        return sum(values)
-    return " ".join(dict.fromkeys(word for value in values for word in value.split(" ") if word))
+    of_each = {key: list(dict.fromkeys(facts[key] for facts in told)) for key in TEXTS + LISTS}
+    known: dict[str, Any] = {key: "\n\n".join(filter(None, of_each[key])) for key in TEXTS}
+    for key in LISTS:
+        known[key] = " ".join(dict.fromkeys(" ".join(of_each[key]).split()))
+    known["standalone"] = bool(told) and all(facts["standalone"] for facts in told)
+    dialects = {facts["dialect"] for facts in told if "dialect" in facts}
+    if len(dialects) == 1:
+        known["dialect"] = dialects.pop()
+    of_scenes = [scene.features for scene in found]
+    bases = " ".join(dict.fromkeys(str(each["base"]) for each in of_scenes if each["base"]))
+    own = bool(found) and all(each["own_construct"] for each in of_scenes)
+    counted = features(code, set(), bases, own)
+    holds = [key for key in counted if key.startswith("has_")]
+    counted |= {key: any(each[key] for each in of_scenes) for key in holds}
+    return known | {"code_features": counted}

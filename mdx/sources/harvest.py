@@ -94,6 +94,10 @@ class Harvest:
             return ""
         return self.source.prelude + "\n\n"
 
+    def _added(self, path: str) -> int:
+        """How many lines `python` puts above those of the file itself."""
+        return self._prelude(path).count("\n") if path.endswith(".py") else 0
+
     def notebook(self, path: str) -> notebook.Notebook:
         """The notebook; the last one is kept, since both its text and its cells are asked for."""
         if self._notebook[0] != path:
@@ -120,10 +124,8 @@ class Harvest:
         except ColumnsError as error:
             yield Fault(path, str(error))
         except SyntaxFault as error:
-            line = error.line
-            if line and path.endswith(".py"):
-                line -= self._prelude(path).count("\n")
-            yield Fault(f"{path}:{line}" if line else path, error.reason)
+            where = f"{path}:{error.line - self._added(path)}" if error.line else path
+            yield Fault(where, error.reason)
 
     def _module(self, path: str) -> Iterator[dict[str, Any]]:
         found = scenes(self.project, path)
@@ -131,14 +133,14 @@ class Harvest:
             yield from self._uncut(path, list(found))
             return
         for scene in found:
-            yield self._record(scene, Place(path, 1 - self._prelude(path).count("\n")))
+            yield self._record(scene, Place(path, 1 - self._added(path)))
 
     def _uncut(self, path: str, found: list[Scene]) -> Iterator[dict[str, Any]]:
         """One record with the whole text of a file that holds scenes."""
         if found:
             code = self.python(path)
-            lines = f"1-{len(code.splitlines())}"
-            yield self._made(code, Place(path), lines, facts.of_whole(found))
+            last = code.rstrip("\n").count("\n") + 1 - self._added(path)
+            yield self._made(code, Place(path), f"1-{last}", facts.of_whole(code, found))
 
     def _cells(self, path: str) -> Iterator[dict[str, Any] | Fault]:
         book = self.notebook(path)
@@ -207,7 +209,7 @@ class Harvest:
             "path": place.path,
             "lines": lines,
             "cell": place.cell,
-            "url": self.tree.link(place.path, "" if place.cell else lines),
+            "url": self.tree.link(place.path, "" if place.path.endswith(".ipynb") else lines),
             "tags": place.tags,
             "still": place.still,
             "original_context": joined(place.context, words),
