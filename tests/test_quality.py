@@ -75,6 +75,8 @@ CASES = [
      scene("self.wait()") + "    def __init__(self, theme=1): self.theme = theme\n"),
     ("unknown-attribute:Scene.more",
      scene("self.more"), scene("class B(Dot):", "    def f(self): self.more = self.more + 1")),
+    ("unknown-attribute:Scene.asked", scene("self.asked"),
+     scene("if hasattr(self, 'asked'):", "    self.add(self.asked)")),
     ("unknown-attribute:Scene.extra", scene("self.extra"),
      scene("self.extra") + "    def setup(self): self.__dict__.update(extra=1)\n"),
     ("unknown-attribute:Axes.get_graph", scene("a = Axes()", "a.get_graph(abs)"),
@@ -90,6 +92,7 @@ CASES = [
     ("unknown-attribute:numpy.float", scene("x = np.float(1)"), scene("x = np.float64(1)")),
     ("unknown-attribute:rate_functions.ease", scene("x = rate_functions.ease"),
      scene("x = rate_functions.ease_in_sine")),
+    ("unknown-attribute:utils.path", scene("x = utils.path"), scene("x = utils.paths")),
     # surroundings
     ("missing-asset:logo.svg", scene("SVGMobject('logo.svg')"), scene("Text('logo.svg')")),
     ("missing-asset:./c.png", scene("x = './c.png'"), scene("x = '.png'")),

@@ -111,8 +111,9 @@ class Release:
 
     def submodule(self, name: str) -> str:
         """The dotted name of the module that star imports bring as `name`, else ""."""
-        if not self._submodules:
-            self._submodules = {m.rpartition(".")[2]: m for m in sorted(self.modules, reverse=True)}
+        if not self._submodules:  # of several of one name it is the outermost
+            outermost_last = sorted(self.modules, key=lambda m: (m.count("."), m), reverse=True)
+            self._submodules = {m.rpartition(".")[2]: m for m in outermost_last}
         return self._submodules.get(name, "")
 
     def lineage(self, name: str) -> list[str]:

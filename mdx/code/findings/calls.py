@@ -16,6 +16,7 @@ VAGUE = frozenset(("Mobject", "VMobject", "Animation", "Scene", "OpenGLMobject",
 CAMERAS = {"MovingCameraScene": "MovingCamera", "ThreeDScene": "ThreeDCamera", "Scene": "Camera"}
 # What gives objects attributes that nobody can read off the code.
 OPENING = ("__dict__", "__getattr", "__setattr", "setattr(", "vars(")
+ASKING = frozenset(("hasattr", "getattr"))
 ANIMATE = "~"  # before the type of `mobject.animate`, which takes what the mobject takes
 
 
@@ -63,6 +64,8 @@ class Types:
         self.is_open = any(word in evidence.code for word in OPENING)
         self.aliases = {k: v for k, v in self.aliases.items() if k not in self.own}
         self.members = {n for c in evidence.classes for n in _members(c)} | self.stored
+        for _, call in evidence.calls_of(ASKING):  # whoever asks knows that there may be none
+            self.members |= {a.value for a in call.args[1:2] if isinstance(a, ast.Constant)}
         self.ancestors: dict[str, list[str] | None] = {}
         for name in self.own:
             self._ancestors(name)
