@@ -166,11 +166,13 @@ def licensed(asked: Collection[str]) -> Rule:
 
 
 def allows(expression: str, allowed: Collection[str]) -> bool:
-    """Whether an SPDX expression can be met with these: one of an OR, all of an AND."""
-    words = expression.replace("(", " ").replace(")", " ")
+    """Whether an SPDX expression can be met with these: one of an OR, all of an AND; where there
+    are brackets, only if all are allowed that it names."""
+    if "(" in expression:
+        expression = re.sub(r"[()]", " ", expression).replace(" OR ", " AND ")
     return any(
         all(part.partition(" WITH ")[0].strip() in allowed for part in choice.split(" AND "))
-        for choice in words.split(" OR ")
+        for choice in expression.split(" OR ")
     )
 
 

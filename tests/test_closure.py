@@ -78,6 +78,16 @@ TAKEN = {
         "y",
         "x = []\nx.append(1)\nx += [2]\ny = x",
     ),
+    "what a loop or a condition adds to a value": (
+        "x = []\nfor i in 'ab':\n    if i:\n        x.append(i)\nfor i in x: print(i)\n",
+        "x",
+        "x = []\nfor i in 'ab':\n    if i:\n        x.append(i)",
+    ),
+    "no call that only uses a class": (
+        "class B: pass\nB.x = 1\nB().show()\n",
+        "B",
+        "class B: pass\nB.x = 1",
+    ),
     "the last of two definitions": ("def f(): 1\ndef f(): 2\n", "f()", "def f(): 2"),
     "the first, where it was read in time": (
         "class B: 1\nclass C(B): pass\nclass B: 2\n",

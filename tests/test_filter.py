@@ -55,6 +55,12 @@ RULES = [
         ("license", "GPL-3.0-only AND MIT", "permissive"),
     ),
     (
+        ["--license", "permissive"],
+        made(metadata={"license": "(MIT OR ISC) AND Zlib"}),
+        made(metadata={"license": "(MIT OR GPL-3.0-only) AND CC-BY-NC-4.0"}),
+        ("license", "(MIT OR GPL-3.0-only) AND CC-BY-NC-4.0", "permissive"),
+    ),
+    (
         ["--license", "any"],
         made(metadata={"license": "GPL-3.0-only"}),
         made(metadata={"license": ""}),

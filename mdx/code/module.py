@@ -5,7 +5,7 @@ The tree is dropped as soon as it is read; what stays is a few sets of names a s
 
 import ast
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mdx.code import words
 from mdx.code.reads import Import, Reads, imports
@@ -107,8 +107,6 @@ class _Reader:
         for unit in module.units:
             for name in unit.binds:
                 module.binders.setdefault(name, []).append(unit.number)
-            if unit.kind == "set" and unit.target:
-                module.changers.setdefault(unit.target, []).append(unit.number)
         for name, number in self.sets.items():  # by a function, and by nothing else
             module.binders.setdefault(name, [number])
 
@@ -138,7 +136,7 @@ class _Reader:
                 if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                     self._special(node)
                     if kind != "main":
-                        self._inner_classes(node, unit)
+                        self._blocks(node, unit)
                 reads.add(node)
         if kind == "main":
             return
@@ -179,16 +177,21 @@ class _Reader:
             )
         )
 
-    def _inner_classes(self, node: ast.AST, unit: Unit) -> None:
-        """Classes in the blocks of a top-level if, try, with, for or while."""
+    def _blocks(self, node: Any, unit: Unit) -> None:
+        """Classes and changes in place: a statement's own, and those in the blocks that it has."""
+        changed: set[str] = set()
         waiting = [node]
         while waiting:  # thousands of branches are nested as deep
             node = waiting.pop()
             if isinstance(node, ast.ClassDef):
                 self._class(node, unit, None)
-            elif not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.expr)):
+            elif not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                kind, target = _kind([node])
+                changed |= {target} if kind == "set" and target else set()
                 blocks = (getattr(node, n, ()) for n in ("body", "handlers", "orelse", "finalbody"))
                 waiting += [inner for block in blocks for inner in block][::-1]
+        for name in changed:
+            self.module.changers.setdefault(name, []).append(unit.number)
 
     def _special(self, node: ast.stmt) -> None:
         """Notes `__all__ = [...]`, what is added to it, and edits of sys.path."""
@@ -262,11 +265,11 @@ def _kind(group: list[ast.stmt]) -> tuple[str, str]:
 
 
 def _root(node: ast.AST) -> str:
-    """The name at the left end of `name.a[0].b(...)`."""
+    """The name at the left end of `name.a[0].b(...)`; "" for what a call of the name gives."""
     while True:
         if isinstance(node, (ast.Attribute, ast.Subscript, ast.Starred)):
             node = node.value
-        elif isinstance(node, ast.Call):
+        elif isinstance(node, ast.Call) and not isinstance(node.func, ast.Name):
             node = node.func
         else:
             return node.id if isinstance(node, ast.Name) else ""

@@ -65,7 +65,7 @@ class Types:
         self.aliases = {k: v for k, v in self.aliases.items() if k not in self.own}
         self.members = {n for c in evidence.classes for n in _members(c)} | self.stored
         for _, call in evidence.calls_of(ASKING):  # whoever asks knows that there may be none
-            self.members |= {a.value for a in call.args[1:2] if isinstance(a, ast.Constant)}
+            self.members |= {str(a.value) for a in call.args[1:2] if isinstance(a, ast.Constant)}
         self.ancestors: dict[str, list[str] | None] = {}
         for name in self.own:
             self._ancestors(name)
