@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from mdx.code.syntax import SyntaxFault, lines_joined, parse
+from mdx.code.syntax import lines_joined, parses
 
 _TOKENS = re.compile(r"</?s>|<pad>|<unk>|<\|[a-z_]{1,30}\|>|\[/?INST\]")
 _FENCE = re.compile(r"^[ \t]*+(`{3,}+|~{3,}+)[ \t]*+([\w+-]*+)[^\n`]*+$", re.MULTILINE)
@@ -31,7 +31,7 @@ def repaired(text: str) -> tuple[str, tuple[str, ...]]:
 
     Nothing is indented anew: what a repair cannot know it leaves, and the text does not parse.
     """
-    if _parses(text):
+    if parses(text):
         return text, ()
     states: list[tuple[str, tuple[str, ...]]] = [(lines_joined(text), ())]
     for name, repairs in _REPAIRS:
@@ -40,18 +40,10 @@ def repaired(text: str) -> tuple[str, tuple[str, ...]]:
                 after = repair(before)
                 if after == before or not after.strip():
                     continue
-                if _parses(after) and not _is_only_words(after):
+                if parses(after) and not _is_only_words(after):
                     return after, (*names, name)
                 states.append((after, (*names, name)))
     return text, ()
-
-
-def _parses(text: str) -> bool:
-    try:
-        parse(text)
-    except SyntaxFault:
-        return False
-    return True
 
 
 def _is_only_words(text: str) -> bool:

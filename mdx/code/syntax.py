@@ -48,6 +48,15 @@ def lines_joined(text: str) -> str:
     return text
 
 
+def parses(text: str) -> bool:
+    """Whether a text is a Python module."""
+    try:
+        parse(text)
+    except SyntaxFault:
+        return False
+    return True
+
+
 def parse(text: str) -> ast.Module:
     """The syntax tree of a module.
 

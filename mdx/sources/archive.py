@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from mdx.sources import licence
 from mdx.sources.source import SourceError
-from mdx.sources.tree import CODE, LICENCE, Settings, Unreadable
+from mdx.sources.tree import CODE, Settings, Unreadable
 
 MAX_MEMBERS = 200_000
 
@@ -56,15 +56,7 @@ class Archive:
     @cached_property
     def license(self) -> str:
         """The SPDX id by its licence file, at the top or where wheels keep it."""
-        for path in self.paths:
-            folder, _, name = path.rpartition("/")
-            if LICENCE.match(name) and (folder.count("/") < 1 or ".dist-info" in folder):
-                try:
-                    if found := licence.identified(self.read(path)):
-                        return found
-                except Unreadable:
-                    continue
-        return ""
+        return licence.of(self, lambda folder: "/" not in folder or ".dist-info" in folder)
 
     def close(self) -> None:
         self._members = {}

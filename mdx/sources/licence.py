@@ -3,6 +3,7 @@
 import os
 import re
 import tempfile
+from collections.abc import Callable
 
 from mdx.sources.tree import LICENCE, Tree, Unreadable
 
@@ -16,10 +17,12 @@ CREATIVE_COMMONS = re.compile(
 LONGEST_TITLE = 400
 
 
-def of(tree: Tree) -> str:
-    """The SPDX id of the licence file at the tree's top; "" where none is known."""
+def of(tree: Tree, holds: Callable[[str], bool] = lambda folder: not folder) -> str:
+    """The SPDX id of the licence file at the tree's top, or in a folder that `holds` one; "" where
+    none is known."""
     for path in sorted(tree.paths, key=len):
-        if "/" not in path and LICENCE.match(path):
+        folder, _, name = path.rpartition("/")
+        if LICENCE.match(name) and holds(folder):
             try:
                 if found := identified(tree.read(path)):
                     return found

@@ -1,14 +1,13 @@
 """Notebooks: their code cells as one Python text, their Markdown cells as words."""
 
-import ast
 import re
 import textwrap
-import warnings
 from bisect import bisect_right
 from typing import Any, NamedTuple
 
 import orjson
 
+from mdx.code.syntax import parses
 from mdx.sources.formats.example import imports_something, joined
 from mdx.sources.tree import Unreadable
 
@@ -101,13 +100,13 @@ def _python(source: str) -> str | None:
             return ""
         head, _, rest = code.partition("%%")
         code = head + "\n" + rest.partition("\n")[2]
-    if not _parses(code):  # IPython takes the indentation of a whole cell away
+    if not parses(code):  # IPython takes the indentation of a whole cell away
         code = textwrap.dedent(code)
-    if _parses(code):
+    if parses(code):
         return code
     # Only now: a line that begins with % may be the rest of an expression.
     code = "\n".join(_without_magic(line) for line in code.split("\n"))
-    return code if _parses(code) else None
+    return code if parses(code) else None
 
 
 def _without_magic(line: str) -> str:
@@ -115,13 +114,3 @@ def _without_magic(line: str) -> str:
     if not match:
         return line
     return f"{match[1]}pass" if match[1] else ""
-
-
-def _parses(code: str) -> bool:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(code)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
