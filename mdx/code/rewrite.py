@@ -63,6 +63,13 @@ def span(node: ast.stmt | ast.expr) -> tuple[int, int, int, int]:
     return node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0
 
 
+def taken_out(places: list[tuple[int, int, int, int]], at: int) -> Edit:
+    """The edit that takes one of several things between commas out."""
+    if at + 1 < len(places):
+        return (*places[at][:2], *places[at + 1][:2], "")
+    return (*places[at - 1][2:], *places[at][2:], "")
+
+
 def _renamings(tree: ast.Module, new: Mapping[str, str], lines: list[str]) -> list[Edit]:
     edits: list[Edit] = []
     for node in ast.walk(tree):

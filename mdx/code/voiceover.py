@@ -1,15 +1,11 @@
 """From a scene that speaks (manim_voiceover) to one that shows the same in silence."""
 
 import ast
-from collections.abc import Iterator
-from typing import NamedTuple
 
-from mdx.code import words
-from mdx.code.rewrite import Edit, edited, span
+from mdx.code.rewrite import Edit, edited, span, taken_out
+from mdx.code.spoken import Block, block_of, blocks_of, unwrapped
 from mdx.code.syntax import lines_joined, parse
 
-WORDS_PER_SECOND = 2.5  # 150 words a minute, a calm speaker
-UNKNOWN_S = 2.0  # of a text that only a run would tell
 LEAST_WAIT_S = 0.5
 SHORTEST_S = 0.1  # of what Manim is to wait or to play: it refuses no time at all
 
@@ -35,51 +31,10 @@ def plain_voiceover(source: str) -> str:
     tree = parse(text)
     text = edited(text, _Silence(tree).edits())
     while True:
-        blocks = list(_blocks(parse(text)))
+        blocks = list(blocks_of(parse(text)))
         if not blocks:
             return text
-        text = _unwrapped(text, blocks)
-
-
-class _Block(NamedTuple):
-    """A `with` statement that speaks, and its place among the statements of a function."""
-
-    node: ast.With
-    call: ast.Call
-    tracker: str
-    seconds: float
-    marks: dict[str, float]  # seconds from the beginning to each bookmark
-
-
-def _block(node: ast.AST) -> _Block | None:
-    if not isinstance(node, ast.With):
-        return None
-    for item in node.items:
-        call = item.context_expr
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
-            if call.func.attr == "voiceover":
-                count, before = words.marks(words.spoken_text(call))
-                name = item.optional_vars
-                return _Block(
-                    node,
-                    call,
-                    name.id if isinstance(name, ast.Name) else "",
-                    max(round(count / WORDS_PER_SECOND, 1), 1.0) if count else UNKNOWN_S,
-                    {mark: at / WORDS_PER_SECOND for mark, at in before.items()},
-                )
-    return None
-
-
-def _blocks(tree: ast.AST) -> Iterator[_Block]:
-    """The speaking blocks of a tree that are in no other one."""
-    waiting = [tree]
-    while waiting:
-        node = waiting.pop()
-        block = _block(node)
-        if block is not None:
-            yield block
-        else:
-            waiting += ast.iter_child_nodes(node)
+        text = unwrapped(text, blocks)
 
 
 class _Silence:
@@ -133,7 +88,7 @@ class _Silence:
             if not any(ast.unparse(other).endswith(("Scene", "Slide")) for other in others):
                 self.found.append((*span(base), "Scene"))
             else:
-                self.found.append(_taken_out([span(base) for base in node.bases], at))
+                self.found.append(taken_out([span(base) for base in node.bases], at))
 
     def _serves(self, node: ast.Expr | ast.Assign) -> bool:
         """Whether a statement only prepares the voice."""
@@ -148,7 +103,7 @@ class _Silence:
 
     def _function(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         """Estimates what one function takes from its trackers and waits for in its texts."""
-        blocks = [block for block in map(_block, ast.walk(function)) if block is not None]
+        blocks = [block for block in map(block_of, ast.walk(function)) if block is not None]
         blocks.sort(key=lambda block: span(block.node))
         waits = _calls(function, "wait") + _calls(function, "safe_wait")
         lengths = {id(call.args[0]) for call in waits if call.args}
@@ -170,7 +125,7 @@ class _Silence:
                     self.found.append((*span(node), str(block.seconds)))
 
     def _remaining(
-        self, call: ast.Call, func: ast.Attribute, blocks: list[_Block], least: float
+        self, call: ast.Call, func: ast.Attribute, blocks: list[Block], least: float
     ) -> None:
         block = _of(func.value, blocks)
         if block is None or func.attr not in ("get_remaining_duration", "time_until_bookmark"):
@@ -183,7 +138,7 @@ class _Silence:
             left += f" + {ast.unparse(extra[0])}"
         self.found.append((*span(call), f"max({left}, {least})"))
 
-    def _bookmark(self, call: ast.Call, blocks: list[_Block], function: ast.AST) -> None:
+    def _bookmark(self, call: ast.Call, blocks: list[Block], function: ast.AST) -> None:
         inside = [b for b in blocks if span(b.node)[:2] < span(call)[:2] <= span(b.node)[2:]]
         seconds = 1.0
         if inside:
@@ -210,7 +165,7 @@ class _Silence:
     def _imports(self) -> None:
         """Takes voiceover names out of import statements, where nothing else reads them."""
         removed = [span(node) for node in self.gone] + [edit[:4] for edit in self.found]
-        for block in map(_block, ast.walk(self.tree)):
+        for block in map(block_of, ast.walk(self.tree)):
             if block is not None:
                 removed.append(span(block.call))
         kept = {
@@ -269,14 +224,7 @@ class _Silence:
                         self.found.append((statement.lineno, 0, last + 1, 0, ""))
 
 
-def _taken_out(places: list[tuple[int, int, int, int]], at: int) -> Edit:
-    """The edit that takes one of several things between commas out."""
-    if at + 1 < len(places):
-        return (*places[at][:2], *places[at + 1][:2], "")
-    return (*places[at - 1][2:], *places[at][2:], "")
-
-
-def _of(node: ast.AST, blocks: list[_Block]) -> _Block | None:
+def _of(node: ast.AST, blocks: list[Block]) -> Block | None:
     """The block whose tracker a name is: the last one before it that gave the name."""
     if not isinstance(node, ast.Name):
         return None
@@ -306,61 +254,3 @@ def _run_time(play: ast.Call) -> float:
             value = keyword.value.value
             return float(value) if isinstance(value, (int, float)) else 1.0
     return 1.0
-
-
-def _unwrapped(text: str, blocks: list[_Block]) -> str:
-    """The text with the bodies of these blocks in the places of the blocks."""
-    lines = text.split("\n")
-    clock = "self.time" if "manimlib" in text else "self.renderer.time"
-    for block in sorted(blocks, key=lambda block: block.node.lineno, reverse=True):
-        node = block.node
-        first, last = node.lineno, node.end_lineno or node.lineno
-        head = lines[first - 1].encode()
-        indent = head[: node.col_offset].decode()
-        if len(node.items) > 1:  # something else holds the body
-            places = [
-                (*span(i.context_expr)[:2], *span(i.optional_vars or i.context_expr)[2:])
-                for i in node.items
-            ]
-            at = [i.context_expr for i in node.items].index(block.call)
-            before = len(lines)
-            lines = edited("\n".join(lines), [_taken_out(places, at)]).split("\n")
-            last -= before - len(lines)
-            new = lines[first - 1 : last]
-        else:
-            new = _body(lines, block, indent)
-        if block.tracker and any(f"{block.tracker}_end" in line for line in new):
-            new.insert(0, f"{indent}{block.tracker}_end = {clock} + {block.seconds}")
-        lines[first - 1 : last] = new
-    return "\n".join(lines)
-
-
-def _body(lines: list[str], block: _Block, indent: str) -> list[str]:
-    """The lines of a block's body, moved left to `indent`; within strings nothing moves."""
-    node = block.node
-    first, last = node.body[0], node.end_lineno or node.lineno
-    if all(isinstance(s, ast.Pass) or _is_text(s) for s in node.body):
-        speaker = block.call.func.value if isinstance(block.call.func, ast.Attribute) else node
-        return [f"{indent}{ast.unparse(speaker)}.wait({block.seconds})"]
-    header_end = block.call.end_lineno or node.lineno
-    if first.lineno <= header_end:  # with ...: body, on one line
-        rest = lines[first.lineno - 1].encode()[first.col_offset :].decode()
-        return [indent + rest, *lines[first.lineno : last]]
-    deeper = lines[first.lineno - 1].encode()[: first.col_offset].decode()
-    begin = header_end + 1
-    while begin < first.lineno and not lines[begin - 1].lstrip().startswith(("#", "@")):
-        begin += 1
-    kept = {
-        line
-        for inner in ast.walk(node)
-        if isinstance(inner, (ast.Constant, ast.JoinedStr)) and hasattr(inner, "lineno")
-        for line in range(inner.lineno + 1, (inner.end_lineno or inner.lineno) + 1)
-    }
-    return [
-        indent + line[len(deeper) :] if line.startswith(deeper) and number not in kept else line
-        for number, line in enumerate(lines[begin - 1 : last], begin)
-    ]
-
-
-def _is_text(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
