@@ -8,6 +8,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from hashlib import sha256
 from queue import SimpleQueue
 from typing import Any, NamedTuple, TypeVar
@@ -84,16 +85,19 @@ class Sandbox:
     def ask(self, code: str, scene: str, frame: bool) -> dict:
         """The sandbox's answer to one request."""
         request = {"code": code, "scene": scene, "frame": frame}
-        self.requests.write(json.dumps(request).encode() + b"\n")
-        self.requests.flush()
-        answer = self.answers.readline()
+        answer = b""
+        with suppress(BrokenPipeError):  # which would be taken for a reader of ours that left
+            self.requests.write(json.dumps(request).encode() + b"\n")
+            self.requests.flush()
+            answer = self.answers.readline()
         if not answer:
             raise CannotRender("a sandbox ended without an answer")
         return json.loads(answer)
 
     def close(self) -> None:
         """Ends it: at once where it is idle, else by a signal, after which it cleans up."""
-        self.requests.close()
+        with suppress(BrokenPipeError):
+            self.requests.close()
         for end, seconds in ((self.process.terminate, 2), (self.process.kill, 30)):
             try:
                 self.process.wait(seconds)

@@ -4,7 +4,9 @@ from importlib.util import find_spec
 
 import orjson
 import pytest
-from rendering import HEAD, linux, render
+from rendering import HEAD, install_stand_in, linux, render
+
+from mdx.render import CannotRender, Sandbox
 
 # ruff: noqa: F401, F811 - a fixture is a name that is imported and then a parameter
 
@@ -62,6 +64,20 @@ def test_a_second_run_asks_the_cache_and_starts_no_sandbox(render, tmp_path):
     assert b"executes" not in done.stderr
     _, other = render(HEAD + "pass", scene="B")
     assert b"executes" in other.stderr, "another scene of the same code is another question"
+
+
+def test_a_sandbox_that_was_killed_is_told_and_not_taken_for_a_reader_that_left(
+    tmp_path, monkeypatch
+):
+    install_stand_in(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    sandbox = Sandbox(2)
+    sandbox.process.kill()
+    sandbox.process.wait()
+    for _ in range(2):
+        with pytest.raises(CannotRender, match="ended without an answer"):
+            sandbox.ask(HEAD + "pass", "A", False)
+    sandbox.close()
 
 
 def test_frames_are_kept_under_the_hash_of_the_code(render, tmp_path):
