@@ -639,6 +639,7 @@ WORDS = {
         "",
         "a bcd",
     ),
+    "words that a blank keeps apart": (scene("self.voiceover('a' + ' b')"), "", "a b"),
     "partly computed": (scene("self.voiceover(f'a {b} c' + d.e())"), "", "a c"),
 }
 

@@ -1,7 +1,6 @@
 """The words that are already in a scene: what is spoken over it, and its docstrings."""
 
 import ast
-import inspect
 import re
 
 _BOOKMARK = re.compile(r"<bookmark\s+mark\s*=\s*['\"]([^'\"]*)['\"]\s*/?>")
@@ -36,7 +35,7 @@ def text_of(node: ast.AST) -> str:
     """The constant text of an expression: a string, a concatenation, the fixed parts of an
     f-string, also when a method such as `strip` or `format` is called on it."""
     if isinstance(node, ast.Constant):
-        return inspect.cleandoc(node.value) if isinstance(node.value, str) else ""
+        return node.value if isinstance(node.value, str) else ""
     if isinstance(node, ast.JoinedStr):
         return "".join(text_of(part) for part in node.values)
     if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Mod)):
