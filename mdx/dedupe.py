@@ -67,7 +67,7 @@ def arguments(parser: argparse._ActionsContainer) -> None:
         help="drop nothing: set metadata.duplicate_of and metadata.similarity")  # fmt: skip
     add("--report", metavar="FILE", help="write an object for each group of copies")
     add("--jobs", metavar="N", type=cli.positive, default=cores.DEFAULT,
-        help="cores for --renamed and --near (%(default)s)")  # fmt: skip
+        help="cores for --renamed and --near (all, at most 4)")  # fmt: skip
 
 
 def threshold(text: str) -> float:

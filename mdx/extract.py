@@ -78,7 +78,7 @@ def process(
         if first is None:  # nothing to load a catalogue for
             return
         lines = chain([first], lines)
-    from mdx.sources import catalogue, opening, reading
+    from mdx.sources import catalogue
     from mdx.sources.source import SourceError
 
     try:
@@ -89,19 +89,27 @@ def process(
         report.closing_line = False
         yield from (source.as_dict() for source in known)
         return
-    settings = _settings(args)
+    # What is known of a module lives as long as its source and has few cycles: looking for them
+    # as often as Python does by itself took an eighth of the time.
+    gc.set_threshold(50_000, 20, 100)
+    yield from _extracted(_items(args.operands, lines, known, report), args, report)
+
+
+def _extracted(
+    items: "Iterator[Source | Document]", args: argparse.Namespace, report: cli.Report
+) -> Iterator[bytes | dict[str, Any]]:
+    """The records of every source and document; with --survey what there is of each source."""
+    from mdx.sources import opening, reading
+
     surveyor = None
     if args.survey:
         from mdx.sources import survey
 
         surveyor = survey.Survey()
         report.note("surveyed")
-    # What is known of a module lives as long as its source and has few cycles: looking for them
-    # as often as Python does by itself took an eighth of the time.
-    gc.set_threshold(50_000, 20, 100)
+    settings = _settings(args)
     cores = reading.readers(args.jobs, dumped=not args.survey)  # before there is any thread
     try:
-        items = _items(args.operands, lines, known, report)
         for item, files in opening.ahead(items, settings):
             if files is None and surveyor:
                 report.fail(item[1], "--survey takes sources, and this is a document")

@@ -5,7 +5,7 @@ Examples:
   mdx-filter --min-quality 0.8 --rejects why.jsonl scenes.jsonl | mdx-describe > out.jsonl
   mdx-filter --annotate scenes.jsonl | jq -r .metadata.issues | sort | uniq -c
   mdx-filter --explain scenes.jsonl | jq
-  mdx-filter --renders --frames pictures/ --jobs 2 scenes.jsonl > sure.jsonl
+  mdx-filter --renders --frames pictures/ scenes.jsonl > sure.jsonl
 
 Several rules are "and"; --invert keeps what they would drop. A record is dropped by its first
 failing rule, in the order of the options below, which --rejects and the closing line name. A
@@ -87,8 +87,8 @@ def arguments(parser: argparse._ActionsContainer) -> None:
         "--jobs",
         metavar="N",
         type=cli.positive,
-        default=1,
-        help="work on N records at once; %(default)s",
+        default=cores.DEFAULT,
+        help="cores for what looks at code or renders it (all, at most 4)",
     )
 
 

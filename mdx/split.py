@@ -61,7 +61,7 @@ def arguments(parser: argparse._ActionsContainer) -> None:
         metavar="N",
         type=cli.positive,
         default=cores.DEFAULT,
-        help="cores for --group near (%(default)s)",
+        help="cores for --group near (all, at most 4)",
     )
     add("--check-leaks", action=argparse.BooleanOptionalAction,
         help="status 1 if there are any, or look for none: faster, in flat memory")  # fmt: skip

@@ -142,11 +142,7 @@ class Client:
         if found := self.known(job.key):
             return item, (job.key, found), None
         if self.cache_only:
-            return (
-                item,
-                (job.key, Failure(UNKNOWN, asked=False)),
-                None,
-            )
+            return item, (job.key, Failure(UNKNOWN, asked=False)), None
         return item, (job.key, None), job
 
     def _at_once(self, ask: Callable[..., Answer], question: Question) -> tuple[str, Result]:
