@@ -243,7 +243,36 @@ TOLD = [
      "self.add(VMobject(color=RED).set_points_as_corners([a, b]))",
      "a red path."),
 
+    ("a hint of a fill is none, and a black one hides what is behind",
+     "self.add(Square(color=BLUE, fill_color=RED, fill_opacity=0.05),\n"
+     "         Circle().set_fill(BLACK, 1).set_stroke(WHITE, 2), Dot(color=BLACK))",
+     "a blue square, a circle and a black dot."),
+    ("sizes that several have in common",
+     "self.add(Square(side_length=1), Square(side_length=1), Square(side_length=3))",
+     "two squares with side length 1 and a square with side length 3."),
+    ("a formula stays apart from the words beside it",
+     "self.add(Tex('A set', '$C$', 'in', '$V$', '.'))",
+     'the text "A set $C$ in $V$."'),
+    ("of many words the first are told",
+     "self.add(*[Text(c) for c in 'abcdefghijkl'])",
+     'twelve texts such as "a", "b" and "c".'),
+    ("a text that a multiplication makes",
+     "self.add(Text('ab' * 3))",
+     'the text "ababab".'),
+    ("the file's name in a path that is put together",
+     "self.add(ImageMobject(os.path.join(folder, 'cat.png')))",
+     'the picture "cat.png".'),
+    ("a formula whose braces do not match is not told",
+     "f = MathTex('{a', 'b}')\nself.play(Write(f))\nself.play(Indicate(f[0]))",
+     "writes the formula ${a b}$ and then highlights part of the formula."),
+
     # where things stand
+    ("a place that is written as a list",
+     "d = Dot([3, 0, 0])\nself.add(d)\nself.play(d.animate.move_to([-3, 0, 0]))",
+     "starts with a dot on the right and then moves it to the left."),
+    ("what is around a part",
+     "f = MathTex('a', '=', 'b')\nself.add(f, SurroundingRectangle(f[2], color=RED))",
+     "the formula $a = b$ and a red frame around the $b$ in the formula."),
     ("the place beside what comes later in the list is told",
      "c = Circle()\nd = Dot().next_to(c, UP)\nself.add(d, c)",
      "a circle and a dot above the circle."),
@@ -268,6 +297,66 @@ TOLD = [
      "adds a dot and then draws a square."),
 
     # what happens
+    ("what is put there to be drawn at once is drawn",
+     "c = Circle()\nself.add(c, Dot())\nself.play(Create(c))",
+     "starts with a dot and then draws a circle."),
+    ("what is taken away before anybody sees it was not there",
+     "c = Circle()\nself.add(c)\nself.remove(c)\nself.play(Create(Dot()))",
+     "draws a dot."),
+    ("where it fades to and from",
+     "t = Text('A')\nself.play(FadeIn(t, shift=UP))\nself.play(FadeOut(t, shift=LEFT))",
+     'fades in the text "A" from below and then fades it out to the left.'),
+    ("where it fades from in older manimlib",
+     "self.play(FadeInFrom(Text('A'), LEFT))\nself.play(FadeOutAndShift(Text('B'), UP))",
+     'fades in the text "A" from the left and then fades out the text "B" upwards.'),
+    ("where it comes from is left out beside where it is",
+     "self.play(FadeIn(Text('A').to_edge(UP), shift=DOWN))",
+     'fades in the text "A" at the top edge.'),
+    ("for a moment",
+     "self.play(ShowCreationThenFadeOut(Circle()), Indicate(Dot()))",
+     "shows a circle for a moment while highlighting a dot."),
+    ("a particle comes after a pronoun",
+     "g = VGroup(Dot(), Dot())\nself.play(FadeIn(g))\nself.play(g.animate.arrange(DOWN))",
+     "fades in two dots and then lines them up."),
+    ("groups one after another",
+     "for n in range(3):\n    self.play(FadeIn(VGroup(Dot(), Dot(), Dot(), Dot())))",
+     "fades in twelve dots four at a time."),
+    ("groups of different sizes one after another",
+     "for n in range(2, 4):\n    self.play(FadeIn(VGroup(*[Dot() for _ in range(n)])))",
+     "fades in five dots group by group."),
+    ("a state that is restored",
+     "d = Dot()\nself.add(d)\nd.save_state()\nself.play(d.animate.shift(UP))\n"
+     "self.play(Restore(d))",
+     "starts with a dot and then moves it up. {} move it into place."),
+    ("a colour that is restored",
+     "d = Dot(color=RED)\nself.add(d)\nd.save_state()\nself.play(d.animate.set_color(BLUE))\n"
+     "self.play(d.animate.restore())",
+     "starts with a red dot and then turns it blue. {} turn it red."),
+    ("a change at once, once it has been seen",
+     "d = Dot()\nself.add(d)\nself.wait()\nd.set_color(RED)\nself.wait()\n"
+     "d.become(Square())\nself.wait()",
+     "starts with a dot and then turns it red. {} turn it into a square."),
+    ("another one of the same kind",
+     "a = MathTex(foo)\nself.play(Write(a))\nself.play(ReplacementTransform(a, MathTex(bar)))",
+     "writes a formula and then turns it into another formula."),
+    ("two parts of two parts are not all of it",
+     "t = Tex('abc', 'def')\nself.play(Write(t))\n"
+     "self.play(t[0][1:].animate.set_color(RED), t[1][1:].animate.set_color(RED))",
+     'writes the text "abcdef" and then turns parts of the text red.'),
+    ("several parts of a formula in a row",
+     "f = MathTex('a', '+', 'b', '=', 'c')\nself.play(Write(f[:3]))\nself.play(Write(f[3:]))",
+     "writes the formula $a + b = c$ part by part."),
+    ("a letter of words that are one part",
+     "t = Tex('abc')\nself.play(Write(t[0]))\nself.play(Indicate(t[0][0]))",
+     'writes the text "abc" and then highlights part of the text.'),
+    ("words within a formula",
+     "f = MathTex(r'\\text{big number} = 5')\nself.add(f)\nself.play(Indicate(f['big number']))",
+     "starts with the formula $\\text{big number} = 5$ and then highlights "
+     'the "big number" in the formula.'),
+    ("a function of many arguments, and a class that is handed over",
+     "def row(*words, colour=RED, **more): return VGroup(*map(Text, words), Dot(color=colour))\n"
+     "self.play(FadeIn(row('A', 'B')))",
+     'fades in the texts "A" and "B" and a red dot.'),
     ("there and back again",
      "s = Square()\nself.add(s)\nself.play(s.animate.shift(UP), rate_func=there_and_back)\n"
      "self.play(s.animate(rate_func=there_and_back).set_color(RED))\nself.play(FadeOut(s))",
@@ -377,6 +466,33 @@ def test_the_camera_moves(method, words):
 def test_a_camera_that_circles():
     body = "self.add(Cube())\nself.begin_ambient_camera_rotation(rate=0.1)\nself.wait(5)"
     assert "lets the camera circle slowly around the scene" in told(body, "ThreeDScene")
+
+
+@pytest.mark.parametrize(
+    ("shown", "words"),
+    [
+        ("self.play(Create(Cube()))", " 3D animation that draws a cube."),
+        ("self.add(Cube())", " a cube, seen at an angle."),
+    ],
+)
+def test_a_scene_seen_at_an_angle_is_three_dimensional(shown, words):
+    body = f"self.set_camera_orientation(phi=75 * DEGREES, theta=30 * DEGREES)\n{shown}"
+    assert words in " " + narrate(code_of(body, "ThreeDScene"))
+    assert "3D" not in narrate(code_of(body.replace("75", "0").replace("30", "0"), "ThreeDScene"))
+
+
+def test_what_gave_way_to_more_is_not_counted_on():
+    dots = ", ".join(f"Dot(color={c})" for c in ("RED", "BLUE", "GREEN"))
+    body = f"s = Star()\nself.add({dots}, Circle(), Square(), Line(), s)\nself.play(Indicate(s))"
+    assert told(body).endswith("a square and more. Then highlight a five-pointed star.") or told(
+        body
+    ).endswith("and more, and then highlights a five-pointed star.")
+
+
+def test_a_rectangle_has_its_width_first_in_manimlib():
+    code = code_of("self.add(Rectangle(3, 2))")
+    assert "3 wide and 2 high" in narrate(code.replace("manim ", "manimlib "))
+    assert "3 wide" not in narrate(code)
 
 
 def test_a_background_is_told_at_once():

@@ -5,7 +5,7 @@ from typing import Any
 
 from mdx.code.outline import places, words
 from mdx.code.outline.english import measure
-from mdx.code.outline.motions import animated, degrees, transform
+from mdx.code.outline.motions import animated, degrees, restored, transform
 from mdx.code.outline.things import (
     Act,
     Acts,
@@ -60,8 +60,8 @@ def _there_and_back(act: Act) -> Act | None:
     for ref in act.things:
         ref.thing.look, ref.thing.became = ref.look, None
     verb = act.phrase.partition(" ")[0]
-    if act.phrase in words.INTRODUCE.values():
-        return replace(act, phrase="briefly show {}")
+    if act.phrase in words.COMING:
+        return replace(act, phrase="show {} for a moment")
     if act.phrase in words.EMPHASIZE.values():
         return act
     if verb in ("move", "rotate"):
@@ -81,15 +81,35 @@ def _reversed(act: Act) -> Act | None:
 def _simple(name: str, args: list, kwargs: dict) -> Acts:
     things = refs(*args) if name in words.ALL_ARGUMENTS else refs(*args[:1])
     phrase = PHRASES[name]
-    moved = kwargs.get("shift")
-    if name == "FadeIn" and is_vector(moved) and moved[1] and not moved[0]:
-        phrase += " from below" if moved[1] > 0 else " from above"
+    if name in DRIFTING:
+        phrase += drift(name, args, kwargs)
     if phrase not in ("draw {}", "write {}"):
         return Acts([Act(phrase, things)]) if things else Acts()
     written = tuple(ref for ref in things if ref.look.noun in words.WRITTEN)
     drawn = tuple(ref for ref in things if ref.look.noun not in words.WRITTEN)
     both = (Act("draw {}", drawn), Act("write {}", written))
     return Acts(act for act in both if act.things)
+
+
+def drift(name: str, args: list, kwargs: dict) -> str:
+    """Where what fades in comes from, or where what fades out goes to; "" if nowhere or slanted."""
+    key, sense, said = DRIFTING[name]
+    moved = kwargs.get(key, next((one for one in args[1:] if is_vector(one)), None))
+    if moved is None and key == "direction":
+        moved = (0.0, -1.0, 0.0)
+    if not is_vector(moved):
+        return ""
+    x, y = (sense * ((part > 0) - (part < 0)) for part in moved[:2])
+    return said.get((x, y), "")
+
+
+# Name -> the argument with the direction, 1 or -1 for whether it moves there or comes from there.
+DRIFTING: dict[str, tuple[str, int, dict]] = {
+    "FadeIn": ("shift", 1, words.FROM), "FadeOut": ("shift", 1, words.TOWARDS),
+    "FadeInFrom": ("direction", -1, words.FROM),
+    "FadeInAndShiftFromDirection": ("direction", -1, words.FROM),
+    "FadeOutAndShift": ("direction", 1, words.TOWARDS),
+}  # fmt: skip
 
 
 def _deform(name: str, args: list, kwargs: dict) -> Acts:
@@ -164,6 +184,10 @@ def _target(name: str, args: list, kwargs: dict) -> Acts:
     return acts or Acts([Act("transform {}", things)] if (things := refs(thing)) else [])
 
 
+def _restore(name: str, args: list, kwargs: dict) -> Acts:
+    return restored(args[0]) if args and isinstance(args[0], Thing) else Acts()
+
+
 def _count_in(name: str, args: list, kwargs: dict) -> Acts:
     """A number that runs from another one to its own."""
     source = kwargs.get("source_value", args[1] if len(args) > 1 else 0)
@@ -186,5 +210,5 @@ MAKERS: dict[str, Any] = (
     | dict.fromkeys(("Rotate", "Rotating"), _rotate)
     | dict.fromkeys(("ApplyMethod", *APPLIED), _applied)
     | {"MoveAlongPath": _along, "MoveToTarget": _target, "CountInFrom": _count_in}
-    | {"LaggedStart": _lagged, "LaggedStartMap": _mapped}
+    | {"LaggedStart": _lagged, "LaggedStartMap": _mapped, "Restore": _restore}
 )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from mdx.code.outline import animations, looks, mobjects, motions, words
-from mdx.code.outline.expressions import LONGEST, Expressions, stands_for_many
+from mdx.code.outline.expressions import LONGEST, ROUNDS, Expressions, stands_for_many
 from mdx.code.outline.things import (
     Act,
     Acts,
@@ -16,10 +16,12 @@ from mdx.code.outline.things import (
     Function,
     Look,
     Rate,
+    Step,
     Thing,
     Tracker,
     is_number,
     is_vector,
+    point,
     refs,
 )
 from mdx.code.outline.values import constant
@@ -49,6 +51,8 @@ class Calls(Expressions):
         if not isinstance(function, ast.Attribute):
             return self.call_value(self.value(function, scope), args, kwargs)
         owner = function.value
+        if function.attr == "join" and isinstance(owner, ast.Attribute) and owner.attr == "path":
+            return args[-1] if args else None  # of a path, it is the file's name that is told
         if isinstance(owner, ast.Name) and owner.id == "self":
             return self.call_scene(function.attr, args, kwargs)
         if self.is_module(owner, scope):
@@ -89,7 +93,7 @@ class Calls(Expressions):
         """What a function or an animation's class that something holds returns."""
         if isinstance(value, Function):
             return self.apply(value, args, kwargs)
-        return animations.make(value, args, kwargs) if type(value) is animations.ClassName else None
+        return self.made(value, args, kwargs) if type(value) is animations.ClassName else None
 
     def call_scene(self, method: str, args: list, kwargs: dict) -> Any:
         if method in self.own and isinstance(self.own[method], Function):
@@ -112,6 +116,10 @@ class Calls(Expressions):
             return self.instance(self.classes[name])
         if name in self.classes or name in scope or name in self.names:
             return None
+        return self.made(name, args, kwargs)
+
+    def made(self, name: str, args: list, kwargs: dict) -> Any:
+        """What a function of Python's own or a class of Manim's returns."""
         if name == "ValueTracker":
             return Tracker(args[0] if args else kwargs.get("value", 0))
         if name in ALWAYS:
@@ -124,6 +132,8 @@ class Calls(Expressions):
             return Thing(Look())  # there it cannot be seen
         if name == "Tex" and self.newer_gl:
             name = "MathTex"  # in manimlib, Tex is for formulas and TexText for text
+        if name == "Rectangle" and self.newer_gl:
+            kwargs = dict(zip(("width", "height"), args, strict=False)) | kwargs
         if name.startswith("LaggedStart") and len(args) == 3 and isinstance(args[2], Function):
             args = [args[0], *(self.items(self.apply(args[2], args[1:2], {})) or [])]
         acts = animations.make(name, args, kwargs)
@@ -154,8 +164,10 @@ class Calls(Expressions):
         """Notes what an updater of the thing keeps doing to it."""
         self.follow(thing, function)
         copy = Builder(mobjects.duplicate(thing))
+        steps, self.stage.steps = self.stage.steps, []
         with suppress(Returned):
             self.apply(function, [copy], {})
+        self.stage.steps = steps
         for act in copy.acts:
             if phrase := motions.lasting(act.phrase):
                 self.stage.habit(thing, Act(phrase, refs(thing), act.to))
@@ -175,6 +187,8 @@ class Calls(Expressions):
                         leaf.follows.add(id(held))
 
     def call_method(self, owner: Any, method: str, args: list, kwargs: dict) -> Any:
+        if isinstance(owner, Builder | Thing):
+            args = [point(one) for one in args]
         if isinstance(owner, Builder) and method == "set_anim_args":
             owner.manner |= kwargs
         elif isinstance(owner, Builder):
@@ -194,6 +208,10 @@ class Calls(Expressions):
                 return Builder(owner, manner=kwargs)
             if method in ("create", "expand") and owner.look.noun in ("Manim banner", "table"):
                 return Acts([Act({"create": "draw {}"}.get(method, "expand {}"), refs(owner))])
+            if method in motions.SUDDEN and self.stage.is_seen(owner):
+                acts = motions.animated(owner, method, args, kwargs)
+                self.stage.steps.append(Step(acts, moving=False))
+                return owner
             made = mobjects.method(owner, method, args, kwargs)
             self.stage.changed(owner)
             return made
@@ -239,9 +257,11 @@ class Calls(Expressions):
 
     def map(self, function: Any, source: Any = None, *_: Any) -> list | None:
         items = self.items(source)
-        if items is None or type(function) is not animations.ClassName:
+        if items is None or not isinstance(function, Function | animations.ClassName):
             return None
-        return [animations.make(function, [item], {}) for item in items]
+        if ... in items or (len(items) > ROUNDS and isinstance(function, Function)):
+            return None
+        return [self.call_value(function, [item], {}) for item in items]
 
     def reversed(self, source: Any, *_: Any) -> list | None:
         items = self.items(source)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mdx.code.outline import words
-from mdx.code.outline.english import a, coloured, gerund, listed, times
+from mdx.code.outline.english import a, coloured, gerund, listed, number, times
 from mdx.code.outline.naming import Names
 from mdx.code.outline.stage import Stage
 from mdx.code.outline.things import Act, Refs, Step, Thing
@@ -44,7 +44,7 @@ class Clauses:
         if step.moving and step.in_turn and many and not told.endswith("one after another"):
             wholes = {thing.whole for thing in things}
             in_parts = len(wholes) == 1 and None not in wholes and "part" not in told
-            told += " part by part" if in_parts else " one after another"
+            told += " part by part" if in_parts else " " + in_turns(step.each)
         elif step.seconds:
             told += f" over {step.seconds} seconds"
         if step.body:
@@ -111,27 +111,16 @@ class Clauses:
         return all(thing in self.names.known or thing in self.names.away for thing in whole)
 
     def act(self, act: Act, show: str) -> str:
-        phrase = f"{show} {{}}" if act.phrase == "show {}" else act.phrase
+        phrase = self.phrase(act, show)
         if "{}" not in phrase:
             return phrase
         things = [ref.thing for ref in act.things]
-        if act.things and act.things[0].look.noun == "everything" and not self.names.spoken():
-            return ""
-        if not tellable(act.things) or ("{to}" in phrase and not tellable(act.to)):
-            return ""
-        if "{to}" in phrase and not self.is_there(phrase, act.to):
-            if phrase.startswith("keep"):
-                return ""
-            phrase = "move {}"  # to what was never shown
-        again = bool(things) and things == self.last
-        if again:
+        if things and things == self.last:
             named = "it" if len(things) == 1 and things[0].count == 1 else "them"
             phrase = swapped(phrase)
         else:
             named = self.names.tell(act.things)
-        to = ""
-        if "{to}" in phrase:
-            to = self.names.tell(act.to if "into {to}" in phrase else bare(act.to))
+        to = self.goal(phrase, act) if "{to}" in phrase else ""
         self.last = things
         if "{to} in turn" in phrase or phrase.endswith("in turn with {to}"):
             self.changed += (*act.things, *act.to[:-1])
@@ -143,6 +132,35 @@ class Clauses:
             self.gone += act.things
         return phrase.replace("{to}", to).replace("{}", named)
 
+    def phrase(self, act: Act, show: str) -> str:
+        """The act's phrase, a weaker one where not all it speaks of can be told; "" for none."""
+        phrase = f"{show} {{}}" if act.phrase == "show {}" else act.phrase
+        if "{}" not in phrase:
+            return phrase
+        if act.things and act.things[0].look.noun == "everything" and not self.names.spoken():
+            return ""
+        if not tellable(act.things) or ("{to}" in phrase and not tellable(act.to)):
+            return ""
+        if "{to}" in phrase and not self.is_there(phrase, act.to):
+            return "" if phrase.startswith("keep") else "move {}"  # to what was never shown
+        placed = any(ref.look.place[0] or ref.look.formation[0] for ref in act.things)
+        return "fade in {}" if phrase in words.SIDES and placed else phrase  # of places, one
+
+    def goal(self, phrase: str, act: Act) -> str:
+        """What something is moved to or turned into."""
+        told = self.names.tell(act.to if "into {to}" in phrase else bare(act.to))
+        looks = {(ref.look.noun, ref.look.colour) for ref in (*act.things, *act.to)}
+        if len(act.to) == len(looks) == 1 and told.startswith(("a ", "an ")):
+            return "another" + told[told.index(" ") :]
+        return told
+
+
+def in_turns(each: int) -> str:
+    """ "one after another" for one at a time, "group by group" for groups of different sizes."""
+    if each < 2:
+        return "one after another" if each else "group by group"
+    return f"{number(each)} at a time"
+
 
 def tellable(refs: Refs) -> bool:
     return any(ref.look.noun and not ref.look.hidden for ref in refs)
@@ -153,9 +171,9 @@ def bare(refs: Refs) -> Refs:
     return tuple(replace(ref, look=replace(ref.look, place=("", None, 0))) for ref in refs)
 
 
-GONE = {*words.REMOVE.values(), "remove {}"}
+GONE = {*words.GOING, "remove {}"}
 
 
 def swapped(phrase: str) -> str:
     """Before a pronoun the particle comes last: "fade it out"."""
-    return re.sub(r"^(\w+) (in|out) \{\}", r"\1 {} \2", phrase)
+    return re.sub(r"^(\w+) (in|out|up) \{\}", r"\1 {} \2", phrase)

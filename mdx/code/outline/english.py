@@ -8,7 +8,7 @@ NUMBERS = (
     "twelve",
 )  # fmt: skip
 VOWEL_SOUND = re.compile(r"(?!uni|one\b|eu|use)[aeiou]|8|11\b|18\b|hour|honest", re.I)
-DOUBLED = set("flip run spin swap scan wrap put set plot let pan".split())
+DOUBLED = set("dim flip run spin swap scan wrap put set plot let pan".split())
 QUOTED = 60  # characters of a text or formula that stand in a sentence
 SINGLE = re.compile(r"\{\{([^{}]*)\}\}")  # double braces that only keep parts of a formula apart
 
@@ -79,7 +79,8 @@ def quote(label: str, style: str, longest: int = QUOTED) -> str:
     if not label or len(label) > longest or not label.isprintable():
         return ""
     if style == "formula":
-        return f"${label}$" if "$" not in label else ""
+        whole = "$" not in label and label.count("{") == label.count("}")
+        return f"${label}$" if whole else ""
     if style == "plain":
         return label
     return f'"{label}"' if '"' not in label else f"“{label}”"

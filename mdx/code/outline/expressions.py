@@ -77,7 +77,7 @@ class Expressions:
             return scope[name]
         if name in self.names:
             return self.names[name]
-        if name in animations.MAKERS and name not in self.classes:
+        if name not in self.classes and (name in animations.MAKERS or name in mobjects.CLASSES):
             return animations.ClassName(name)
         return constant(name)
 
@@ -161,7 +161,7 @@ class Expressions:
     def subscript(self, node: ast.Subscript, scope: dict) -> Any:
         owner = self.value(node.value, scope)
         if isinstance(owner, Thing) and owner.members is None:
-            return self.piece(owner, node.slice, scope)
+            return self.piece(owner, node, scope)
         if isinstance(owner, Builder) and owner.shadow:
             return self.member(owner, self.value(node.slice, scope))
         items = owner if type(owner) is dict else self.items(owner)
@@ -185,12 +185,19 @@ class Expressions:
             return None
         return Builder(things[index], target.acts, shadows[index])
 
-    def piece(self, owner: Thing, index: ast.expr, scope: dict) -> Thing | None:
+    def piece(self, owner: Thing, node: ast.Subscript, scope: dict) -> Thing | None:
         """A part of a thing, such as one letter of a text; several parts of it count as one."""
         if owner.parts or owner.count != 1:
             return None
+        index = node.slice
         key = self.value(index, scope)
+        if isinstance(index, ast.Slice):
+            key = self.slice(owner.labels, owner.labels, index, scope) or None
+        elif type(key) not in (int, str):
+            key = None
         written = repr(key) if type(key) in (int, str) else ast.unparse(index)
+        if len(owner.labels) == 1 and isinstance(node.value, ast.Subscript):
+            key, written = None, f"0, {written}"  # [0] is all of it, and [0][0] its first letter
         made = mobjects.piece(owner, key, written)
         if made is not None and key is None and self.looping:
             made.count = 0  # another one in each round

@@ -65,6 +65,8 @@ def follows(before: Step, step: Step) -> bool:
         return False
     if (before.moving, before.early, before.times, 1) != (step.moving, step.early, 1, step.times):
         return False
+    if before.each != 1 or step.each != 1:
+        return False
     single = [ref.thing.count for ref in two.things] == [1] and not step.in_turn
     if step.moving and not (single and (before.in_turn or len(one.things) == 1)):
         return False  # several at once, and then several more

@@ -11,6 +11,7 @@ from mdx.code.outline.english import a, listed, measure, number, quote
 from mdx.code.outline.things import Function, Look, Thing, is_number
 from mdx.code.outline.values import formula, shade
 
+FAINT = 0.2  # opacity of a fill below which it is the outline that has the colour
 LONGEST_NAME = 40  # characters of a file's name that is told
 
 
@@ -24,10 +25,12 @@ def clothed(made: Look, kwargs: dict) -> Look:
     """The look with the colour and opacity that the arguments give."""
     filled, stroked = words.FILLS.get(made.noun, (False, True))
     if "fill_opacity" in kwargs:
-        filled = _is_seen(kwargs["fill_opacity"])
+        filled = is_seen(kwargs["fill_opacity"])
     if {"stroke_opacity", "stroke_width"} & kwargs.keys() and made.noun not in words.FILLS:
-        given = [_is_seen(kwargs[k]) for k in ("stroke_opacity", "stroke_width") if k in kwargs]
+        given = [is_seen(kwargs[k]) for k in ("stroke_opacity", "stroke_width") if k in kwargs]
         stroked = False if False in given else None if None in given else True
+    if stroked:
+        filled = beside_outline(filled, kwargs.get("fill_opacity"), _inner(kwargs))
     colour = "" if made.colour == MIXED else _colour(kwargs, filled)
     return replace(made, colour=colour, filled=filled, stroked=stroked)
 
@@ -35,13 +38,25 @@ def clothed(made: Look, kwargs: dict) -> Look:
 MIXED = "mixed"  # the colours of letters that have their own
 
 
-def _is_seen(opacity: Any) -> bool | None:
+def is_seen(opacity: Any) -> bool | None:
     return opacity > 0 if is_number(opacity) else None
+
+
+def beside_outline(filled: bool | None, opacity: Any, colour: Any) -> bool | None:
+    """Whether the inside is seen where there is an outline: a hint of a fill is none, and a black
+    one may hide what is behind, as may none be."""
+    if is_number(opacity) and 0 < opacity < FAINT:
+        return False
+    return None if filled and shade(colour) == "black" else filled
+
+
+def _inner(kwargs: dict) -> Any:
+    return kwargs.get("fill_color", kwargs.get("color"))
 
 
 def _colour(kwargs: dict, filled: bool | None) -> str:
     """The colour a person would name: of the inside if that is seen, else of the outline."""
-    inner, outer = (kwargs.get(f"{k}_color", kwargs.get("color")) for k in ("fill", "stroke"))
+    inner, outer = _inner(kwargs), kwargs.get("stroke_color", kwargs.get("color"))
     if filled is None:
         return shade(inner) if shade(inner) == shade(outer) else ""
     return shade(inner if filled else outer)
@@ -75,7 +90,7 @@ def _text(name: str, args: list, kwargs: dict) -> Look:
         return Look(noun, colour)
     if name == "BulletedList":
         return Look(noun, colour, listed([f'"{part}"' for part in given]), "plain")
-    label = (" ".join(given) if is_formula else _joined(given)).strip()
+    label = (" ".join(given) if is_formula else joined(given)).strip()
     if is_formula or (inside := only_formula(label)):
         return Look("formula", colour, label if is_formula else inside, "formula")
     if name == "MarkupText":
@@ -84,11 +99,13 @@ def _text(name: str, args: list, kwargs: dict) -> Look:
     return Look(noun, colour, label if name in words.FIRST_IS_TEXT else plain_tex(label))
 
 
-def _joined(parts: list[str]) -> str:
-    """The parts as one text; two formulas beside each other stay two."""
+def joined(parts: list[str]) -> str:
+    """The parts as one text; a formula stays apart from the word or the formula beside it."""
     label = ""
     for part in parts:
-        label += " " + part if label.endswith("$") and part.startswith("$") else part
+        before, after = label[-1:], part[:1]
+        apart = "$" in (before, after) and (before + after).replace("$", "a").isalnum()
+        label += " " + part if apart and label else part
     return label
 
 
@@ -99,6 +116,15 @@ def only_formula(label: str) -> str:
 
 
 COLOURED = re.compile(r"<[^<>]*(color|foreground|gradient)")
+
+
+def part_style(label: str, whole: Look) -> str:
+    """How a part of a text or a formula is quoted."""
+    is_text = whole.noun != "formula" or ("\\text" in whole.label and WORDS.fullmatch(label))
+    return "text" if is_text else "formula"
+
+
+WORDS = re.compile(r"[A-Za-z]{3,}|[A-Za-z]+(?: [A-Za-z]+)+")
 
 
 def plain_tex(label: str) -> str:

@@ -5,8 +5,6 @@ from dataclasses import replace
 from mdx.code.outline import words
 from mdx.code.outline.things import Act, Ref, Step
 
-COMING = {*words.INTRODUCE.values()}
-
 
 def fold(rounds: list[list[Step]], count: int) -> list[Step]:
     """The steps of the rounds; once for all of them, where all the rounds are alike.
@@ -55,13 +53,23 @@ def column(steps: tuple[Step, ...], count: int) -> Step:
     same = all([a.things for a in s.acts] == [a.things for a in steps[0].acts] for s in steps)
     many = any(ref.thing.count != 1 for act in acts for ref in act.things)
     differ = many or not same
-    return Step(acts, steps[0].moving, steps[0].early, 1 if differ else count, differ)
+    made = Step(acts, steps[0].moving, steps[0].early, 1 if differ else count, differ)
+    return replace(made, each=at_a_time(steps)) if len(columns) == 1 else made
+
+
+def at_a_time(steps: tuple[Step, ...]) -> int:
+    """How many things the step of each round is done to; 0 for different numbers, never one."""
+    if any(step.in_turn for step in steps):
+        return 1
+    things = [[ref for ref in step.acts[0].things if ref.look.noun] for step in steps]
+    sizes = {len(each) for each in things}
+    return 1 if min(sizes) < 2 else sizes.pop() if len(sizes) == 1 else 0
 
 
 def slides(one: tuple[Act, ...], other: tuple[Act, ...]) -> Act | None:
     """In each round something goes and something comes, which goes in the next round."""
-    gone, come = (one, other) if one[0].phrase in words.REMOVE.values() else (other, one)
-    if gone[0].phrase not in words.REMOVE.values() or come[0].phrase not in COMING:
+    gone, come = (one, other) if one[0].phrase in words.GOING else (other, one)
+    if gone[0].phrase not in words.GOING or come[0].phrase not in words.COMING:
         return None
     went = [[ref.thing for ref in act.things] for act in gone[1:]]
     came = [[ref.thing for ref in act.things] for act in come[:-1]]

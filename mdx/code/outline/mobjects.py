@@ -8,7 +8,7 @@ from typing import Any
 from mdx.code.outline import looks, places, words
 from mdx.code.outline.english import measure
 from mdx.code.outline.looks import worded
-from mdx.code.outline.things import Centre, Look, Thing, flat, is_number
+from mdx.code.outline.things import Centre, Look, Thing, flat, is_number, point
 from mdx.code.outline.values import shade
 
 MOST = 1000  # members a group may have here
@@ -35,6 +35,7 @@ def make(name: str, args: list, kwargs: dict, count: int = 1) -> Thing | None:
     return made
 
 
+CLASSES = {*words.NOUNS, *looks.LOOKS, *words.GROUPS, *words.BLANKS}
 # Classes whose position is given to them, and the arguments that give it.
 PLACED_BY_ARGUMENTS: dict[str, set[str]] = {
     "Dot": {"point"}, "Dot3D": {"point"}, "SmallDot": {"point"}, "LabeledDot": {"point"},
@@ -51,13 +52,13 @@ PLACED_BY_ARGUMENTS: dict[str, set[str]] = {
 
 def _settle(made: Thing, name: str, args: list, kwargs: dict) -> None:
     """Puts a new thing where its arguments say."""
-    point = kwargs.get("point", kwargs.get("arc_center", args[0] if args else None))
-    places.move_to(made, point if "Dot" in name else None)
+    spot = kwargs.get("point", kwargs.get("arc_center", args[0] if args else None))
+    places.move_to(made, point(spot) if "Dot" in name else None)
     where = words.MADE_FOR.get(name, "")
     if name in ("Brace", "BraceLabel", "BraceText"):
         side = kwargs.get("direction", kwargs.get("brace_direction", (0.0, -1.0, 0.0)))
         where = places.beside(args[1] if name == "Brace" and len(args) > 1 else side)
-    if where and args and isinstance(args[0], Thing) and args[0].whole is None:
+    if where and args and isinstance(args[0], Thing):
         places.place(made, where, args[0])
 
 
@@ -78,17 +79,23 @@ def combined(op: ast.operator, one: Thing, other: Any) -> Thing:
 
 
 def piece(whole: Thing, key: Any, written: str) -> Thing | None:
-    """The part of a thing at this index, as the code writes it; itself where that is all of it."""
+    """The part of a thing at this index, as the code writes it; itself where that is all of it.
+
+    The key is a number, words, or the labels of several parts; None if not known.
+    """
     if not whole.look.noun or whole.look.noun == "camera":
         return None
     labels = whole.labels
-    if key == 0 and len(labels) == 1:
+    if (key == 0 and len(labels) == 1) or (key == labels and len(labels) > 1):
         return whole
     if written not in whole.pieces:
-        known = type(key) is int and len(labels) > 1 and -len(labels) <= key < len(labels)
-        label = labels[key] if known else key if type(key) is str else ""
+        label = key if type(key) is str else ""
+        if type(key) is int and len(labels) > 1 and -len(labels) <= key < len(labels):
+            label = labels[key]
+        elif type(key) is list and all(key):
+            label = " ".join(key) if whole.look.noun == "formula" else looks.joined(key)
         inside = looks.only_formula(label)
-        style = "formula" if inside or whole.look.noun == "formula" else "text"
+        style = "formula" if inside else looks.part_style(label, whole.look)
         label = inside or label
         made = Thing(Look("part", whole.look.colour, label, style, filled=None, stroked=None))
         made.whole, made.spot = whole.whole or whole, None
@@ -200,7 +207,13 @@ def grid(thing: Thing, *counts: Any) -> Thing:
     return made
 
 
+def save(thing: Thing, *_: Any) -> Thing:
+    thing.saved = [(leaf, leaf.look, leaf.spot, leaf.moved) for leaf in thing.leaves()]
+    return thing
+
+
 MAKING: dict[str, Any] = {
+    "save_state": save,
     "copy": lambda thing, *_: duplicate(thing), "get_center": lambda thing, *_: Centre(thing),
     "replicate": lambda thing, count=None, *_: replicate(thing, count), "get_grid": grid,
 }  # fmt: skip
@@ -243,7 +256,9 @@ def _coloured(look: Look, color: Any = None, *_: Any, **__: Any) -> Look:
 
 def _filled(look: Look, color: Any = None, opacity: Any = None, *_: Any, **__: Any) -> Look:
     if opacity is not None:
-        look = replace(look, filled=opacity > 0 if is_number(opacity) else None)
+        look = replace(look, filled=looks.is_seen(opacity))
+    if look.stroked:
+        look = replace(look, filled=looks.beside_outline(look.filled, opacity, color))
     if color is None or look.filled is False:
         return look
     return replace(look, colour=shade(color) if look.filled else "")
@@ -254,7 +269,7 @@ def _stroked(
 ) -> Look:
     given = [size for size in (width, opacity) if size is not None]
     if given and look.noun not in words.WRITTEN:
-        seen = [size > 0 if is_number(size) else None for size in given]
+        seen = [looks.is_seen(size) for size in given]
         look = replace(look, stroked=False if False in seen else None if None in seen else True)
     if color is None or look.filled:  # of what is filled it is the rim, often one to set it off
         return look
@@ -272,7 +287,7 @@ def _styled(look: Look, **given: Any) -> Look:
 
 
 def _opaque(look: Look, opacity: Any = None, *_: Any, **__: Any) -> Look:
-    seen = opacity > 0 if is_number(opacity) else None
+    seen = looks.is_seen(opacity)
     return replace(look, filled=seen, stroked=seen if look.noun not in words.WRITTEN else False)
 
 

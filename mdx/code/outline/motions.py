@@ -42,6 +42,27 @@ def transform(phrase: str, thing: Thing, target: Any) -> Acts:
     return Acts([Act(phrase, before, after) if after else Act("transform {}", before)])
 
 
+def restored(thing: Thing) -> Acts:
+    """The act of bringing a thing back to how it was when its state was saved."""
+    if thing.look.noun == "camera":
+        return Acts([Act(BACK, refs(thing))])
+    saved, thing.saved = thing.saved, []
+    moved = any(leaf.moved != before for leaf, *_, before in saved)
+    recoloured = bool(saved) and all(leaf.look.colour != look.colour for leaf, look, *_ in saved)
+    before = refs(thing)
+    for leaf, look, spot, _ in saved:
+        leaf.look, leaf.spot = look, spot
+        leaf.moved += moved
+    if not before:
+        return Acts()
+    if all(ref.look.hidden for ref in before):
+        return Acts([Act("fade in {}", refs(thing))])
+    colours = {look.colour for _, look, *_ in saved}
+    if recoloured and len(colours) == 1 and "" not in colours:
+        return Acts([Act("turn {} " + colours.pop(), before)])
+    return Acts([Act("move {} into place" if moved else "restore {}", before)])
+
+
 def same(one: Ref, other: Ref) -> bool:
     """Whether a thing is turned into a copy of itself, or what would be called the same."""
     alike = (one.look.noun, one.look.label, one.look.detail) == (
@@ -87,6 +108,8 @@ def is_whole(value: Any) -> bool:
 
 def animated(thing: Thing, method: str, args: list, kwargs: dict) -> Acts:
     """What `thing.animate.method(...)` shows; the thing is changed by it."""
+    if method == "restore":
+        return restored(thing)
     if method == "become":
         return transform("turn {} into {to}", thing, args[0] if args else None)
     if method in TURNED and type(kwargs.get("axis")) is tuple and kwargs["axis"] != (0.0, 0.0, 1.0):
@@ -109,16 +132,19 @@ def animated(thing: Thing, method: str, args: list, kwargs: dict) -> Acts:
     return Acts([Act(phrase, before, to)])
 
 
+BACK = "bring {} back to where it began"
+
+
 def camera(method: str, args: list, kwargs: dict) -> str:
     """What the method does to the view."""
     first = args[0] if args else kwargs.get("width")
     usual = 1 if method == "scale" else 14.0
     if method in ("scale", "set_width", "set") and is_number(first) and first != usual:
         return "zoom in" if first < usual else "zoom out"
-    if method in ("scale", "set_width", "set_height", "set"):
+    if method in words.RESIZE:
         return "change the zoom"
     if method == "to_default_state":
-        return "bring the camera back to where it began"
+        return BACK
     turned = ("set_euler_angles", "reorient", "increment_phi", "increment_theta", "rotate")
     return "turn the camera" if method in turned else ""
 
@@ -214,7 +240,7 @@ GOALS = {
 SAID = {
     "next_to": "move {}", "align_to": "move {}", "replace": "move {}", "match_x": "move {}",
     "match_y": "move {}", "center": "move {} to the centre", "flip": "flip {}", "fade": "dim {}",
-    "restore": "restore {}", "stretch": "stretch {}", "apply_matrix": "apply a matrix to {}",
+    "stretch": "stretch {}", "apply_matrix": "apply a matrix to {}",
     "apply_complex_function": "deform {} by a complex function", "apply_function": "deform {}",
     "arrange": "line up {}", "arrange_in_grid": "arrange {} in a grid",
     "change_bar_values": "change the bars of {}", "set": "resize {}", "set_width": "resize {}",
@@ -226,6 +252,8 @@ SAID = {
     "put_start_and_end_on": "move {}", "change_layout": "change the layout of {}",
     "space_out_submobjects": "spread out {}",
 }  # fmt: skip
+# Methods that are told where they change at once what has been seen.
+SUDDEN = {"become", "set_color"}
 TURNED = ("rotate", "rotate_in_place", "rotate_about_origin")
 MOTIONS: dict[str, Any] = {
     **{method: lambda *_, said=said: said for method, said in SAID.items()},

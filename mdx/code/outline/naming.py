@@ -1,5 +1,6 @@
 """How things are called: with an article and their looks at first, by name afterwards."""
 
+import re
 from collections.abc import Sequence
 
 from mdx.code.outline import words
@@ -8,7 +9,8 @@ from mdx.code.outline.things import Look, Ref, Refs, Thing
 
 KINDS = 6  # kinds of things named in one list
 LABELS = 8  # labels, and
-ALL_LABELS = 200  # their characters, that stand in one list
+ALL_LABELS = 320  # their characters, that stand in one list
+EXAMPLES = 3  # labels of those that are too many
 ALONE_QUOTED = 120  # characters of a text that stands alone
 BEGINNING = 50  # characters of a longer one that are quoted
 # "the text ..." when quoted
@@ -29,7 +31,7 @@ class Names:
         parts = [ref for ref in refs if ref.thing.whole is not None]
         wholes = [ref for ref in refs if ref.thing.whole is None]
         told = self.old([r for r in wholes if r.thing in self.known or r.thing in self.away])
-        told += self.new(in_order([r for r in wholes if r.thing not in self.known]))
+        told += self.new(in_order([r for r in wholes if r.thing not in self.known]), len(told))
         told += self.pieces(parts)
         if len(told) > KINDS:
             told = [*told[: KINDS - 1], "more"]
@@ -62,7 +64,8 @@ class Names:
         for whole, own in groups.items():
             named = self.tell((Ref(whole, self.known.get(whole, whole.look)),))
             labels = [quote(ref.look.label, ref.look.style) for ref in own]
-            if named and len({ref.thing for ref in own}) == len(whole.labels) > 1:
+            written = bare("".join(ref.look.label for ref in own))
+            if named and written and written == bare(whole.look.label):
                 told.append(named)
             elif named and all(labels):
                 told.append(f"the {listed(list(dict.fromkeys(labels)))} in {named}")
@@ -132,7 +135,8 @@ class Names:
 
     # ---- what is new ----
 
-    def new(self, refs: Sequence[Ref]) -> list[str]:
+    def new(self, refs: Sequence[Ref], before: int) -> list[str]:
+        """What is told of the first time; of what gives way to "more" nothing is remembered."""
         kinds: dict[tuple, list[Ref]] = {}
         nouns: dict[str, set[str]] = {}
         for ref in refs:
@@ -142,8 +146,11 @@ class Names:
             gaudy = len(nouns[look.noun]) > 3
             detail = "" if quoted(look) or gaudy else look.detail + look.size
             kinds.setdefault((look.noun, gaudy or look.colour, detail), []).append(ref)
-        told = []
+        told: list[str] = []
         for alike in kinds.values():
+            if before + len(kinds) > KINDS and before + len(told) >= KINDS - 1:
+                told.append("more")
+                break
             told.append(self.first(alike))
             self.known.update((ref.thing, ref.look) for ref in alike)
             self.order.setdefault(alike[0].look.noun, []).extend(ref.thing for ref in alike)
@@ -164,11 +171,15 @@ class Names:
             if len(labels) <= LABELS and sum(map(len, labels)) <= ALL_LABELS:
                 return f"the {name} {listed(list(dict.fromkeys(labels)))}"
         told = f"{number(sum(counts)) if all(counts) else 'several'} {name}"
+        if len({(ref.look.detail, ref.look.size) for ref in alike}) == 1:
+            told = " ".join(filter(None, [told, look.detail, look.size]))
         if len(colours) > 1:
             told += " in different colours"
         formation, _, size = look.formation
-        together = size == len(alike) and len({ref.look.formation for ref in alike}) == 1
-        return f"{told} {formation}" if together else told
+        if size == len(alike) and len({ref.look.formation for ref in alike}) == 1:
+            told += f" {formation}"
+        distinct = list(dict.fromkeys(labels)) if all(labels) and look.noun in NAMED else []
+        return f"{told} such as {listed(distinct[:EXAMPLES])}" if len(distinct) > EXAMPLES else told
 
     def single(self, look: Look) -> str:
         name, label = coloured(look.noun, look.colour), quoted(look, ALONE_QUOTED)
@@ -189,6 +200,8 @@ class Names:
     def beside(self, other: Thing, look: Look) -> str:
         """What something stands beside; "" if that was not told, or is too much."""
         leaves = list(other.leaves())
+        if other.whole in self.known:
+            return listed(self.pieces([Ref(other, other.look)]))
         nouns = {self.known[leaf].noun for leaf in leaves if leaf in self.known}
         if len(nouns) != 1 or any(leaf not in self.known for leaf in leaves):
             return ""
@@ -225,6 +238,11 @@ def quoted(look: Look, longest: int = QUOTED) -> str:
         items = quote(look.label, "plain", 3 * QUOTED)
         return items and f"of {items}"
     return quote(look.label, look.style, longest)
+
+
+def bare(label: str) -> str:
+    """The label without blanks and marks of formulas: what is the same in a whole and its parts."""
+    return re.sub(r"[\s$]", "", label)
 
 
 def begun(look: Look) -> str:

@@ -34,7 +34,7 @@ def tell(stage: Stage, variety: int) -> str:
     steps = joined(stage.steps)
     background = f"on a {stage.background} background" if stage.background else ""
     if stage.still:
-        return picture(steps, background, variety)
+        return picture(steps, background + (", seen at an angle" if stage.spatial else ""), variety)
     told = Clauses(stage).of(steps)
     steps = [step for step, clause in zip(steps, told, strict=True) if clause]
     steps = without_waits(steps)
@@ -47,6 +47,8 @@ def tell(stage: Stage, variety: int) -> str:
     if len(clauses) == 1:
         clauses = [clauses[0].replace("start with", "show", 1)]
     opening = OPENINGS[variety % len(OPENINGS)]
+    if stage.spatial:
+        opening = opening.replace("an animation", "a 3D animation").replace("short", "short 3D")
     if background:
         opening = opening.replace("animation that", f"animation {background} that")
     return " ".join(sentences(clauses, opening, variety, stage.complete))
@@ -63,7 +65,8 @@ def picture(steps: list[Step], background: str, variety: int) -> str:
     told = (
         "" if any("{}" not in act.phrase for act in gone) else Names().tell(tuple(shown.values()))
     )
-    return f"{STILLS[variety % len(STILLS)]}{told} {background}".rstrip() + "." if told else ""
+    where = f" {background}" if background[:1].isalpha() else background
+    return f"{STILLS[variety % len(STILLS)]}{told}{where}." if told else ""
 
 
 def without_waits(steps: list[Step]) -> list[Step]:

@@ -70,7 +70,7 @@ def next_to(
 ) -> None:
     thing.spot = None
     where = beside(direction)
-    known = isinstance(other, Thing) and where and other.whole is None
+    known = isinstance(other, Thing) and where
     place(thing, where if known else "", other if known else None)
 
 

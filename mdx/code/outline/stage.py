@@ -35,7 +35,8 @@ class Stage:
         self.still = True  # as long as nothing is played and no time passes
         self.camera = Thing(Look("camera"))
         self.everything = Thing(Look("everything"))
-        self.fresh: list[Act] = []  # what was put there since anything happened
+        self.fresh: list[Step] = []  # of what was put there since anything happened
+        self.spatial = False  # whether it is seen at an angle, in three dimensions
         self.complete = True  # whether all of the scene was looked at
 
     def perform(self, method: str, args: list, kwargs: dict) -> None:
@@ -46,18 +47,21 @@ class Stage:
     def play(self, args: list, kwargs: dict) -> None:
         self.still = False
         before = len(self.steps)
-        self.fresh.clear()
         self.steps.append(Step([]))
         acts, in_turn = self._acts(args)
         seconds = kwargs.get("run_time", acts.seconds)
         told = [act for act in run(acts, kwargs) if act.phrase]
         for act in told:
-            if act.phrase in words.REMOVE.values():
+            if act.phrase in words.GOING:
                 self._forget(act.things)
                 continue
             act.things = tuple(ref for ref in act.things if ref.thing is not self.everything)
             if "{}" in act.phrase:
-                self._remember(act.to if act.phrase.endswith("into {to}") else act.things)
+                becoming = act.phrase.endswith("into {to}")
+                if becoming or act.phrase in words.COMING:
+                    self._unsee(act.to if becoming else act.things)
+                self._remember(act.to if becoming else act.things)
+        self.fresh.clear()
         in_turn = in_turn and len({act.phrase for act in told}) == 1 and len(args) == 1
         self.steps[before] = Step(told, in_turn=in_turn)
         if is_number(seconds) and seconds >= 4:
@@ -95,22 +99,42 @@ class Stage:
         here = {*self.shown, self.everything, self.camera}
         fresh = tuple(ref for ref in refs(*args) if ref.thing not in here)
         if fresh:
-            self.fresh.append(Act("show {}", fresh))
-            self.steps.append(Step(self.fresh[-1:], moving=False, early=self.still))
+            self.fresh.append(Step([Act("show {}", fresh)], moving=False, early=self.still))
+            self.steps.append(self.fresh[-1])
             self._remember(fresh)
 
     def changed(self, thing: Thing) -> None:
         """Something was done to the thing at once: what is new on the stage comes like that."""
         leaves = set(thing.leaves())
-        for act in self.fresh:
+        for act in (act for step in self.fresh for act in step.acts):
             if any(ref.thing in leaves for ref in act.things):
                 act.things = tuple(Ref(ref.thing, ref.thing.look) for ref in act.things)
 
+    def is_seen(self, thing: Thing) -> bool:
+        """Whether time has passed with all of it on the stage."""
+        fresh = {ref.thing for step in self.fresh for act in step.acts for ref in act.things}
+        leaves = [leaf for leaf in thing.leaves() if leaf.look.noun]
+        on_stage = all(leaf in self.shown and leaf not in fresh for leaf in leaves)
+        return bool(leaves) and on_stage and not self.still
+
     def remove(self, args: list, kwargs: dict) -> None:
+        unseen = self._unsee(refs(*args))
         gone = tuple(ref for ref in refs(*args) if ref.thing in self.shown)
+        self._forget(gone)
+        gone = tuple(ref for ref in gone if ref.thing not in unseen)
         if gone:
             self.steps.append(Step([Act("remove {}", gone)], moving=False))
-            self._forget(gone)
+
+    def _unsee(self, things: Refs) -> set[Thing]:
+        """Takes back that these were put there, where nobody has seen them yet; those it was."""
+        unseen = {ref.thing for ref in things}
+        found: set[Thing] = set()
+        for step in self.fresh:
+            for act in step.acts:
+                found |= {ref.thing for ref in act.things} & unseen
+                act.things = tuple(ref for ref in act.things if ref.thing not in unseen)
+            step.acts = [act for act in step.acts if act.things]
+        return found
 
     def clear(self, args: list, kwargs: dict) -> None:
         if self.shown:
@@ -123,6 +147,11 @@ class Stage:
         seconds = args[0] if args else kwargs.get("duration", 1)
         long = is_number(seconds) and seconds >= 2
         self.steps.append(pause(seconds) if long else Step([]))
+
+    def orient(self, args: list, kwargs: dict) -> None:
+        """Turns the camera at once; straight from above or from the front is nothing to tell."""
+        angles = [kwargs.get("phi", args[0] if args else None), *args[1:2]]
+        self.spatial |= any(is_number(angle) and angle != 0 for angle in angles)
 
     def habit(self, thing: Thing, act: Act) -> None:
         """Takes in what an updater goes on doing; told once the thing is there."""
@@ -180,6 +209,7 @@ METHODS: dict[str, Any] = {
     "remove": Stage.remove,
     "clear": Stage.clear,
     "wait": Stage.wait,
+    "set_camera_orientation": Stage.orient,
     "begin_ambient_camera_rotation": _said("let the camera circle slowly around the scene"),
     "begin_3dillusion_camera_rotation": _said("let the camera sway around the scene"),
     "move_camera": _said("move the camera"),

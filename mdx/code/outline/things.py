@@ -52,6 +52,7 @@ class Thing:
         self.became: Thing | None = None  # what it was turned into
         self.copy_of: Thing | None = None
         self.target: Builder | None = None
+        self.saved: list[tuple[Thing, Look, Vector | None, int]] = []  # its leaves when saved
         self.habits: list[Act] = []  # what its updaters go on doing
         self.follows: set[int] = set()  # ids of the trackers that an updater of it reads
 
@@ -108,7 +109,7 @@ def as_it_is(look: Look) -> Look:
 
 def travels(thing: Thing) -> int:
     """How often the parts of a thing changed their places."""
-    return sum(leaf.moved for leaf in thing.leaves())
+    return sum(leaf.moved + (leaf.whole.moved if leaf.whole else 0) for leaf in thing.leaves())
 
 
 @dataclass
@@ -129,6 +130,7 @@ class Step:
     early: bool = False  # whether it is there before anything else happens
     times: int = 1  # 0 for a number that is not known
     in_turn: bool = False  # one thing after the other
+    each: int = 1  # so many things at a time; 0 for different numbers
     seconds: str = ""  # how long it takes, where that is long
     body: list["Step"] = field(default_factory=list)  # what is repeated, in a loop of several
 
@@ -211,6 +213,11 @@ def flat(values: Iterable) -> Iterator[Any]:
 
 def is_number(value: Any) -> TypeGuard[float]:
     return type(value) in (int, float) and abs(value) < 1e9
+
+
+def point(value: Any) -> Any:
+    """The value, a list of three numbers as a vector."""
+    return found if type(value) is list and is_vector(found := tuple(value)) else value
 
 
 def is_vector(value: Any) -> TypeGuard[Vector]:

@@ -68,6 +68,8 @@ def arithmetic(op: ast.operator, left: Any, right: Any) -> Any:
     if is_vector(left) and is_vector(right) and isinstance(op, ast.Add | ast.Sub):
         sign = 1 if isinstance(op, ast.Add) else -1
         return tuple(a + sign * b for a, b in zip(left, right, strict=True))
+    if isinstance(op, ast.Mult) and type(left) is str and type(right) is int:
+        return left * right if 0 <= len(left) * right < 1000 else None
     if isinstance(op, ast.Add) and type(left) is type(right) and type(left) in (str, list):
         return left + right if len(left) + len(right) < 10_000 else None
     return None

@@ -256,8 +256,15 @@ class Walk(Calls):
         scope.update(dict.fromkeys(names))
         for name, default in zip(names[::-1], wanted.defaults[::-1], strict=False):
             scope[name] = self.value(default, function.scope)
+        for arg, default in zip(wanted.kwonlyargs, wanted.kw_defaults, strict=True):
+            scope[arg.arg] = default and self.value(default, function.scope)
         given = args[: args.index(...)] if ... in args else args
         scope.update(zip(names, given, strict=False))
+        if wanted.vararg:
+            scope[wanted.vararg.arg] = args[len(names) :] if len(given) >= len(names) else [...]
+        if wanted.kwarg:
+            named = {*names, *(arg.arg for arg in wanted.kwonlyargs)}
+            scope[wanted.kwarg.arg] = {k: v for k, v in kwargs.items() if k not in named}
         scope.update(kwargs)
         self.depth += 1
         try:

@@ -255,6 +255,14 @@ delete {} letter by letter: RemoveTextLetterByLetter UntypeWithCursor
 shrink {} to nothing: ShrinkToCenter
 erase {}: Uncreate Unwrite
 """)
+# Where a thing that fades comes from and goes to, by the direction in which it moves.
+FROM = {(0, 1): " from below", (0, -1): " from above", (1, 0): " from the left",
+        (-1, 0): " from the right"}  # fmt: skip
+TOWARDS = {(0, 1): " upwards", (0, -1): " downwards", (1, 0): " to the right",
+           (-1, 0): " to the left"}  # fmt: skip
+SIDES = {"fade in {}" + side for side in FROM.values()}
+COMING = {*INTRODUCE.values(), *SIDES}
+GOING = {*REMOVE.values(), *("fade out {}" + side for side in TOWARDS.values())}
 TRANSFORM = table("""
 turn {} clockwise into {to}: ClockwiseTransform
 turn {} counterclockwise into {to}: CounterclockwiseTransform
@@ -277,8 +285,7 @@ flash an outline around {}: ShowCreationThenFadeAround ShowPassingFlashAround
 flash a line under {}: FlashUnder
 focus on {}: FocusOn
 highlight {}: Indicate
-restore {}: Restore
-briefly show {}: ShowCreationThenDestruction ShowCreationThenFadeOut VFadeInThenOut
+show {} for a moment: ShowCreationThenDestruction ShowCreationThenFadeOut VFadeInThenOut
 run a flash of light along {}: ShowPassingFlash VShowPassingFlash
 swap {}: Swap
 make {} wiggle: Wiggle WiggleOutThenIn
