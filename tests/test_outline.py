@@ -259,6 +259,13 @@ TOLD = [
     ("a text that a multiplication makes",
      "self.add(Text('ab' * 3))",
      'the text "ababab".'),
+    ("a text that is put together from numbers",
+     "a = 'Rank %d of %s' % (3, 'x')\nb = '{}: {:.1f}'.format('a', 2.5)\n"
+     "self.add(Text(a), Text(b), Text(f'{7:02d}'), MathTex(r'\\frac{%d}{2}' % 3))",
+     'the texts "Rank 3 of x", "a: 2.5" and "07" and the formula $\\frac{3}{2}$.'),
+    ("a text that is put together in a way that is not plain",
+     "self.add(Text('%999999999d' % 3), Text('50%% %d' % 3), Text('{!r:>9}'.format(3)))",
+     "three texts."),
     ("the file's name in a path that is put together",
      "self.add(ImageMobject(os.path.join(folder, 'cat.png')))",
      'the picture "cat.png".'),
@@ -412,6 +419,11 @@ TOLD = [
     ("one thing after another becomes of it",
      "t = Text('A')\nself.play(Write(t))\nfor x in 'BC':\n    self.play(Transform(t, Text(x)))",
      'writes the text "A" and then turns it into the texts "B" and "C" in turn.'),
+    ("a copy of each becomes the next, with something else each time",
+     "g = [MathTex('a'), MathTex('b'), MathTex('c')]\nself.add(g[0])\nfor i in range(2):\n"
+     "    self.play(TransformMatchingTex(g[i].copy(), g[i + 1]), GrowArrow(Arrow()))",
+     "starts with the formula $a$ and then morphs a copy of it into the formulas $b$ and $c$ in "
+     "turn while growing two arrows from tail to tip."),
     ("rounds with steps of their own things",
      "for i in range(20):\n    self.play(Create(Line(color=RED)))\n    self.play(FadeIn(Dot()))",
      "draws 20 red lines one after another, each time fading in a dot."),

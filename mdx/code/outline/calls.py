@@ -24,7 +24,7 @@ from mdx.code.outline.things import (
     point,
     refs,
 )
-from mdx.code.outline.values import constant
+from mdx.code.outline.values import constant, formatted
 
 
 class Returned(Exception):
@@ -215,6 +215,8 @@ class Calls(Expressions):
             made = mobjects.method(owner, method, args, kwargs)
             self.stage.changed(owner)
             return made
+        if type(owner) is str:
+            return formatted(owner, args) if method == "format" and not kwargs else None
         return self.call_list(owner, method, args) if type(owner) is list else None
 
     def call_list(self, owner: list, method: str, args: list) -> Any:

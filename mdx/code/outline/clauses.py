@@ -122,7 +122,7 @@ class Clauses:
             named = self.names.tell(act.things)
         to = self.goal(phrase, act) if "{to}" in phrase else ""
         self.last = things
-        if "{to} in turn" in phrase or phrase.endswith("in turn with {to}"):
+        if "copy" not in phrase and ("{to} in turn" in phrase or "in turn with {to}" in phrase):
             self.changed += (*act.things, *act.to[:-1])
             self.last = [act.to[-1].thing]
         elif phrase.endswith("into {to}") and "copy" not in phrase:

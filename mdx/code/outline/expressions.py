@@ -15,7 +15,7 @@ from mdx.code.outline.things import (
     Tracker,
     is_vector,
 )
-from mdx.code.outline.values import arithmetic, compare, constant
+from mdx.code.outline.values import arithmetic, compare, constant, formatted
 
 STEPS = 10_000  # nodes looked at before the rest of a scene is left untold
 ROUNDS = 12  # rounds of a loop walked one by one
@@ -218,10 +218,11 @@ class Expressions:
         parts = []
         for value in node.values:
             if isinstance(value, ast.FormattedValue):
-                found = None if value.format_spec else self.value(value.value, scope)
-                if type(found) not in (str, int):
+                spec = self.value(value.format_spec, scope) if value.format_spec else ""
+                found = formatted(f"{{:{spec}}}", [self.value(value.value, scope)])
+                if found is None:
                     return None
-                parts.append(str(found)[:1000])
+                parts.append(found[:1000])
             elif isinstance(value, ast.Constant):
                 parts.append(str(value.value))
         return "".join(parts)

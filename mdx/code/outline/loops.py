@@ -45,10 +45,9 @@ def column(steps: tuple[Step, ...], count: int) -> Step:
     if len(steps) > 1 and len(columns) == 2 and (shown := slides(*columns)):
         return Step([shown], steps[0].moving)
     if len(steps) > 1 and any(is_chain(acts) for acts in columns):
-        if len(columns) == 1 and (turned := in_turn(columns[0])):
-            return Step([turned], steps[0].moving)
-        chained = [Act("transform {}", acts[0].things) for acts in columns if is_chain(acts)]
-        return Step(chained, steps[0].moving, times=count)
+        acts = [in_turn(acts) if is_chain(acts) else common(acts) for acts in columns]
+        untold = all(act.phrase == "transform {}" for act in acts)
+        return Step(acts, steps[0].moving, times=count if untold else 1)
     acts = [common(group) for group in columns]
     same = all([a.things for a in s.acts] == [a.things for a in steps[0].acts] for s in steps)
     many = any(ref.thing.count != 1 for act in acts for ref in act.things)
@@ -78,12 +77,11 @@ def slides(one: tuple[Act, ...], other: tuple[Act, ...]) -> Act | None:
     return Act("replace {} in turn with {to}", gone[0].things, common(come).things)
 
 
-def in_turn(acts: tuple[Act, ...]) -> Act | None:
-    """A thing that is turned into one after another."""
+def in_turn(acts: tuple[Act, ...]) -> Act:
+    """A thing that is turned into one after another, where that can be told."""
     if any(len(act.things) != 1 or len(act.to) != 1 for act in acts):
-        return None
-    to = tuple(act.to[0] for act in acts)
-    return Act("turn {} into {to} in turn", acts[0].things, to)
+        return Act("transform {}", acts[0].things)
+    return Act(acts[0].phrase + " in turn", acts[0].things, tuple(act.to[0] for act in acts))
 
 
 def is_chain(acts: tuple[Act, ...]) -> bool:

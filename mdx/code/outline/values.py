@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Callable
 from colorsys import rgb_to_hsv
+from contextlib import suppress
 from typing import Any
 
 from mdx.code.outline import words
@@ -68,10 +69,29 @@ def arithmetic(op: ast.operator, left: Any, right: Any) -> Any:
     if is_vector(left) and is_vector(right) and isinstance(op, ast.Add | ast.Sub):
         sign = 1 if isinstance(op, ast.Add) else -1
         return tuple(a + sign * b for a, b in zip(left, right, strict=True))
+    if isinstance(op, ast.Mod) and type(left) is str:
+        braced = PLACE.sub(r"{:\1}", left.replace("{", "{{").replace("}", "}}"))
+        values = right if type(right) is list else [right]
+        return None if "%" in braced else formatted(braced, values)
     if isinstance(op, ast.Mult) and type(left) is str and type(right) is int:
         return left * right if 0 <= len(left) * right < 1000 else None
     if isinstance(op, ast.Add) and type(left) is type(right) and type(left) in (str, list):
         return left + right if len(left) + len(right) < 10_000 else None
+    return None
+
+
+PLACE = re.compile(r"%(?:([\d.]*[df])|[is])")  # "%s", "%.2f"
+FORMAT = re.compile(r"\{\d?(?::(?:[.0]?\d)?[df]?)?\}")  # "{}", "{:.2f}", of no great width
+
+
+def formatted(text: str, values: list) -> str | None:
+    """The text with the values in its places; None for a place or a value that is not plain."""
+    known = all(type(value) is str or is_number(value) for value in values)
+    plain = text.replace("{{", "").replace("}}", "")
+    if not known or re.search(r"[{}]", FORMAT.sub("", plain)):
+        return None
+    with suppress(ValueError, IndexError):
+        return text.format(*values)
     return None
 
 
