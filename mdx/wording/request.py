@@ -65,9 +65,20 @@ VERBS_OR_NOUNS = set(
     "add compare count fade fill graph grow highlight let morph move place plot present put rotate "
     "shift sketch take trace transform turn use zoom".split()
 )
+SHOWS = {verb + ("es" if verb.endswith(("ch", "sh")) else "s") for verb in VERBS}
+SHOWS_OR_NOUNS = {verb + ("es" if verb.endswith("ch") else "s") for verb in VERBS_OR_NOUNS}
 DETERMINERS = set(
     "a an the this that these those one two three four five six seven eight nine ten several some "
     "all both each every its it with in out from by up".split()
+)
+
+WRAPPED = re.compile(r"[ \t]*\n[ \t]*(?=[a-z(])")  # a line's end within a sentence
+
+# A question, whether it has its mark or not: "How can I draw a circle".
+QUESTION = re.compile(
+    r"(?:how|what|why|where|when|which|who)\s+(?:can|could|do|does|did|is|are|would|will|should|to)\b"
+    r"|(?:can|could|would|will)\s+(?:you|i|we|someone|anyone|somebody|anybody)\b",
+    re.IGNORECASE,
 )
 
 # A request that begins after something else: "Using Manim, create ...", "Your task is to draw".
@@ -89,6 +100,9 @@ END = re.compile(r"[.!?]+[\"”')\]]*(?=\s|$)|\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)]
 def parse(text: str) -> Request:
     """The description in parts."""
     sentence, rest = first_sentence(text.strip())
+    sentence = WRAPPED.sub(" ", sentence)
+    if QUESTION.match(sentence) and sentence[-1].isalnum():
+        sentence += "?"
     asks = sentence.endswith("?")
     core = sentence.rstrip(".!?").rstrip() if sentence[-1:] in ".!?" else sentence
     if asks and (asked := CAN_YOU.fullmatch(core)):
@@ -96,7 +110,7 @@ def parse(text: str) -> Request:
         return found._replace(rest=rest, asks=True) if found else Request(ASK, sentence, rest)
     if asks:
         return Request(ASK, sentence, rest)
-    if not core or core[-1] in ":;,-" or "\n" in core:
+    if not core or core[-1] in ":;,-" or core[0] == "#" or "\n" in core:
         return Request(FIXED, sentence, rest)
     found = _demand(core)
     if found:
@@ -120,17 +134,24 @@ def _demand(core: str) -> Request | None:
         return None  # of a form that was not understood above
     if is_imperative(core):
         return Request(DO, core[0].lower() + core[1:])
+    if begins_with(core, SHOWS, SHOWS_OR_NOUNS):  # "Draws a circle."
+        return Request(THING, core[0].lower() + core[1:], "", "an animation", "that")
     return None
 
 
 def is_imperative(text: str) -> bool:
     """Whether a sentence begins by telling somebody to do something."""
+    return begins_with(text, VERBS, VERBS_OR_NOUNS)
+
+
+def begins_with(text: str, verbs: set[str], verbs_or_nouns: set[str]) -> bool:
+    """Whether a sentence begins with one of the verbs, used as a verb."""
     words = re.findall(r"[\w'-]+", text[:80].lower())
     if len(words) < 2 or not text[:1].isalpha():
         return False
-    if words[0] in VERBS:
+    if words[0] in verbs:
         return words[1] not in ("of", "by", "is", "are", "was")
-    return words[0] in VERBS_OR_NOUNS and (words[1] in DETERMINERS or words[1].isdigit())
+    return words[0] in verbs_or_nouns and (words[1] in DETERMINERS or words[1].isdigit())
 
 
 def first_sentence(text: str) -> tuple[str, str]:

@@ -7,12 +7,13 @@ from functools import cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from mdx.wording.request import ASK, Request, parse
+from mdx.wording.request import ASK, KINDS_OF_THING, Request, parse
 
 OF_MY_OWN, OF_MINE = re.compile(r"\bI\b|\bme\b"), re.compile(r"\b(?:me|my|us|you|your)\b", re.I)
 MARKS = (".", "!", "?")
 OPEN = (":", ";", ",", "-")  # what a description ends with that something should follow
-ONCE = ("animat", "manim", "write", "scene", ":")  # what a wording should not say a second time
+ONCE = ("animat", "manim", "write", "scene", "show", ":")  # what is not said a second time
+A_THING = re.compile(rf"\b(?:{KINDS_OF_THING})s?\b", re.I)
 LIST_ITEM = re.compile(r"\s*(?:[-*•]|\d+[.)])\s|```")
 # Words by which a language is known; what is in another one is not put into English words.
 ENGLISH = set("the a an of and is are with from that to how it on by for at into its".split())
@@ -100,12 +101,21 @@ def _wordings(request: Request, text: str, facts: Facts, style: str) -> Iterator
         "core": request.core,
         "Core": request.core[:1].upper() + request.core[1:],
     }
+    whole = request.core + request.rest.rstrip()
+    told = (whole if request.kind == ASK else request.core).lower()
     for template in templates().get(request.kind, {}).get(style, ()):
         if OF_MY_OWN.search(template) and OF_MINE.search(request.core):
             continue  # "I want to give me"
-        if any(word in template.lower() and word in request.core.lower() for word in ONCE):
+        if any(word in template.lower() and word in told for word in ONCE):
             continue  # "Write code to write", "Animation: An animation"
-        yield template.format(**fields) + request.rest
+        if "In a short animation" in template and A_THING.search(request.core):
+            continue  # "In a short animation, create a video"
+        if template.startswith("How would I") and request.rest:
+            continue  # "How would I draw a dot? Then move it."
+        if request.kind == ASK:
+            yield template.replace("{core}", whole)  # what is asked stays together
+        else:
+            yield template.format(**fields) + request.rest
 
 
 def _constraints(facts: Facts) -> Iterator[str]:
