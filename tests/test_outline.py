@@ -163,6 +163,13 @@ TOLD = [
     ("a branch that may not be taken is not told",
      "d = Dot()\nself.play(Create(d))\nif lucky:\n    self.play(d.animate.set_color(RED))",
      "draws a dot."),
+    ("rounds that are counted from one",
+     "for n, c in enumerate([RED, BLUE], start=1):\n    self.play(Write(MathTex(f'{n}', color=c)))",
+     "writes the red formula $1$ and the blue formula $2$ one after another."),
+    ("as many rounds as an argument says",
+     "for x in np.linspace(0, 1, num=5):\n    self.play(FadeIn(Dot()))\n"
+     "for x in np.linspace(0, 1, 3, endpoint=False):\n    self.play(FadeIn(Square()))",
+     "fades in five dots one after another and then fades in three squares one after another."),
     ("a name set in such a branch is not known any more",
      "d = Dot()\nif lucky:\n    d = Square()\nself.play(Create(d))\nself.play(Write(Text('A')))",
      'writes the text "A".'),

@@ -57,7 +57,7 @@ class Calls(Expressions):
             return self.call_scene(function.attr, args, kwargs)
         if self.is_module(owner, scope):
             if function.attr in NUMERIC:
-                return NUMERIC[function.attr](self, *args) if args and ... not in args else None
+                return self.computed(NUMERIC[function.attr], args, kwargs)
             return self.call_name(function.attr, args, kwargs, scope)
         if isinstance(owner, ast.Name) and owner.id[:1].isupper() and owner.id in words.NOUNS:
             made = function.attr.startswith("from_") and owner.id not in scope
@@ -125,7 +125,7 @@ class Calls(Expressions):
         if name in ALWAYS:
             return ALWAYS[name](self, *args) if args else None
         if name in BUILTINS:
-            return BUILTINS[name](self, *args) if args and ... not in args else None
+            return self.computed(BUILTINS[name], args, kwargs)
         if isinstance(rate := constant(name), Rate):
             return (args[0] if rate == "forward" else 0) if args in ([0], [1]) else None
         if name == "Point" and self.newer_gl:
@@ -243,19 +243,26 @@ class Calls(Expressions):
         acts = motions.animated(shadow, method, args, kwargs)
         return Acts(replace(act, things=refs(thing)) for act in acts)
 
+    def computed(self, function: Any, args: list, kwargs: dict) -> Any:
+        """What a function of Python or NumPy returns; None for arguments that are not known."""
+        args = args + [kwargs[key] for key in ("start", "num", "endpoint") if key in kwargs]
+        known = args and ... not in args and kwargs.keys() <= KEYWORDS
+        return function(self, *args) if known else None
+
     def range(self, *bounds: Any) -> list | None:
         if all(type(b) is int and abs(b) <= LONGEST for b in bounds[:3]) and 0 not in bounds[2:]:
             return list(range(*bounds[:3]))
         return None
 
-    def enumerate(self, source: Any, *_: Any) -> list | None:
+    def enumerate(self, source: Any, start: Any = 0, *_: Any) -> list | None:
         items = self.items(source)
-        return None if items is None else [list(pair) for pair in enumerate(items)]
+        if items is None or type(start) is not int:
+            return None
+        return [[n, item] for n, item in enumerate(items, start)]
 
     def zip(self, *sources: Any) -> list | None:
         found = [self.items(source) for source in sources]
-        known = [items for items in found if items is not None]
-        return [list(row) for row in zip(*known, strict=False)] if known == found else None
+        return None if None in found else [list(row) for row in zip(*found, strict=False)]
 
     def map(self, function: Any, source: Any = None, *_: Any) -> list | None:
         items = self.items(source)
@@ -284,16 +291,20 @@ class Calls(Expressions):
         count = math.ceil((last - first) / step)
         return [first + n * step for n in range(count)] if 0 <= count <= LONGEST else None
 
-    def linspace(self, first: Any, last: Any = None, count: Any = 50, *_: Any) -> list | None:
+    def linspace(
+        self, first: Any, last: Any = None, count: Any = 50, ends: Any = True, *_: Any
+    ) -> list | None:
         known = is_number(first) and is_number(last) and type(count) is int and 1 < count <= LONGEST
-        return [first + n * (last - first) / (count - 1) for n in range(count)] if known else None
+        if not known or type(ends) is not bool:
+            return None
+        return [first + n * (last - first) / (count - ends) for n in range(count)]
 
     def array(self, source: Any, *_: Any) -> Any:
         items = self.items(source)
         return found if items is not None and is_vector(found := tuple(items)) else items
 
 
-def computed(function: Callable[..., Any]) -> Callable[..., Any]:
+def of_numbers(function: Callable[..., Any]) -> Callable[..., Any]:
     """A function of numbers, for what are numbers; None for all else."""
 
     def compute(_: Calls, *values: Any) -> Any:
@@ -305,14 +316,16 @@ def computed(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 ALWAYS: dict[str, Any] = {"always_redraw": Calls.redrawn, "always_rotate": Calls.always_rotate}
+KEYWORDS = {"start", "num", "endpoint", "strict", "dtype"}
 BUILTINS: dict[str, Any] = {
     "range": Calls.range, "enumerate": Calls.enumerate, "zip": Calls.zip, "map": Calls.map,
     "reversed": Calls.reversed, "len": Calls.length, "str": Calls.text,
     "list": lambda walk, source, *_: walk.items(source),
-    "abs": computed(abs), "min": computed(min), "max": computed(max), "int": computed(int),
-    "float": computed(float), "round": computed(round),
+    "abs": of_numbers(abs), "min": of_numbers(min), "max": of_numbers(max), "int": of_numbers(int),
+    "float": of_numbers(float), "round": of_numbers(round),
 }  # fmt: skip
 NUMERIC: dict[str, Any] = {
     "arange": Calls.arange, "linspace": Calls.linspace, "array": Calls.array,
-    **{name: computed(getattr(math, name)) for name in ("sin", "cos", "tan", "sqrt", "exp", "log")},
+    "sin": of_numbers(math.sin), "cos": of_numbers(math.cos), "tan": of_numbers(math.tan),
+    "sqrt": of_numbers(math.sqrt), "exp": of_numbers(math.exp), "log": of_numbers(math.log),
 }  # fmt: skip

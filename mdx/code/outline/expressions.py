@@ -230,14 +230,6 @@ class Expressions:
     def function(self, node: ast.Lambda, scope: dict) -> Function:
         return Function(node, scope)
 
-    def named(self, node: ast.NamedExpr, scope: dict) -> Any:
-        found = self.value(node.value, scope)
-        self.bind(node.target, found, scope)
-        return found
-
-    def starred(self, node: ast.Starred, scope: dict) -> Any:
-        return self.value(node.value, scope)
-
     def attribute(self, node: ast.Attribute, scope: dict) -> Any:
         attr, inner = node.attr, node.value
         if isinstance(inner, ast.Name) and inner.id == "self":
@@ -290,5 +282,5 @@ EXPRESSIONS: dict[type, str] = {
     ast.List: "sequence", ast.Set: "sequence", ast.Tuple: "tuple",
     ast.Dict: "dictionary", ast.ListComp: "comprehension", ast.Lambda: "function",
     ast.GeneratorExp: "comprehension", ast.Subscript: "subscript",
-    ast.JoinedStr: "joined", ast.NamedExpr: "named", ast.Starred: "starred",
+    ast.JoinedStr: "joined",
 }  # fmt: skip

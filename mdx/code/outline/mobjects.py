@@ -277,12 +277,10 @@ def _stroked(
 
 
 def _styled(look: Look, **given: Any) -> Look:
-    inner = {key: given[f"fill_{key}"] for key in ("color", "opacity") if f"fill_{key}" in given}
-    outer = {
-        key: given[f"stroke_{key}"]
-        for key in ("color", "width", "opacity")
-        if f"stroke_{key}" in given
-    }
+    inner, outer = (
+        {key.removeprefix(part): given[key] for key in given if key.startswith(part)}
+        for part in ("fill_", "stroke_")
+    )
     return _stroked(_filled(look, **inner), **outer)
 
 
@@ -299,8 +297,8 @@ def _matched(look: Look, other: Any = None, *_: Any, **__: Any) -> Look:
 RECOLOUR: dict[str, Any] = {
     "set_color": _coloured, "set_fill": _filled, "set_stroke": _stroked, "set_style": _styled,
     "set_opacity": _opaque, "match_color": _matched, "match_style": _matched,
-    "set_color_by_gradient": lambda look, *_, **__: replace(look, colour=""),
-    "set_submobject_colors_by_gradient": lambda look, *_, **__: replace(look, colour=""),
-    "set_color_by_tex": lambda look, *_, **__: replace(look, colour=""),
-    "set_color_by_tex_to_color_map": lambda look, *_, **__: replace(look, colour=""),
-}  # fmt: skip
+} | dict.fromkeys(
+    ("set_color_by_gradient", "set_submobject_colors_by_gradient", "set_color_by_tex",
+     "set_color_by_tex_to_color_map"),
+    lambda look, *_, **__: replace(look, colour=""),
+)  # fmt: skip

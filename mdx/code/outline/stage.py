@@ -196,16 +196,8 @@ def _said(phrase: str, moving: bool = True) -> Any:
 
 
 METHODS: dict[str, Any] = {
+    **dict.fromkeys(words.ADDING, Stage.add),
     "play": Stage.play,
-    "add": Stage.add,
-    "add_fixed_in_frame_mobjects": Stage.add,
-    "add_fixed_orientation_mobjects": Stage.add,
-    "add_foreground_mobject": Stage.add,
-    "add_foreground_mobjects": Stage.add,
-    "add_transformable_mobject": Stage.add,
-    "add_background_mobject": Stage.add,
-    "bring_to_front": Stage.add,
-    "bring_to_back": Stage.add,
     "remove": Stage.remove,
     "clear": Stage.clear,
     "wait": Stage.wait,

@@ -304,6 +304,12 @@ transform {}: ApplyFunction
 apply a matrix to {}: ApplyMatrix
 deform {}: ApplyPointwiseFunction ComplexHomotopy Homotopy
 """)
+# Methods of a scene that put their arguments on the stage.
+ADDING = set(
+    "add add_fixed_in_frame_mobjects add_fixed_orientation_mobjects add_foreground_mobject "
+    "add_foreground_mobjects add_transformable_mobject add_background_mobject bring_to_front "
+    "bring_to_back".split()
+)
 # Animations of all their arguments; others are of the first.
 ALL_ARGUMENTS = {"Add", "FadeIn", "FadeOut", "Swap", "CyclicReplace"}
 # How the rate functions of Manim begin and end; one that begins with "ease_" runs forward, too.
