@@ -148,6 +148,9 @@ TOLD = [
      "ax = Axes(x_range=[-3, 3])\nself.add(ax)\nself.play(Create(ax.plot(lambda x: x**2 + 1)))",
      "starts with a pair of coordinate axes with x from -3 to 3 and then draws the curve "
      "$y = x^2 + 1$."),
+    ("names in the formula of a curve stay apart",
+     "self.play(Create(FunctionGraph(lambda x: np.sin(2 * PI * x))))",
+     "draws the curve $y = \\sin(2\\pi x)$."),
     ("a curve of what is not plain has none",
      "ax = Axes()\nself.add(ax)\nself.play(Create(ax.plot(lambda x: f(x))))",
      "starts with a pair of coordinate axes and then draws a curve."),
@@ -388,6 +391,23 @@ TOLD = [
      "c = Circle()\nc.generate_target()\nc.target.set_color(RED).shift(UP)\nself.add(c)\n"
      "self.play(MoveToTarget(c))",
      "starts with a circle and then turns it red while moving it up."),
+    ("braces in a formula are no place for what is spoken of",
+     "a, b = MathTex('x'), MathTex(r'\\int_{} x')\nself.play(Write(a))\n"
+     "self.play(ReplacementTransform(a, b))",
+     "writes the formula $x$ and then turns it into the formula $\\int_{} x$."),
+    ("a succession of different animations",
+     "d = Dot()\nself.play(Succession(Create(d), d.animate.shift(UP), Wait(1), Uncreate(d)))",
+     "draws a dot and then moves it up. {} erase it."),
+    ("a succession of equal animations",
+     "self.play(Succession(Create(Dot()), Create(Square())))",
+     "draws a dot and a square one after another."),
+    ("what is kept up is not done in turn",
+     "for m in Dot(), Square():\n    m.add_updater(lambda m, dt: m.rotate(dt))\n"
+     "    self.add(m)\nself.play(Create(Star()))",
+     "starts with a dot and a square and then keeps them rotating. {} draw a five-pointed star."),
+    ("words of older manimlib stay apart",
+     "self.add(OldTexText('Velocity vector', 'is', '$v$', '.'))",
+     'the text "Velocity vector is $v$."'),
     ("a thing that is turned into one like it changes, and is the same one",
      "s = Square()\nt = Square().next_to(Dot(), UP)\nself.add(s)\n"
      "self.play(ReplacementTransform(s, t))\nself.play(FadeOut(t))",

@@ -123,8 +123,11 @@ def _transform(name: str, args: list, kwargs: dict) -> Acts:
 
 
 def _group(name: str, args: list, kwargs: dict) -> Acts:
-    acts = Acts(act for one in flat(args) for act in played(one))
+    parts = [played(one) for one in flat(args)]
+    acts = Acts(act for part in parts for act in part)
     acts.in_turn = name != "AnimationGroup" or bool(kwargs.get("lag_ratio"))
+    if name == "Succession" and len({act.phrase for act in acts}) > 1:
+        acts.parts = tuple(parts)
     return acts
 
 

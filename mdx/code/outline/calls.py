@@ -208,6 +208,8 @@ class Calls(Expressions):
                 return Builder(owner, manner=kwargs)
             if method in ("create", "expand") and owner.look.noun in ("Manim banner", "table"):
                 return Acts([Act({"create": "draw {}"}.get(method, "expand {}"), refs(owner))])
+            if owner is self.stage.camera and method in ("reorient", "set_euler_angles"):
+                self.stage.orient(args[1:2], kwargs)
             if method in motions.SUDDEN and self.stage.is_seen(owner):
                 acts = motions.animated(owner, method, args, kwargs)
                 self.stage.steps.append(Step(acts, moving=False))

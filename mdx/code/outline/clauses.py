@@ -130,7 +130,7 @@ class Clauses:
             self.last = [ref.thing for ref in act.to]
         elif act.phrase in GONE:
             self.gone += act.things
-        return phrase.replace("{to}", to).replace("{}", named)
+        return re.sub(r"\{(to)?\}", lambda hole: to if hole[1] else named, phrase)
 
     def phrase(self, act: Act, show: str) -> str:
         """The act's phrase, a weaker one where not all it speaks of can be told; "" for none."""

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from mdx.code.outline import words
 from mdx.code.outline.things import Act, Step, pause
 
 
@@ -15,7 +16,7 @@ def joined(steps: list[Step]) -> list[Step]:
         new = replace(step, acts=acts)
         if told and len(acts) == 1 and follows(told[-1], new):
             told[-1].acts[0].things += acts[0].things
-            told[-1].in_turn = new.moving
+            told[-1].in_turn = new.moving and acts[0].phrase not in words.LASTING.values()
         elif told and is_again(told[-1], new):
             told[-1].times += 1
         elif told and told[-1].wait and new.wait:

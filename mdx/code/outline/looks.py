@@ -90,7 +90,7 @@ def _text(name: str, args: list, kwargs: dict) -> Look:
         return Look(noun, colour)
     if name == "BulletedList":
         return Look(noun, colour, listed([f'"{part}"' for part in given]), "plain")
-    label = (" ".join(given) if is_formula else joined(given)).strip()
+    label = (" ".join(given) if is_formula else joined(given, name in words.SPACED)).strip()
     if is_formula or (inside := only_formula(label)):
         return Look("formula", colour, label if is_formula else inside, "formula")
     if name == "MarkupText":
@@ -99,12 +99,17 @@ def _text(name: str, args: list, kwargs: dict) -> Look:
     return Look(noun, colour, label if name in words.FIRST_IS_TEXT else plain_tex(label))
 
 
-def joined(parts: list[str]) -> str:
-    """The parts as one text; a formula stays apart from the word or the formula beside it."""
+def joined(parts: list[str], spaced: bool = False) -> str:
+    """The parts as one text; a formula stays apart from the word or the formula beside it.
+
+    `spaced` is whether words of two parts are two words.
+    """
     label = ""
     for part in parts:
         before, after = label[-1:], part[:1]
-        apart = "$" in (before, after) and (before + after).replace("$", "a").isalnum()
+        apart = spaced or "$" in (before, after)
+        ends = before.isalnum() or before in ("$?!.,:;”)" if spaced else "$")
+        apart = apart and ends and (after.isalnum() or after == "$")
         label += " " + part if apart and label else part
     return label
 

@@ -22,8 +22,13 @@ def fold(rounds: list[list[Step]], count: int) -> list[Step]:
     first, *rest = [column(steps, count) for steps in zip(*rounds, strict=True)]
     if rest and not first.in_turn and any(step.in_turn for step in rest):
         return [first, *rest]
-    first.body = rest
-    return [first]
+    first.body = [step for step in rest if not is_lasting(step)]
+    return [first, *(step for step in rest if is_lasting(step))]
+
+
+def is_lasting(step: Step) -> bool:
+    """Whether it goes on from then on, so that its rounds do not come in turn."""
+    return all(act.phrase in words.LASTING.values() for act in step.acts)
 
 
 def showing(steps: list[Step]) -> list[Step]:
@@ -53,6 +58,7 @@ def column(steps: tuple[Step, ...], count: int) -> Step:
     many = any(ref.thing.count != 1 for act in acts for ref in act.things)
     differ = many or not same
     made = Step(acts, steps[0].moving, steps[0].early, 1 if differ else count, differ)
+    made.in_turn = differ and not is_lasting(made)
     return replace(made, each=at_a_time(steps)) if len(columns) == 1 else made
 
 

@@ -93,7 +93,8 @@ def piece(whole: Thing, key: Any, written: str) -> Thing | None:
         if type(key) is int and len(labels) > 1 and -len(labels) <= key < len(labels):
             label = labels[key]
         elif type(key) is list and all(key):
-            label = " ".join(key) if whole.look.noun == "formula" else looks.joined(key)
+            label = looks.joined(key)
+            label = label if label in whole.look.label else " ".join(key)
         inside = looks.only_formula(label)
         style = "formula" if inside else looks.part_style(label, whole.look)
         label = inside or label

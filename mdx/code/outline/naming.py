@@ -224,7 +224,10 @@ def in_order(refs: Sequence[Ref]) -> list[Ref]:
         ready = [
             ref for ref in waiting
             if (other := ref.look.place[1]) is None
-            or all(leaf in told or leaf not in here for leaf in other.leaves())
+            or all(
+                whole in told or whole not in here
+                for leaf in other.leaves() if (whole := leaf.whole or leaf)
+            )
         ]  # fmt: skip
         for ref in ready or waiting:
             told[ref.thing] = ref

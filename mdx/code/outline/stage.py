@@ -46,6 +46,10 @@ class Stage:
 
     def play(self, args: list, kwargs: dict) -> None:
         self.still = False
+        if len(args) == 1 and isinstance(args[0], Acts) and args[0].parts:
+            for part in args[0].parts:
+                self.play([part], {})
+            return
         before = len(self.steps)
         self.steps.append(Step([]))
         acts, in_turn = self._acts(args)
@@ -149,9 +153,9 @@ class Stage:
         self.steps.append(pause(seconds) if long else Step([]))
 
     def orient(self, args: list, kwargs: dict) -> None:
-        """Turns the camera at once; straight from above or from the front is nothing to tell."""
-        angles = [kwargs.get("phi", args[0] if args else None), *args[1:2]]
-        self.spatial |= any(is_number(angle) and angle != 0 for angle in angles)
+        """Turns the camera at once."""
+        phi = kwargs.get("phi", args[0] if args else None)
+        self.spatial |= is_number(phi) and phi != 0
 
     def habit(self, thing: Thing, act: Act) -> None:
         """Takes in what an updater goes on doing; told once the thing is there."""

@@ -146,6 +146,7 @@ class Acts(list[Act]):
     """An animation that is not played yet."""
 
     in_turn = False
+    parts: "tuple[Acts, ...]" = ()  # of several that do not do alike, one after the other
     seconds: Any = None  # how long it takes, where that is said
 
 

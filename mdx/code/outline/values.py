@@ -189,7 +189,11 @@ def _binary(op: ast.operator, left: ast.expr, right: ast.expr, level: int) -> st
         case ast.Mult():
             one = f"({one})" if one_sum else one
             two = f"({two})" if two_sum else two
-            return f"{one} \\cdot {two}" if two[0].isdigit() or two[0] == "-" else one + two
+            if two[0].isdigit() or two[0] == "-":
+                return f"{one} \\cdot {two}"
+            return (
+                f"{one} {two}" if re.search(r"\\[a-z]+$", one) and two[0].isalpha() else one + two
+            )
         case ast.Div():
             return rf"\frac{{{one}}}{{{two}}}"
     return ""

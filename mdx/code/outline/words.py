@@ -152,6 +152,7 @@ SIZES = {
 SPLIT = {
     "MathTex", "Tex", "TexMobject", "TextMobject", "OldTex", "OldTexText", "BulletedList",
 }  # fmt: skip
+SPACED = {"TextMobject", "OldTexText"}  # whose parts are words apart
 SPLITTING = {"substrings_to_isolate", "isolate", "tex_to_color_map", "t2c", "arg_separator"}
 # Methods that return a new mobject, and what that is. Curves only come from PLOTTED things.
 PARTS = table("""
