@@ -454,6 +454,9 @@ TOLD = [
     ("rounds with steps of their own things",
      "for i in range(20):\n    self.play(Create(Line(color=RED)))\n    self.play(FadeIn(Dot()))",
      "draws 20 red lines one after another, each time fading in a dot."),
+    ("rounds with steps of things in several colours",
+     "for c in (RED, BLUE):\n    self.play(Create(Line()))\n    self.play(FadeIn(Dot(color=c)))",
+     "draws two lines one after another, each time fading in a dot."),
     ("what is added in the rounds of a loop is in the picture",
      "for i in range(3):\n    self.add(Dot())\n    self.add(Square(color=BLUE))",
      "three dots and three blue squares."),
@@ -491,7 +494,10 @@ def test_a_scene_is_told(body, words):
 @pytest.mark.parametrize(
     ("method", "words"),
     [
-        ("self.camera.frame.animate.scale(0.5).move_to(d)", "zooms in on it"),
+        (
+            "self.camera.frame.animate.scale(0.5).move_to(d)",
+            "zooms in while moving the camera to the dot",
+        ),
         ("self.camera.frame.animate.scale(2)", "zooms out"),
         ("self.camera.frame.animate.move_to(d)", "moves the camera to the dot"),
         ("self.camera.frame.animate.set(width=7)", "zooms in"),

@@ -1,14 +1,12 @@
 """What the calls of a scene's code return, and what they do to the stage."""
 
 import ast
-import math
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from mdx.code.outline import animations, looks, mobjects, motions, words
-from mdx.code.outline.expressions import LONGEST, ROUNDS, Expressions, stands_for_many
+from mdx.code.outline import animations, looks, mobjects, motions, plain, words
+from mdx.code.outline.expressions import LONGEST, ROUNDS, Expressions
 from mdx.code.outline.things import (
     Act,
     Acts,
@@ -20,7 +18,6 @@ from mdx.code.outline.things import (
     Thing,
     Tracker,
     is_number,
-    is_vector,
     point,
     refs,
 )
@@ -56,8 +53,8 @@ class Calls(Expressions):
         if isinstance(owner, ast.Name) and owner.id == "self":
             return self.call_scene(function.attr, args, kwargs)
         if self.is_module(owner, scope):
-            if function.attr in NUMERIC:
-                return self.computed(NUMERIC[function.attr], args, kwargs)
+            if function.attr in plain.OF_ITEMS or function.attr in plain.OF_VALUES:
+                return self.computed(function.attr, args, kwargs)
             return self.call_name(function.attr, args, kwargs, scope)
         if isinstance(owner, ast.Name) and owner.id[:1].isupper() and owner.id in words.NOUNS:
             made = function.attr.startswith("from_") and owner.id not in scope
@@ -124,8 +121,8 @@ class Calls(Expressions):
             return Tracker(args[0] if args else kwargs.get("value", 0))
         if name in ALWAYS:
             return ALWAYS[name](self, *args) if args else None
-        if name in BUILTINS:
-            return self.computed(BUILTINS[name], args, kwargs)
+        if name in plain.OF_ITEMS or name in plain.OF_VALUES:
+            return self.computed(name, args, kwargs)
         if isinstance(rate := constant(name), Rate):
             return (args[0] if rate == "forward" else 0) if args in ([0], [1]) else None
         if name == "Point" and self.newer_gl:
@@ -245,26 +242,17 @@ class Calls(Expressions):
         acts = motions.animated(shadow, method, args, kwargs)
         return Acts(replace(act, things=refs(thing)) for act in acts)
 
-    def computed(self, function: Any, args: list, kwargs: dict) -> Any:
-        """What a function of Python or NumPy returns; None for arguments that are not known."""
-        args = args + [kwargs[key] for key in ("start", "num", "endpoint") if key in kwargs]
-        known = args and ... not in args and kwargs.keys() <= KEYWORDS
-        return function(self, *args) if known else None
-
-    def range(self, *bounds: Any) -> list | None:
-        if all(type(b) is int and abs(b) <= LONGEST for b in bounds[:3]) and 0 not in bounds[2:]:
-            return list(range(*bounds[:3]))
-        return None
-
-    def enumerate(self, source: Any, start: Any = 0, *_: Any) -> list | None:
-        items = self.items(source)
-        if items is None or type(start) is not int:
+    def computed(self, name: str, args: list, kwargs: dict) -> Any:
+        """What a function of Python or NumPy returns."""
+        given = plain.arguments(args, kwargs)
+        if given is None:
             return None
-        return [[n, item] for n, item in enumerate(items, start)]
-
-    def zip(self, *sources: Any) -> list | None:
-        found = [self.items(source) for source in sources]
-        return None if None in found else [list(row) for row in zip(*found, strict=False)]
+        if name not in plain.OF_ITEMS:
+            return plain.OF_VALUES[name](*given)
+        items = [self.items(one) for one in given]
+        if name == "enumerate":
+            items[1:] = given[1:]
+        return None if None in items else plain.OF_ITEMS[name](*items)
 
     def map(self, function: Any, source: Any = None, *_: Any) -> list | None:
         items = self.items(source)
@@ -274,60 +262,7 @@ class Calls(Expressions):
             return None
         return [self.call_value(function, [item], {}) for item in items]
 
-    def reversed(self, source: Any, *_: Any) -> list | None:
-        items = self.items(source)
-        return None if items is None else items[::-1]
 
-    def length(self, source: Any, *_: Any) -> int | None:
-        items = self.items(source)
-        known = items is not None and ... not in items and not any(map(stands_for_many, items))
-        return len(items) if items is not None and known else None
-
-    def text(self, value: Any, *_: Any) -> str | None:
-        return str(value) if type(value) is str or is_number(value) else None
-
-    def arange(self, *bounds: Any) -> list | None:
-        first, last, step = {1: (0, *bounds, 1), 2: (*bounds, 1)}.get(len(bounds), bounds)[:3]
-        if not all(map(is_number, (first, last, step))) or step == 0:
-            return None
-        count = math.ceil((last - first) / step)
-        return [first + n * step for n in range(count)] if 0 <= count <= LONGEST else None
-
-    def linspace(
-        self, first: Any, last: Any = None, count: Any = 50, ends: Any = True, *_: Any
-    ) -> list | None:
-        known = is_number(first) and is_number(last) and type(count) is int and 1 < count <= LONGEST
-        if not known or type(ends) is not bool:
-            return None
-        return [first + n * (last - first) / (count - ends) for n in range(count)]
-
-    def array(self, source: Any, *_: Any) -> Any:
-        items = self.items(source)
-        return found if items is not None and is_vector(found := tuple(items)) else items
-
-
-def of_numbers(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A function of numbers, for what are numbers; None for all else."""
-
-    def compute(_: Calls, *values: Any) -> Any:
-        with suppress(ArithmeticError, ValueError, TypeError):
-            return function(*values) if all(map(is_number, values)) else None
-        return None
-
-    return compute
-
-
-ALWAYS: dict[str, Any] = {"always_redraw": Calls.redrawn, "always_rotate": Calls.always_rotate}
-KEYWORDS = {"start", "num", "endpoint", "strict", "dtype"}
-BUILTINS: dict[str, Any] = {
-    "range": Calls.range, "enumerate": Calls.enumerate, "zip": Calls.zip, "map": Calls.map,
-    "reversed": Calls.reversed, "len": Calls.length, "str": Calls.text,
-    "list": lambda walk, source, *_: walk.items(source),
-    "abs": of_numbers(abs), "min": of_numbers(min), "max": of_numbers(max), "int": of_numbers(int),
-    "float": of_numbers(float), "round": of_numbers(round),
-}  # fmt: skip
-NUMERIC: dict[str, Any] = {
-    "arange": Calls.arange, "linspace": Calls.linspace, "array": Calls.array,
-    "sin": of_numbers(math.sin), "cos": of_numbers(math.cos), "tan": of_numbers(math.tan),
-    "sqrt": of_numbers(math.sqrt), "exp": of_numbers(math.exp), "log": of_numbers(math.log),
+ALWAYS: dict[str, Any] = {
+    "always_redraw": Calls.redrawn, "always_rotate": Calls.always_rotate, "map": Calls.map,
 }  # fmt: skip

@@ -82,11 +82,11 @@ class Clauses:
             return "it"
         if not inner.in_turn:  # what is gone after the first round cannot go again
             return "" if act.phrase in GONE else self.names.tell(act.things)
-        looks = {(ref.look.noun, ref.look.colour) for ref in act.things}
-        if len(looks) != 1 or not self.names.known.keys().isdisjoint(things):
+        nouns, colours = ({getattr(ref.look, k) for ref in act.things} for k in ("noun", "colour"))
+        if len(nouns) != 1 or not self.names.known.keys().isdisjoint(things):
             return ""
         self.names.tell(act.things)
-        return a(coloured(*looks.pop()))
+        return a(coloured(nouns.pop(), colours.pop() if len(colours) == 1 else ""))
 
     def acts(self, acts: list[Act], show: str = "add") -> str:
         """What happens at the same time: "move the circle up while fading out the square"."""

@@ -6,60 +6,18 @@ from dataclasses import replace
 from html import unescape
 from typing import Any
 
-from mdx.code.outline import words
+from mdx.code.outline import colours, words
 from mdx.code.outline.english import a, listed, measure, number, quote
 from mdx.code.outline.things import Function, Look, Thing, is_number
-from mdx.code.outline.values import formula, shade
+from mdx.code.outline.values import formula
 
-FAINT = 0.2  # opacity of a fill below which it is the outline that has the colour
 LONGEST_NAME = 40  # characters of a file's name that is told
 
 
 def look(name: str, args: list, kwargs: dict) -> Look | None:
     """The look of a new mobject of this class; None for a class that is not known."""
     made = LOOKS[name](name, args, kwargs) if name in LOOKS else _plain(name)
-    return clothed(made, kwargs) if made else None
-
-
-def clothed(made: Look, kwargs: dict) -> Look:
-    """The look with the colour and opacity that the arguments give."""
-    filled, stroked = words.FILLS.get(made.noun, (False, True))
-    if "fill_opacity" in kwargs:
-        filled = is_seen(kwargs["fill_opacity"])
-    if {"stroke_opacity", "stroke_width"} & kwargs.keys() and made.noun not in words.FILLS:
-        given = [is_seen(kwargs[k]) for k in ("stroke_opacity", "stroke_width") if k in kwargs]
-        stroked = False if False in given else None if None in given else True
-    if stroked:
-        filled = beside_outline(filled, kwargs.get("fill_opacity"), _inner(kwargs))
-    colour = "" if made.colour == MIXED else _colour(kwargs, filled)
-    return replace(made, colour=colour, filled=filled, stroked=stroked)
-
-
-MIXED = "mixed"  # the colours of letters that have their own
-
-
-def is_seen(opacity: Any) -> bool | None:
-    return opacity > 0 if is_number(opacity) else None
-
-
-def beside_outline(filled: bool | None, opacity: Any, colour: Any) -> bool | None:
-    """Whether the inside is seen where there is an outline: a hint of a fill is none, and a black
-    one may hide what is behind, as may none be."""
-    if is_number(opacity) and 0 < opacity < FAINT:
-        return False
-    return None if filled and shade(colour) == "black" else filled
-
-
-def _inner(kwargs: dict) -> Any:
-    return kwargs.get("fill_color", kwargs.get("color"))
-
-
-def _colour(kwargs: dict, filled: bool | None) -> str:
-    """The colour a person would name: of the inside if that is seen, else of the outline."""
-    inner, outer = _inner(kwargs), kwargs.get("stroke_color", kwargs.get("color"))
-    if filled is None:
-        return shade(inner) if shade(inner) == shade(outer) else ""
-    return shade(inner if filled else outer)
+    return colours.clothed(made, kwargs) if made else None
 
 
 def plain(name: str) -> Look | None:
@@ -82,7 +40,7 @@ def _text(name: str, args: list, kwargs: dict) -> Look:
     """Texts and formulas; the label only if every part of it is known."""
     is_formula = name in words.FORMULAS
     noun = "formula" if is_formula else words.TEXTS[name]
-    colour = MIXED if words.LETTER_COLOURS & kwargs.keys() else ""
+    colour = colours.MIXED if words.LETTER_COLOURS & kwargs.keys() else ""
     given = args or [kwargs[k] for k in ("text", "tex_string") if k in kwargs]
     if name in words.FIRST_IS_TEXT:
         given = given[:1]
@@ -94,7 +52,7 @@ def _text(name: str, args: list, kwargs: dict) -> Look:
     if is_formula or (inside := only_formula(label)):
         return Look("formula", colour, label if is_formula else inside, "formula")
     if name == "MarkupText":
-        colour = MIXED if COLOURED.search(label) else colour
+        colour = colours.MIXED if COLOURED.search(label) else colour
         label = unescape(re.sub(r"<[^<>]+>", "", label))
     return Look(noun, colour, label if name in words.FIRST_IS_TEXT else plain_tex(label))
 

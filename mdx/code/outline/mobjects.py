@@ -1,11 +1,10 @@
 """What Manim's mobject classes make, and what the methods of a mobject do to it."""
 
 import ast
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from mdx.code.outline import looks, places, words
+from mdx.code.outline import colours, looks, places, words
 from mdx.code.outline.english import measure
 from mdx.code.outline.looks import worded
 from mdx.code.outline.things import Centre, Look, Thing, flat, is_number, point
@@ -22,7 +21,7 @@ def make(name: str, args: list, kwargs: dict, count: int = 1) -> Thing | None:
             group.dress(colour=shade(kwargs["color"]))
         return group
     if name in words.BLANKS:
-        return Thing(looks.clothed(Look(), kwargs), [], count)
+        return Thing(colours.clothed(Look(), kwargs), [], count)
     if name == "CurvesAsSubmobjects" and args and isinstance(args[0], Thing):
         return duplicate(args[0])  # the same line, cut into pieces
     if (look := looks.look(name, args, kwargs)) is None:
@@ -114,7 +113,7 @@ def part(thing: Thing, name: str, args: list, kwargs: dict) -> Thing | None:
     if noun == "label":
         given = args[1:2] if name == "get_graph_label" else args[:1]
         look = Look(noun, label=worded(kwargs.get("label", *given or [None])), style="plain")
-    made = Thing(looks.clothed(look, kwargs), None, 2 if name == "get_lines_to_point" else 1)
+    made = Thing(colours.clothed(look, kwargs), None, 2 if name == "get_lines_to_point" else 1)
     made.spot = None
     return made
 
@@ -134,8 +133,8 @@ def method(thing: Thing, name: str, args: list, kwargs: dict) -> Any:
     elif name == "become" and args and isinstance(args[0], Thing):
         thing.look, thing.members = args[0].look, args[0].members
         thing.parts, thing.labels = args[0].parts, args[0].labels
-    elif name in RECOLOUR:
-        recolour(thing, name, args, kwargs)
+    elif name in colours.RECOLOUR:
+        colours.recolour(thing, name, args, kwargs)
     elif name in words.WRITES_NUMBER:
         count(thing, name, args)
     elif name in SHAPES and not thing.look.noun:
@@ -169,7 +168,7 @@ def count(thing: Thing, name: str, args: list) -> None:
     label = measure(args[0]) if known else ""
     for leaf in thing.leaves():
         if leaf.look.noun == "number":
-            leaf.look = replace(leaf.look, label=label)
+            leaf.look = replace(leaf.look, label=label, style="plain")
 
 
 def duplicate(thing: Thing, copies: dict[int, Thing] | None = None) -> Thing:
@@ -231,75 +230,9 @@ def unsettle(thing: Thing, methods: set[str], turned: bool) -> None:
         if not methods.isdisjoint(places.MOVES):
             places.scatter([leaf])
             places.nowhere(leaf)
-        if not methods.isdisjoint(RECOLOUR):
+        if not methods.isdisjoint(colours.RECOLOUR):
             leaf.look = replace(leaf.look, colour="", filled=None, stroked=None)
         if not methods.isdisjoint(words.RESIZE):
             leaf.look = replace(leaf.look, size="")
         if not methods.isdisjoint(words.WRITES_NUMBER) and leaf.look.noun == "number":
             leaf.look = replace(leaf.look, label="")
-
-
-# ---- colours ----
-
-
-def recolour(thing: Thing, name: str, args: list, kwargs: dict) -> None:
-    """Sets the colour a person would name: of the inside if that is seen, else of the outline."""
-    for leaf in thing.leaves():
-        with suppress(TypeError):  # arguments that it does not take: such code does not run
-            leaf.look = RECOLOUR[name](leaf.look, *args, **kwargs)
-    if thing.whole is not None:
-        thing.whole.dress(colour="")
-
-
-def _coloured(look: Look, color: Any = None, *_: Any, **__: Any) -> Look:
-    return replace(look, colour=shade(color))
-
-
-def _filled(look: Look, color: Any = None, opacity: Any = None, *_: Any, **__: Any) -> Look:
-    if opacity is not None:
-        look = replace(look, filled=looks.is_seen(opacity))
-    if look.stroked:
-        look = replace(look, filled=looks.beside_outline(look.filled, opacity, color))
-    if color is None or look.filled is False:
-        return look
-    return replace(look, colour=shade(color) if look.filled else "")
-
-
-def _stroked(
-    look: Look, color: Any = None, width: Any = None, opacity: Any = None, *_: Any, **__: Any
-) -> Look:
-    given = [size for size in (width, opacity) if size is not None]
-    if given and look.noun not in words.WRITTEN:
-        seen = [looks.is_seen(size) for size in given]
-        look = replace(look, stroked=False if False in seen else None if None in seen else True)
-    if color is None or look.filled:  # of what is filled it is the rim, often one to set it off
-        return look
-    return replace(look, colour=shade(color) if look.filled is False else "")
-
-
-def _styled(look: Look, **given: Any) -> Look:
-    inner, outer = (
-        {key.removeprefix(part): given[key] for key in given if key.startswith(part)}
-        for part in ("fill_", "stroke_")
-    )
-    return _stroked(_filled(look, **inner), **outer)
-
-
-def _opaque(look: Look, opacity: Any = None, *_: Any, **__: Any) -> Look:
-    seen = looks.is_seen(opacity)
-    return replace(look, filled=seen, stroked=seen if look.noun not in words.WRITTEN else False)
-
-
-def _matched(look: Look, other: Any = None, *_: Any, **__: Any) -> Look:
-    same = isinstance(other, Thing) and other.members is None
-    return replace(look, colour=other.look.colour if same else "")
-
-
-RECOLOUR: dict[str, Any] = {
-    "set_color": _coloured, "set_fill": _filled, "set_stroke": _stroked, "set_style": _styled,
-    "set_opacity": _opaque, "match_color": _matched, "match_style": _matched,
-} | dict.fromkeys(
-    ("set_color_by_gradient", "set_submobject_colors_by_gradient", "set_color_by_tex",
-     "set_color_by_tex_to_color_map"),
-    lambda look, *_, **__: replace(look, colour=""),
-)  # fmt: skip

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mdx.code.outline import mobjects, places, words
+from mdx.code.outline import colours, mobjects, places, words
 from mdx.code.outline.english import measure
 from mdx.code.outline.things import (
     Act,
@@ -126,7 +126,7 @@ def animated(thing: Thing, method: str, args: list, kwargs: dict) -> Acts:
         mobjects.method(thing, method, args, kwargs)
     if before and all(ref.look.hidden for ref in before):
         before = refs(thing)
-        phrase = "fade in {}" if method in mobjects.RECOLOUR else phrase
+        phrase = "fade in {}" if method in colours.RECOLOUR else phrase
     if not phrase or not before or ("{to}" in phrase and not to):
         return Acts()
     return Acts([Act(phrase, before, to)])

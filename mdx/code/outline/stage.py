@@ -88,7 +88,7 @@ class Stage:
                 in_turn = in_turn or found.in_turn
                 acts += found
                 acts.seconds = found.seconds if len(args) == 1 else None
-        return zoomed(acts, self.camera), in_turn
+        return acts, in_turn
 
     def _following(self, builder: Builder) -> Acts:
         """The change of a value as the change of what is shown and follows it."""
@@ -177,19 +177,6 @@ class Stage:
             self.shown.clear()
         for ref in things:
             self.shown.pop(ref.thing, None)
-
-
-def zoomed(acts: Acts, camera: Thing) -> Acts:
-    """ "zoom in" and "move the camera to it" as one: "zoom in on it"."""
-    own = [act for act in acts if any(ref.thing is camera for ref in act.things)]
-    zoom = next((act for act in own if act.phrase == "zoom in"), None)
-    move = next((act for act in own if act.phrase == "move {} to {to}"), None)
-    if zoom and move:
-        kept = Acts(act for act in acts if act is not move)
-        kept.seconds = acts.seconds
-        kept[kept.index(zoom)] = Act("zoom in on {}", move.to)
-        return kept
-    return acts
 
 
 def _said(phrase: str, moving: bool = True) -> Any:
