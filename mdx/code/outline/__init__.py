@@ -3,8 +3,8 @@
 What the text of the code does not tell is not told either: a description may leave things out,
 but each statement in it holds. The parts, in the order of the work: `walk` goes through the
 code, with `plain` for Python's own functions; `looks`, `colours`, `mobjects`, `places`, `motions`
-and `animations` know Manim, with the words of `words`; `stage` keeps what happens; `loops` and `joins` fold what is repeated; `naming`, `clauses`
-and `narrator` put it into English.
+and `animations` know Manim, with the words of `words`; `stage` keeps what happens; `loops` and
+`joins` fold what is repeated; `naming`, `clauses` and `narrator` put it into English.
 """
 
 import ast

@@ -38,7 +38,7 @@ def scatter(leaves: list[Thing]) -> None:
     together = Counter(leaf.look.formation for leaf in leaves)
     for leaf in leaves:
         leaf.moved += 1
-        if together[leaf.look.formation] != leaf.look.formation[2]:
+        if leaf.look.formation[2] and together[leaf.look.formation] != leaf.look.formation[2]:
             leaf.look = replace(leaf.look, formation=("", 0, 0))
 
 
@@ -62,7 +62,9 @@ def direction(along: Any = (1.0, 0.0, 0.0), *_: Any, direction: Any = None, **__
 
 
 def place(thing: Thing, where: str = "", other: Thing | None = None) -> None:
-    thing.look = replace(thing.look, place=(where, other, travels(other) if other else 0))
+    found = (where, other, travels(other) if other else 0)
+    if found != thing.look.place:
+        thing.look = replace(thing.look, place=found)
 
 
 def next_to(

@@ -109,7 +109,7 @@ class Stage:
 
     def changed(self, thing: Thing) -> None:
         """Something was done to the thing at once: what is new on the stage comes like that."""
-        leaves = set(thing.leaves())
+        leaves = set(thing.leaves()) if self.fresh else set()
         for act in (act for step in self.fresh for act in step.acts):
             if any(ref.thing in leaves for ref in act.things):
                 act.things = tuple(Ref(ref.thing, ref.thing.look) for ref in act.things)

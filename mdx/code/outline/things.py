@@ -58,6 +58,9 @@ class Thing:
 
     def leaves(self) -> Iterator["Thing"]:
         """Itself, or what a group is made of, as far as known; each once, in order."""
+        if self.members is None and self.became is None and not self.parts:
+            yield self  # as most are
+            return
         todo: list[Thing] = [self]
         seen: set[int] = set()
         while todo and len(seen) < MOST:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from colorsys import rgb_to_hsv
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 from mdx.code.outline import words
@@ -23,6 +24,7 @@ def constant(name: str) -> Any:
     return Rate("back") if name in words.THERE_AND_BACK else colour(name)
 
 
+@lru_cache(maxsize=1000)
 def colour(name: str) -> Colour | None:
     """A colour constant, or a colour's name in a string, in words."""
     upper = name.upper().replace(" ", "_").replace("GRAY", "GREY")
