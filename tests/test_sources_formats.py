@@ -389,6 +389,8 @@ def test_of_several_fences_in_an_answer_the_longest_python_is_the_code():
     answer = f"```bash\n{'pip ' * 99}\n```\n```python\nx\n```\n```python\n{SCENE}```"
     assert rows.unfenced(answer) == SCENE
     assert rows.unfenced(SCENE) == SCENE
+    shown = f'def f():\n    """As in\n\n    ```python\n    f()\n    ```\n    """\n\n{SCENE}'
+    assert rows.unfenced(shown) == shown
     damaged = f"<s> ```python\n{SCENE}``` </s>"  # a fence that closes what none opened
     assert rows.unfenced(damaged) == damaged
 

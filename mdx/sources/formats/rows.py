@@ -8,6 +8,7 @@ from itertools import product
 from typing import Any, BinaryIO, NamedTuple
 
 from mdx import jsonl
+from mdx.code.syntax import SyntaxFault, parse
 from mdx.sources.formats import markdown
 from mdx.sources.formats.example import SCENE, imports_something
 from mdx.sources.tree import Fault, Unreadable
@@ -105,12 +106,19 @@ def _exchange(row: dict[str, Any]) -> Row | None:
 
 def unfenced(code: str) -> str:
     """The code out of its Markdown fences, of several the longest; without fences that hold
-    anything, itself."""
-    if "```" not in code and "~~~" not in code:
+    anything, itself, and where it is Python as it stands: those are in a docstring."""
+    if ("```" not in code and "~~~" not in code) or _is_python(code):
         return code
     blocks = [block for block in markdown.blocks(code) if block[1].strip()]
     python = [block for language, block, _, _ in blocks if language in markdown.PYTHON]
     return max(python or [block for _, block, _, _ in blocks], key=len, default=code)
+
+
+def _is_python(code: str) -> bool:
+    try:
+        return bool(parse(code))
+    except SyntaxFault:
+        return False
 
 
 def read(
