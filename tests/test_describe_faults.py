@@ -22,8 +22,9 @@ from describing import (
 )
 from model_server import Reply, words
 
-from mdx.llm import faults
+from mdx.llm import Answer, faults, openai
 from mdx.llm.patience import Patience
+from mdx.llm.store import Store
 
 __all__ = ["describe", "env", "server", "start"]  # fixtures
 NOW = 1_800_000_000  # whenever a date is read
@@ -320,6 +321,26 @@ def test_two_runs_at_once_share_the_cache(describe, server, start, tmp_path):
     server.calls.clear()
     assert describe(scenes(40)).stdout == outs[0]
     assert server.calls == []
+
+
+def test_an_answer_is_on_disk_before_another_request_takes_its_place(describe, monkeypatch):
+    unkept, most = set(), []
+    put = Store.put
+
+    async def ask(backend, request):
+        unkept.add(text := f"Draw shape {len(most)} as it was asked.")
+        most.append(len(unkept))
+        await asyncio.sleep(0)  # so that several answers come at once
+        return Answer(text)
+
+    def kept(store, key, model, answer):
+        put(store, key, model, answer)
+        unkept.remove(answer.text)
+
+    monkeypatch.setattr(openai.Backend, "ask", ask)
+    monkeypatch.setattr(Store, "put", kept)
+    assert describe(scenes(40), "--jobs", "4").returncode == 0
+    assert (len(most), max(most)) == (40, 4)
 
 
 @pytest.mark.parametrize("llm", BACKENDS.values(), ids=BACKENDS)

@@ -200,11 +200,15 @@ class Client:
         """The results by key, each job asked by itself; answers are in the cache by then."""
         import asyncio
 
-        answers = await asyncio.gather(*map(self.answer, jobs))
-        for job, answer in zip(jobs, answers, strict=True):
-            if isinstance(answer, Answer):
-                self.keep(job.key, answer)
+        answers = await asyncio.gather(*map(self._kept, jobs))
         return {job.key: answer for job, answer in zip(jobs, answers, strict=True)}
+
+    async def _kept(self, job: Job) -> Answer | Failure:
+        """The answer to a job, in the cache before another request is sent in its place."""
+        answer = await self.answer(job)
+        if isinstance(answer, Answer):
+            self.keep(job.key, answer)
+        return answer
 
     async def answer(self, job: Job) -> Answer | Failure:
         """The answer to a job, not kept."""
