@@ -276,7 +276,8 @@ def run(tool: ModuleType, argv: list[str] | None = None) -> int:
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         return _last_words(name, out, f"{place}{error.strerror or error}", CANNOT_RUN)
-    except MemoryError:
+    except MemoryError as error:
+        error.__traceback__ = None  # its frames hold what took the memory
         return _last_words(name, out, "out of memory", CANNOT_RUN)
     except ModuleNotFoundError as missing:  # a checkout that nobody has installed
         advice = f"{missing.name} is not installed; pip install mdx-tools brings it along"

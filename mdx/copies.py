@@ -4,6 +4,7 @@ A level says how alike two texts of code must be: the same bytes (exact), the sa
 the same but for names (renamed), or nearly the same (near); each includes those before it.
 """
 
+import os
 import re
 from array import array
 from bisect import bisect_right
@@ -48,10 +49,14 @@ class Match(NamedTuple):
 
 def need_numpy(flag: str) -> None:
     """Says how to come by what finds nearly equal code, if it is not there."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # we use none, and each takes memory
     try:
         import numpy  # noqa: F401
-    except ImportError:
+    except ModuleNotFoundError:
         raise cli.CannotRun(f"{flag} needs numpy: pip install 'mdx-tools[near]'") from None
+    except ImportError as error:
+        *_, why = str(error).splitlines()
+        raise cli.CannotRun(f"{flag} needs numpy, which does not load: {why}") from None
 
 
 class _Others:

@@ -10,6 +10,7 @@ from typing import Any
 DEFAULT = min(os.cpu_count() or 1, 4)  # one process reads and compares, and cannot feed more
 AHEAD = 4  # blocks in hand for each process
 KILLED = "a process was killed, maybe for want of memory; fewer --jobs take less"
+NOT_BEGUN = "no further process can begin, maybe for want of memory; fewer --jobs take less"
 
 Work = Callable[[list], list]  # on a block
 _work: Work
@@ -19,7 +20,8 @@ class Cores:
     """So many processes that all do this work.
 
     They are forked at once, so make them before any thread. What `work` refers to need not be
-    picklable; the items that it is given and its results are pickled.
+    picklable; the items that it is given and its results are pickled. Raises ChildProcessError
+    where they cannot begin.
     """
 
     def __init__(self, work: Work, number: int):
@@ -29,7 +31,11 @@ class Cores:
         # Forked, because a command has no importable main module to begin again from.
         fork = multiprocessing.get_context("fork")
         self._pool = ProcessPoolExecutor(number, fork, _begin, (work,))
-        self._pool.submit(int)  # which forks all of them
+        try:
+            self._pool.submit(int)  # which forks all of them
+        except RuntimeError:  # no thread can be started to look after them
+            _end_children()
+            raise ChildProcessError(NOT_BEGUN) from None
         self._ahead = AHEAD * number
 
     def ordered(
@@ -55,10 +61,7 @@ class Cores:
 
     def close(self) -> None:
         """Ends the processes, also in the middle of something."""
-        import multiprocessing
-
-        for process in multiprocessing.active_children():
-            process.terminate()
+        _end_children()
         self._pool.shutdown(cancel_futures=True)
 
 
@@ -88,6 +91,13 @@ def blocks(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
         yield block
 
 
+def _end_children() -> None:
+    import multiprocessing
+
+    for process in multiprocessing.active_children():
+        process.terminate()
+
+
 def _begin(work: Work) -> None:
     from threading import Thread
 
@@ -95,7 +105,10 @@ def _begin(work: Work) -> None:
     _work = work
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent answers it, and stops us
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        Thread(target=_end_with_parent, daemon=True).start()
+    except RuntimeError:  # for want of memory
+        os._exit(1)
 
 
 def _end_with_parent() -> None:

@@ -75,6 +75,8 @@ def loads(raw: bytes) -> dict:
 
 
 def _reason(raw: bytes, error: orjson.JSONDecodeError) -> str:
+    if error.msg.startswith("Not enough memory"):
+        raise MemoryError from None
     try:
         raw.decode()
     except UnicodeDecodeError as fault:

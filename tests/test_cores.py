@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -75,6 +76,18 @@ def test_a_process_that_is_killed_is_told():
 
     with pytest.raises(ChildProcessError, match="fewer --jobs"):
         list(cores.ordered(dies, range(9), int, 2, 2))
+
+
+def test_where_no_thread_can_begin_it_is_told_and_no_process_is_left(monkeypatch):
+    def refused(thread):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refused)
+    with pytest.raises(ChildProcessError, match="fewer --jobs"):
+        list(cores.ordered(squares, range(9), int, 2, 2))
+    for process in multiprocessing.active_children():
+        process.join(60)
+    assert not multiprocessing.active_children()
 
 
 ORPHANS = """

@@ -442,6 +442,25 @@ def test_a_line_that_does_not_fit_into_memory_is_told(shell, tmp_path, command):
     assert b"Traceback" not in done.stderr
 
 
+LITTLE_MEMORY = """
+import resource, sys
+from mdx.filter import main
+
+pages = int(open("/proc/self/statm").read().split()[0])
+resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + 8_000_000,) * 2)
+sys.exit(main(["in.jsonl"]))
+"""
+
+
+def test_want_of_memory_is_no_fault_of_the_line(env, tmp_path):
+    (tmp_path / "in.jsonl").write_bytes(b'{"code": "' + b"x" * 2_000_000 + b'"}\n')
+    command = [sys.executable, "-c", LITTLE_MEMORY]
+    done = subprocess.run(
+        command, env=env | {"PYTHONPATH": str(BIN.parent)}, cwd=tmp_path, capture_output=True
+    )
+    assert (done.returncode, done.stderr) == (2, b"mdx-filter: out of memory\n")
+
+
 def test_memory_stays_flat_over_many_records(shell, tmp_path):
     record = json.loads(SCENES.read_bytes().splitlines()[0])
     with open(tmp_path / "in.jsonl", "wb") as file:
