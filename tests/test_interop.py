@@ -113,3 +113,31 @@ def test_trl_takes_the_formats_for_what_they_are(formats):
             turned = trl.maybe_convert_to_chatml(first)["messages"]
             [wanted, *_] = lines(formats["messages.jsonl"])
             assert [m["content"] for m in turned] == [m["content"] for m in wanted["messages"]]
+
+
+def test_trl_trains_on_the_formats(formats, tmp_path):
+    pytest.importorskip("trl")
+    from datasets import Dataset
+    from tokenizers import Tokenizer, models, pre_tokenizers
+    from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
+    from trl import SFTConfig, SFTTrainer
+    from trl.data_utils import maybe_convert_to_chatml
+
+    letters = sorted(pre_tokenizers.ByteLevel.alphabet())
+    by_byte = Tokenizer(models.BPE({c: n for n, c in enumerate(["<end>", *letters])}, []))
+    by_byte.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer = PreTrainedTokenizerFast(
+        tokenizer_object=by_byte,
+        eos_token="<end>",
+        pad_token="<end>",
+        chat_template="{% for turn in messages %}{{ turn.role + turn.content }}<end>{% endfor %}",
+    )
+    size = {"n_embd": 8, "n_layer": 1, "n_head": 1, "n_positions": 128}
+    once = SFTConfig(
+        str(tmp_path / "out"), max_steps=1, max_length=128, use_cpu=True, bf16=False, report_to=[]
+    )
+    for path in formats.values():
+        given = Dataset.from_list([maybe_convert_to_chatml(record) for record in lines(path)])
+        model = GPT2LMHeadModel(GPT2Config(vocab_size=len(by_byte.get_vocab()), **size))
+        trainer = SFTTrainer(model, once, train_dataset=given, processing_class=tokenizer)
+        assert trainer.train().training_loss > 0
