@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 OK, FAILED, CANNOT_RUN, INTERRUPTED, READER_GONE = 0, 1, 2, 130, 141
 STDIN, STDOUT, STDERR = 0, 1, 2
+NO_THREAD = "can't start new thread"  # the words of Python's RuntimeError
 
 
 class CannotRun(Exception):
@@ -282,8 +283,11 @@ def run(tool: ModuleType, argv: list[str] | None = None) -> int:
     except ModuleNotFoundError as missing:  # a checkout that nobody has installed
         advice = f"{missing.name} is not installed; pip install mdx-tools brings it along"
         return _last_words(name, out, advice, CANNOT_RUN)
-    except Exception:  # a bug of ours: show all of it, and keep what was written
-        import traceback
+    except Exception as error:
+        if str(error) == NO_THREAD:
+            advice = "no further thread can begin, maybe for want of memory; fewer --jobs take less"
+            return _last_words(name, out, advice, CANNOT_RUN)
+        import traceback  # a bug of ours: show all of it, and keep what was written
 
         traceback.print_exc()
         return _flushed(name, out, CANNOT_RUN)

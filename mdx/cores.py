@@ -10,7 +10,6 @@ from typing import Any
 DEFAULT = min(os.cpu_count() or 1, 4)  # one process reads and compares, and cannot feed more
 AHEAD = 4  # blocks in hand for each process
 KILLED = "a process was killed, maybe for want of memory; fewer --jobs take less"
-NOT_BEGUN = "no further process can begin, maybe for want of memory; fewer --jobs take less"
 
 Work = Callable[[list], list]  # on a block
 _work: Work
@@ -20,8 +19,7 @@ class Cores:
     """So many processes that all do this work.
 
     They are forked at once, so make them before any thread. What `work` refers to need not be
-    picklable; the items that it is given and its results are pickled. Raises ChildProcessError
-    where they cannot begin.
+    picklable; the items that it is given and its results are pickled.
     """
 
     def __init__(self, work: Work, number: int):
@@ -33,9 +31,9 @@ class Cores:
         self._pool = ProcessPoolExecutor(number, fork, _begin, (work,))
         try:
             self._pool.submit(int)  # which forks all of them
-        except RuntimeError:  # no thread can be started to look after them
+        except BaseException:  # not all of them, or no thread to look after them
             _end_children()
-            raise ChildProcessError(NOT_BEGUN) from None
+            raise
         self._ahead = AHEAD * number
 
     def ordered(
@@ -95,7 +93,7 @@ def _end_children() -> None:
     import multiprocessing
 
     for process in multiprocessing.active_children():
-        process.terminate()
+        process.kill()  # one that has just been forked would answer SIGTERM as its parent does
 
 
 def _begin(work: Work) -> None:

@@ -78,12 +78,18 @@ def test_a_process_that_is_killed_is_told():
         list(cores.ordered(dies, range(9), int, 2, 2))
 
 
-def test_where_no_thread_can_begin_it_is_told_and_no_process_is_left(monkeypatch):
-    def refused(thread):
-        raise RuntimeError("can't start new thread")
+def refused(*_):
+    raise BlockingIOError("no more of them")
 
-    monkeypatch.setattr(threading.Thread, "start", refused)
-    with pytest.raises(ChildProcessError, match="fewer --jobs"):
+
+@pytest.mark.parametrize("what", ["thread", "second process"])
+def test_where_not_all_can_begin_no_process_is_left(monkeypatch, what):
+    if what == "thread":
+        monkeypatch.setattr(threading.Thread, "start", refused)
+    else:
+        fork, begun = os.fork, []
+        monkeypatch.setattr(os, "fork", lambda: refused() if begun else begun.append(1) or fork())
+    with pytest.raises(BlockingIOError):
         list(cores.ordered(squares, range(9), int, 2, 2))
     for process in multiprocessing.active_children():
         process.join(60)

@@ -461,6 +461,53 @@ def test_want_of_memory_is_no_fault_of_the_line(env, tmp_path):
     assert (done.returncode, done.stderr) == (2, b"mdx-filter: out of memory\n")
 
 
+NO_ROOM = """
+import importlib, sys, threading
+
+threading.stack_size(1 << 40)  # more than there is address space for
+sys.exit(importlib.import_module("mdx." + sys.argv[1]).main(sys.argv[2:]))
+"""
+
+
+NO_SECOND_FORK = """
+import os, sys
+from mdx.dedupe import main
+
+def refused():
+    raise BlockingIOError(11, "Resource temporarily unavailable")
+
+def once(fork=os.fork):
+    os.fork = refused
+    return fork()
+
+os.fork = once
+sys.exit(main(["--near", "0.9", "--jobs", "2", "in.jsonl"]))
+"""
+
+
+def test_where_not_all_processes_can_begin_the_run_ends(env, tmp_path):
+    big(tmp_path / "in.jsonl", 600)
+    command = [sys.executable, "-c", NO_SECOND_FORK]
+    more = {"env": env | {"PYTHONPATH": str(BIN.parent)}, "cwd": tmp_path, "timeout": 60}
+    done = subprocess.run(command, capture_output=True, **more)
+    assert done.returncode == 2
+    assert done.stderr == b"mdx-dedupe: Resource temporarily unavailable\n"
+
+
+@pytest.mark.parametrize("words", ["describe --llm cmd:cksum", "dedupe --near 0.9 --jobs 2"])
+def test_where_no_thread_can_begin_it_is_told(env, tmp_path, words):
+    big(tmp_path / "in.jsonl", 600)
+    with open(tmp_path / "in.jsonl", "ab") as file:
+        file.write(b'{"code": "x"}\n')
+    command = [sys.executable, "-c", NO_ROOM, *words.split(), "in.jsonl"]
+    more = {"env": env | {"PYTHONPATH": str(BIN.parent)}, "cwd": tmp_path, "timeout": 100}
+    done = subprocess.run(command, capture_output=True, **more)
+    assert done.returncode == 2
+    assert b"no further thread can begin" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert whole(done.stdout)
+
+
 def test_memory_stays_flat_over_many_records(shell, tmp_path):
     record = json.loads(SCENES.read_bytes().splitlines()[0])
     with open(tmp_path / "in.jsonl", "wb") as file:
