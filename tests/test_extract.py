@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import time
 import zipfile
 from hashlib import sha256
@@ -177,6 +178,56 @@ def test_names_that_differ_in_case_alone_are_two_files(mdx, repository):
     assert [(r["metadata"]["scene"], r["metadata"]["path"]) for r in records(done)] == [
         ("A", "A.py"), ("A", "a.py"),
     ]  # fmt: skip
+
+
+# --- packages ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shelf(env, tmp_path):
+    """A folder that pip takes for all there is."""
+    folder = tmp_path / "shelf"
+    folder.mkdir()
+    env |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(folder), "PIP_CONFIG_FILE": os.devnull}
+    return folder
+
+
+def packed(shelf: Path, version: str, code: str) -> None:
+    told = f"tiny_videos-{version}.dist-info"
+    with zipfile.ZipFile(shelf / f"tiny_videos-{version}-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("tiny_videos/__init__.py", f'"""A scene.\n\n.. manim:: A\n\n{code}"""\n')
+        wheel.writestr(f"{told}/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
+        wheel.writestr(f"{told}/METADATA", f"Name: tiny-videos\nVersion: {version}\n")
+        wheel.writestr(f"{told}/RECORD", "")
+
+
+def test_a_package_is_downloaded_once_as_a_wheel_and_told_by_its_version(mdx, env, shelf):
+    code = "".join(f"    {line}\n" for line in SCENE.format("A", 1).splitlines())
+    packed(shelf, "1.0", code)
+    packed(shelf, "1.2", code)
+    done = mdx("extract", "pypi:tiny-videos", "pypi:tiny-videos==1.0", env=env)
+    assert done.returncode == 0, done.stderr
+    assert [record["metadata"]["revision"] for record in records(done)] == ["1.2", "1.0"]
+    newest = records(done)[0]["metadata"]
+    assert newest["scene"] == "A"
+    assert newest["url"] == "pkg:pypi/tiny-videos@1.2#tiny_videos/__init__.py"
+    shutil.rmtree(shelf)
+    again = mdx("extract", "pypi:tiny-videos", "pypi:tiny-videos==1.0", env=env)
+    assert (again.returncode, again.stdout) == (0, done.stdout)
+    anew = mdx("extract", "--refresh", "pypi:tiny-videos", env=env)
+    assert anew.returncode == 1
+    assert b"tiny-videos: no wheel on PyPI, or no network" in anew.stderr
+
+
+def test_what_a_package_would_run_to_be_built_is_not_run(mdx, env, shelf, tmp_path):
+    hostile = tmp_path / "setup.py"
+    hostile.write_text(f"open({str(tmp_path / 'hacked')!r}, 'w')\n")
+    with tarfile.open(shelf / "tiny-videos-2.0.tar.gz", "w:gz") as sdist:
+        sdist.add(hostile, "tiny-videos-2.0/setup.py")
+    done = mdx("extract", "pypi:tiny-videos==2.0", env=env)
+    assert done.returncode == 1
+    assert b"An sdist is not downloaded" in done.stderr
+    assert not (tmp_path / "hacked").exists()
 
 
 # --- files ---------------------------------------------------------------------------------------

@@ -4,12 +4,14 @@ import asyncio
 import hashlib
 import io
 import json
+import subprocess
 import sys
 import threading
 from pathlib import Path
 
 import orjson
 import pytest
+from conftest import BIN
 
 SCENE = "from manim import *\n\n\nclass A(Scene):\n    def construct(self):\n        self.wait()\n"
 COMMIT = "c" * 40
@@ -292,6 +294,15 @@ def test_a_plugin_on_the_path_writes_records_which_are_checked(mdx, env, tmp_pat
     assert done.returncode == 1
     assert b"mine:2: expected an object, found a list" in done.stderr
     assert b"line 3: no code in it" in done.stderr
+
+
+def test_a_plugin_is_ended_once_nobody_reads_what_it_writes(env, tmp_path):
+    script = f"while True: print({json.dumps({'code': SCENE})!r}, flush=True)"
+    pipe = ["bash", "-c", f'{BIN}/mdx-extract mine | head -n 1; echo "${{PIPESTATUS[0]}}"']
+    more = {"cwd": tmp_path, "capture_output": True, "timeout": 60}
+    done = subprocess.run(pipe, env=plugin(env, tmp_path, script), **more)
+    record, status = done.stdout.splitlines()
+    assert (json.loads(record)["source"], status, done.stderr) == ("mine", b"141", b"")
 
 
 def test_a_plugin_that_fails_is_told_with_its_status_and_its_records_are_kept(mdx, env, tmp_path):
