@@ -21,6 +21,10 @@ from conftest import BIN, SCENES
 from describing import env as env_with_keys  # noqa: F401
 from describing import expected, lines, out, scenes, server  # noqa: F401
 
+from mdx.sources.kinds import git
+from mdx.sources.source import Source
+from mdx.sources.tree import Settings, Unreadable
+
 ROUNDS = int(os.environ.get("MDX_ROUNDS", "6"))
 SCENE = """from manim import *
 
@@ -248,6 +252,19 @@ def test_a_clone_of_which_only_a_part_is_left_is_made_anew(mdx, env, repository)
         again = mdx("extract", repository)
         assert (again.returncode, again.stdout) == (0, undisturbed), part
         subprocess.run(["rm", "-rf", clone.parent / "gone"], check=True)
+
+
+def test_a_git_that_ends_too_early_is_told_and_is_no_reader_that_left(repository, env, monkeypatch):
+    monkeypatch.setenv("MDX_CACHE_DIR", env["MDX_CACHE_DIR"])
+    source = Source("a", "git", repository.removeprefix("git+"))
+    tree = git.opened(source, Settings())
+    assert tree.read("s00.py")
+    tree._reader.kill()
+    tree._reader.wait()
+    for path in ("s01.py", "s02.py"):
+        with pytest.raises(Unreadable, match="git cannot read it"):
+            tree.read(path)
+    tree.close()
 
 
 def at_once(command: list[str], runs: int, **more) -> list[tuple[int, bytes, bytes]]:

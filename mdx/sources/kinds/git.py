@@ -182,9 +182,11 @@ class Repository:
         if oid in self._absent:
             raise Unreadable("was not fetched; --refresh fetches anew")
         pipe_in, pipe_out = self._pipes()
-        pipe_in.write(oid + b"\n")
-        pipe_in.flush()
-        header = pipe_out.readline().split()
+        header: list[bytes] = []
+        with suppress(BrokenPipeError):  # git ended, which is not our own reader that left
+            pipe_in.write(oid + b"\n")
+            pipe_in.flush()
+            header = pipe_out.readline().split()
         if len(header) != 3:
             raise Unreadable("git cannot read it; --refresh fetches anew")
         size = int(header[2])
@@ -224,7 +226,8 @@ class Repository:
     def close(self) -> None:
         if self._reader is not None:
             for pipe in self._pipes():
-                pipe.close()
+                with suppress(BrokenPipeError):
+                    pipe.close()
             self._reader.wait()
             self._reader = None
 
