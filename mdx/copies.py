@@ -25,7 +25,6 @@ BLOCK = 256  # records that are looked at together where that pays
 _MANY_SOURCES = (1 << 16) - 1  # more are not told apart
 _KEY = (1 << 60) - 1  # the part of a form's 128 bits that is looked up; 32 others are checked
 _DICTS = 64
-_IMPORT = re.compile(rb"\n(?:import|from)\x02[^\n]*")  # a line of a normal form
 _TAG = (1 << 32) - 1  # the part of a key that tells a kind, where the whole key has told identity
 
 
@@ -96,8 +95,7 @@ def fingerprints(
 def fingerprint(line: Line) -> Fingerprint:
     """What is compared but for comments, layout and imports."""
     text = _text(line)
-    form = tokens.normal(text.code)
-    return _fingerprint(text, "layout", _IMPORT.sub(b"", form) or form)
+    return _fingerprint(text, "layout", tokens.without_imports(tokens.normal(text.code)))
 
 
 class _Text(NamedTuple):

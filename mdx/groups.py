@@ -18,8 +18,8 @@ _REPOSITORY = re.compile(r"https?://[^/]+/[^/]+/[^/#?]+")
 
 
 def by_code(found: dict) -> bytes:
-    """The normal form of its code."""
-    return tokens.normal(record.text(found, "code"))
+    """The normal form of its code but for imports, which sets write anew for what they publish."""
+    return tokens.without_imports(tokens.normal(record.text(found, "code")))
 
 
 def by_file(found: dict) -> bytes:

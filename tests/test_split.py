@@ -218,9 +218,19 @@ def leaky() -> bytes:
     return dump(rows + copies)
 
 
+def test_code_with_other_imports_is_of_the_same_group(mdx):
+    made = [
+        {"code": f"{head}\n\nx = {i}\n", "source": head}
+        for i in range(40)
+        for head in ("from manim import *", "import math\nfrom manim import Scene")
+    ]
+    done = mdx("split", "--test", "0.5", "--group", "code", "--check-leaks", input=dump(made))
+    assert done.returncode == 0, done.stderr
+
+
 def test_other_imports_hide_no_leak(mdx):
-    one = [{"code": f"from manim import *\nx = {i}", "source": "a"} for i in range(40)]
-    two = [{"code": f"import math\nfrom manim import *\nx={i}", "source": "b"} for i in range(40)]
+    one = [row(i, path=f"{i}.py") for i in range(40)]
+    two = [row(i, path=f"other{i}.py") | {"code": f"import math\nx={i}"} for i in range(40)]
     done = mdx("split", "--test", "0.5", "--check-leaks", input=dump(one + two))
     made = [json.loads(line)["metadata"]["split"] for line in done.stdout.splitlines()]
     apart = sum(made[i] != made[i + 40] for i in range(40))

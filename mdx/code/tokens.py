@@ -66,6 +66,13 @@ def outline(form: bytes) -> bytes:
     return _NAME.sub(b"", form.partition(NUL)[0])
 
 
+def without_imports(form: bytes) -> bytes:
+    """A normal form without its lines of imports; all of it where nothing else is there."""
+    text, nul, strings = form.partition(NUL)
+    rest = _IMPORTS.sub(b"", text)
+    return rest + nul + strings if rest and not form.startswith(UNREADABLE) else form
+
+
 def of_scene(form: bytes, name: str) -> bytes:
     """The part of a normal form that is the scene's class.
 
