@@ -15,11 +15,12 @@ def replacing(path: str, mode: int = 0o666) -> Iterator[BinaryIO]:
     `mode` is what the umask is taken from. A link stays one, and what is no regular file (a pipe,
     /dev/stderr) is written to as it is.
     """
+    if os.path.islink(path):
+        path = os.path.realpath(path)
     if os.path.exists(path) and not os.path.isfile(path):
         with open(path, "wb") as file:
             yield file
         return
-    path = os.path.realpath(path)
     folder, name = os.path.split(path)
     # tempfile would do as well, but importing it takes longer than a small run.
     temporary = os.path.join(folder, f".{name}.{os.getpid()}-{os.urandom(6).hex()}.tmp")
