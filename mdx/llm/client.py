@@ -23,7 +23,7 @@ class Failure(NamedTuple):
 
 
 class Job(NamedTuple):
-    key: str
+    key: str  # of its answer; "" where that is taken apart first
     request: dict[str, Any]
     question: Question
     tokens: int  # of the request, by estimate
@@ -200,20 +200,23 @@ class Client:
         """The results by key, each job asked by itself; answers are in the cache by then."""
         import asyncio
 
-        answers = await asyncio.gather(*map(self._kept, jobs))
+        answers = await asyncio.gather(*map(self.answer, jobs))
         return {job.key: answer for job, answer in zip(jobs, answers, strict=True)}
 
-    async def _kept(self, job: Job) -> Answer | Failure:
-        """The answer to a job, in the cache before another request is sent in its place."""
-        answer = await self.answer(job)
-        if isinstance(answer, Answer):
-            self.keep(job.key, answer)
-        return answer
-
     async def answer(self, job: Job) -> Answer | Failure:
-        """The answer to a job, not kept."""
+        """The answer to a job; one that has a key is kept before another request is sent."""
+        import asyncio
+
+        attempt = self._attempts(job)
+
+        async def kept() -> Answer:
+            answer = await attempt()
+            if job.key:  # in a thread, because a slow disk would hold up all the others
+                await asyncio.to_thread(self.keep, job.key, answer)
+            return answer
+
         try:
-            return await self.patience.answer(self._attempts(job), job.tokens)
+            return await self.patience.answer(kept, job.tokens)
         except Held as limit:
             return Failure(str(limit), asked=False)
         except Unanswered as fault:
