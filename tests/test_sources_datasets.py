@@ -279,7 +279,7 @@ def test_a_missing_package_is_named_with_the_command_that_installs_it(mdx, env, 
 
 def plugin(env: dict[str, str], folder: Path, script: str) -> dict[str, str]:
     path = folder / "mdx-extract-mine"
-    path.write_text(f"#!{sys.executable}\n{script}")
+    path.write_text(f"#!/usr/bin/env python3\n{script}")
     path.chmod(0o755)
     return env | {"PATH": f"{folder}:{env['PATH']}"}
 
@@ -298,7 +298,8 @@ def test_a_plugin_on_the_path_writes_records_which_are_checked(mdx, env, tmp_pat
 
 def test_a_plugin_is_ended_once_nobody_reads_what_it_writes(env, tmp_path):
     script = f"while True: print({json.dumps({'code': SCENE})!r}, flush=True)"
-    pipe = ["bash", "-c", f'{BIN}/mdx-extract mine | head -n 1; echo "${{PIPESTATUS[0]}}"']
+    shell = '"$@" mine | head -n 1; echo "${PIPESTATUS[0]}"'
+    pipe = ["bash", "-c", shell, "bash", sys.executable, BIN / "mdx-extract"]
     more = {"cwd": tmp_path, "capture_output": True, "timeout": 60}
     done = subprocess.run(pipe, env=plugin(env, tmp_path, script), **more)
     record, status = done.stdout.splitlines()
