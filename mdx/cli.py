@@ -245,17 +245,8 @@ def run(tool: ModuleType, argv: list[str] | None = None) -> int:
     try:
         out.obey_signals()
         args = _parsed(parser(tool), sys.argv[1:] if argv is None else argv)
-        inputs = args.operands or ["-"]
-        files = ["-"] if hasattr(tool, "OPERANDS") else inputs
-        _check_inputs(files)
-        for path in inputs:
-            if _is_same_file(_handle(path), STDOUT):
-                raise CannotRun(f"{jsonl.display_name(path)} is also the output")
-        report = Report(name, args.quiet, args.strict, Rejects(args.rejects, inputs))
-        if sys.stderr.isatty() and not sys.stdout.isatty() and not args.quiet:
-            from mdx.progress import Progress
-
-            report.progress = Progress(name, files)
+        files = ["-"] if hasattr(tool, "OPERANDS") else args.operands or ["-"]
+        report = _report(name, args, files)
         try:
             _pump(tool, args, report, read(files, report), out)
         finally:
@@ -291,6 +282,21 @@ def run(tool: ModuleType, argv: list[str] | None = None) -> int:
 
         traceback.print_exc()
         return _flushed(name, out, CANNOT_RUN)
+
+
+def _report(name: str, args: argparse.Namespace, files: list[str]) -> Report:
+    """Who counts the records of these files; raises CannotRun where one of them is no input."""
+    inputs = args.operands or ["-"]
+    _check_inputs(files)
+    for path in inputs:
+        if _is_same_file(_handle(path), STDOUT):
+            raise CannotRun(f"{jsonl.display_name(path)} is also the output")
+    report = Report(name, args.quiet, args.strict, Rejects(args.rejects, inputs))
+    if sys.stderr.isatty() and not sys.stdout.isatty() and not args.quiet:
+        from mdx.progress import Progress
+
+        report.progress = Progress(name, files)
+    return report
 
 
 def _parsed(made: Parser, argv: list[str]) -> argparse.Namespace:
