@@ -22,22 +22,23 @@ def staged(folder: str) -> Iterator[str]:
     """
     parent = os.path.dirname(folder)
     replaced = os.path.isdir(folder)
+    made = ""
     try:
         cache.make_private(parent)
         _sweep(parent)
         made = mkdtemp(prefix=MARK, dir=parent)
-    except OSError as error:
-        place = error.filename or parent
-        raise SourceError(
-            f"{place}: {error.strerror}; MDX_CACHE_DIR names another place to keep it"
-        ) from None
-    try:
         yield made
         if replaced:
             shutil.rmtree(_aside(folder), ignore_errors=True)
         _install(made, folder)
+    except OSError as error:  # a full disk, or somebody took the cache away
+        place = error.filename or parent
+        raise SourceError(
+            f"{place}: {error.strerror}; MDX_CACHE_DIR names another place to keep it"
+        ) from None
     finally:
-        shutil.rmtree(made, ignore_errors=True)
+        if made:
+            shutil.rmtree(made, ignore_errors=True)
 
 
 def _aside(folder: str) -> str:
