@@ -46,14 +46,14 @@ test: .venv/.test
 
 # The loaders and trainers that people use, which the suite skips where they are not installed.
 interop: .venv/.test .venv/.interop
-	$(BIN)/python -m pytest -n 2 tests/test_interop.py
+	$(BIN)/python -m pytest -n 2 tests/commands/test_interop.py
 
 bench: .venv/.bench
 	$(BIN)/python tests/bench $(ONLY)
 
 fuzz: .venv/.test
 	$(BIN)/python tests/fuzz $(ONLY)
-	MDX_ROUNDS=100 $(BIN)/python -m pytest tests/test_faults.py -k 'moment or share or removed'
+	MDX_ROUNDS=100 $(BIN)/python -m pytest tests/commands/test_faults.py -k 'moment or share or removed'
 
 lint: .venv/.lint
 	$(BIN)/ruff check

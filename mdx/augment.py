@@ -29,14 +29,19 @@ from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from mdx import cli, record
-from mdx.jsonl import Line
+from mdx.records import fields
+from mdx.records.jsonl import Line
+from mdx.shell import command, flags
+from mdx.shell.flags import positive
+from mdx.shell.tally import Tally
+from mdx.work.errors import CannotRun
 
 if TYPE_CHECKING:
     from mdx.wording.variations import Facts
 
 STYLES = ("imperative", "question", "terse", "constraint")
 FACTOR = 2.5
+FACTORS = flags.number("factor between 1 and 100", lambda value: 1 <= value <= 100)
 AHEAD = 8  # records read for each request in flight
 SCENE_NAMES = ("{}Scene", "{}Animation", "Show{}", "Animated{}", "{}Demo", "{}Clip", "The{}")
 
@@ -51,15 +56,13 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add("--rename-scene", action="store_true", help="give the scene another name in variations")
     add("--llm", metavar="NAME[:MODEL]", help="let this model reword; names as in mdx-describe")
     add("--base-url", metavar="URL", default="", help="where its server is")
-    add("--jobs", metavar="N", type=cli.positive, default=8, help="requests in flight (8)")
+    add("--jobs", metavar="N", type=positive, default=8, help="requests in flight (8)")
     add("--cache-only", action="store_true", help="never ask, use the cache alone")
 
 
 def _factor(text: str) -> tuple[str, float]:
     source, _, number = text.rpartition("=")
-    if not 1 <= (factor := float(number)) <= 100:
-        raise argparse.ArgumentTypeError(f"{number} is not between 1 and 100")
-    return source, factor
+    return source, FACTORS(number)
 
 
 def _styles(text: str) -> tuple[str, ...]:
@@ -71,7 +74,7 @@ def _styles(text: str) -> tuple[str, ...]:
 
 
 def process(
-    lines: Iterator[Line], args: argparse.Namespace, report: cli.Report
+    lines: Iterator[Line], args: argparse.Namespace, tally: Tally
 ) -> Iterator[bytes | dict]:
     """Each record as it came, and after it its variations."""
     factors = {"": FACTOR} | dict(args.factor)
@@ -80,7 +83,7 @@ def process(
         return how_many(found, factors, args.seed) if is_to_vary(found) else 0
 
     counts: Counter[str] = Counter()
-    for line, wordings in (_asked if args.llm else _made)(lines, wanted, args, report):
+    for line, wordings in (_asked if args.llm else _made)(lines, wanted, args, tally):
         yield line.raw
         count = wanted(line.record)
         varied = list(islice(wordings, count))
@@ -88,22 +91,22 @@ def process(
             yield _variation(line, words, args, index)
         counts["added"] += len(varied)
         counts["short"] += len(varied) < count
-    report.note(f"{counts['added']} variations added")
+    tally.note(f"{counts['added']} variations added")
     if counts["short"]:
-        report.note(f"{counts['short']} records had too few other wordings")
+        tally.note(f"{counts['short']} records had too few other wordings")
 
 
 def _made(
     lines: Iterator[Line],
     wanted: Callable[[dict], int],
     args: argparse.Namespace,
-    report: cli.Report,
+    tally: Tally,
 ) -> Iterator[tuple[Line, Iterator[str]]]:
     """Each line with the wordings that the templates make of it."""
     for line in lines:
         from mdx.wording.variations import variations  # whose patterns take a while to compile
 
-        text, code = record.text(line.record, "description"), record.text(line.record, "code")
+        text, code = fields.text(line.record, "description"), fields.text(line.record, "code")
         yield line, variations(text, facts(line.record), args.styles, f"{args.seed}\0{code}")
 
 
@@ -111,7 +114,7 @@ def _asked(
     lines: Iterator[Line],
     wanted: Callable[[dict], int],
     args: argparse.Namespace,
-    report: cli.Report,
+    tally: Tally,
 ) -> Iterator[tuple[Line, Iterator[str]]]:
     """Each line with the wordings that a model answered and that say the same."""
     from mdx import llm
@@ -124,31 +127,31 @@ def _asked(
 
     def question(line: Line) -> llm.Question | None:
         if count := wanted(line.record):
-            about = paraphrase.asked_about(record.text(line.record, "description"), count)
+            about = paraphrase.asked_about(fields.text(line.record, "description"), count)
             return template.question(about, 0)
         return None
 
     unfaithful = 0
     try:
-        client = _client(args, report)
+        client = _client(args, tally)
         for line, _, answer in client.answers(lines, question, AHEAD * args.jobs):
             good: list[str] = []
             if isinstance(answer, Failure):
-                report.trouble(line.where, f"not reworded: {answer.reason}")
+                tally.trouble(line.where, f"not reworded: {answer.reason}")
             elif answer is not None:
-                text = record.text(line.record, "description")
+                text = fields.text(line.record, "description")
                 judged = list(paraphrase.judged(text, answer.text))
                 good = [words for words, fault in judged if not fault]
                 unfaithful += len(judged) - len(good)
             yield line, iter(good)
     except llm.Stop as stop:
-        raise cli.CannotRun(str(stop)) from None
-    report.note(client.usage.clause(Prices()))
+        raise CannotRun(str(stop)) from None
+    tally.note(client.usage.clause(Prices()))
     if unfaithful:
-        report.note(f"{unfaithful} rewordings said something else")
+        tally.note(f"{unfaithful} rewordings said something else")
 
 
-def _client(args: argparse.Namespace, report: cli.Report) -> Any:
+def _client(args: argparse.Namespace, tally: Tally) -> Any:
     from mdx import llm
     from mdx.llm import services
     from mdx.llm.client import Client
@@ -162,16 +165,16 @@ def _client(args: argparse.Namespace, report: cli.Report) -> Any:
     name, model = services.split(args.llm)
     backend = services.open_backend(llm.Options(name, model, args.base_url, jobs=args.jobs))
     if hasattr(backend, "at_once"):
-        raise cli.CannotRun(f"--llm {name} reads code and cannot reword; leave --llm out")
-    store = Store(report.message)
+        raise CannotRun(f"--llm {name} reads code and cannot reword; leave --llm out")
+    store = Store(tally.message)
     return Client(backend, f"{name}:{model}", store, patience, cache_only=args.cache_only)
 
 
 def is_to_vary(found: dict) -> bool:
     """Whether a record is described, an original, and of no split but train."""
-    known = record.metadata(found)
+    known = fields.metadata(found)
     return (
-        not record.needs_description(found)
+        not fields.needs_description(found)
         and not known.get("variation_of")
         and known.get("split") in (None, "", "train")
     )
@@ -179,12 +182,12 @@ def is_to_vary(found: dict) -> bool:
 
 def how_many(found: dict, factors: dict[str, float], seed: int) -> int:
     """The number of variations: the factor less one, its fraction decided by the record's hash."""
-    more = factors.get(record.text(found, "source"), factors[""]) - 1
+    more = factors.get(fields.text(found, "source"), factors[""]) - 1
     return int(more) + (_share(seed, found) < more % 1)
 
 
 def _share(seed: int, found: dict) -> float:
-    parts = (str(seed), record.text(found, "description"), record.text(found, "code"))
+    parts = (str(seed), fields.text(found, "description"), fields.text(found, "code"))
     digest = sha256("\0".join(parts).encode(errors="surrogatepass")).digest()
     return int.from_bytes(digest[:8]) / 2**64
 
@@ -192,7 +195,7 @@ def _share(seed: int, found: dict) -> float:
 def _variation(line: Line, words: str, args: argparse.Namespace, index: int) -> dict:
     made = line.copy()
     made["description"] = words
-    record.annotate(made, variation_of=identity(record.text(line.record, "description")))
+    fields.annotate(made, variation_of=identity(fields.text(line.record, "description")))
     if args.rename_scene and (scene := scene_name(line.record)):
         rename_scene(made, scene, args.seed, index)
     return made
@@ -200,7 +203,7 @@ def _variation(line: Line, words: str, args: argparse.Namespace, index: int) -> 
 
 def scene_name(found: dict) -> str:
     """The class of the record's scene; "" if it has none, or more than one."""
-    scene = record.lookup(found, "metadata.scene")
+    scene = fields.lookup(found, "metadata.scene")
     return scene if type(scene) is str and scene.isidentifier() else ""
 
 
@@ -214,8 +217,8 @@ def facts(found: dict) -> "Facts":
     from mdx.wording.variations import Facts
 
     scene = scene_name(found)
-    dialect = record.lookup(found, "metadata.dialect")
-    code = "\n" + record.text(found, "code")
+    dialect = fields.lookup(found, "metadata.dialect")
+    code = "\n" + fields.text(found, "code")
     classes = code.count("\nclass ")
     named = bool(scene) and f"\nclass {scene}(" in code
     return Facts(dialect if type(dialect) is str else "", scene if named else "", classes == 1)
@@ -227,9 +230,9 @@ def rename_scene(made: dict, scene: str, seed: int, index: int) -> None:
     A record without a path and lines keeps its name, for that, or the code, is then what keeps it
     with its relatives.
     """
-    from mdx.code.rename import renamed, replaced
+    from mdx.wording.rename_scene import renamed, replaced
 
-    if not record.lookup(made, "metadata.path") or not record.lookup(made, "metadata.lines"):
+    if not fields.lookup(made, "metadata.path") or not fields.lookup(made, "metadata.lines"):
         return
     share = _share(seed, {"description": scene, "code": str(index)})
     first = int(share * len(SCENE_NAMES))
@@ -237,13 +240,13 @@ def rename_scene(made: dict, scene: str, seed: int, index: int) -> None:
         if pattern.replace("{}", "") in scene:
             continue  # no SceneScene
         new = pattern.format(scene)
-        code = renamed(record.text(made, "code"), scene, new)
+        code = renamed(fields.text(made, "code"), scene, new)
         if code is not None:
             made["code"] = code
-            made["description"] = replaced(record.text(made, "description"), scene, new)
-            record.annotate(made, scene=new)
+            made["description"] = replaced(fields.text(made, "description"), scene, new)
+            fields.annotate(made, scene=new)
             return
 
 
 def main(argv: list[str] | None = None) -> int:
-    return cli.run(sys.modules[__name__], argv)
+    return command.run(sys.modules[__name__], argv)

@@ -30,18 +30,26 @@ from functools import partial
 from hashlib import sha256
 from typing import Any, BinaryIO
 
-from mdx import cli, cores, jsonl, record
-from mdx.copies import Fingerprint, Match, Seen, fingerprints, need_numpy, others
-from mdx.jsonl import Line
+from mdx.records import fields, jsonl
+from mdx.records.jsonl import Line
+from mdx.same.fingerprints import Fingerprint, Match, Seen, fingerprints, need_numpy
+from mdx.shell import command, flags
+from mdx.shell.flags import InputFile, OutputFile, positive
+from mdx.shell.tally import Tally
+from mdx.work import processes
+from mdx.work.errors import CannotRun
 
 Compared = Callable[[Iterable[Line]], Iterator[tuple[Line, Fingerprint]]]
 
 PREFERENCES = {
     "priority": lambda found: _number(found, "metadata.priority"),
-    "described": lambda found: not record.needs_description(found),
+    "described": lambda found: not fields.needs_description(found),
     "quality": lambda found: _number(found, "metadata.quality"),
-    "longest": lambda found: len(record.text(found, "code")),
+    "longest": lambda found: len(fields.text(found, "code")),
 }
+
+
+SIMILARITY = flags.number("similarity over 0 and up to 1", lambda value: 0 < value <= 1)
 
 
 def arguments(parser: argparse._ActionsContainer) -> None:
@@ -52,7 +60,10 @@ def arguments(parser: argparse._ActionsContainer) -> None:
         "--renamed", action="store_true", help="also the same but for names of variables and scene"
     )
     level.add_argument(
-        "--near", metavar="T", type=threshold, help="all these, and code as similar as T, as in 0.9"
+        "--near",
+        metavar="T",
+        type=SIMILARITY,
+        help="all these, and code as similar as T, as in 0.9",
     )
     add(
         "--by", choices=("code", "description", "both"), default="code",
@@ -60,25 +71,16 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     )  # fmt: skip
     add("--prefer", metavar="KEYS", type=preferences, help="who stays: by " + ",".join(PREFERENCES))
     add(
-        "--against", metavar="FILE", action="append", default=[],
+        "--against", metavar="FILE", type=InputFile, action="append", default=[],
         help="also drop what stands in this file, and never write it; may be given again",
     )  # fmt: skip
     add("--mark", action="store_true",
         help="drop nothing: set metadata.duplicate_of and metadata.similarity")  # fmt: skip
-    add("--report", metavar="FILE", help="write an object for each group of copies")
-    add("--jobs", metavar="N", type=cli.positive, default=cores.DEFAULT,
+    add(
+        "--report", metavar="FILE", type=OutputFile, help="write an object for each group of copies"
+    )
+    add("--jobs", metavar="N", type=positive, default=processes.DEFAULT,
         help="cores for --renamed and --near (all, at most 4)")  # fmt: skip
-
-
-def threshold(text: str) -> float:
-    """The similarity, over 0 and up to 1."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0
-    if not 0 < value <= 1:
-        raise argparse.ArgumentTypeError(f"{text} is no similarity over 0 and up to 1")
-    return value
 
 
 def preferences(text: str) -> list[str]:
@@ -92,7 +94,7 @@ def preferences(text: str) -> list[str]:
 
 
 def process(
-    lines: Iterator[Line], args: argparse.Namespace, report: cli.Report
+    lines: Iterator[Line], args: argparse.Namespace, tally: Tally
 ) -> Iterator[bytes | dict]:
     """Each record that is no copy as it came; with --mark every one, changed."""
     level = _level(args)
@@ -101,7 +103,7 @@ def process(
     groups = Groups(seen, keep=bool(args.report))
     with ExitStack() as stack:
         out = _report_file(args.report, stack) if args.report else None
-        for line, print_ in compared(others(args.against, report)):
+        for line, print_ in compared(command.read_others(args.against, tally)):
             match = seen.match(line, print_)
             if not match or match.kind.startswith(("renamed", "near")):
                 seen.add(line, print_)
@@ -112,10 +114,10 @@ def process(
             elif match:
                 place = seen.kept.where(match.survivor)
                 similarity = round(match.similarity, 4)
-                report.drop(line, match.kind, survivor=place, similarity=similarity)
+                tally.drop(line, match.kind, survivor=place, similarity=similarity)
             else:
                 yield line.raw
-        groups.tell(report)
+        groups.tell(tally)
         if out:
             groups.write(out)
 
@@ -123,14 +125,14 @@ def process(
 def _level(args: argparse.Namespace) -> str:
     level = "exact" if args.exact else "renamed" if args.renamed else "near" if args.near else ""
     if level and args.by == "description":
-        raise cli.CannotRun(f"--{level} compares code, --by description does not")
+        raise CannotRun(f"--{level} compares code, --by description does not")
     if level == "near":
         need_numpy("--near")
     return level or "layout"
 
 
 def _report_file(path: str, stack: ExitStack) -> BinaryIO:
-    from mdx import atomic
+    from mdx.work import atomic
 
     return stack.enter_context(atomic.replacing(path))
 
@@ -163,20 +165,20 @@ def _in_turn(
 
 def _rank(line: Line, names: list[str]) -> tuple[Any, ...]:
     """What sorts the one to keep first; hashes at last, so that the order it came in is nothing."""
-    code = record.text(line.record, "code").encode("utf-8", "surrogatepass")
+    code = fields.text(line.record, "code").encode("utf-8", "surrogatepass")
     wishes = (-PREFERENCES[name](line.record) for name in names)
     return (*wishes, sha256(code).digest(), sha256(line.raw).digest())
 
 
 def _number(found: dict, path: str) -> float:
-    value = record.lookup(found, path)
+    value = fields.lookup(found, path)
     return value if type(value) in (int, float) else 0
 
 
 def _marked(line: Line, match: Match | None, seen: Seen) -> dict:
     place = seen.kept.where(match.survivor) if match else ""
     similarity = round(match.similarity, 4) if match else 0.0
-    return record.annotate(line.copy(), duplicate_of=place, similarity=similarity)
+    return fields.annotate(line.copy(), duplicate_of=place, similarity=similarity)
 
 
 class Groups:
@@ -194,7 +196,7 @@ class Groups:
         self.read += 1
         if not match:
             return
-        source = record.text(line.record, "source")
+        source = fields.text(line.record, "source")
         self.sizes[match.survivor] += 1
         self.kinds[match.kind] += 1
         self.across += source != self.seen.kept.source(match.survivor)
@@ -204,18 +206,18 @@ class Groups:
                 "similarity": round(match.similarity, 4),
             })  # fmt: skip
 
-    def tell(self, report: cli.Report) -> None:
+    def tell(self, tally: Tally) -> None:
         """Shares for the closing line, and a warning if little is left."""
         copies = self.kinds.total()
         if not copies:
             return
         shares = ", ".join(f"{n / self.read:.1%} {kind}" for kind, n in self.kinds.most_common())
-        report.note(f"{copies / self.read:.1%} are copies: {shares}")
-        report.note(f"{copies - self.across} within a source and {self.across} across sources")
+        tally.note(f"{copies / self.read:.1%} are copies: {shares}")
+        tally.note(f"{copies - self.across} within a source and {self.across} across sources")
         if 2 * copies > self.read:
             survivor, size = min(self.sizes.items(), key=lambda item: (-item[1], item[0]))
             place = self.seen.kept.where(survivor)
-            report.message(f"more than half are copies; {size} of them of {place}, the most")
+            tally.message(f"more than half are copies; {size} of them of {place}, the most")
 
     def write(self, out: BinaryIO) -> None:
         """One object a group, in the order of those that stay."""
@@ -232,4 +234,4 @@ class Groups:
 
 
 def main(argv: list[str] | None = None) -> int:
-    return cli.run(sys.modules[__name__], argv)
+    return command.run(sys.modules[__name__], argv)

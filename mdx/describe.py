@@ -22,12 +22,17 @@ from typing import Any
 
 import orjson
 
-from mdx import cli, jsonl, llm, record
-from mdx.jsonl import Line
+from mdx import llm
 from mdx.llm import prompt, services
 from mdx.llm.client import Client, Failure, Result
 from mdx.llm.money import Budget, Prices
 from mdx.llm.store import Store
+from mdx.records import fields, jsonl
+from mdx.records.jsonl import Line
+from mdx.shell import command
+from mdx.shell.flags import InputFile, OutputFile, positive, price, seconds
+from mdx.shell.tally import Tally
+from mdx.work.errors import CannotRun
 
 FLUSH_EACH = True  # a record may have cost money
 AHEAD = 8  # records read for each request in flight: how far one slow answer lets us go on
@@ -38,8 +43,13 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     styles = prompt.styles()
     add("--style", metavar="NAME", choices=styles, default="request",
         help=f"one of {', '.join(styles)} (request)")  # fmt: skip
-    add("--prompt", metavar="FILE", help="ask this instead; {code} and other fields in braces")
-    add("--max-code", metavar="N", type=cli.positive, default=60_000,
+    add(
+        "--prompt",
+        metavar="FILE",
+        type=InputFile,
+        help="ask this instead; {code} and other fields in braces",
+    )
+    add("--max-code", metavar="N", type=positive, default=60_000,
         help="characters of code shown (60000)")  # fmt: skip
     add("--context", choices=["outline"], help="show it what --llm outline would tell, as well")
     add("--transcripts", action="store_true", help="show it what is said in the record's video")
@@ -48,29 +58,29 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add = parser.add_argument_group("whom to ask").add_argument
     add("--llm", metavar="NAME[:MODEL]", default="claude", help=f"one of {services.known()}")
     add("--base-url", metavar="URL", default="", help="where that server is")
-    add("--jobs", metavar="N", type=cli.positive, default=8, help="requests in flight (8)")
-    add("--pack", metavar="N", type=cli.positive, default=1,
+    add("--jobs", metavar="N", type=positive, default=8, help="requests in flight (8)")
+    add("--pack", metavar="N", type=positive, default=1,
         help="scenes in one request, which waits for N of them (1)")  # fmt: skip
     add("--batch", action="store_true", help="ask in batches: half the price, hours to wait")
     add("--detach", action="store_true", help="do not wait for them; the same command later does")
     add("--set", metavar="KEY=JSON", action="append", default=[], type=_field,
         help="a field of the request, such as temperature=0")  # fmt: skip
-    add("--max-tokens", metavar="N", type=cli.positive, default=2000, help="of an answer (2000)")
+    add("--max-tokens", metavar="N", type=positive, default=2000, help="of an answer (2000)")
     add("--timeout", metavar="S", type=seconds, default=300.0, help="for one answer (300)")
-    add("--tries", metavar="N", type=cli.positive, default=10, help="requests for one record (10)")
+    add("--tries", metavar="N", type=positive, default=10, help="requests for one record (10)")
     add("--max-wait", metavar="S", type=seconds, default=300.0,
         help="longest pause a server may ask for (300)")  # fmt: skip
 
     add = parser.add_argument_group("what it may take").add_argument
     add("--dry-run", action="store_true", help="ask nobody; print what there is to ask, as JSON")
     add("--count-tokens", action="store_true", help="with --dry-run: as the server counts them")
-    add("--max-requests", metavar="N", type=cli.positive, help="in this run, retries counted")
-    add("--max-tokens-total", metavar="N", type=cli.positive, help="in this run, in and out")
-    add("--rpm", metavar="N", type=cli.positive, default=0, help="requests a minute at most")
-    add("--tpm", metavar="N", type=cli.positive, default=0, help="tokens a minute at most")
+    add("--max-requests", metavar="N", type=positive, help="in this run, retries counted")
+    add("--max-tokens-total", metavar="N", type=positive, help="in this run, in and out")
+    add("--rpm", metavar="N", type=positive, default=0, help="requests a minute at most")
+    add("--tpm", metavar="N", type=positive, default=0, help="tokens a minute at most")
     add("--price-in", metavar="P", type=price, help="of a million tokens, to tell the cost")
     add("--price-out", metavar="P", type=price, help="the same for what comes back")
-    add("--usage", metavar="FILE", help="write what the run took, as JSON")
+    add("--usage", metavar="FILE", type=OutputFile, help="write what the run took, as JSON")
 
     add = parser.add_argument_group("the answers that are kept").add_argument
     add("--refresh", action="store_true", help="ask again, whatever is kept")
@@ -82,23 +92,11 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add("--cache-import", action="store_true", help="keep the answers of such a file")
 
 
-def seconds(text: str) -> float:
-    if not 0 < (number := float(text)) < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is no length of time")
-    return number
-
-
 def _age(text: str) -> float:
     units = {"h": 3600, "d": 86400, "w": 7 * 86400}
     if not text[:-1].isdigit() or text[-1] not in units:
         raise argparse.ArgumentTypeError(f"{text} is no age such as 90d, 12h or 4w")
     return float(text[:-1]) * units[text[-1]]
-
-
-def price(text: str) -> float:
-    if not 0 <= (number := float(text)) < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is no price")
-    return number
 
 
 def _field(text: str) -> tuple[str, Any]:
@@ -112,96 +110,96 @@ def _field(text: str) -> tuple[str, Any]:
 
 
 def process(
-    lines: Iterator[Line], args: argparse.Namespace, report: cli.Report
+    lines: Iterator[Line], args: argparse.Namespace, tally: Tally
 ) -> Iterator[bytes | dict]:
     """Each record, described if it was not and an answer came."""
     if args.detach and not args.batch:
-        raise cli.CannotRun("--detach needs --batch")
+        raise CannotRun("--detach needs --batch")
     if args.batch and args.pack > 1:
-        raise cli.CannotRun("--batch asks for each scene by itself; leave out --pack or --batch")
+        raise CannotRun("--batch asks for each scene by itself; leave out --pack or --batch")
     if args.count_tokens and not args.dry_run:
-        raise cli.CannotRun("--count-tokens needs --dry-run")
+        raise CannotRun("--count-tokens needs --dry-run")
     if args.older_than is not None and not args.cache_prune:
-        raise cli.CannotRun("--older-than needs --cache-prune")
-    store = Store(report.message)
+        raise CannotRun("--older-than needs --cache-prune")
+    store = Store(tally.message)
     try:
-        if (tool := _cache_tool(lines, args, report, store)) is not None:
+        if (tool := _cache_tool(lines, args, tally, store)) is not None:
             yield from tool
             return
-        yield from _describe(lines, args, report, store)
+        yield from _describe(lines, args, tally, store)
     except llm.Stop as stop:
-        raise cli.CannotRun(str(stop)) from None
+        raise CannotRun(str(stop)) from None
 
 
 def _cache_tool(
-    lines: Iterator[Line], args: argparse.Namespace, report: cli.Report, store: Store
+    lines: Iterator[Line], args: argparse.Namespace, tally: Tally, store: Store
 ) -> Iterable[dict] | None:
     """What to write where the user asked for something about the cache; None if not."""
     if args.cache_import:
-        return _import(lines, report, store)
-    report.closing_line &= not (args.cache_stats or args.cache_prune or args.cache_export)
+        return _import(lines, tally, store)
+    tally.closing_line &= not (args.cache_stats or args.cache_prune or args.cache_export)
     if args.cache_prune:
         if args.older_than is None:
-            raise cli.CannotRun("--cache-prune needs --older-than AGE, as in 90d")
+            raise CannotRun("--cache-prune needs --older-than AGE, as in 90d")
         return [{"pruned": store.prune(args.older_than)}]
     if args.cache_export:
         return store.export()
     return [store.stats()] if args.cache_stats else None
 
 
-def _import(lines: Iterator[Line], report: cli.Report, store: Store) -> Iterator[dict]:
+def _import(lines: Iterator[Line], tally: Tally, store: Store) -> Iterator[dict]:
     for line in lines:
         try:
-            report.drop(line, "imported" if store.take(line.record) else "known")
+            tally.drop(line, "imported" if store.take(line.record) else "known")
         except ValueError as error:
-            report.fail(line, str(error))
+            tally.fail(line, str(error))
     yield from ()
 
 
 def _describe(
-    lines: Iterator[Line], args: argparse.Namespace, report: cli.Report, store: Store
+    lines: Iterator[Line], args: argparse.Namespace, tally: Tally, store: Store
 ) -> Iterator[bytes | dict]:
     client, described_by = _client(args, store)
-    template, about = _template(args), _about(args, report)
+    template, about = _template(args), _about(args, tally)
     prices = Prices(args.price_in, args.price_out)
 
     empty = 0  # records that hold nothing to ask about: asking again would change nothing
 
     def question(line: Line) -> llm.Question | None:
         nonlocal empty
-        if not args.all and not record.needs_description(line.record):
+        if not args.all and not fields.needs_description(line.record):
             return None
         asked = template.question(about(line.record), args.max_code)
         empty += asked is None
         return asked
 
     if args.dry_run:
-        report.closing_line = False
-        asker = _packer(client, args, report) if args.pack > 1 else client
+        tally.closing_line = False
+        asker = _packer(client, args, tally) if args.pack > 1 else client
         count = AHEAD * args.jobs if args.count_tokens else 0
         yield client.plan(asker.new(lines, question), prices, count)
         return
     not_asked = 0
     try:
-        for line, key, answer in _answers(client, lines, question, args, report):
+        for line, key, answer in _answers(client, lines, question, args, tally):
             if isinstance(answer, Failure):
                 not_asked += not answer.asked
                 if answer.asked or not_asked == 1:
-                    report.trouble(line.where, f"not described: {answer.reason}")
+                    tally.trouble(line.where, f"not described: {answer.reason}")
             if isinstance(answer, llm.Answer):
                 yield described(line.copy(), answer.text, described_by, key)
             else:
                 yield line.raw
     finally:
         if empty:
-            report.note(f"{empty} with no code to ask about")
+            tally.note(f"{empty} with no code to ask about")
         if client.wordless:
-            report.note(f"{client.wordless} with nothing to tell")
+            tally.note(f"{client.wordless} with nothing to tell")
         if not_asked:
-            report.note(f"{not_asked} not asked for")
-        report.note(client.usage.clause(prices))
+            tally.note(f"{not_asked} not asked for")
+        tally.note(client.usage.clause(prices))
         if args.usage:
-            from mdx import atomic
+            from mdx.work import atomic
 
             with atomic.replacing(args.usage) as file:
                 file.write(jsonl.dumps(client.usage.told(prices)))
@@ -212,30 +210,30 @@ def _answers(
     lines: Iterator[Line],
     question: Callable[[Line], llm.Question | None],
     args: argparse.Namespace,
-    report: cli.Report,
+    tally: Tally,
 ) -> Iterator[tuple[Line, str, Result]]:
     if args.batch:
-        from mdx.llm.batch import Batcher
+        from mdx.llm.batches.batcher import Batcher
 
-        return Batcher(client, _tell(report), wait=not args.detach).answers(lines, question)
-    asker = _packer(client, args, report) if args.pack > 1 else client
+        return Batcher(client, _tell(tally), wait=not args.detach).answers(lines, question)
+    asker = _packer(client, args, tally) if args.pack > 1 else client
     return asker.answers(lines, question, AHEAD * args.jobs)
 
 
-def _packer(client: Client, args: argparse.Namespace, report: cli.Report) -> Any:
+def _packer(client: Client, args: argparse.Namespace, tally: Tally) -> Any:
     from mdx.llm.pack import Packer
 
-    return Packer(client, args.pack, _tell(report))
+    return Packer(client, args.pack, _tell(tally))
 
 
-def _tell(report: cli.Report) -> Callable[[str], None]:
-    return (lambda text: None) if report.quiet else report.message
+def _tell(tally: Tally) -> Callable[[str], None]:
+    return (lambda text: None) if tally.quiet else tally.message
 
 
 def described(made: dict, text: str, by: str, key: str) -> dict:
     """The record with its description, and where that came from."""
     made["description"] = text.strip()
-    return record.annotate(made, needs_description=False, described_by=by, description_key=key)
+    return fields.annotate(made, needs_description=False, described_by=by, description_key=key)
 
 
 def _client(args: argparse.Namespace, store: Store) -> tuple[Client, str]:
@@ -262,31 +260,31 @@ def _client(args: argparse.Namespace, store: Store) -> tuple[Client, str]:
     return client, described_by
 
 
-def _about(args: argparse.Namespace, report: cli.Report) -> Callable[[dict], dict]:
+def _about(args: argparse.Namespace, tally: Tally) -> Callable[[dict], dict]:
     """What a question is made from: the record, with what is wanted beside it."""
     added: dict[str, Callable[[dict], str]] = {}
     if args.transcripts:
-        added["transcript"] = _transcripts(args, report)
+        added["transcript"] = _transcripts(args, tally)
     if args.context:
-        from mdx.code.outline import narrate
+        from mdx.outline import narrate
 
-        added["outline"] = lambda found: narrate(record.text(found, "code"))
+        added["outline"] = lambda found: narrate(fields.text(found, "code"))
 
     def about(found: dict) -> dict:
         more = {name: tell(found) for name, tell in added.items()}
-        return found | {"metadata": record.metadata(found) | more}
+        return found | {"metadata": fields.metadata(found) | more}
 
     return about if added else lambda found: found
 
 
-def _transcripts(args: argparse.Namespace, report: cli.Report) -> Callable[[dict], str]:
-    from mdx.transcripts import NotInstalled, Transcripts
+def _transcripts(args: argparse.Namespace, tally: Tally) -> Callable[[dict], str]:
+    from mdx.sources.transcripts import NotInstalled, Transcripts
 
     try:
         offline = args.cache_only or args.dry_run
-        return Transcripts(report.message, offline=offline, refresh=args.refresh).about
+        return Transcripts(tally.message, offline=offline, refresh=args.refresh).about
     except NotInstalled as missing:
-        raise cli.CannotRun(str(missing)) from None
+        raise CannotRun(str(missing)) from None
 
 
 def _template(args: argparse.Namespace) -> prompt.Template:
@@ -296,10 +294,10 @@ def _template(args: argparse.Namespace) -> prompt.Template:
         with open(args.prompt, encoding="utf-8") as file:
             return prompt.Template(file.read())
     except UnicodeDecodeError as error:
-        raise cli.CannotRun(f"{args.prompt}: not UTF-8 (byte {error.start + 1})") from None
+        raise CannotRun(f"{args.prompt}: not UTF-8 (byte {error.start + 1})") from None
     except prompt.BadPrompt as error:
-        raise cli.CannotRun(f"{args.prompt}: {error}") from None
+        raise CannotRun(f"{args.prompt}: {error}") from None
 
 
 def main(argv: list[str] | None = None) -> int:
-    return cli.run(sys.modules[__name__], argv)
+    return command.run(sys.modules[__name__], argv)

@@ -23,8 +23,11 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from mdx import cli
-from mdx.jsonl import Line
+from mdx.records.jsonl import Line
+from mdx.shell import command
+from mdx.shell.flags import positive
+from mdx.shell.tally import Tally
+from mdx.work.errors import CannotRun
 
 if TYPE_CHECKING:
     from mdx.sources.source import Source
@@ -51,7 +54,7 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--jobs",
         metavar="N",
-        type=cli.positive,
+        type=positive,
         default=1,
         help="processes that read files (default: 1)",
     )
@@ -59,18 +62,18 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--max-file",
         metavar="MB",
-        type=cli.positive,
+        type=positive,
         default=8,
         help="leave out larger files (default: 8)",
     )
     parser.add_argument(
-        "--max-download", metavar="MB", type=cli.positive, default=2048,
+        "--max-download", metavar="MB", type=positive, default=2048,
         help="give up on a source that is larger (default: 2048)",
     )  # fmt: skip
 
 
 def process(
-    lines: Iterator[Line], args: argparse.Namespace, report: cli.Report
+    lines: Iterator[Line], args: argparse.Namespace, tally: Tally
 ) -> Iterator[bytes | dict[str, Any]]:
     """The records of every source, in the order of the sources and of their files."""
     if not args.operands and not args.list:
@@ -84,19 +87,19 @@ def process(
     try:
         known = catalogue.load()
     except SourceError as error:
-        raise cli.CannotRun(str(error)) from None
+        raise CannotRun(str(error)) from None
     if args.list:
-        report.closing_line = False
+        tally.closing_line = False
         yield from (source.as_dict() for source in known)
         return
     # What is known of a module lives as long as its source and has few cycles: looking for them
     # as often as Python does by itself took an eighth of the time.
     gc.set_threshold(50_000, 20, 100)
-    yield from _extracted(_items(args.operands, lines, known, report), args, report)
+    yield from _extracted(_items(args.operands, lines, known, tally), args, tally)
 
 
 def _extracted(
-    items: "Iterator[Source | Document]", args: argparse.Namespace, report: cli.Report
+    items: "Iterator[Source | Document]", args: argparse.Namespace, tally: Tally
 ) -> Iterator[bytes | dict[str, Any]]:
     """The records of every source and document; with --survey what there is of each source."""
     from mdx.sources import opening, reading
@@ -106,33 +109,33 @@ def _extracted(
         from mdx.sources import survey
 
         surveyor = survey.Survey()
-        report.note("surveyed")
+        tally.note("surveyed")
     settings = _settings(args)
     cores = reading.readers(args.jobs, dumped=not args.survey)  # before there is any thread
     try:
         for item, files in opening.ahead(items, settings):
             if files is None and surveyor:
-                report.fail(item[1], "--survey takes sources, and this is a document")
+                tally.fail(item[1], "--survey takes sources, and this is a document")
                 continue
             if files is None:
-                yield from _cut(item, args.whole_file, report)
+                yield from _cut(item, args.whole_file, tally)
                 continue
-            report.doing(item.place)
-            found = _told(reading.records(item, files, settings, cores), item, report)
+            tally.doing(item.place)
+            found = _told(reading.records(item, files, settings, cores), item, tally)
             yield from [surveyor.of(item, found)] if surveyor else found
     finally:
         if cores:
             cores.close()
 
 
-def summary(report: cli.Report) -> str:
+def summary(tally: Tally) -> str:
     """The closing line: what was read are sources and documents, what was written are scenes."""
-    dropped = report.dropped.total()
-    parts = [f"{report.read} read", f"{report.read - dropped - report.failed} extracted"]
+    dropped = tally.dropped.total()
+    parts = [f"{tally.read} read", f"{tally.read - dropped - tally.failed} extracted"]
     parts += [f"{dropped} dropped (no scene)"] if dropped else []
-    written = f"{report.written} {'surveys' if report.notes else 'scenes'} written"
-    parts += [f"{report.failed} failed; {written}"]
-    faults = f"; {report.troubled} faults in files" if report.troubled else ""
+    written = f"{tally.written} {'surveys' if tally.notes else 'scenes'} written"
+    parts += [f"{tally.failed} failed; {written}"]
+    faults = f"; {tally.troubled} faults in files" if tally.troubled else ""
     return ", ".join(parts) + faults
 
 
@@ -149,20 +152,20 @@ def _settings(args: argparse.Namespace) -> "Settings":
 
 
 def _items(
-    operands: list[str], lines: Iterator[Line], known: list["Source"], report: cli.Report
+    operands: list[str], lines: Iterator[Line], known: list["Source"], tally: Tally
 ) -> "Iterator[Source | Document]":
     """Sources and documents, in the order of the operands or of standard input."""
     if not operands:
-        yield from _from_lines(lines, "stdin", report)
+        yield from _from_lines(lines, "stdin", tally)
     for operand in operands:
         if operand.endswith(JSONL) and os.path.isfile(operand):
             name = os.path.basename(operand).partition(".")[0]
-            yield from _from_lines(cli.read([operand], report), name, report)
+            yield from _from_lines(command.read([operand], tally), name, tally)
         else:
-            yield from _named(operand, known, report)
+            yield from _named(operand, known, tally)
 
 
-def _named(operand: str, known: list["Source"], report: cli.Report) -> list["Source"]:
+def _named(operand: str, known: list["Source"], tally: Tally) -> list["Source"]:
     """The sources that an operand means; one that means none is told."""
     from mdx.sources import catalogue
     from mdx.sources.source import SourceError
@@ -170,16 +173,14 @@ def _named(operand: str, known: list["Source"], report: cli.Report) -> list["Sou
     try:
         found = catalogue.find(operand, known)
     except SourceError as error:
-        report.read += 1
-        report.bad("source", str(error))
+        tally.read += 1
+        tally.bad("source", str(error))
         return []
-    report.read += len(found)
+    tally.read += len(found)
     return found
 
 
-def _from_lines(
-    lines: Iterator[Line], name: str, report: cli.Report
-) -> "Iterator[Source | Document]":
+def _from_lines(lines: Iterator[Line], name: str, tally: Tally) -> "Iterator[Source | Document]":
     """Each line is a source as --list prints it, or a document."""
     from mdx.sources.source import SourceError, from_dict
 
@@ -190,10 +191,10 @@ def _from_lines(
         try:
             yield from_dict(line.record)
         except SourceError as error:
-            report.fail(line, str(error))
+            tally.fail(line, str(error))
 
 
-def _cut(document: "Document", uncut: bool, report: cli.Report) -> Iterator[dict[str, Any]]:
+def _cut(document: "Document", uncut: bool, tally: Tally) -> Iterator[dict[str, Any]]:
     """The records of a document."""
     from mdx.sources.documents import NoScene, of_line
 
@@ -201,13 +202,13 @@ def _cut(document: "Document", uncut: bool, report: cli.Report) -> Iterator[dict
     try:
         yield from of_line(line, name, uncut)
     except NoScene as error:
-        report.drop(line, str(error))
+        tally.drop(line, str(error))
     except ValueError as error:  # no code, or no Python
-        report.fail(line, str(error))
+        tally.fail(line, str(error))
 
 
 def _told(
-    found: "Iterator[dict[str, Any] | bytes | Fault]", source: "Source", report: cli.Report
+    found: "Iterator[dict[str, Any] | bytes | Fault]", source: "Source", tally: Tally
 ) -> Iterator[Any]:
     """The records among what was found in a source; faults are told and kept aside."""
     from mdx.sources.source import SourceError
@@ -217,13 +218,13 @@ def _told(
         for item in found:
             if isinstance(item, Fault):
                 where = f"{source.name}: {item.where}"
-                report.rejects.record(where, item.reason, item.raw, {})
-                report.trouble(where, item.reason)
+                tally.rejects.add(where, item.reason, item.raw, {})
+                tally.trouble(where, item.reason)
             else:
                 yield item
     except SourceError as error:
-        report.bad(source.name, str(error))
+        tally.bad(source.name, str(error))
 
 
 def main(argv: list[str] | None = None) -> int:
-    return cli.run(sys.modules[__name__], argv)
+    return command.run(sys.modules[__name__], argv)

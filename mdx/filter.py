@@ -20,23 +20,29 @@ What runs out of time, also with its animations skipped, is dropped as `timeout`
 """
 
 import argparse
-import contextlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
-from mdx import cli, cores, record, rules
-from mdx.jsonl import Line
+from mdx.quality import rules
+from mdx.records import fields
+from mdx.records.jsonl import Line
+from mdx.shell import command, flags
+from mdx.shell.flags import OutputFile, OutputFolder, positive, seconds
+from mdx.shell.tally import Tally, printable
+from mdx.work import processes
+from mdx.work.errors import CannotRun
 
 if TYPE_CHECKING:
-    from mdx.code.api import Release
-    from mdx.code.quality import Assessment
-    from mdx.report import Tally
-    from mdx.rules import Rule
+    from mdx.manim.releases import Release
+    from mdx.quality.html_report import Report
+    from mdx.quality.rules import Rule
+    from mdx.quality.score import Assessment
 
 BLOCK = 32  # records that a process gets at once
+QUALITY = flags.number("quality between 0 and 1", lambda value: 0 <= value <= 1)
 
 
 def arguments(parser: argparse._ActionsContainer) -> None:
@@ -61,7 +67,7 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add("--min-tokens", metavar="N", type=int, help="at least N words and signs of code")
     add("--max-tokens", metavar="N", type=int, help="at most N of them")
     add("--parses", action="store_true", help="the code is Python 3")
-    add("--min-quality", metavar="Q", type=_quality, help="a quality of at least Q, in [0, 1]")
+    add("--min-quality", metavar="Q", type=QUALITY, help="a quality of at least Q, in [0, 1]")
     add(
         "--renders", action="store_true", help="renders; EXECUTES THE CODE in sandboxes (see above)"
     )
@@ -73,21 +79,26 @@ def arguments(parser: argparse._ActionsContainer) -> None:
          help="the release that quality is about; default: the newest known")  # fmt: skip
     add("--select", metavar="CODE,...", action="append", help="only findings that begin so count")
     add("--ignore", metavar="CODE,...", action="append", help="findings that begin so do not")
-    add("--frames", metavar="DIR", help="keep the last frame of what renders as DIR/SHA256.png")
-    add("--report", metavar="FILE",
+    add(
+        "--frames",
+        metavar="DIR",
+        type=OutputFolder,
+        help="keep the last frame of what renders as DIR/SHA256.png",
+    )
+    add("--report", metavar="FILE", type=_report_file,
          help="tell what was kept and dropped, as one HTML file; - is text on stderr")  # fmt: skip
     add(
         "--render-seconds",
         metavar="S",
-        type=_seconds,
+        type=seconds,
         default=45.0,
         help="a scene's time; %(default)s",
     )
     add(
         "--jobs",
         metavar="N",
-        type=cli.positive,
-        default=cores.DEFAULT,
+        type=positive,
+        default=processes.DEFAULT,
         help="cores for what looks at code or renders it (all, at most 4)",
     )
 
@@ -105,27 +116,16 @@ def _match_argument(text: str) -> tuple[str, str]:
     return field, pattern
 
 
-def _quality(text: str) -> float:
-    return _number(text, lambda value: 0 <= value <= 1, "is not between 0 and 1")
-
-
-def _seconds(text: str) -> float:
-    return _number(text, lambda value: 0 < value < float("inf"), "is no length of time")
-
-
-def _number(text: str, fits: Callable[[float], bool], fault: str) -> float:
-    with contextlib.suppress(ValueError):
-        if fits(value := float(text)):
-            return value
-    raise argparse.ArgumentTypeError(f"{text} {fault}")
+def _report_file(text: str) -> str:
+    return text if text == "-" else OutputFile(text)
 
 
 def _release(text: str) -> "Release":
-    from mdx.code import api
+    from mdx.manim import releases
 
     name, _, version = text.partition("==")
     package = {"manim": "manim", "manimgl": "manimlib", "manimlib": "manimlib"}.get(name)
-    found = api.releases(package, version or None) if package else []
+    found = releases.releases(package, version or None) if package else []
     if not found:
         raise argparse.ArgumentTypeError(f"no release {text!r} is known; say manim==0.19")
     return found[0]
@@ -182,7 +182,7 @@ class Judge:
         self.least = args.min_quality
         self.scorer: Any = None
         if self.least is not None or args.annotate or args.explain or args.report:
-            from mdx.code.quality import Scorer
+            from mdx.quality.score import Scorer
 
             codes = (_names(args.select) or ("",), _names(args.ignore))
             self.scorer = Scorer(args.release, *codes)
@@ -194,8 +194,8 @@ class Judge:
                 return Outcome(index, failure)
         if self.scorer is None:
             return KEPT
-        words = record.text(found, "description")
-        assessment = self.scorer.assess(record.text(found, "code"), words)
+        words = fields.text(found, "description")
+        assessment = self.scorer.assess(fields.text(found, "code"), words)
         if self.least is not None and assessment.quality < self.least:
             failure = rules.Failure(assessment.quality, self.least)
             return Outcome(len(self.rules), failure, assessment)
@@ -210,45 +210,45 @@ KEPT = Outcome()
 
 
 def process(
-    lines: Iterator[Line], args: argparse.Namespace, report: cli.Report
+    lines: Iterator[Line], args: argparse.Namespace, tally: Tally
 ) -> Iterator[bytes | dict]:
     """The records that every rule keeps, or with --invert those that one drops."""
     check_flags(args)
     judge = Judge(args)
     if not (judge.is_slow or args.renders):
-        yield from by_rules(lines, judge.rules, args.invert, report)
-        check_fields(judge.rules, report.read - report.failed)
+        yield from by_rules(lines, judge.rules, args.invert, tally)
+        check_fields(judge.rules, tally.read - tally.failed)
         return
     every = [*judge.rules, *map(rules.Rule, ("quality", "renders", "timeout"))]
-    tally = open_report(args.report)
-    for line, outcome, fields in judged(lines, judge, args, report):
+    page = open_report(args.report)
+    for line, outcome, gained in judged(lines, judge, args, tally):
         failure = outcome.failure
-        if tally is not None:
+        if page is not None:
             reason, value = (every[outcome.rule].name, failure.told) if failure else ("", "")
-            frame = fields.get("frame", "")
-            tally.add(line.record, reason, value, outcome.assessment, frame)
+            frame = gained.get("frame", "")
+            page.add(line.record, reason, value, outcome.assessment, frame)
         if failure is not None:
             every[outcome.rule].count(failure)
         if args.explain and outcome.assessment:
             yield explanation(line, outcome.assessment)
         elif args.annotate or (failure is None) is not args.invert:
-            yield record.annotate(line.copy(), **fields) if fields else line.raw
+            yield fields.annotate(line.copy(), **gained) if gained else line.raw
         elif failure is None:
-            report.drop(line, "kept by every rule")
+            tally.drop(line, "kept by every rule")
         else:
             details = {"issues": outcome.assessment.issues} if outcome.assessment else {}
             rule = every[outcome.rule]
-            report.drop(line, rule.name, value=failure.told, limit=failure.limit, **details)
-    check_fields(judge.rules, report.read - report.failed)
-    if tally is not None:
+            tally.drop(line, rule.name, value=failure.told, limit=failure.limit, **details)
+    check_fields(judge.rules, tally.read - tally.failed)
+    if page is not None:
         if args.report == "-":
-            sys.stderr.write("\n".join(map(cli.printable, tally.text().split("\n"))))
+            sys.stderr.write("\n".join(map(printable, page.text().split("\n"))))
         else:
-            tally.write(args.report, args.frames)
+            page.write(args.report, args.frames)
 
 
 def by_rules(
-    lines: Iterator[Line], asked: "list[Rule]", invert: bool, report: cli.Report
+    lines: Iterator[Line], asked: "list[Rule]", invert: bool, tally: Tally
 ) -> Iterator[bytes]:
     """The same where nothing is scored, rendered or tallied: no work but that of the rules."""
     for line in lines:
@@ -260,27 +260,27 @@ def by_rules(
                 if invert:
                     yield line.raw
                 else:
-                    report.drop(line, rule.name, value=failure.told, limit=failure.limit)
+                    tally.drop(line, rule.name, value=failure.told, limit=failure.limit)
                 break
         else:
             if invert:
-                report.drop(line, "kept by every rule")
+                tally.drop(line, "kept by every rule")
             else:
                 yield line.raw
 
 
-def open_report(path: str | None) -> "Tally | None":
+def open_report(path: str | None) -> "Report | None":
     """What counts for --report, where that is asked for and can be written."""
     if path is None:
         return None
-    from mdx.report import CannotReport, Tally, check_libraries
+    from mdx.quality.html_report import CannotReport, Report, check_libraries
 
     try:
         if path != "-":
             check_libraries()
     except CannotReport as error:
-        raise cli.CannotRun(str(error)) from None
-    return Tally()
+        raise CannotRun(str(error)) from None
+    return Report()
 
 
 def check_flags(args: argparse.Namespace) -> None:
@@ -288,64 +288,62 @@ def check_flags(args: argparse.Namespace) -> None:
     if args.annotate or args.explain:
         own = "--annotate" if args.annotate else "--explain"
         if asked_rules(args) or args.min_quality is not None or args.invert:
-            raise cli.CannotRun(f"{own} drops nothing, so it goes with no rule: use two mdx-filter")
+            raise CannotRun(f"{own} drops nothing, so it goes with no rule: use two mdx-filter")
         if args.explain and args.renders:
-            raise cli.CannotRun(
-                "--explain tells of the score alone: --renders --annotate tells both"
-            )
+            raise CannotRun("--explain tells of the score alone: --renders --annotate tells both")
     if args.frames and not args.renders:
-        raise cli.CannotRun("--frames needs --renders")
+        raise CannotRun("--frames needs --renders")
 
 
 Judged = tuple[Line, Outcome, dict[str, Any]]
 
 
 def judged(
-    lines: Iterator[Line], judge: Judge, args: argparse.Namespace, report: cli.Report
+    lines: Iterator[Line], judge: Judge, args: argparse.Namespace, tally: Tally
 ) -> Iterator[Judged]:
     """Each record with its outcome and the fields that it gains."""
     pairs: Iterator[tuple[Line, Outcome]]
     if args.jobs > 1 and judge.is_slow:
-        pairs = cores.ordered(judge.all, lines, lambda line: line.raw, BLOCK, args.jobs)
+        pairs = processes.ordered(judge.all, lines, lambda line: line.raw, BLOCK, args.jobs)
     else:
         pairs = ((line, judge(line.record)) for line in lines)
     if args.renders:
-        return rendered(pairs, len(judge.rules) + 1, args, report)
+        return rendered(pairs, len(judge.rules) + 1, args, tally)
     if args.annotate:
         return ((line, outcome, scores(outcome)) for line, outcome in pairs)
     return ((line, outcome, {}) for line, outcome in pairs)
 
 
 def rendered(
-    pairs: Iterator[tuple[Line, Outcome]], rule: int, args: argparse.Namespace, report: cli.Report
+    pairs: Iterator[tuple[Line, Outcome]], rule: int, args: argparse.Namespace, tally: Tally
 ) -> Iterator[Judged]:
     """Each record with what rendering it said, where no rule had dropped it before."""
-    from mdx.render import CannotRender, Renderer
+    from mdx.quality.render import CannotRender, Renderer
 
     def scene(pair: tuple[Line, Outcome]) -> tuple[str, str] | None:
         line, outcome = pair
         if outcome.failure is not None:
             return None
-        name = record.lookup(line.record, "metadata.scene", "")
-        return record.text(line.record, "code"), name if type(name) is str else ""
+        name = fields.lookup(line.record, "metadata.scene", "")
+        return fields.text(line.record, "code"), name if type(name) is str else ""
 
     try:
-        renderer = Renderer(args.jobs, args.render_seconds, args.frames, report.message)
+        renderer = Renderer(args.jobs, args.render_seconds, args.frames, tally.message)
     except CannotRender as error:
-        raise cli.CannotRun(str(error)) from None
+        raise CannotRun(str(error)) from None
     try:
         for (line, outcome), verdict in renderer.verdicts(pairs, scene):
-            fields = scores(outcome) if args.annotate else {}
+            gained = scores(outcome) if args.annotate else {}
             if verdict is not None:
-                fields |= verdict.fields()
+                gained |= verdict.fields()
                 if not verdict.renders:
                     failure = rules.Failure(verdict.error, "renders")
                     # what ran out of time is unknown, and told apart
                     unknown = verdict.error.startswith("Timeout")
                     outcome = outcome._replace(rule=rule + unknown, failure=failure)
-            yield line, outcome, fields
+            yield line, outcome, gained
     except CannotRender as error:
-        raise cli.CannotRun(str(error)) from None
+        raise CannotRun(str(error)) from None
     finally:
         renderer.close()
 
@@ -357,7 +355,7 @@ def scores(outcome: Outcome) -> dict[str, Any]:
 
 def explanation(line: Line, found: "Assessment") -> dict[str, Any]:
     """What --explain writes for a record."""
-    told = {"where": line.where, "scene": record.lookup(line.record, "metadata.scene", "")}
+    told = {"where": line.where, "scene": fields.lookup(line.record, "metadata.scene", "")}
     findings = [each._asdict() | {"weight": weight} for each, weight in found.findings]
     return told | found.fields() | {"findings": findings}
 
@@ -366,9 +364,9 @@ def check_fields(asked: "list[Rule]", tested: int) -> None:
     """Refuses a field that none of the records has that came as far as its rule: a misspelling."""
     for rule in asked:
         if rule.missing and rule.missing == tested:
-            raise cli.CannotRun(f"no record has the field {rule.field}")
+            raise CannotRun(f"no record has the field {rule.field}")
         tested -= rule.failed
 
 
 def main(argv: list[str] | None = None) -> int:
-    return cli.run(sys.modules[__name__], argv)
+    return command.run(sys.modules[__name__], argv)

@@ -31,9 +31,15 @@ from contextlib import ExitStack
 from hashlib import sha256
 from typing import BinaryIO
 
-from mdx import cli, copies, cores, groups, jsonl, record
-from mdx.jsonl import Line
-from mdx.leaks import Leaks
+from mdx.records import fields, jsonl
+from mdx.records.jsonl import Line
+from mdx.same import fingerprints, groups
+from mdx.same.leaks import Leaks
+from mdx.shell import command
+from mdx.shell.flags import InputFile, OutputFolder, positive, ratio
+from mdx.shell.tally import Tally
+from mdx.work import processes
+from mdx.work.errors import CannotRun
 
 TRAIN = "train"
 FIRST = ("test", "val")  # take their share before all others, so that a larger one only adds
@@ -59,35 +65,29 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add(
         "--jobs",
         metavar="N",
-        type=cli.positive,
-        default=cores.DEFAULT,
+        type=positive,
+        default=processes.DEFAULT,
         help="cores for --group near (all, at most 4)",
     )
     add("--check-leaks", action=argparse.BooleanOptionalAction,
         help="status 1 if there are any, or look for none: faster, in flat memory")  # fmt: skip
     add("--only", metavar="NAME", help="write this split alone")
-    add("--out-dir", metavar="DIR", help="write DIR/train.jsonl and so on, nothing to stdout")
-
-
-def ratio(text: str) -> float:
-    """The share, from 0 to 1."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1
-    if not 0 <= value <= 1:
-        raise argparse.ArgumentTypeError(f"{text} is no share between 0 and 1")
-    return value
+    add(
+        "--out-dir",
+        metavar="DIR",
+        type=OutputFolder,
+        help="write DIR/train.jsonl and so on, nothing to stdout",
+    )
 
 
 def ratios(text: str) -> Shares:
     """The shares by name; together they are 1."""
     shares = {}
     for part in text.split(","):
-        name, _, share = part.partition("=")
+        name, _, part = part.partition("=")
         if name in shares:
             raise argparse.ArgumentTypeError(f"{name} is there twice")
-        shares[split_name(name)] = ratio(share)
+        shares[split_name(name)] = ratio(part)
     if abs(sum(shares.values()) - 1) > 1e-6:
         raise argparse.ArgumentTypeError(f"{text}: the shares are not 1 together")
     return shares
@@ -100,59 +100,59 @@ def split_name(text: str) -> str:
     return text
 
 
-def pin(text: str) -> tuple[str, str]:
+def pin(text: str) -> tuple[str, InputFile]:
     """The split's name and the file."""
     name, colon, path = text.partition(":")
     if not colon or not path:
         raise argparse.ArgumentTypeError(f"{text} is not NAME:FILE")
-    return split_name(name), path
+    return split_name(name), InputFile(path)
 
 
 def process(
-    lines: Iterator[Line], args: argparse.Namespace, report: cli.Report
+    lines: Iterator[Line], args: argparse.Namespace, tally: Tally
 ) -> Iterator[bytes | dict]:
     """Each record with metadata.split, or with --out-dir none at all."""
     shares = _shares(args)
     names = list(dict.fromkeys([*shares, *(name for name, _ in args.pin)]))
     if args.only and args.only not in names:
-        raise cli.CannotRun(f"--only {args.only}: the splits are {', '.join(names)}")
+        raise CannotRun(f"--only {args.only}: the splits are {', '.join(names)}")
     counts = Counter(dict.fromkeys(names, 0))
     leaks = None if args.check_leaks is False else Leaks(names)
     with ExitStack() as stack:
         wanted = [args.only] if args.only else names
         files = _open(args.out_dir, wanted, stack) if args.out_dir else {}
-        for line, name in _assigned(lines, args, shares, report):
+        for line, name in _assigned(lines, args, shares, tally):
             counts[name] += 1
             if leaks:
                 leaks.see(line, name)
             if args.only and name != args.only:
-                report.drop(line, f"{name} split")
+                tally.drop(line, f"{name} split")
                 continue
-            made = record.annotate(line.copy(), split=name)
+            made = fields.annotate(line.copy(), split=name)
             if files:
                 files[name].write(jsonl.dumps(made))
-                report.written += 1
+                tally.written += 1
             else:
                 yield made
-    _tell(counts, args, files, report)
+    _tell(counts, args, files, tally)
     if leaks:
-        leaks.tell(report, bool(args.check_leaks))
+        _tell_leaks(leaks, tally, bool(args.check_leaks))
 
 
 def _shares(args: argparse.Namespace) -> Shares:
     """The shares in the order in which they are taken, the train set's last."""
     if args.stratify and not args.exact:
-        raise cli.CannotRun("--stratify needs --exact")
+        raise CannotRun("--stratify needs --exact")
     if args.group == "near":
-        copies.need_numpy("--group near")
+        fingerprints.need_numpy("--group near")
     if args.ratios:
         if args.test is not None or args.val is not None:
-            raise cli.CannotRun("--ratios says all shares, so --test and --val are too much")
+            raise CannotRun("--ratios says all shares, so --test and --val are too much")
         shares = args.ratios
     else:
         given = {name: getattr(args, name) or 0.0 for name in FIRST}
         if sum(given.values()) > 1:
-            raise cli.CannotRun("--test and --val are more than all records together")
+            raise CannotRun("--test and --val are more than all records together")
         shares = {name: share for name, share in given.items() if share}
         shares[TRAIN] = 1 - sum(given.values())
     order = sorted(shares, key=lambda name: (name == TRAIN, name not in FIRST, name))
@@ -160,23 +160,23 @@ def _shares(args: argparse.Namespace) -> Shares:
 
 
 def _assigned(
-    lines: Iterator[Line], args: argparse.Namespace, shares: Shares, report: cli.Report
+    lines: Iterator[Line], args: argparse.Namespace, shares: Shares, tally: Tally
 ) -> Iterator[tuple[Line, str]]:
     """Each line with the name of its split."""
     names = [name for name, _ in args.pin]
     pinned = [
         (name, line)
         for name, (_, path) in zip(names, args.pin, strict=True)
-        for line in copies.others([path], report)
+        for line in command.read_others([path], tally)
     ]
-    grouped, pins = _grouped(lines, pinned, args, report)
+    grouped, pins = _grouped(lines, pinned, args, tally)
     named = ((line, group, _pinned(line, group, pins)) for line, group in grouped)
     read: list[tuple[Line, bytes, str]] = []
     if args.exact:
         read = list(named)
         shares = left_over(shares, [name for _, _, name in read])
         free = [(line, group) for line, group, name in read if not name]
-        places = exact_places(free, args, list(shares), report)
+        places = exact_places(free, args, list(shares), tally)
     for line, group, name in read or named:
         if not name:
             name = split_at(places[group] if args.exact else place_of(group, args.seed), shares)
@@ -200,7 +200,7 @@ def _grouped(
     lines: Iterator[Line],
     pinned: list[tuple[str, Line]],
     args: argparse.Namespace,
-    report: cli.Report,
+    tally: Tally,
 ) -> tuple[Iterator[tuple[Line, bytes]], dict[bytes, str]]:
     """Each line with its group; the splits of groups, and of code, that are pinned."""
     if args.group == "near" and not args.group_by:
@@ -208,14 +208,14 @@ def _grouped(
         together = [*(line for _, line in pinned), *read]
         families = groups.families(together, args.near, args.jobs)
         theirs = [[family] for family in families[: len(pinned)]]
-        return zip(read, families[len(pinned) :], strict=True), _pins(pinned, theirs, report)
+        return zip(read, families[len(pinned) :], strict=True), _pins(pinned, theirs, tally)
     key = groups.by_value(args.group_by) if args.group_by else groups.KINDS[args.group]
     theirs = [[key(line.record), groups.by_code(line.record)] for _, line in pinned]
-    return ((line, key(line.record)) for line in lines), _pins(pinned, theirs, report)
+    return ((line, key(line.record)) for line in lines), _pins(pinned, theirs, tally)
 
 
 def _pins(
-    pinned: list[tuple[str, Line]], keys: list[list[bytes]], report: cli.Report
+    pinned: list[tuple[str, Line]], keys: list[list[bytes]], tally: Tally
 ) -> dict[bytes, str]:
     """The split of each key; the first pin counts, and that others say otherwise is told."""
     pins: dict[bytes, str] = {}
@@ -225,7 +225,7 @@ def _pins(
             twice.append(f"{line.where} is pinned to {name}, its like to {min(before)} before")
     if twice:
         more = f" (and {len(twice) - 1} more)" if len(twice) > 1 else ""
-        report.message(f"{twice[0]}{more}; the first pin counts")
+        tally.message(f"{twice[0]}{more}; the first pin counts")
     return pins
 
 
@@ -248,7 +248,7 @@ def exact_places(
     grouped: list[tuple[Line, bytes]],
     args: argparse.Namespace,
     names: list[str],
-    report: cli.Report,
+    tally: Tally,
 ) -> dict[bytes, float]:
     """For each group the middle of the records it has when all are put in order of its hash.
 
@@ -269,7 +269,7 @@ def exact_places(
         if args.stratify and len(members) < len(names):
             places.update(dict.fromkeys(members, 1.0))
             told = f"{args.stratify} {value} has too few groups ({len(members)}) to part"
-            report.message(f"{told}; all its records are {names[-1]}")
+            tally.message(f"{told}; all its records are {names[-1]}")
     return places
 
 
@@ -277,7 +277,7 @@ def _strata(grouped: list[tuple[Line, bytes]], path: str | None) -> dict[bytes, 
     """The value at the path that most records of each group have."""
     values: dict[bytes, Counter[str]] = defaultdict(Counter)
     for line, group in grouped:
-        value = record.lookup(line.record, path, "") if path else ""
+        value = fields.lookup(line.record, path, "") if path else ""
         values[group][jsonl.dumps({"": value})[4:-2].decode()] += 1
     return {
         group: min(found, key=lambda value: (-found[value], value))
@@ -285,27 +285,36 @@ def _strata(grouped: list[tuple[Line, bytes]], path: str | None) -> dict[bytes, 
     }
 
 
-def _open(folder: str, names: list[str], stack: ExitStack) -> dict[str, BinaryIO]:
-    from mdx import atomic
+def _open(folder: OutputFolder, names: list[str], stack: ExitStack) -> dict[str, BinaryIO]:
+    from mdx.work import atomic
 
-    os.makedirs(folder, exist_ok=True)
-    path = os.path.join(folder, "{}.jsonl")
-    return {name: stack.enter_context(atomic.replacing(path.format(name))) for name in names}
+    paths = {name: folder.file(f"{name}.jsonl") for name in names}
+    return {name: stack.enter_context(atomic.replacing(path)) for name, path in paths.items()}
 
 
 def _tell(
-    counts: Counter[str], args: argparse.Namespace, files: dict[str, BinaryIO], report: cli.Report
+    counts: Counter[str], args: argparse.Namespace, files: dict[str, BinaryIO], tally: Tally
 ) -> None:
     """The shares reached, what was written, and what lies beside it from another run."""
     for name, n in counts.items():
         where = f" in {os.path.join(args.out_dir, name)}.jsonl" if name in files else ""
-        report.note(f"{name} {n} ({n / (counts.total() or 1):.1%}){where}")
+        tally.note(f"{name} {n} ({n / (counts.total() or 1):.1%}){where}")
     if files and not args.only:
         for name in sorted({*FIRST, TRAIN} - files.keys()):
             path = os.path.join(args.out_dir, f"{name}.jsonl")
             if os.path.exists(path):
-                report.message(f"{path} is not of this run; it was left as it is")
+                tally.message(f"{path} is not of this run; it was left as it is")
+
+
+def _tell_leaks(leaks: Leaks, tally: Tally, check: bool) -> None:
+    """Names the first leaks and counts all; a fault if they are checked."""
+    for text in leaks.told:
+        tally.message(f"leak: {text}")
+    if leaks.counts:
+        counted = ", ".join(f"{what} {n}" for what, n in sorted(leaks.counts.items()))
+        tally.note(f"leaks: {counted}")
+        tally.troubled += int(check)
 
 
 def main(argv: list[str] | None = None) -> int:
-    return cli.run(sys.modules[__name__], argv)
+    return command.run(sys.modules[__name__], argv)

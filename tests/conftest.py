@@ -8,10 +8,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from places import BIN
 
-ROOT = Path(__file__).resolve().parent.parent
-BIN = ROOT / "bin"
-SCENES = ROOT / "tests" / "data" / "scenes.jsonl"
 # What a user's shell may hold and a test must not see.
 PRIVATE = (
     "ANTHROPIC_", "OPENAI_", "GEMINI_", "OLLAMA_", "HF_", "KAGGLE_", "MDX_", "XDG_",

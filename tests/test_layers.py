@@ -1,4 +1,4 @@
-"""Imports point one way: bin -> tool -> shell and knowledge -> vocabulary."""
+"""Imports point one way: bin -> tool -> shell, and tool -> rooms of knowledge -> records, work."""
 
 import ast
 import subprocess
@@ -6,12 +6,18 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import BIN, ROOT
+from places import BIN, ROOT
 
 PACKAGE = ROOT / "mdx"
-VOCABULARY = {"mdx", "mdx.atomic", "mdx.compressed", "mdx.jsonl", "mdx.record"}
-SHELL = {"mdx.cli", "mdx.output", "mdx.progress"}
 TOOLS = {f"mdx.{path.name.removeprefix('mdx-')}" for path in BIN.glob("mdx-*")}
+# The floors of the house: a room knows only rooms below it, and the shell is known to tools alone.
+FLOORS = [
+    {"records", "work", "manim"},
+    {"scenes", "outline", "wording", "shell"},
+    {"same", "quality", "llm"},
+    {"sources"},
+    {"tools"},
+]
 # What costs more to import than a filter takes for a small file, or is not always installed.
 HEAVY = {
     "aiohttp", "anthropic", "ast", "asyncio", "concurrent.futures", "datasets", "email", "gzip",
@@ -52,24 +58,36 @@ def imports(tree: ast.Module) -> set[str]:
 IMPORTS = {name: imports(ast.parse(path.read_bytes())) for name, path in MODULES.items()}
 
 
-def layer(name: str) -> int:
-    """0 the vocabulary, 1 shell and knowledge, 2 a tool."""
-    return 0 if name in VOCABULARY else 2 if name in TOOLS else 1
+def room(name: str) -> str:
+    """The folder that a module lives in; "tools" for what stands beside the folders."""
+    folder = name.split(".")[1] if "." in name else ""
+    return folder if (PACKAGE / folder).is_dir() and folder else "tools" if folder else ""
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_a_module_imports_no_layer_above_its_own(name):
-    assert [other for other in IMPORTS[name] if layer(other) > layer(name)] == []
+def floor(room: str) -> int:
+    return next(number for number, rooms in enumerate(FLOORS) if room in rooms)
+
+
+ROOMS = {(room(name), room(other)) for name in MODULES for other in IMPORTS[name] if other != "mdx"}
+
+
+def test_beside_the_rooms_there_are_the_tools_alone():
+    assert {name for name in MODULES if room(name) == "tools"} == TOOLS
+
+
+@pytest.mark.parametrize("one", sorted({one for one, _ in ROOMS if one}))
+def test_a_room_knows_only_rooms_below_it(one):
+    others = {other for start, other in ROOMS if start == one} - {one}
+    assert [other for other in others if floor(other) >= floor(one)] == []
+
+
+def test_the_shell_is_known_to_tools_alone():
+    assert {one for one, other in ROOMS if other == "shell"} <= {"tools", "shell"}
 
 
 @pytest.mark.parametrize("name", sorted(TOOLS & MODULES.keys()))
 def test_a_tool_imports_no_tool(name):
     assert IMPORTS[name] & TOOLS == set()
-
-
-@pytest.mark.parametrize("name", sorted(SHELL & MODULES.keys()))
-def test_the_shell_knows_nothing_but_the_vocabulary(name):
-    assert IMPORTS[name] <= VOCABULARY | SHELL
 
 
 def test_no_modules_import_each_other_in_a_circle():

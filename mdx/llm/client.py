@@ -88,9 +88,9 @@ class Client:
             return
         self.backend.ready()
         self.patience = self.new_patience()
-        from mdx import pool
+        from mdx.work import requests
 
-        yield from pool.ordered(chain([entry], entries), work, ahead, self.backend.close)
+        yield from requests.ordered(chain([entry], entries), work, ahead, self.backend.close)
 
     def new(
         self, items: Iterable[Any], question: Callable[[Any], Question | None]

@@ -11,24 +11,24 @@ from collections.abc import Callable
 from string import Formatter
 from typing import Any
 
-from mdx import record
 from mdx.llm import Question
+from mdx.records import fields
 
 PART = re.compile(r"^\[(system|example|answer|prompt)\]\n", re.MULTILINE)
 CUT = "\n# ... the rest is left out: {} more characters"
 
 FIELDS: dict[str, Callable[[dict], Any]] = {
-    "code": lambda r: record.text(r, "code"),
-    "source": lambda r: record.text(r, "source"),
-    "description": lambda r: _unless_placeholder(record.text(r, "description")),
-    "context": lambda r: record.lookup(r, "metadata.original_context"),
-    "narration": lambda r: record.lookup(r, "metadata.narration"),
-    "docstring": lambda r: record.lookup(r, "metadata.docstring"),
-    "transcript": lambda r: record.lookup(r, "metadata.transcript"),
-    "outline": lambda r: record.lookup(r, "metadata.outline"),
-    "title": lambda r: record.lookup(r, "metadata.video_title"),
-    "scene": lambda r: record.lookup(r, "metadata.scene"),
-    "dialect": lambda r: record.lookup(r, "metadata.dialect"),
+    "code": lambda r: fields.text(r, "code"),
+    "source": lambda r: fields.text(r, "source"),
+    "description": lambda r: _unless_placeholder(fields.text(r, "description")),
+    "context": lambda r: fields.lookup(r, "metadata.original_context"),
+    "narration": lambda r: fields.lookup(r, "metadata.narration"),
+    "docstring": lambda r: fields.lookup(r, "metadata.docstring"),
+    "transcript": lambda r: fields.lookup(r, "metadata.transcript"),
+    "outline": lambda r: fields.lookup(r, "metadata.outline"),
+    "title": lambda r: fields.lookup(r, "metadata.video_title"),
+    "scene": lambda r: fields.lookup(r, "metadata.scene"),
+    "dialect": lambda r: fields.lookup(r, "metadata.dialect"),
 }
 
 
@@ -37,7 +37,7 @@ class BadPrompt(ValueError):
 
 
 def _unless_placeholder(text: str) -> str:
-    return "" if record.is_placeholder(text) else text
+    return "" if fields.is_placeholder(text) else text
 
 
 def styles() -> list[str]:
@@ -78,7 +78,7 @@ class Template:
 
         None where there is nothing to ask about: no code, or nothing else that the prompt wants.
         """
-        code = record.text(about, "code")
+        code = fields.text(about, "code")
         values = {name: _value(about, name) for name in self.fields}
         if not values.get("code", "code") or not any(values.values()):
             return None
@@ -124,7 +124,7 @@ def _parse(paragraph: str) -> tuple[str, list[str]]:
 
 
 def _value(about: dict, name: str) -> str:
-    found = FIELDS[name](about) if name in FIELDS else record.lookup(about, name)
+    found = FIELDS[name](about) if name in FIELDS else fields.lookup(about, name)
     if found is None or found is False or found == 0:
         return ""
     return str(found).strip()

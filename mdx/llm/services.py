@@ -9,7 +9,7 @@ from mdx.llm import Backend, Options, Stop
 
 
 class Service(NamedTuple):
-    backend: str  # a file of this folder
+    backend: str  # a file of backends/
     model: str = ""  # "": the user has to name one
     url: str = ""
     key: str = ""  # the environment variable
@@ -54,7 +54,7 @@ def _service(name: str) -> Service:
 
 
 def _is_backend(name: str) -> bool:
-    module = f"mdx.llm.{name}"
+    module = f"mdx.llm.backends.{name}"
     if not name.isidentifier() or find_spec(module) is None:
         return False
     return getattr(getattr(import_module(module), "Backend", None), "__module__", "") == module
@@ -62,7 +62,7 @@ def _is_backend(name: str) -> bool:
 
 def open_backend(options: Options) -> Backend:
     """The backend for these options."""
-    return import_module(f"mdx.llm.{_service(options.name).backend}").Backend(options)
+    return import_module(f"mdx.llm.backends.{_service(options.name).backend}").Backend(options)
 
 
 def key(options: Options) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 
 import orjson
 
-from mdx.cache import Cache, Damaged
 from mdx.llm import Answer
+from mdx.work.cache import Cache, Damaged
 
 KEY = re.compile(r"[0-9a-f]{64}")
 KINDS = {"model": str, "text": str, "tokens_in": int, "tokens_out": int}  # of an entry

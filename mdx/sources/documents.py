@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from mdx import record
-from mdx.code.repair import repaired
-from mdx.code.scenes import SyntaxFault
-from mdx.jsonl import Line
-from mdx.record import METADATA, is_placeholder
+from mdx.records import fields
+from mdx.records.fields import METADATA, is_placeholder
+from mdx.records.jsonl import Line
+from mdx.scenes.repair import repaired
+from mdx.scenes.scene import SyntaxFault
 from mdx.sources import facts
 from mdx.sources.formats.example import imports_something
 from mdx.sources.formats.rows import Row, understood
@@ -74,7 +74,7 @@ def of_line(line: Line, name: str, uncut: bool) -> Iterator[dict]:
     Raises what `records` raises, and ColumnsError where the line holds no code.
     """
     row = understood(line.record, None)
-    source = record.text(line.record, "source") or name
+    source = fields.text(line.record, "source") or name
     if uncut:
         yield whole(row, source, _told(line))
     else:
@@ -83,6 +83,6 @@ def of_line(line: Line, name: str, uncut: bool) -> Iterator[dict]:
 
 def _told(line: Line) -> dict[str, Any]:
     """The line's own metadata, where its types are ours; its place where it tells no path."""
-    told = record.metadata(line.record)
+    told = fields.metadata(line.record)
     fits = {k: v for k, v in told.items() if k not in METADATA or type(v) is type(METADATA[k])}
     return {"path": line.where} | fits

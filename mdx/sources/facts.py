@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from mdx.code.features import features
-from mdx.code.project import Project
-from mdx.code.scenes import Scene, SyntaxFault, scenes
-from mdx.code.voiceover import plain_voiceover
+from mdx.scenes.features import features
+from mdx.scenes.project import Project
+from mdx.scenes.scene import Scene, SyntaxFault, scenes
+from mdx.scenes.voiceover import plain_voiceover
 
 LISTS = ("scene", "unresolved", "assets", "assets_missing", "packages")  # with blanks between
 TEXTS = ("docstring", "narration")

@@ -4,9 +4,9 @@ import posixpath
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from mdx.code.project import Project
-from mdx.code.scenes import Scene, SyntaxFault, scenes
-from mdx.record import METADATA
+from mdx.records.fields import METADATA
+from mdx.scenes.project import Project
+from mdx.scenes.scene import Scene, SyntaxFault, scenes
 from mdx.sources import documents, facts
 from mdx.sources.formats import docstrings, markdown, notebook, rows, rst, text, video
 from mdx.sources.formats.example import (

@@ -7,15 +7,15 @@ from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
-from mdx import jsonl
-from mdx.cores import Cores
-from mdx.record import metadata
+from mdx.records import jsonl
+from mdx.records.fields import metadata
 from mdx.sources.documents import whole
 from mdx.sources.formats.rows import ColumnsError, Faults, understood
 from mdx.sources.harvest import Harvest, common
 from mdx.sources.opening import kind_of, opened
 from mdx.sources.source import Source, SourceError
 from mdx.sources.tree import ROWS, Fault, Settings, Tree
+from mdx.work.processes import Cores
 
 TOGETHER = 8  # files that one process reads: neighbours import each other
 _latest: list[Harvest] = []  # one at most: of a process of `readers`

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from tempfile import mkdtemp
 
-from mdx import cache
 from mdx.sources.source import SourceError
+from mdx.work import cache
 
 MARK = ".making-"
 LEFT_S = 24 * 3600  # what is older was left by a run that was killed

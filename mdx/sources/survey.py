@@ -6,7 +6,7 @@ from hashlib import sha256
 from statistics import median
 from typing import Any
 
-from mdx.code.tokens import normal
+from mdx.same.normal_form import normal
 from mdx.sources.source import Source
 
 WORDS = ("narration", "docstring", "original_context")

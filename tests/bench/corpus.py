@@ -66,9 +66,9 @@ def definitions(path: Path) -> Iterator[str]:
 
 def records(number: int) -> Iterator[dict]:
     """The records, some of them described, in both dialects, from three sources."""
-    from mdx import record
+    from mdx.records import fields
 
-    known = getattr(record, "METADATA", {})
+    known = getattr(fields, "METADATA", {})
     pieces = list(chunks(min(number, CHUNKS)))
     for i in range(number):
         dialect = "gl" if i % 5 == 0 else "ce"

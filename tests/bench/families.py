@@ -75,7 +75,7 @@ def made(folder: Path, number: int) -> Path:
     """The path of such a corpus in the folder; made there if it is not yet."""
     path = folder / f"families-{number}.jsonl"
     if not path.exists():
-        from mdx.atomic import replacing
+        from mdx.work.atomic import replacing
 
         folder.mkdir(parents=True, exist_ok=True)
         with replacing(str(path)) as file:

@@ -27,10 +27,11 @@ import orjson
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from mdx.code import api, quality  # noqa: E402
-from mdx.code.findings import wording  # noqa: E402
+from mdx.manim import releases  # noqa: E402
+from mdx.quality import score  # noqa: E402
+from mdx.quality.findings import description  # noqa: E402
 
-TABLE = ROOT / "mdx" / "code" / "quality.json"
+TABLE = ROOT / "mdx" / "quality" / "weights.json"
 UNAVAILABLE = {"package", "local-import", "unknown-module"}
 # What a finding weighs before any case was seen: a ridge pulls towards it, with this strength.
 PRIOR, STRENGTH = -5.0, 0.25
@@ -52,12 +53,12 @@ class Case(NamedTuple):
 
 def rendered(records: Iterable[dict]) -> list[Case]:
     """The scenes that have a verdict, which what ran out of time has not, and something to show."""
-    release = api.releases("manim")[0]
+    release = releases.releases("manim")[0]
     found = []
     for record in records:
         told = record["metadata"]
         if "renders" in told and not told["render_error"].startswith("Timeout"):
-            codes = frozenset(f.code for f in quality.findings(record["code"], release))
+            codes = frozenset(f.code for f in score.findings(record["code"], release))
             if not codes & BY_HAND:
                 found.append(Case(record["source"], told["renders"], codes))
     return found
@@ -76,7 +77,7 @@ def described(records: Iterable[dict]) -> list[Case]:
             words = record["description"]
             if words != other["description"]:
                 for code, own in ((record["code"], True), (other["code"], False)):
-                    codes = frozenset(f.code for f in wording.find(words, code)) - BY_HAND
+                    codes = frozenset(f.code for f in description.find(words, code)) - BY_HAND
                     found.append(Case(source, own, codes))
     return found
 
@@ -119,8 +120,8 @@ def predict(weights: dict[str, float], codes: frozenset[str]) -> float:
 
 def auc(scored: Sequence[tuple[float, Case]]) -> float:
     """The share of (good, bad) pairs that the score puts in order; ties are half."""
-    good = [score for score, case in scored if case.good]
-    bad = [score for score, case in scored if not case.good]
+    good = [value for value, case in scored if case.good]
+    bad = [value for value, case in scored if not case.good]
     if not good or not bad:
         return math.nan
     won = sum((g > b) + 0.5 * (g == b) for g in good for b in bad)
@@ -136,7 +137,7 @@ def report(title: str, scored: Sequence[tuple[float, Case]]) -> None:
     told = f"; {auc(at_hand):.3f} among the {len(at_hand)} with all imports at hand"
     print(f"  AUC {auc(scored):.3f}{told if len(at_hand) < len(scored) else ''}")
     for limit in (0.5, 0.8):
-        kept = [case.good for score, case in scored if score >= limit]
+        kept = [case.good for value, case in scored if value >= limit]
         if kept:
             precision, recall = sum(kept) / len(kept), sum(kept) / max(good, 1)
             print(f"  at {limit}: {len(kept)} kept, precision {precision:.3f}, recall {recall:.3f}")
@@ -172,7 +173,7 @@ def across(cases: Sequence[Case], part: dict[str, str], codes: Sequence[str]) ->
 
 def calibrate(what: str, cases: list[Case], unseen: list[Case]) -> dict[str, float]:
     """Reports on the cases and returns the weights of all."""
-    codes = sorted(quality.weights()[what]["weights"].keys() - BY_HAND)
+    codes = sorted(score.weights()[what]["weights"].keys() - BY_HAND)
     report(f"{what}, by weights of the other half", across(cases, halves(cases), codes))
     alone = {case.source: case.source for case in cases}
     report(f"{what}, by weights of all other sources", across(cases, alone, codes))
@@ -233,7 +234,7 @@ def main() -> None:
 
 
 def version() -> str:
-    return api.releases("manim")[0].version
+    return releases.releases("manim")[0].version
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from mdx.code.syntax import parse
+from mdx.scenes.syntax import parse
 from mdx.sources.formats import rst
 from mdx.sources.formats.example import Example
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from mdx.code.syntax import parses
+from mdx.scenes.syntax import parses
 from mdx.sources.formats.example import imports_something, joined
 from mdx.sources.tree import Unreadable
 

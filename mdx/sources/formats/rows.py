@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import Any, BinaryIO, NamedTuple
 
-from mdx import jsonl
-from mdx.code.syntax import SyntaxFault, parse
+from mdx.records import jsonl
+from mdx.scenes.syntax import SyntaxFault, parse
 from mdx.sources.formats import markdown
 from mdx.sources.formats.example import SCENE, imports_something
 from mdx.sources.tree import Fault, Unreadable

@@ -14,11 +14,11 @@ from functools import cached_property
 from hashlib import sha256
 from typing import IO, BinaryIO
 
-from mdx import cache
 from mdx.sources import licence
 from mdx.sources.source import GIT_URL, Source, SourceError
 from mdx.sources.staging import staged
 from mdx.sources.tree import CODE, LICENCE, ROWS, WORDS, Settings, Unreadable, matches
+from mdx.work import cache
 
 REGULAR = (b"100644", b"100755")
 LFS_POINTER = b"version https://git-lfs.github.com/spec/"

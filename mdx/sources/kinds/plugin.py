@@ -3,13 +3,13 @@
 import subprocess
 from collections.abc import Iterator
 
-from mdx import jsonl
+from mdx.records import jsonl
 from mdx.sources.source import Source, SourceError
 from mdx.sources.tree import Settings
 
 
-def lines(source: Source, settings: Settings, witness: jsonl.Witness) -> Iterator[jsonl.Line]:
-    """What it writes, line by line; the witness hears of bad ones. Its messages go where ours go.
+def lines(source: Source, settings: Settings, observer: jsonl.Observer) -> Iterator[jsonl.Line]:
+    """What it writes, line by line; the observer is told of bad ones. Its messages are ours.
 
     Raises SourceError where it cannot be started, and at the end where it failed.
     """
@@ -20,7 +20,7 @@ def lines(source: Source, settings: Settings, witness: jsonl.Witness) -> Iterato
     with process:
         assert process.stdout
         try:
-            yield from jsonl.lines(process.stdout, source.name, witness)
+            yield from jsonl.lines(process.stdout, source.name, observer)
         except GeneratorExit:
             process.terminate()
             raise

@@ -9,11 +9,11 @@ import re
 import subprocess
 import sys
 
-from mdx import cache
 from mdx.sources.archive import Archive
 from mdx.sources.source import Source, SourceError
 from mdx.sources.staging import staged
 from mdx.sources.tree import Settings
+from mdx.work import cache
 
 PROJECT = re.compile(r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?")
 VERSION = re.compile(r"[A-Za-z0-9][\w.!+-]*|")

@@ -1,1 +1,0 @@
-"""What Manim source says; text is parsed, never imported or run."""

@@ -1,0 +1,153 @@
+"""Claude, through Anthropic's SDK over its aiohttp transport; the SDK's own retries are off.
+
+The body goes out as it is and comes back as bytes: the SDK (2.12) hands an HTML page through as
+a str and lets broken JSON raise a bare JSONDecodeError, and its models cost 0.3 ms an answer.
+"""
+
+import json
+import os
+from typing import Any
+
+from mdx.llm import CUT_OFF, REFUSED, Again, Answer, Options, Question, Stop, services
+from mdx.llm.faults import fault
+
+# The SDK finds credentials in these, or in a profile below ~/.config/anthropic.
+CREDENTIALS = (
+    "ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_PROFILE",
+    "ANTHROPIC_IDENTITY_TOKEN", "ANTHROPIC_IDENTITY_TOKEN_FILE",
+)  # fmt: skip
+NO_KEY = "ANTHROPIC_API_KEY is not set; --llm outline needs no key"
+INPUT = ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
+# https://docs.anthropic.com/en/api/messages-count-tokens takes these of a request, and no others.
+COUNTED = {"model", "messages", "system", "output_config", "thinking", "tools", "tool_choice"}
+CACHED = {"type": "ephemeral"}  # marks the end of what the server may keep between requests
+
+
+class Backend:
+    def __init__(self, options: Options):
+        service = services.SERVICES["claude"]
+        self.address = (
+            options.base_url or os.environ.get("ANTHROPIC_BASE_URL") or service.url
+        ).rstrip("/")
+        self.options = options
+        self.max_tokens = options.max_tokens
+        self.secret = services.key(options)
+        # Thinking counts toward max_tokens; the default model needs little for this.
+        # Which other models take an effort varies, so they are left to --set.
+        self.extra = {"output_config": {"effort": "low"}} if options.model == service.model else {}
+        self.client: Any = None
+
+    def request(self, question: Question) -> dict[str, Any]:
+        messages: list[dict[str, Any]] = []
+        for asked, answered in question.examples:
+            messages.append({"role": "user", "content": asked})
+            messages.append({"role": "assistant", "content": [_block(answered)]})
+        system = [_block(question.system)] if question.system else []
+        if last := (messages[-1]["content"] if messages else system):
+            last[-1]["cache_control"] = CACHED
+        messages.append({"role": "user", "content": question.text})
+        head = {"model": self.options.model, "max_tokens": self.options.max_tokens}
+        if system:
+            head["system"] = system
+        return head | {"messages": messages} | self.extra | dict(self.options.fields or {})
+
+    def structured(self, request: dict, schema: dict, answers: int) -> dict[str, Any]:
+        own = request.get("output_config")
+        config = own if isinstance(own, dict) else {}
+        form = {"format": {"type": "json_schema", "schema": schema}}
+        room = {"max_tokens": self.max_tokens * answers}
+        return request | room | {"output_config": form | config}
+
+    def ready(self) -> None:
+        home = os.environ.get("ANTHROPIC_CONFIG_DIR") or os.path.expanduser("~/.config/anthropic")
+        if not any(os.environ.get(name) for name in CREDENTIALS) and not os.path.isdir(home):
+            raise Stop(NO_KEY)
+
+    async def ask(self, request: dict[str, Any]) -> Answer:
+        return answer(await self.send("post", "/v1/messages", request))
+
+    async def count(self, request: dict[str, Any]) -> Answer:
+        body = {name: value for name, value in request.items() if name in COUNTED}
+        data = json.loads(await self.send("post", "/v1/messages/count_tokens", body))
+        return Answer("", int(data["input_tokens"]))
+
+    def batches(self) -> Any:
+        from mdx.llm.batches.claude import Batches
+
+        return Batches(self.send, answer)
+
+    async def send(self, method: str, path: str, body: Any = None) -> bytes:
+        """What the server answers with a good status; raises Again, Unanswered or Stop."""
+        import asyncio
+
+        import aiohttp
+        import anthropic
+        import httpx2
+
+        if self.client is None:
+            self.client = self._client(anthropic)
+        try:
+            call, given = getattr(self.client, method), {} if body is None else {"body": body}
+            # The SDK's own limit is for each read: an answer that drips would never reach it.
+            async with asyncio.timeout(self.options.timeout_s):
+                response = await call(path, cast_to=httpx2.Response, **given)
+        except anthropic.APIStatusError as error:
+            got = error.response
+            raise fault(got.status_code, got.headers, got.content, "ANTHROPIC_API_KEY") from None
+        except (anthropic.APITimeoutError, TimeoutError):
+            reason = f"no answer within {self.options.timeout_s:g} s (--timeout)"
+            raise Again(reason, billed=True) from None
+        except anthropic.APIConnectionError as error:
+            cause = _origin(error, aiohttp.ClientError)
+            reached = not isinstance(cause, aiohttp.ClientConnectorError)
+            reason = f"{type(cause).__name__}: {cause}"
+            raise Again(reason, billed=reached) from None
+        except TypeError as error:  # how the SDK says that it found no credentials
+            if "authentication" in str(error):
+                raise Stop(NO_KEY) from None
+            raise
+        return response.content
+
+    def _client(self, anthropic: Any) -> Any:
+        return anthropic.AsyncAnthropic(
+            base_url=self.address,
+            max_retries=0,
+            timeout=self.options.timeout_s,
+            http_client=anthropic.DefaultAioHttpClient(),
+        )
+
+    async def close(self) -> None:
+        if self.client is not None:
+            await self.client.close()
+
+
+def _origin(error: BaseException, kind: type[BaseException]) -> BaseException:
+    """The error of this kind behind it: the SDK's transport calls all of them by one name."""
+    while not isinstance(error, kind) and error.__cause__ is not None:
+        error = error.__cause__
+    return error
+
+
+def _block(text: str) -> dict[str, Any]:
+    return {"type": "text", "text": text}
+
+
+def answer(body: bytes) -> Answer:
+    """The answer in a message; raises Again for what is none."""
+    try:
+        data = json.loads(body)
+        text = "".join(block["text"] for block in data["content"] if block["type"] == "text")
+        end = data["stop_reason"]
+        usage = data.get("usage") or {}
+        tokens_in = sum(int(usage.get(name) or 0) for name in INPUT)
+        tokens_out = int(usage.get("output_tokens") or 0)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        raise Again("the server's answer is no message", billed=True) from None
+    return Answer(text, tokens_in, tokens_out, fault=_fault(end))
+
+
+def _fault(end: str) -> str:
+    if end in ("end_turn", "stop_sequence"):
+        return ""
+    faults = {"max_tokens": CUT_OFF, "refusal": REFUSED}
+    return faults.get(end, f"the answer is not whole (stop_reason {end})")

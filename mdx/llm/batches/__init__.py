@@ -1,0 +1,1 @@
+"""Answers that are ordered in batches, for half the price."""

@@ -1,0 +1,1 @@
+"""What each release of Manim has, as tables."""

@@ -1,0 +1,274 @@
+"""What each release of manim and manimlib exports and takes, from tables made of their source.
+
+`manim` is ManimCE; `manimlib` is ManimGL (distribution manimgl) and, up to 0.1.11, the older
+cairo library, which people import as `manimlib.imports`. The tables are made by
+tests/tables/manim_tables.py.
+"""
+
+import os
+import re
+from collections.abc import MutableMapping
+from functools import cache
+from typing import NamedTuple
+
+import orjson
+
+PLAIN_BASES = frozenset(("object", "ABC", "Protocol", "Generic"))
+OTHER_BASES = {"MutableMapping": frozenset(dir(MutableMapping)), "dict": frozenset(dir(dict))}
+FOLDER = os.path.dirname(__file__)
+
+
+def star_names(module: str, version: str | None = None) -> frozenset[str]:
+    """What `from module import *` brings: of "manim", "manimlib", or a module inside of them.
+
+    Without a version, of the newest release that has the module; else of the one that
+    `version` chooses (see `releases`). Empty for what no table knows.
+    """
+    for release in releases(module.partition(".")[0], version):
+        if module in release.modules:
+            return release.star(module)
+    return frozenset()
+
+
+def releases(package: str, version: str | None = None) -> list["Release"]:
+    """The releases of a package that tables know, newest first.
+
+    With a version, the one it means: that release, else the newest of its series (0.19.2 for
+    "0.19.0", for a series breaks little), else the last one before it.
+    """
+    known = _known(package)
+    if version is not None:
+        asked = _numbers(version)
+        exact = [r for r in known if r[0] == asked]
+        series = [r for r in known if r[0][:2] == asked[:2]]
+        known = (exact or series or [r for r in known if r[0] < asked])[:1]
+    return [_load(path) for _, path in known]
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(n) for n in re.findall(r"\d+", version)[:3])
+
+
+@cache
+def _known(package: str) -> list[tuple[tuple[int, ...], str]]:
+    """Version and path of each table of a package, newest first."""
+    found = []
+    for name in os.listdir(FOLDER):
+        if not name.endswith(".json"):
+            continue
+        distribution, _, version = name.removesuffix(".json").partition("-")
+        if ("manim" if distribution == "manim" else "manimlib") == package:
+            found.append((distribution, _numbers(version), os.path.join(FOLDER, name)))
+    # the cairo library ended at 0.1.11, and ManimGL began after it at 1.0
+    return sorted(((numbers, path) for _, numbers, path in found), reverse=True)
+
+
+@cache
+def _load(path: str) -> "Release":
+    with open(path, "rb") as file:
+        return Release(orjson.loads(file.read()))
+
+
+class Release:
+    """One release of one package, as its table tells it."""
+
+    def __init__(self, table: dict):
+        self.package: str = table["package"]
+        self.distribution: str = table["distribution"]
+        self.version: str = table["version"]
+        self.modules: dict[str, str] = table["modules"]
+        self.functions: dict[str, str] = table["functions"]
+        self.classes: dict[str, dict] = table["classes"]
+        self.loose = frozenset(table["loose"].split())  # attributes set on other objects than self
+        self._submodules: dict[str, str] = {}
+        self._closed: dict[str, bool] = {}
+        self._lineages: dict[str, list[str]] = {}
+        self._attributes: dict[str, frozenset[str]] = {}
+        self._signatures: dict[str, Signature] = {}
+        self._methods: dict[tuple[str, str], Signature | None] = {}
+        self._star: dict[str, str] = table["star"]
+        self._stars: dict[str, frozenset[str]] = {}
+        self._names: dict[str, frozenset[str]] = {}
+
+    def star(self, module: str) -> frozenset[str]:
+        """What `from module import *` brings."""
+        if module not in self._stars:
+            names = (self._star.get(module) or self.modules.get(module, "")).split()
+            public = names if module in self._star else [n for n in names if n[0] != "_"]
+            self._stars[module] = frozenset(public)
+        return self._stars[module]
+
+    def names(self, module: str) -> frozenset[str]:
+        """All names in a module, as `from module import name` finds them."""
+        if module not in self._names:
+            self._names[module] = frozenset(self.modules.get(module, "").split())
+        return self._names[module]
+
+    def kind(self, name: str) -> str:
+        """What a name of the package is: "class", "function", "module" or "constant"."""
+        if name in self.classes:
+            return "class"
+        if name in self.functions:
+            return "function"
+        return "module" if self.submodule(name) else "constant"
+
+    def submodule(self, name: str) -> str:
+        """The dotted name of the module that star imports bring as `name`, else ""."""
+        if not self._submodules:  # of several of one name it is the outermost
+            outermost_last = sorted(self.modules, key=lambda m: (m.count("."), m), reverse=True)
+            self._submodules = {m.rpartition(".")[2]: m for m in outermost_last}
+        return self._submodules.get(name, "")
+
+    def lineage(self, name: str) -> list[str]:
+        """A class and its bases, nearest first, without those of other packages."""
+        if name not in self._lineages:
+            found = {name: None}
+            for base in self.classes.get(name, {}).get("bases", "").split():
+                base = base.rpartition(".")[2]
+                if base in self.classes and base != name:
+                    for ancestor in self.lineage(base):
+                        found.pop(ancestor, None)  # a shared ancestor comes last, as in Python
+                        found[ancestor] = None
+            self._lineages[name] = list(found)
+        return self._lineages[name]
+
+    def is_closed(self, name: str) -> bool:
+        """Whether all bases of a class are known, so that it has no attributes but the known."""
+        if name not in self._closed:
+            self._closed[name] = name in self.classes and all(
+                base.rpartition(".")[2] in self.classes
+                or base in PLAIN_BASES
+                or base in OTHER_BASES
+                for ancestor in self.lineage(name)
+                for base in self.classes[ancestor]["bases"].split()
+            )
+        return self._closed[name]
+
+    def attributes(self, name: str) -> frozenset[str]:
+        """The attributes of a class and of its instances, methods among them."""
+        if name not in self._attributes:
+            found: set[str] = set(dir(object)) | {"__dict__", "__name__", "__module__"}
+            for ancestor in self.lineage(name):
+                entry = self.classes[ancestor]
+                for base in entry["bases"].split():
+                    found |= OTHER_BASES.get(base, frozenset())
+                found.update(entry["attributes"].split(), entry["methods"])
+            self._attributes[name] = frozenset(found)
+        return self._attributes[name]
+
+    def dynamic(self, name: str) -> tuple[str, ...]:
+        """The beginnings of attributes that a class makes up when they are asked for."""
+        asked = (self.classes[a].get("dynamic", "").split() for a in self.lineage(name))
+        return tuple("" if prefix == "*" else prefix for part in asked for prefix in part)
+
+    def method(self, name: str, method: str) -> "Signature | None":
+        """The signature of a method, None where the class has none of that name."""
+        asked = (name, method)
+        if asked not in self._methods:
+            self._methods[asked] = self._next(self.lineage(name), method)
+        return self._methods[asked]
+
+    def function(self, name: str) -> "Signature | None":
+        """The signature of a function, or of a class when it is called; None where unknown."""
+        if name in self.classes:
+            made = self.method(name, "__init__")
+            return made if made and (self.is_closed(name) or not made.any_keyword) else None
+        words = self.functions.get(name)
+        return None if words is None else self._signature(words, "", [], name)
+
+    def _signature(self, words: str, owner: str, rest: list[str], key: str) -> "Signature":
+        if key not in self._signatures:
+            self._signatures[key] = ANYTHING  # a circle of calls ends here
+            made = Signature.of(words)
+            if made.flows is not None:
+                keywords = self._flow(made.flows, owner, rest)
+                made = made._replace(
+                    keywords=made.keywords | (keywords or frozenset()), any_keyword=keywords is None
+                )
+            self._signatures[key] = made
+        return self._signatures[key]
+
+    def _flow(self, words: list[str], owner: str, rest: list[str]) -> frozenset[str] | None:
+        """The keywords that pass through **kwargs (see api_tables), None for any."""
+        found: set[str] = set()
+        target: frozenset[str] | None = frozenset()
+        given: set[str] = set()
+        for word in [*words, "+"]:
+            if word[0] == "-":
+                given.add(word[1:])
+                continue
+            if target is None:
+                return None
+            found |= target - given
+            target, given = frozenset(), set()
+            if word[0] == "+":
+                found |= {word[1:]}
+            else:
+                called = self._callee(word, owner, rest)
+                target = None if called is None or called.any_keyword else called.keywords
+        return frozenset(found) if words else None
+
+    def _callee(self, word: str, owner: str, rest: list[str]) -> "Signature | None":
+        head, _, method = word.partition(".")
+        if head == "super":
+            return self._next(rest, method or "__init__")
+        if head == "self":
+            return self.method(owner, method)
+        if method:
+            return self.method(head, method) if head in self.classes else None
+        return self.function(word)
+
+    def _next(self, lineage: list[str], method: str) -> "Signature | None":
+        """The signature of a method in the first of these classes that defines it."""
+        for index, owner in enumerate(lineage):
+            words = self.classes[owner]["methods"].get(method)
+            if words is not None:
+                rest = lineage[index + 1 :]
+                return self._signature(words, owner, rest, f"{owner}.{method}>{'>'.join(rest)}")
+        return None
+
+
+class Signature(NamedTuple):
+    """What a call takes: names in order, those it must have, and all keywords (unless any goes)."""
+
+    positional: tuple[str, ...]
+    required: frozenset[str]
+    keywords: frozenset[str]
+    many: bool  # *args
+    any_keyword: bool
+    returns: str
+    flows: list[str] | None = None
+
+    @classmethod
+    def of(cls, text: str) -> "Signature":
+        """The signature that the words of a table say (see api_tables)."""
+        head, _, returns = text.partition(" -> ") if " -> " in text else (text, "", "")
+        if head.startswith("-> "):
+            head, returns = "", head[3:]
+        own, _, flows = head.partition(" > ")
+        own = own.removesuffix(" >")
+        positional: list[str] = []
+        required: set[str] = set()
+        keywords: set[str] = set()
+        many = catches = named_only = False
+        for word in own.split():
+            name = word.rstrip("=")
+            if word == "/":
+                keywords.difference_update(positional)
+            elif word.startswith("**"):
+                catches = True
+            elif word[0] == "*":
+                many, named_only = len(word) > 1, True
+            else:
+                if not named_only:
+                    positional.append(name)
+                keywords.add(name)
+                if name == word:
+                    required.add(name)
+        return cls(
+            tuple(positional), frozenset(required), frozenset(keywords), many, False, returns,
+            flows.split() if catches else None,
+        )  # fmt: skip
+
+
+ANYTHING = Signature((), frozenset(), frozenset(), True, True, "")

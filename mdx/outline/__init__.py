@@ -1,0 +1,58 @@
+"""Plain English for what a scene shows, from its syntax tree alone: no model is asked.
+
+What the text of the code does not tell is not told either: a description may leave things out,
+but each statement in it holds. The parts, in the order of the work: `walk` goes through the
+code, with `plain` for Python's own functions; `looks`, `colours`, `mobjects`, `places`, `motions`
+and `animations` know Manim, with the words of `words`; `stage` keeps what happens; `loops` and
+`joins` fold what is repeated; `naming`, `clauses` and `narrator` put it into English.
+"""
+
+import ast
+import warnings
+from hashlib import sha256
+
+from mdx.outline.narrator import tell
+from mdx.outline.walk import Walk
+
+LARGEST = 400_000  # characters of code that are looked at
+
+
+def narrate(code: str) -> str:
+    """One to six sentences that ask for what this scene shows; "" if nothing can be told.
+
+    Of several scenes in the code it is the last; equal code gives equal words.
+    """
+    if len(code) > LARGEST:
+        return ""
+    try:
+        return _narrate(code)
+    except Exception:  # RecursionError, MemoryError, and what hostile code makes us stumble on
+        return ""
+
+
+def _narrate(code: str) -> str:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            tree = ast.parse(code)
+        except (SyntaxError, ValueError):
+            return ""
+    scene = last_scene(tree)
+    if scene is None:
+        return ""
+    walk = Walk(tree)
+    walk.perform(scene)
+    return tell(walk.stage, sha256(code.encode(errors="replace")).digest()[0])
+
+
+def last_scene(tree: ast.Module) -> ast.ClassDef | None:
+    """The last class of the file that has a construct, or inherits one."""
+    able: set[str] = set()
+    found = None
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            own = any(isinstance(i, ast.FunctionDef) and i.name == "construct" for i in node.body)
+            if own or any(isinstance(b, ast.Name) and b.id in able for b in node.bases):
+                able.add(node.name)
+                found = node
+    return found

@@ -1,0 +1,217 @@
+"""What Manim's animations show: acts, told as phrases with {} for what they are done to."""
+
+from dataclasses import replace
+from typing import Any
+
+from mdx.outline import places, words
+from mdx.outline.english import measure
+from mdx.outline.motions import animated, degrees, restored, transform
+from mdx.outline.things import (
+    Act,
+    Acts,
+    Bound,
+    Builder,
+    Rate,
+    Thing,
+    flat,
+    is_number,
+    is_vector,
+    refs,
+)
+
+
+def make(name: str, args: list, kwargs: dict) -> Acts | None:
+    """The acts of this animation; None for a name that is no animation."""
+    maker = MAKERS.get(name)
+    if maker is None:
+        return None
+    made = run(maker(name, args, kwargs), kwargs)
+    made.seconds = kwargs.get("run_time")
+    return made
+
+
+def played(animation: Any) -> Acts:
+    """The acts of something handed to play."""
+    if isinstance(animation, Builder):
+        made = run(animation.acts, animation.manner)
+        made.seconds = animation.manner.get("run_time")
+        return made
+    return animation if isinstance(animation, Acts) else Acts()
+
+
+# ---- how an animation runs ----
+
+
+def run(acts: Acts, kwargs: dict) -> Acts:
+    """The acts as the rate function lets them run: there and back again, or from end to begin."""
+    rate = kwargs.get("rate_func", Rate("forward"))
+    if kwargs.get("reverse") is True or kwargs.get("reverse_rate_function") is True:
+        rate = Rate("reverse")
+    if rate == "forward":
+        return acts
+    change = {"back": _there_and_back, "reverse": _reversed}.get(rate)
+    made = Acts(new for act in acts if change and (new := change(act)))
+    made.in_turn = acts.in_turn
+    return made
+
+
+def _there_and_back(act: Act) -> Act | None:
+    """The act and its undoing: what it was done to is as it was before."""
+    for ref in act.things:
+        ref.thing.look, ref.thing.became = ref.look, None
+    verb = act.phrase.partition(" ")[0]
+    if act.phrase in words.COMING:
+        return replace(act, phrase="show {} for a moment")
+    if act.phrase in words.EMPHASIZE.values():
+        return act
+    if verb in ("move", "rotate"):
+        return replace(act, phrase=act.phrase + " and back")
+    lasts = verb in ("turn", "enlarge", "shrink", "fill", "scale", "resize", "stretch", "deform")
+    return replace(act, phrase=act.phrase + " for a moment") if lasts else None
+
+
+def _reversed(act: Act) -> Act | None:
+    gone = {"write {}": "erase {}", "draw {}": "erase {}", "fade in {}": "fade out {}"}
+    return replace(act, phrase=gone[act.phrase]) if act.phrase in gone else None
+
+
+# ---- the animations ----
+
+
+def _simple(name: str, args: list, kwargs: dict) -> Acts:
+    things = refs(*args) if name in words.ALL_ARGUMENTS else refs(*args[:1])
+    phrase = PHRASES[name]
+    if name in DRIFTING:
+        phrase += drift(name, args, kwargs)
+    if phrase not in ("draw {}", "write {}"):
+        return Acts([Act(phrase, things)]) if things else Acts()
+    written = tuple(ref for ref in things if ref.look.noun in words.WRITTEN)
+    drawn = tuple(ref for ref in things if ref.look.noun not in words.WRITTEN)
+    both = (Act("draw {}", drawn), Act("write {}", written))
+    return Acts(act for act in both if act.things)
+
+
+def drift(name: str, args: list, kwargs: dict) -> str:
+    """Where what fades in comes from, or where what fades out goes to; "" if nowhere or slanted."""
+    key, sense, said = DRIFTING[name]
+    moved = kwargs.get(key, next((one for one in args[1:] if is_vector(one)), None))
+    if moved is None and key == "direction":
+        moved = (0.0, -1.0, 0.0)
+    if not is_vector(moved):
+        return ""
+    x, y = (sense * ((part > 0) - (part < 0)) for part in moved[:2])
+    return said.get((x, y), "")
+
+
+# Name -> the argument with the direction, 1 or -1 for whether it moves there or comes from there.
+DRIFTING: dict[str, tuple[str, int, dict]] = {
+    "FadeIn": ("shift", 1, words.FROM), "FadeOut": ("shift", 1, words.TOWARDS),
+    "FadeInFrom": ("direction", -1, words.FROM),
+    "FadeInAndShiftFromDirection": ("direction", -1, words.FROM),
+    "FadeOutAndShift": ("direction", 1, words.TOWARDS),
+}  # fmt: skip
+
+
+def _deform(name: str, args: list, kwargs: dict) -> Acts:
+    return Acts([Act(words.DEFORM[name], things)]) if (things := refs(*args[1:2])) else Acts()
+
+
+def _transform(name: str, args: list, kwargs: dict) -> Acts:
+    if len(args) < 2 or not isinstance(args[0], Thing):
+        return Acts()
+    return transform(words.TRANSFORM[name], args[0], args[1])
+
+
+def _group(name: str, args: list, kwargs: dict) -> Acts:
+    parts = [played(one) for one in flat(args)]
+    acts = Acts(act for part in parts for act in part)
+    acts.in_turn = name != "AnimationGroup" or bool(kwargs.get("lag_ratio"))
+    if name == "Succession" and len({act.phrase for act in acts}) > 1:
+        acts.parts = tuple(parts)
+    return acts
+
+
+def _mapped(name: str, args: list, kwargs: dict) -> Acts:
+    """LaggedStartMap(FadeIn, group): the class comes first, the things after it."""
+    animation = args[0] if args else None
+    if type(animation) is not ClassName or len(args) < 2:
+        return Acts()
+    acts = make(animation, args[1:] if animation == "ApplyMethod" else args[1:2], {}) or Acts()
+    acts.in_turn = name != "AnimationGroup"
+    return acts
+
+
+def _lagged(name: str, args: list, kwargs: dict) -> Acts:
+    """In older manimlib LaggedStart is what LaggedStartMap is today."""
+    return (_mapped if args and type(args[0]) is ClassName else _group)(name, args, kwargs)
+
+
+def _rotate(name: str, args: list, kwargs: dict) -> Acts:
+    angle = kwargs.get("angle", kwargs.get("radians", args[1] if len(args) > 1 else None))
+    axis = kwargs.get("axis", args[2] if len(args) > 2 else (0.0, 0.0, 1.0))
+    if axis != (0.0, 0.0, 1.0) and is_number(angle):
+        angle = abs(angle)  # clockwise as seen from where?
+    things = refs(*args[:1])
+    return Acts([Act("rotate {}" + degrees(angle), things)]) if things else Acts()
+
+
+def _along(name: str, args: list, kwargs: dict) -> Acts:
+    things, path = refs(*args[:1]), refs(*args[1:2])
+    if things and isinstance(args[0], Thing):
+        places.move(args[0], "align_to", [], {})
+    if not things:
+        return Acts()
+    return Acts([Act("move {} along {to}", things, path) if path else Act("move {}", things)])
+
+
+def _applied(name: str, args: list, kwargs: dict) -> Acts:
+    if args and isinstance(args[0], Bound):
+        return animated(args[0].thing, args[0].method, args[1:], kwargs)
+    if args and isinstance(args[0], Thing):
+        return animated(args[0], APPLIED[name], args[1:], kwargs) if name in APPLIED else Acts()
+    return Acts()
+
+
+APPLIED = {"FadeToColor": "set_color", "ScaleInPlace": "scale", "ChangeDecimalToValue": "set_value"}
+
+
+def _target(name: str, args: list, kwargs: dict) -> Acts:
+    thing = args[0] if args else None
+    if not isinstance(thing, Thing):
+        return Acts()
+    acts = thing.target.acts if thing.target else Acts()
+    if thing.target and thing.target.shadow:
+        for leaf, shadow in zip(thing.leaves(), thing.target.shadow.leaves(), strict=False):
+            leaf.look, leaf.spot = shadow.look, shadow.spot
+        thing.target = None
+    return acts or Acts([Act("transform {}", things)] if (things := refs(thing)) else [])
+
+
+def _restore(name: str, args: list, kwargs: dict) -> Acts:
+    return restored(args[0]) if args and isinstance(args[0], Thing) else Acts()
+
+
+def _count_in(name: str, args: list, kwargs: dict) -> Acts:
+    """A number that runs from another one to its own."""
+    source = kwargs.get("source_value", args[1] if len(args) > 1 else 0)
+    things = refs(*args[:1])
+    if not things or not is_number(source):
+        return Acts()
+    return Acts([Act(f"count from {measure(source)} to {{}}", things)])
+
+
+class ClassName(str):
+    """The name of an animation's class, handed over as it is."""
+
+
+PHRASES = words.INTRODUCE | words.REMOVE | words.EMPHASIZE
+MAKERS: dict[str, Any] = (
+    dict.fromkeys(PHRASES, _simple)
+    | dict.fromkeys(words.DEFORM, _deform)
+    | dict.fromkeys(words.TRANSFORM, _transform)
+    | dict.fromkeys(("AnimationGroup", "Succession"), _group)
+    | dict.fromkeys(("Rotate", "Rotating"), _rotate)
+    | dict.fromkeys(("ApplyMethod", *APPLIED), _applied)
+    | {"MoveAlongPath": _along, "MoveToTarget": _target, "CountInFrom": _count_in}
+    | {"LaggedStart": _lagged, "LaggedStartMap": _mapped, "Restore": _restore}
+)

@@ -1,0 +1,268 @@
+"""What the calls of a scene's code return, and what they do to the stage."""
+
+import ast
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from mdx.outline import animations, looks, mobjects, motions, plain, words
+from mdx.outline.expressions import LONGEST, ROUNDS, Expressions
+from mdx.outline.things import (
+    Act,
+    Acts,
+    Builder,
+    Function,
+    Look,
+    Rate,
+    Step,
+    Thing,
+    Tracker,
+    is_number,
+    point,
+    refs,
+)
+from mdx.outline.values import constant, formatted
+
+
+class Returned(Exception):
+    """The end of a function of the scene's own."""
+
+
+class Calls(Expressions):
+    """Calls of the scene's methods, of Manim's classes, of things and of Python's own functions."""
+
+    def __init__(self, classes: dict[str, ast.ClassDef], newer_gl: bool) -> None:
+        super().__init__(classes)
+        self.newer_gl = newer_gl
+
+    def apply(self, function: Function, args: list, kwargs: dict) -> Any:
+        raise NotImplementedError  # see walk.py
+
+    def call(self, node: ast.Call, scope: dict) -> Any:
+        """What the call returns, after its effect on the stage."""
+        function = node.func
+        args = self.several(node.args, scope)
+        kwargs = self.keywords(node, scope)
+        if isinstance(function, ast.Name):
+            return self.call_name(function.id, args, kwargs, scope)
+        if not isinstance(function, ast.Attribute):
+            return self.call_value(self.value(function, scope), args, kwargs)
+        owner = function.value
+        if function.attr == "join" and isinstance(owner, ast.Attribute) and owner.attr == "path":
+            return args[-1] if args else None  # of a path, it is the file's name that is told
+        if isinstance(owner, ast.Name) and owner.id == "self":
+            return self.call_scene(function.attr, args, kwargs)
+        if self.is_module(owner, scope):
+            if function.attr in plain.OF_ITEMS or function.attr in plain.OF_VALUES:
+                return self.computed(function.attr, args, kwargs)
+            return self.call_name(function.attr, args, kwargs, scope)
+        if isinstance(owner, ast.Name) and owner.id[:1].isupper() and owner.id in words.NOUNS:
+            made = function.attr.startswith("from_") and owner.id not in scope
+            return mobjects.make(owner.id, [...], kwargs, self.count) if made else None
+        return self.call_method(self.value(owner, scope), function.attr, args, kwargs)
+
+    def keywords(self, node: ast.Call, scope: dict) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for keyword in node.keywords:
+            value = self.value(keyword.value, scope)
+            if keyword.arg == "rate_func" and isinstance(value, Function):
+                value = self.rate(value)
+            if keyword.arg:
+                found[keyword.arg] = value
+            elif type(value) is dict:
+                found |= {str(key): held for key, held in value.items()}
+        return found
+
+    def rate(self, function: Function) -> Rate | None:
+        """What a rate function of the scene's own does, by where it begins and ends."""
+        ends = [self.apply(function, [t], {}) for t in (0, 1)]
+        if not all(map(is_number, ends)):
+            return None
+        known = {(0, 1): Rate("forward"), (0, 0): Rate("back"), (1, 0): Rate("reverse")}
+        return known.get((round(ends[0], 6), round(ends[1], 6)))
+
+    @property
+    def count(self) -> int:
+        """How many things one constructor makes here."""
+        return 1 if self.rounds is None else self.rounds
+
+    def call_value(self, value: Any, args: list, kwargs: dict) -> Any:
+        """What a function or an animation's class that something holds returns."""
+        if isinstance(value, Function):
+            return self.apply(value, args, kwargs)
+        return self.made(value, args, kwargs) if type(value) is animations.ClassName else None
+
+    def call_scene(self, method: str, args: list, kwargs: dict) -> Any:
+        if method in self.own and isinstance(self.own[method], Function):
+            return self.apply(self.own[method], args, kwargs)
+        if method in self.methods:
+            return self.apply(Function(self.methods[method], {}, True), args, kwargs)
+        if method == "setup_axes":  # of older scenes for graphs, which have get_graph and its like
+            axes = self.own["axes"] = Thing(Look("pair of coordinate axes"))
+            made = animations.make("Write", [axes], {}) if kwargs.get("animate") else axes
+            return self.stage.perform("play" if kwargs.get("animate") else "add", [made], {})
+        if method in words.PARTS:
+            return mobjects.part(self.own.get("axes") or Thing(Look()), method, args, kwargs)
+        return self.stage.perform(method, args, kwargs)
+
+    def call_name(self, name: str, args: list, kwargs: dict, scope: dict) -> Any:
+        known = scope.get(name, self.names.get(name))
+        if isinstance(known, Function | animations.ClassName):
+            return self.call_value(known, args, kwargs)
+        if name in self.classes and name not in scope:
+            return self.instance(self.classes[name])
+        if name in self.classes or name in scope or name in self.names:
+            return None
+        return self.made(name, args, kwargs)
+
+    def made(self, name: str, args: list, kwargs: dict) -> Any:
+        """What a function of Python's own or a class of Manim's returns."""
+        if name == "ValueTracker":
+            return Tracker(args[0] if args else kwargs.get("value", 0))
+        if name in ALWAYS:
+            return ALWAYS[name](self, *args) if args else None
+        if name in plain.OF_ITEMS or name in plain.OF_VALUES:
+            return self.computed(name, args, kwargs)
+        if isinstance(rate := constant(name), Rate):
+            return (args[0] if rate == "forward" else 0) if args in ([0], [1]) else None
+        if name == "Point" and self.newer_gl:
+            return Thing(Look())  # there it cannot be seen
+        if name == "Tex" and self.newer_gl:
+            name = "MathTex"  # in manimlib, Tex is for formulas and TexText for text
+        if name == "Rectangle" and self.newer_gl:
+            kwargs = dict(zip(("width", "height"), args, strict=False)) | kwargs
+        if name.startswith("LaggedStart") and len(args) == 3 and isinstance(args[2], Function):
+            args = [args[0], *(self.items(self.apply(args[2], args[1:2], {})) or [])]
+        acts = animations.make(name, args, kwargs)
+        made = mobjects.make(name, args, kwargs, self.count) if acts is None else acts
+        if self.newer_gl and name in ("MathTex", "TexText") and isinstance(made, Thing):
+            made.labels = []  # there, the parts are letters
+        return made
+
+    def instance(self, kind: ast.ClassDef) -> Thing | None:
+        """One of the scene's own classes, as far as the class of Manim's behind it says."""
+        base = kind.bases[0] if kind.bases else None
+        known = isinstance(base, ast.Name) and base.id not in {*self.classes, *self.names}
+        look = looks.plain(base.id) if isinstance(base, ast.Name) and known else None
+        return Thing(look, None, self.count) if look else None
+
+    def always_rotate(self, thing: Any, *_: Any) -> Any:
+        if isinstance(thing, Thing):
+            self.stage.habit(thing, Act("keep {} rotating", refs(thing)))
+        return thing
+
+    def redrawn(self, function: Any, *_: Any) -> Any:
+        made = self.apply(function, [], {}) if isinstance(function, Function) else None
+        if isinstance(made, Thing):
+            self.follow(made, function)
+        return made
+
+    def update(self, thing: Thing, function: Function) -> None:
+        """Notes what an updater of the thing keeps doing to it."""
+        self.follow(thing, function)
+        copy = Builder(mobjects.duplicate(thing))
+        steps, self.stage.steps = self.stage.steps, []
+        with suppress(Returned):
+            self.apply(function, [copy], {})
+        self.stage.steps = steps
+        for act in copy.acts:
+            if phrase := motions.lasting(act.phrase):
+                self.stage.habit(thing, Act(phrase, refs(thing), act.to))
+
+    def follow(self, thing: Thing, function: Function) -> None:
+        """Notes which tracked values the thing is drawn anew for."""
+        for inner in ast.walk(function.node):
+            if isinstance(inner, ast.Name | ast.Attribute):
+                self.spend()
+                held = (
+                    function.scope.get(inner.id)
+                    if isinstance(inner, ast.Name)
+                    else self.own.get(inner.attr)
+                )
+                if isinstance(held, Tracker):
+                    for leaf in thing.leaves():
+                        leaf.follows.add(id(held))
+
+    def call_method(self, owner: Any, method: str, args: list, kwargs: dict) -> Any:
+        if isinstance(owner, Builder | Thing):
+            args = [point(one) for one in args]
+        if isinstance(owner, Builder) and method == "set_anim_args":
+            owner.manner |= kwargs
+        elif isinstance(owner, Builder):
+            owner.acts += self.build(owner, method, args, kwargs)
+        if isinstance(owner, Builder):
+            return owner
+        if isinstance(owner, Tracker):
+            owner.value = args[0] if method == "set_value" and args else owner.value
+            return owner if method == "set_value" else None
+        if isinstance(owner, Thing):
+            if method == "add_updater" and args and isinstance(args[0], Function):
+                self.update(owner, args[0])
+            if method == "generate_target":
+                owner.target = Builder(owner, shadow=mobjects.duplicate(owner))
+                return owner.target
+            if method == "animate":  # animate(run_time=2).shift(UP)
+                return Builder(owner, manner=kwargs)
+            if method in ("create", "expand") and owner.look.noun in ("Manim banner", "table"):
+                return Acts([Act({"create": "draw {}"}.get(method, "expand {}"), refs(owner))])
+            if owner is self.stage.camera and method in ("reorient", "set_euler_angles"):
+                self.stage.orient(args[1:2], kwargs)
+            if method in motions.SUDDEN and self.stage.is_seen(owner):
+                acts = motions.animated(owner, method, args, kwargs)
+                self.stage.steps.append(Step(acts, moving=False))
+                return owner
+            made = mobjects.method(owner, method, args, kwargs)
+            self.stage.changed(owner)
+            return made
+        if type(owner) is str:
+            return formatted(owner, args) if method == "format" and not kwargs else None
+        return self.call_list(owner, method, args) if type(owner) is list else None
+
+    def call_list(self, owner: list, method: str, args: list) -> Any:
+        """What a list's own method returns, after what it does to the list."""
+        if method == "append" and len(owner) < LONGEST:
+            owner += args[:1] or [None]
+        elif method == "extend" and len(owner) < LONGEST:
+            owner += (args and self.items(args[0])) or [...]
+        elif method == "pop" and ... not in owner and owner and not args:
+            return owner.pop()
+        elif method in ("reverse", "clear"):
+            getattr(owner, method)()
+        elif method in ("insert", "pop", "remove", "sort"):
+            owner[:] = [...]
+        return None
+
+    def build(self, builder: Builder, method: str, args: list, kwargs: dict) -> Acts:
+        """What one more method adds to an animation that is being built."""
+        thing, shadow = builder.thing, builder.shadow
+        if isinstance(thing, Tracker):
+            return motions.tracked(thing, method, args)
+        if shadow is None:
+            return motions.animated(thing, method, args, kwargs)
+        acts = motions.animated(shadow, method, args, kwargs)
+        return Acts(replace(act, things=refs(thing)) for act in acts)
+
+    def computed(self, name: str, args: list, kwargs: dict) -> Any:
+        """What a function of Python or NumPy returns."""
+        given = plain.arguments(args, kwargs)
+        if given is None:
+            return None
+        if name not in plain.OF_ITEMS:
+            return plain.OF_VALUES[name](*given)
+        items = [self.items(one) for one in given]
+        if name == "enumerate":
+            items[1:] = given[1:]
+        return None if None in items else plain.OF_ITEMS[name](*items)
+
+    def map(self, function: Any, source: Any = None, *_: Any) -> list | None:
+        items = self.items(source)
+        if items is None or not isinstance(function, Function | animations.ClassName):
+            return None
+        if ... in items or (len(items) > ROUNDS and isinstance(function, Function)):
+            return None
+        return [self.call_value(function, [item], {}) for item in items]
+
+
+ALWAYS: dict[str, Any] = {
+    "always_redraw": Calls.redrawn, "always_rotate": Calls.always_rotate, "map": Calls.map,
+}  # fmt: skip

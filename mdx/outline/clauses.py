@@ -1,0 +1,179 @@
+"""Steps as clauses: what happens at one time, with its verb in the base form."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from mdx.outline import words
+from mdx.outline.english import a, coloured, gerund, listed, number, times
+from mdx.outline.naming import Names
+from mdx.outline.stage import Stage
+from mdx.outline.things import Act, Refs, Step, Thing
+
+LONGEST = 200  # characters of what is told of a loop's further steps
+TOGETHER = 4  # acts of one step that are told
+
+
+class Clauses:
+    """Steps as clauses with their verb in its base form; remembers what was spoken of last."""
+
+    def __init__(self, stage: Stage):
+        self.names = Names()
+        self.names.known[stage.camera] = stage.camera.look
+        self.names.known[stage.everything] = stage.everything.look
+        self.last: list[Thing] = []
+        self.changed: Refs = ()  # in the step that is being told, into something else
+        self.gone: Refs = ()
+
+    def of(self, steps: Sequence[Step | None]) -> list[str]:
+        """A clause a step; an empty one for what cannot be told, or is left out."""
+        clauses: list[str] = []
+        for step in steps:
+            clauses.append(self.clause(step, first=not any(clauses)) if step else "")
+        return clauses
+
+    def clause(self, step: Step, first: bool = False) -> str:
+        self.changed = self.gone = ()
+        told = self.acts(step.acts, "start with" if first and step.early else "add")
+        self.names.forget(self.changed)
+        self.names.put_away(self.gone)
+        if not told:
+            return ""
+        things = {ref.thing for act in step.acts for ref in act.things}
+        many = len(things) > 1 or any(thing.count != 1 for thing in things)
+        if step.moving and step.in_turn and many and not told.endswith("one after another"):
+            wholes = {thing.whole for thing in things}
+            in_parts = len(wholes) == 1 and None not in wholes and "part" not in told
+            told += " part by part" if in_parts else " " + in_turns(step.each)
+        elif step.seconds:
+            told += f" over {step.seconds} seconds"
+        if step.body:
+            return told + self.body(step)
+        return told if step.times == 1 else f"{told} {times(step.times)}"
+
+    def body(self, step: Step) -> str:
+        """The further steps of a loop's rounds."""
+        if not step.in_turn:
+            body = [inner for inner in step.body if not inner.wait]
+            rest = [text for inner in body if (text := self.acts(inner.acts))]
+            rest = [f"then {gerund(text)}" for text in rest]
+            while len(", ".join(rest)) > LONGEST:
+                rest.pop()
+            again = f", repeating this {times(step.times)}"
+            return (", " + listed(rest) if rest else "") + (again if step.times != 1 else "")
+        told: dict[str, list[str]] = {}  # what is done each time, to what
+        for inner in step.body:
+            for act in inner.acts:
+                if named := self.each(act, step, inner):
+                    it = swapped(act.phrase).replace("{}", "it") if named == "it" else ""
+                    told.setdefault(it or act.phrase, []).append(named)
+        rest = [gerund(phrase.replace("{}", listed(names))) for phrase, names in told.items()]
+        while len(", ".join(rest)) > LONGEST // 2:
+            rest.pop()
+        return f", each time {listed(rest)}" if rest else ""
+
+    def each(self, act: Act, step: Step, inner: Step) -> str:
+        """What an act of a loop's round is done to, as it is called in each round."""
+        things = [ref.thing for ref in act.things]
+        parts = any(thing.whole is not None for thing in things)
+        if inner.wait or act.to or not things or parts or act.phrase == "transform {}":
+            return ""
+        if things == [ref.thing for ref in step.acts[0].things]:
+            return "it"
+        if not inner.in_turn:  # what is gone after the first round cannot go again
+            return "" if act.phrase in GONE else self.names.tell(act.things)
+        nouns, colours = ({getattr(ref.look, k) for ref in act.things} for k in ("noun", "colour"))
+        if len(nouns) != 1 or not self.names.known.keys().isdisjoint(things):
+            return ""
+        self.names.tell(act.things)
+        return a(coloured(nouns.pop(), colours.pop() if len(colours) == 1 else ""))
+
+    def acts(self, acts: list[Act], show: str = "add") -> str:
+        """What happens at the same time: "move the circle up while fading out the square"."""
+        told: list[str] = []
+        phrase = ""
+        for act in acts[:TOGETHER]:
+            text = self.act(act, show)
+            if text and act.phrase == phrase and " and " not in told[-1] + text:
+                told[-1] += " and " + text.partition(" ")[2]
+            elif text:
+                told.append(text)
+            phrase = act.phrase if text else phrase
+        if len(told) < 2:
+            return "".join(told)
+        return told[0] + " while " + listed([gerund(text) for text in told[1:]])
+
+    def is_there(self, phrase: str, to: Refs) -> bool:
+        """Whether that of which the phrase speaks has been spoken of, where that is needed."""
+        if any(said in phrase for said in ("into {to}", "along {to}", "in turn with {to}")):
+            return True
+        whole = [ref.thing.whole or ref.thing for ref in to]
+        return all(thing in self.names.known or thing in self.names.away for thing in whole)
+
+    def act(self, act: Act, show: str) -> str:
+        phrase = self.phrase(act, show)
+        if "{}" not in phrase:
+            return phrase
+        things = [ref.thing for ref in act.things]
+        if things and things == self.last:
+            named = "it" if len(things) == 1 and things[0].count == 1 else "them"
+            phrase = swapped(phrase)
+        else:
+            named = self.names.tell(act.things)
+        to = self.goal(phrase, act) if "{to}" in phrase else ""
+        self.last = things
+        if "copy" not in phrase and ("{to} in turn" in phrase or "in turn with {to}" in phrase):
+            self.changed += (*act.things, *act.to[:-1])
+            self.last = [act.to[-1].thing]
+        elif phrase.endswith("into {to}") and "copy" not in phrase:
+            self.changed += act.things
+            self.last = [ref.thing for ref in act.to]
+        elif act.phrase in GONE:
+            self.gone += act.things
+        return re.sub(r"\{(to)?\}", lambda hole: to if hole[1] else named, phrase)
+
+    def phrase(self, act: Act, show: str) -> str:
+        """The act's phrase, a weaker one where not all it speaks of can be told; "" for none."""
+        phrase = f"{show} {{}}" if act.phrase == "show {}" else act.phrase
+        if "{}" not in phrase:
+            return phrase
+        if act.things and act.things[0].look.noun == "everything" and not self.names.spoken():
+            return ""
+        if not tellable(act.things) or ("{to}" in phrase and not tellable(act.to)):
+            return ""
+        if "{to}" in phrase and not self.is_there(phrase, act.to):
+            return "" if phrase.startswith("keep") else "move {}"  # to what was never shown
+        placed = any(ref.look.place[0] or ref.look.formation[0] for ref in act.things)
+        return "fade in {}" if phrase in words.SIDES and placed else phrase  # of places, one
+
+    def goal(self, phrase: str, act: Act) -> str:
+        """What something is moved to or turned into."""
+        told = self.names.tell(act.to if "into {to}" in phrase else bare(act.to))
+        looks = {(ref.look.noun, ref.look.colour) for ref in (*act.things, *act.to)}
+        if len(act.to) == len(looks) == 1 and told.startswith(("a ", "an ")):
+            return "another" + told[told.index(" ") :]
+        return told
+
+
+def in_turns(each: int) -> str:
+    """ "one after another" for one at a time, "group by group" for groups of different sizes."""
+    if each < 2:
+        return "one after another" if each else "group by group"
+    return f"{number(each)} at a time"
+
+
+def tellable(refs: Refs) -> bool:
+    return any(ref.look.noun and not ref.look.hidden for ref in refs)
+
+
+def bare(refs: Refs) -> Refs:
+    """The things without their places: "below the text", not "below the text on the left"."""
+    return tuple(replace(ref, look=replace(ref.look, place=("", None, 0))) for ref in refs)
+
+
+GONE = {*words.GOING, "remove {}"}
+
+
+def swapped(phrase: str) -> str:
+    """Before a pronoun the particle comes last: "fade it out"."""
+    return re.sub(r"^(\w+) (in|out|up) \{\}", r"\1 {} \2", phrase)

@@ -1,0 +1,116 @@
+"""The colour a person would name: of the inside of a thing if that is seen, else of its outline."""
+
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from mdx.outline import words
+from mdx.outline.things import Look, Thing, is_number
+from mdx.outline.values import shade
+
+FAINT = 0.2  # opacity of a fill below which it is the outline that has the colour
+MIXED = "mixed"  # the colours of letters that have their own
+
+
+def clothed(made: Look, kwargs: dict) -> Look:
+    """The look with the colour and opacity that the arguments give."""
+    filled, stroked = words.FILLS.get(made.noun, (False, True))
+    if "fill_opacity" in kwargs:
+        filled = is_seen(kwargs["fill_opacity"])
+    if {"stroke_opacity", "stroke_width"} & kwargs.keys() and made.noun not in words.FILLS:
+        given = [is_seen(kwargs[k]) for k in ("stroke_opacity", "stroke_width") if k in kwargs]
+        stroked = False if False in given else None if None in given else True
+    if stroked:
+        filled = beside_outline(filled, kwargs.get("fill_opacity"), _inner(kwargs))
+    colour = "" if made.colour == MIXED else _colour(kwargs, filled)
+    return replace(made, colour=colour, filled=filled, stroked=stroked)
+
+
+def is_seen(opacity: Any) -> bool | None:
+    return opacity > 0 if is_number(opacity) else None
+
+
+def beside_outline(filled: bool | None, opacity: Any, colour: Any) -> bool | None:
+    """Whether the inside is seen where there is an outline: a hint of a fill is none, and a black
+    one may hide what is behind, as may none be."""
+    if is_number(opacity) and 0 < opacity < FAINT:
+        return False
+    return None if filled and shade(colour) == "black" else filled
+
+
+def _inner(kwargs: dict) -> Any:
+    return kwargs.get("fill_color", kwargs.get("color"))
+
+
+def _colour(kwargs: dict, filled: bool | None) -> str:
+    """The colour a person would name: of the inside if that is seen, else of the outline."""
+    inner, outer = _inner(kwargs), kwargs.get("stroke_color", kwargs.get("color"))
+    if filled is None:
+        return shade(inner) if shade(inner) == shade(outer) else ""
+    return shade(inner if filled else outer)
+
+
+# ---- methods that change it ----
+
+
+def recolour(thing: Thing, name: str, args: list, kwargs: dict) -> None:
+    """Sets the colour a person would name: of the inside if that is seen, else of the outline."""
+    for leaf in thing.leaves():
+        with suppress(TypeError):  # arguments that it does not take: such code does not run
+            leaf.look = RECOLOUR[name](leaf.look, *args, **kwargs)
+    if thing.whole is not None:
+        thing.whole.dress(colour="")
+
+
+def _coloured(look: Look, color: Any = None, *_: Any, **__: Any) -> Look:
+    return replace(look, colour=shade(color))
+
+
+def _filled(look: Look, color: Any = None, opacity: Any = None, *_: Any, **__: Any) -> Look:
+    if opacity is not None:
+        look = replace(look, filled=is_seen(opacity))
+    if look.stroked:
+        look = replace(look, filled=beside_outline(look.filled, opacity, color))
+    if color is None or look.filled is False:
+        return look
+    return replace(look, colour=shade(color) if look.filled else "")
+
+
+def _stroked(
+    look: Look, color: Any = None, width: Any = None, opacity: Any = None, *_: Any, **__: Any
+) -> Look:
+    given = [size for size in (width, opacity) if size is not None]
+    if given and look.noun not in words.WRITTEN:
+        seen = [is_seen(size) for size in given]
+        look = replace(look, stroked=False if False in seen else None if None in seen else True)
+    if color is None or look.filled:  # of what is filled it is the rim, often one to set it off
+        return look
+    return replace(look, colour=shade(color) if look.filled is False else "")
+
+
+def _styled(look: Look, **given: Any) -> Look:
+    inner, outer = (
+        {key.removeprefix(part): given[key] for key in given if key.startswith(part)}
+        for part in ("fill_", "stroke_")
+    )
+    return _stroked(_filled(look, **inner), **outer)
+
+
+def _opaque(look: Look, opacity: Any = None, *_: Any, **__: Any) -> Look:
+    seen = is_seen(opacity)
+    return replace(look, filled=seen, stroked=seen if look.noun not in words.WRITTEN else False)
+
+
+def _matched(look: Look, other: Any = None, *_: Any, **__: Any) -> Look:
+    same = isinstance(other, Thing) and other.members is None
+    return replace(look, colour=other.look.colour if same else "")
+
+
+RECOLOUR: dict[str, Any] = {
+    "set_color": _coloured, "set_fill": _filled, "set_stroke": _stroked, "set_style": _styled,
+    "set_opacity": _opaque, "match_color": _matched, "match_style": _matched,
+} | dict.fromkeys(
+    ("set_color_by_gradient", "set_submobject_colors_by_gradient", "set_color_by_tex",
+     "set_color_by_tex_to_color_map"),
+    lambda look, *_, **__: replace(look, colour=""),
+)  # fmt: skip

@@ -1,0 +1,278 @@
+"""What an expression of a scene's code holds, as far as the text alone tells it."""
+
+import ast
+from contextlib import suppress
+from typing import Any
+
+from mdx.outline import animations, mobjects, words
+from mdx.outline.stage import Stage
+from mdx.outline.things import Acts, Bound, Builder, Function, Thing, Tracker, is_vector
+from mdx.outline.values import arithmetic, compare, constant, formatted
+
+STEPS = 10_000  # nodes looked at before the rest of a scene is left untold
+ROUNDS = 12  # rounds of a loop walked one by one
+LONGEST = 1000  # items of a list that are kept
+
+
+class OutOfSteps(Exception):
+    """The end of the walk's patience."""
+
+
+class Expressions:
+    """Names and what they hold; evaluates what can be evaluated without running anything."""
+
+    def __init__(self, classes: dict[str, ast.ClassDef]) -> None:
+        self.classes = classes  # of the module
+        self.stage = Stage()
+        self.budget = STEPS
+        self.rounds: int | None = None  # of a loop walked once for all; 0 if not known
+        self.looping = 0  # loops that are being walked
+        self.own: dict[str, Any] = {}  # attributes of the scene
+        self.methods: dict[str, ast.FunctionDef] = {}
+        self.names: dict[str, Any] = {}  # of the module
+        self.modules = {"np", "numpy", "math", "rate_functions"}
+        self.trackers: dict[Thing, Tracker] = {}  # of Variables
+
+    def spend(self) -> None:
+        self.budget -= 1
+        if self.budget < 0:
+            raise OutOfSteps
+
+    def value(self, node: ast.expr, scope: dict) -> Any:
+        """What the expression holds: a thing, a number, a list, a colour; None if not known."""
+        self.spend()
+        evaluate = EXPRESSIONS.get(type(node))
+        return getattr(self, evaluate)(node, scope) if evaluate else None
+
+    def constant(self, node: ast.Constant, scope: dict) -> Any:
+        return node.value
+
+    def call(self, node: ast.Call, scope: dict) -> Any:
+        raise NotImplementedError  # see calls.py
+
+    def bind(self, target: ast.expr, value: Any, scope: dict) -> None:
+        raise NotImplementedError  # see walk.py
+
+    def items(self, value: Any) -> list | None:
+        """What iterating over the value gives, where that is known."""
+        if isinstance(value, Thing):
+            if value.members is None and len(value.labels) > 1 and not value.parts:
+                return [mobjects.piece(value, n, str(n)) for n in range(len(value.labels))]
+            return value.members
+        if type(value) in (list, tuple, dict):
+            return list(value)
+        return list(value[:100]) if type(value) is str else None
+
+    def name(self, node: ast.Name, scope: dict) -> Any:
+        name = node.id
+        if name in scope:
+            return scope[name]
+        if name in self.names:
+            return self.names[name]
+        if name not in self.classes and (name in animations.MAKERS or name in mobjects.CLASSES):
+            return animations.ClassName(name)
+        return constant(name)
+
+    def binary(self, node: ast.BinOp, scope: dict) -> Any:
+        left, right = self.value(node.left, scope), self.value(node.right, scope)
+        if isinstance(left, Thing) and isinstance(node.op, ast.Add | ast.Sub):
+            return mobjects.combined(node.op, left, right)
+        return arithmetic(node.op, left, right)
+
+    def unary(self, node: ast.UnaryOp, scope: dict) -> Any:
+        value = self.value(node.operand, scope)
+        if isinstance(node.op, ast.USub):
+            return arithmetic(ast.Mult(), value, -1)
+        return not value if isinstance(node.op, ast.Not) and type(value) is bool else None
+
+    def comparison(self, node: ast.Compare, scope: dict) -> bool | None:
+        values = [self.value(one, scope) for one in (node.left, *node.comparators)]
+        return compare(node.ops[0], *values) if len(values) == 2 else None
+
+    def conditional(self, node: ast.IfExp, scope: dict) -> Any:
+        test = self.value(node.test, scope)
+        if type(test) is bool:
+            return self.value(node.body if test else node.orelse, scope)
+        return None
+
+    def sequence(self, node: ast.List | ast.Set, scope: dict) -> list:
+        return self.several(node.elts, scope)
+
+    def tuple(self, node: ast.Tuple, scope: dict) -> Any:
+        values = self.several(node.elts, scope)
+        return found if is_vector(found := tuple(values)) else values
+
+    def several(self, nodes: list[ast.expr], scope: dict) -> list:
+        """The values; for a starred one that is not known, an Ellipsis."""
+        found: list[Any] = []
+        for node in nodes:
+            if isinstance(node, ast.Starred):
+                value = self.value(node.value, scope)
+                items = self.items(value)
+                found += (
+                    items if items is not None else [value if isinstance(value, Thing) else ...]
+                )
+            else:
+                found.append(self.value(node, scope))
+        return found
+
+    def dictionary(self, node: ast.Dict, scope: dict) -> dict:
+        found = {}
+        for key, value in zip(node.keys, node.values, strict=True):
+            name = None if key is None else self.value(key, scope)
+            held = self.value(value, scope)
+            if type(name) in (str, int, float):
+                found[name] = held
+        return found
+
+    def comprehension(self, node: ast.ListComp | ast.GeneratorExp, scope: dict) -> list:
+        inner = dict(scope)
+        made: list[Any] = []
+
+        def generate(level: int, certain: bool) -> None:
+            if len(made) > LONGEST:
+                return
+            if level == len(node.generators):
+                value = self.value(node.elt, inner)
+                made.append(value if certain or stands_for_many(value) else ...)
+                return
+            one = node.generators[level]
+            items, before = self.items(self.value(one.iter, inner)), self.rounds
+            if items is None or ... in items or len(items) > ROUNDS or one.ifs:
+                known = items is not None and ... not in items and not one.ifs
+                self.rounds = len(items or ()) * (1 if before is None else before) if known else 0
+                items, certain = [None], False
+            for item in items:
+                self.bind(one.target, item, inner)
+                generate(level + 1, certain)
+            self.rounds = before
+
+        generate(0, True)
+        return made
+
+    def subscript(self, node: ast.Subscript, scope: dict) -> Any:
+        owner = self.value(node.value, scope)
+        if isinstance(owner, Thing) and owner.members is None:
+            return self.piece(owner, node, scope)
+        if isinstance(owner, Builder) and owner.shadow:
+            return self.member(owner, self.value(node.slice, scope))
+        items = owner if type(owner) is dict else self.items(owner)
+        if items is None or any(map(stands_for_many, items)):
+            return None
+        if isinstance(node.slice, ast.Slice):
+            return self.slice(owner, items, node.slice, scope)
+        key = self.value(node.slice, scope)
+        if type(owner) is not dict and (type(key) is not int or ... in items):
+            return None
+        with suppress(KeyError, IndexError, TypeError):
+            return items[key]
+        return None
+
+    def member(self, target: Builder, index: Any) -> Builder | None:
+        """The target of one member of a group; what is done to it is done by the group's target."""
+        things, shadows = (self.items(one) for one in (target.thing, target.shadow))
+        if type(index) is not int or not things or not shadows or ... in things:
+            return None
+        if not -len(things) <= index < len(things) or not isinstance(things[index], Thing):
+            return None
+        return Builder(things[index], target.acts, shadows[index])
+
+    def piece(self, owner: Thing, node: ast.Subscript, scope: dict) -> Thing | None:
+        """A part of a thing, such as one letter of a text; several parts of it count as one."""
+        if owner.parts or owner.count != 1:
+            return None
+        index = node.slice
+        key = self.value(index, scope)
+        if isinstance(index, ast.Slice):
+            key = self.slice(owner.labels, owner.labels, index, scope) or None
+        elif type(key) not in (int, str):
+            key = None
+        written = repr(key) if type(key) in (int, str) else ast.unparse(index)
+        if len(owner.labels) == 1 and isinstance(node.value, ast.Subscript):
+            key, written = None, f"0, {written}"  # [0] is all of it, and [0][0] its first letter
+        made = mobjects.piece(owner, key, written)
+        if made is not None and key is None and self.looping:
+            made.count = 0  # another one in each round
+        return made
+
+    def slice(self, owner: Any, items: Any, node: ast.Slice, scope: dict) -> Any:
+        bounds = [b and self.value(b, scope) for b in (node.lower, node.upper, node.step)]
+        given = [b for b in (node.lower, node.upper, node.step) if b]
+        known = all(type(b) is int for b in bounds if b is not None)
+        if type(items) is dict or not known or len(given) != sum(b is not None for b in bounds):
+            return None
+        if bounds[2] == 0 or ... in items:
+            return None
+        part = items[slice(*bounds)]
+        return mobjects.group(part) if isinstance(owner, Thing) else part
+
+    def joined(self, node: ast.JoinedStr, scope: dict) -> str | None:
+        parts = []
+        for value in node.values:
+            if isinstance(value, ast.FormattedValue):
+                spec = self.value(value.format_spec, scope) if value.format_spec else ""
+                found = formatted(f"{{:{spec}}}", [self.value(value.value, scope)])
+                if found is None:
+                    return None
+                parts.append(found[:1000])
+            elif isinstance(value, ast.Constant):
+                parts.append(str(value.value))
+        return "".join(parts)
+
+    def function(self, node: ast.Lambda, scope: dict) -> Function:
+        return Function(node, scope)
+
+    def attribute(self, node: ast.Attribute, scope: dict) -> Any:
+        attr, inner = node.attr, node.value
+        if isinstance(inner, ast.Name) and inner.id == "self":
+            return self.scene_attribute(attr)
+        if self.is_module(inner, scope):
+            return words.NUMBERS["PI"] if attr == "pi" else constant(attr)
+        if attr == "frame" and isinstance(inner, ast.Attribute) and inner.attr == "camera":
+            return self.stage.camera
+        owner = self.value(inner, scope)
+        if isinstance(owner, Tracker):
+            return Builder(owner) if attr == "animate" else None
+        if isinstance(owner, Thing):
+            if attr == "tracker" and owner.look.noun in ("value", "labelled value"):
+                return self.trackers.setdefault(owner, led_by(Tracker(None), owner))
+            if attr == "target":
+                owner.target = owner.target or Builder(owner, shadow=mobjects.duplicate(owner))
+                return owner.target
+            return Builder(owner) if attr == "animate" else Bound(owner, attr)
+        return owner if isinstance(owner, Builder) else None
+
+    def is_module(self, node: ast.expr, scope: dict) -> bool:
+        """Whether this is a module of mathematics, or manim itself."""
+        return isinstance(node, ast.Name) and node.id not in scope and node.id in self.modules
+
+    def scene_attribute(self, attr: str) -> Any:
+        if attr in self.own:
+            return self.own[attr]
+        if attr in self.methods:
+            return Function(self.methods[attr], {}, True)
+        if attr in ("frame", "camera_frame"):
+            return self.stage.camera
+        return [self.stage.everything] if attr == "mobjects" else None
+
+
+def led_by(tracker: Tracker, thing: Thing) -> Tracker:
+    """The tracker, which the thing follows from now on."""
+    thing.follows.add(id(tracker))
+    return tracker
+
+
+def stands_for_many(value: Any) -> bool:
+    """Whether this one value was made in a loop that was walked once for all its rounds."""
+    return value.count != 1 if isinstance(value, Thing) else isinstance(value, Acts | Builder)
+
+
+EXPRESSIONS: dict[type, str] = {
+    ast.Constant: "constant", ast.Name: "name",
+    ast.Attribute: "attribute", ast.Call: "call", ast.BinOp: "binary",
+    ast.UnaryOp: "unary", ast.Compare: "comparison", ast.IfExp: "conditional",
+    ast.List: "sequence", ast.Set: "sequence", ast.Tuple: "tuple",
+    ast.Dict: "dictionary", ast.ListComp: "comprehension", ast.Lambda: "function",
+    ast.GeneratorExp: "comprehension", ast.Subscript: "subscript",
+    ast.JoinedStr: "joined",
+}  # fmt: skip

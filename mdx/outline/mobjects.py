@@ -1,0 +1,238 @@
+"""What Manim's mobject classes make, and what the methods of a mobject do to it."""
+
+import ast
+from dataclasses import replace
+from typing import Any
+
+from mdx.outline import colours, looks, places, words
+from mdx.outline.english import measure
+from mdx.outline.looks import worded
+from mdx.outline.things import Centre, Look, Thing, flat, is_number, point
+from mdx.outline.values import shade
+
+MOST = 1000  # members a group may have here
+
+
+def make(name: str, args: list, kwargs: dict, count: int = 1) -> Thing | None:
+    """A new mobject of this class; None for a class that is not known."""
+    if name in words.GROUPS:
+        group = Thing(Look(), list(flat(args))[:MOST], count)
+        if "color" in kwargs:
+            group.dress(colour=shade(kwargs["color"]))
+        return group
+    if name in words.BLANKS:
+        return Thing(colours.clothed(Look(), kwargs), [], count)
+    if name == "CurvesAsSubmobjects" and args and isinstance(args[0], Thing):
+        return duplicate(args[0])  # the same line, cut into pieces
+    if (look := looks.look(name, args, kwargs)) is None:
+        return None
+    made = Thing(look, None, count)
+    if name in PLACED_BY_ARGUMENTS and (args or not PLACED_BY_ARGUMENTS[name].isdisjoint(kwargs)):
+        _settle(made, name, args, kwargs)
+    if name in words.SPLIT and not words.SPLITTING & kwargs.keys():
+        made.labels = [part if type(part) is str and "{{" not in part else "" for part in args]
+    return made
+
+
+CLASSES = {*words.NOUNS, *looks.LOOKS, *words.GROUPS, *words.BLANKS}
+# Classes whose position is given to them, and the arguments that give it.
+PLACED_BY_ARGUMENTS: dict[str, set[str]] = {
+    "Dot": {"point"}, "Dot3D": {"point"}, "SmallDot": {"point"}, "LabeledDot": {"point"},
+    "GlowDot": {"center"}, "TrueDot": {"center"},
+    "Line": {"start", "end"}, "Arrow": {"start", "end"}, "DashedLine": {"start", "end"},
+    "DoubleArrow": {"start", "end"}, "Arc": {"arc_center"}, "ArcBetweenPoints": {"start", "end"},
+    "CurvedArrow": set(), "Polygon": set(), "Vector": set(), "Brace": set(), "Angle": set(),
+    "SurroundingRectangle": set(), "Underline": set(), "Cross": set(), "RightAngle": set(),
+    "BackgroundRectangle": set(), "BraceBetweenPoints": set(), "TangentLine": set(),
+    "CubicBezier": set(), "CurvedDoubleArrow": set(), "Arrow3D": {"start"}, "Line3D": {"start"},
+    "BraceLabel": set(), "BraceText": set(), "Polyline": set(),
+}  # fmt: skip
+
+
+def _settle(made: Thing, name: str, args: list, kwargs: dict) -> None:
+    """Puts a new thing where its arguments say."""
+    spot = kwargs.get("point", kwargs.get("arc_center", args[0] if args else None))
+    places.move_to(made, point(spot) if "Dot" in name else None)
+    where = words.MADE_FOR.get(name, "")
+    if name in ("Brace", "BraceLabel", "BraceText"):
+        side = kwargs.get("direction", kwargs.get("brace_direction", (0.0, -1.0, 0.0)))
+        where = places.beside(args[1] if name == "Brace" and len(args) > 1 else side)
+    if where and args and isinstance(args[0], Thing):
+        places.place(made, where, args[0])
+
+
+def group(members: list) -> Thing:
+    """Some members of a group, as a group of their own."""
+    return Thing(Look(), members)
+
+
+def combined(op: ast.operator, one: Thing, other: Any) -> Thing:
+    """A group with the other thing added, or taken away."""
+    members = list(one.members) if one.members is not None else [one]
+    made = group(members)
+    method(made, "add" if isinstance(op, ast.Add) else "remove", [other], {})
+    return made
+
+
+# ---- parts ----
+
+
+def piece(whole: Thing, key: Any, written: str) -> Thing | None:
+    """The part of a thing at this index, as the code writes it; itself where that is all of it.
+
+    The key is a number, words, or the labels of several parts; None if not known.
+    """
+    if not whole.look.noun or whole.look.noun == "camera":
+        return None
+    labels = whole.labels
+    if (key == 0 and len(labels) == 1) or (key == labels and len(labels) > 1):
+        return whole
+    if written not in whole.pieces:
+        label = key if type(key) is str else ""
+        if type(key) is int and len(labels) > 1 and -len(labels) <= key < len(labels):
+            label = labels[key]
+        elif type(key) is list and all(key):
+            label = looks.joined(key)
+            label = label if label in whole.look.label else " ".join(key)
+        inside = looks.only_formula(label)
+        style = "formula" if inside else looks.part_style(label, whole.look)
+        label = inside or label
+        made = Thing(Look("part", whole.look.colour, label, style, filled=None, stroked=None))
+        made.whole, made.spot = whole.whole or whole, None
+        made.labels = [label] if type(key) is str else []  # then [0] is the first place it stands
+        whole.pieces[written] = made
+    return whole.pieces[written]
+
+
+def part(thing: Thing, name: str, args: list, kwargs: dict) -> Thing | None:
+    """A new thing that a method of another one makes, as `axes.plot` does."""
+    noun = words.PARTS[name]
+    if thing.look.noun not in words.PLOTTED and noun in ("curve", "shaded area"):
+        return None
+    look = looks.curve(name, args, kwargs) if noun == "curve" else Look(noun)
+    if noun == "label":
+        given = args[1:2] if name == "get_graph_label" else args[:1]
+        look = Look(noun, label=worded(kwargs.get("label", *given or [None])), style="plain")
+    made = Thing(colours.clothed(look, kwargs), None, 2 if name == "get_lines_to_point" else 1)
+    made.spot = None
+    return made
+
+
+# ---- methods ----
+
+
+def method(thing: Thing, name: str, args: list, kwargs: dict) -> Any:
+    """What the method returns after changing the thing; None where that is not known."""
+    if name in words.PARTS and thing.members is None:
+        return part(thing, name, args, kwargs)
+    if name in MAKING:
+        return MAKING[name](thing, *args)
+    if name in ("add", "add_to_back", "remove"):
+        change = _add if name != "remove" else _remove
+        change(thing, list(flat(args)))
+    elif name == "become" and args and isinstance(args[0], Thing):
+        thing.look, thing.members = args[0].look, args[0].members
+        thing.parts, thing.labels = args[0].parts, args[0].labels
+    elif name in colours.RECOLOUR:
+        colours.recolour(thing, name, args, kwargs)
+    elif name in words.WRITES_NUMBER:
+        count(thing, name, args)
+    elif name in SHAPES and not thing.look.noun:
+        thing.look, thing.parts = replace(thing.look, noun=SHAPES[name]), thing.members or []
+        thing.members, thing.spot = None, None
+    elif name in places.MOVES:
+        places.move(thing, name, args, kwargs)
+    elif name not in words.SILENT and name not in words.RESIZE and not name.startswith("set_"):
+        return None
+    if name in words.RESIZE:
+        thing.dress(size="")
+    return thing
+
+
+def _add(thing: Thing, more: list) -> None:
+    if thing.members is not None:
+        thing.members += more[: MOST - len(thing.members)]
+    else:
+        thing.parts += [one for one in more if isinstance(one, Thing)][: MOST - len(thing.parts)]
+
+
+def _remove(thing: Thing, gone: list) -> None:
+    held: list = thing.parts if thing.members is None else thing.members
+    ids = {id(value) for value in gone}
+    held[:] = [member for member in held if id(member) not in ids]
+
+
+def count(thing: Thing, name: str, args: list) -> None:
+    """Sets what a number shows."""
+    known = name == "set_value" and args and is_number(args[0])
+    label = measure(args[0]) if known else ""
+    for leaf in thing.leaves():
+        if leaf.look.noun == "number":
+            leaf.look = replace(leaf.look, label=label, style="plain")
+
+
+def duplicate(thing: Thing, copies: dict[int, Thing] | None = None) -> Thing:
+    """A copy of the thing and of all its members, each copied once."""
+    copies = {} if copies is None else copies
+    if id(thing) in copies:
+        return copies[id(thing)]
+    made = copies[id(thing)] = Thing(thing.look, None, thing.count)
+    if thing.members is not None:
+        made.members = [duplicate(m, copies) if isinstance(m, Thing) else m for m in thing.members]
+    made.parts = [duplicate(part, copies) for part in thing.parts]
+    made.spot = thing.spot
+    made.whole, made.labels = thing.whole, thing.labels
+    made.copy_of = thing
+    made.became = thing.became
+    return made
+
+
+def replicate(thing: Thing, *counts: Any) -> Thing:
+    """A group of so many copies, or of several where the number is not known."""
+    known = all(type(n) is int and n > 0 for n in counts[:2])
+    total = 1
+    for n in counts[:2] if known else ():
+        total *= n
+    if known and total <= 60:
+        return group([duplicate(thing) for _ in range(total)])
+    made = duplicate(thing)
+    for leaf in made.leaves():
+        leaf.count *= total if known else 0
+    return group([made])
+
+
+def grid(thing: Thing, *counts: Any) -> Thing:
+    made = replicate(thing, *counts)
+    places.arrange(made, "in a grid")
+    return made
+
+
+def save(thing: Thing, *_: Any) -> Thing:
+    thing.saved = [(leaf, leaf.look, leaf.spot, leaf.moved) for leaf in thing.leaves()]
+    return thing
+
+
+MAKING: dict[str, Any] = {
+    "save_state": save,
+    "copy": lambda thing, *_: duplicate(thing), "get_center": lambda thing, *_: Centre(thing),
+    "replicate": lambda thing, count=None, *_: replicate(thing, count), "get_grid": grid,
+}  # fmt: skip
+SHAPES = {
+    "set_points_as_corners": "path", "set_points_smoothly": "curve", "set_points": "path",
+}  # fmt: skip
+
+
+def unsettle(thing: Thing, methods: set[str], turned: bool) -> None:
+    """These methods may have been called on it, who knows how often."""
+    for leaf in thing.leaves():
+        if turned:
+            leaf.look = Look()
+        if not methods.isdisjoint(places.MOVES):
+            places.scatter([leaf])
+            places.nowhere(leaf)
+        if not methods.isdisjoint(colours.RECOLOUR):
+            leaf.look = replace(leaf.look, colour="", filled=None, stroked=None)
+        if not methods.isdisjoint(words.RESIZE):
+            leaf.look = replace(leaf.look, size="")
+        if not methods.isdisjoint(words.WRITES_NUMBER) and leaf.look.noun == "number":
+            leaf.look = replace(leaf.look, label="")

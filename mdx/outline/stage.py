@@ -1,0 +1,200 @@
+"""The stage of a scene: what stands on it, and the steps of what happens, in order."""
+
+from dataclasses import replace
+from typing import Any
+
+from mdx.outline import words
+from mdx.outline.animations import played, run
+from mdx.outline.english import measure
+from mdx.outline.motions import animated
+from mdx.outline.things import (
+    Act,
+    Acts,
+    Bound,
+    Builder,
+    Look,
+    Ref,
+    Refs,
+    Step,
+    Thing,
+    Tracker,
+    flat,
+    is_number,
+    pause,
+    refs,
+)
+
+
+class Stage:
+    """Takes the scene's own methods; `steps` tells what they did."""
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+        self.shown: dict[Thing, None] = {}
+        self.background = ""
+        self.still = True  # as long as nothing is played and no time passes
+        self.camera = Thing(Look("camera"))
+        self.everything = Thing(Look("everything"))
+        self.fresh: list[Step] = []  # of what was put there since anything happened
+        self.spatial = False  # whether it is seen at an angle, in three dimensions
+        self.complete = True  # whether all of the scene was looked at
+
+    def perform(self, method: str, args: list, kwargs: dict) -> None:
+        """Does what `self.method(...)` does, as far as it is told."""
+        if method in METHODS:
+            METHODS[method](self, args, kwargs)
+
+    def play(self, args: list, kwargs: dict) -> None:
+        self.still = False
+        if len(args) == 1 and isinstance(args[0], Acts) and args[0].parts:
+            for part in args[0].parts:
+                self.play([part], {})
+            return
+        before = len(self.steps)
+        self.steps.append(Step([]))
+        acts, in_turn = self._acts(args)
+        seconds = kwargs.get("run_time", acts.seconds)
+        told = [act for act in run(acts, kwargs) if act.phrase]
+        for act in told:
+            if act.phrase in words.GOING:
+                self._forget(act.things)
+                continue
+            act.things = tuple(ref for ref in act.things if ref.thing is not self.everything)
+            if "{}" in act.phrase:
+                becoming = act.phrase.endswith("into {to}")
+                if becoming or act.phrase in words.COMING:
+                    self._unsee(act.to if becoming else act.things)
+                self._remember(act.to if becoming else act.things)
+        self.fresh.clear()
+        in_turn = in_turn and len({act.phrase for act in told}) == 1 and len(args) == 1
+        self.steps[before] = Step(told, in_turn=in_turn)
+        if is_number(seconds) and seconds >= 4:
+            self.steps[before].seconds = measure(seconds)
+
+    def _acts(self, args: list) -> tuple[Acts, bool]:
+        acts, in_turn = Acts(), False
+        todo = list(flat(args))
+        while todo:
+            one = todo.pop(0)
+            if isinstance(one, Bound):  # older manimlib: self.play(thing.shift, UP)
+                given = []
+                while todo and not isinstance(todo[0], Bound | Acts | Builder):
+                    given.append(todo.pop(0))
+                acts += animated(one.thing, one.method, given, {})
+            elif isinstance(one, Builder) and isinstance(one.thing, Tracker):
+                acts += self._following(one)
+            else:
+                found = played(one)
+                in_turn = in_turn or found.in_turn
+                acts += found
+                acts.seconds = found.seconds if len(args) == 1 else None
+        return acts, in_turn
+
+    def _following(self, builder: Builder) -> Acts:
+        """The change of a value as the change of what is shown and follows it."""
+        led = refs([t for t in self.shown if id(builder.thing) in t.follows])
+        acts = Acts(replace(act, things=led) for act in builder.acts if led)
+        if all(ref.look.noun in ("value", "labelled value", "number") for ref in led):
+            for act in acts:
+                act.phrase = act.phrase.replace("let {} change as a value goes", "run {}")
+        return run(acts, builder.manner)
+
+    def add(self, args: list, kwargs: dict) -> None:
+        here = {*self.shown, self.everything, self.camera}
+        fresh = tuple(ref for ref in refs(*args) if ref.thing not in here)
+        if fresh:
+            self.fresh.append(Step([Act("show {}", fresh)], moving=False, early=self.still))
+            self.steps.append(self.fresh[-1])
+            self._remember(fresh)
+
+    def changed(self, thing: Thing) -> None:
+        """Something was done to the thing at once: what is new on the stage comes like that."""
+        leaves = set(thing.leaves()) if self.fresh else set()
+        for act in (act for step in self.fresh for act in step.acts):
+            if any(ref.thing in leaves for ref in act.things):
+                act.things = tuple(Ref(ref.thing, ref.thing.look) for ref in act.things)
+
+    def is_seen(self, thing: Thing) -> bool:
+        """Whether time has passed with all of it on the stage."""
+        fresh = {ref.thing for step in self.fresh for act in step.acts for ref in act.things}
+        leaves = [leaf for leaf in thing.leaves() if leaf.look.noun]
+        on_stage = all(leaf in self.shown and leaf not in fresh for leaf in leaves)
+        return bool(leaves) and on_stage and not self.still
+
+    def remove(self, args: list, kwargs: dict) -> None:
+        unseen = self._unsee(refs(*args))
+        gone = tuple(ref for ref in refs(*args) if ref.thing in self.shown)
+        self._forget(gone)
+        gone = tuple(ref for ref in gone if ref.thing not in unseen)
+        if gone:
+            self.steps.append(Step([Act("remove {}", gone)], moving=False))
+
+    def _unsee(self, things: Refs) -> set[Thing]:
+        """Takes back that these were put there, where nobody has seen them yet; those it was."""
+        unseen = {ref.thing for ref in things}
+        found: set[Thing] = set()
+        for step in self.fresh:
+            for act in step.acts:
+                found |= {ref.thing for ref in act.things} & unseen
+                act.things = tuple(ref for ref in act.things if ref.thing not in unseen)
+            step.acts = [act for act in step.acts if act.things]
+        return found
+
+    def clear(self, args: list, kwargs: dict) -> None:
+        if self.shown:
+            self.steps.append(Step([Act("clear the screen")], moving=False))
+            self.shown.clear()
+
+    def wait(self, args: list, kwargs: dict) -> None:
+        self.still = False
+        self.fresh.clear()
+        seconds = args[0] if args else kwargs.get("duration", 1)
+        long = is_number(seconds) and seconds >= 2
+        self.steps.append(pause(seconds) if long else Step([]))
+
+    def orient(self, args: list, kwargs: dict) -> None:
+        """Turns the camera at once."""
+        phi = kwargs.get("phi", args[0] if args else None)
+        self.spatial |= is_number(phi) and phi != 0
+
+    def habit(self, thing: Thing, act: Act) -> None:
+        """Takes in what an updater goes on doing; told once the thing is there."""
+        leaves = list(thing.leaves())
+        if any(leaf in self.shown for leaf in leaves):
+            self.steps.append(Step([act]))
+        elif leaves:
+            leaves[0].habits.append(act)
+
+    def _remember(self, things: Refs) -> None:
+        for ref in things:
+            if ref.thing.habits:
+                self.steps.append(Step(ref.thing.habits))
+                ref.thing.habits = []
+        self.shown.update(dict.fromkeys(ref.thing for ref in things if ref.thing.look.noun))
+
+    def _forget(self, things: Refs) -> None:
+        if any(ref.thing is self.everything for ref in things):
+            self.shown.clear()
+        for ref in things:
+            self.shown.pop(ref.thing, None)
+
+
+def _said(phrase: str, moving: bool = True) -> Any:
+    def tell(stage: Stage, args: list, kwargs: dict) -> None:
+        stage.steps.append(Step([Act(phrase)], moving))
+
+    return tell
+
+
+METHODS: dict[str, Any] = {
+    **dict.fromkeys(words.ADDING, Stage.add),
+    "play": Stage.play,
+    "remove": Stage.remove,
+    "clear": Stage.clear,
+    "wait": Stage.wait,
+    "set_camera_orientation": Stage.orient,
+    "begin_ambient_camera_rotation": _said("let the camera circle slowly around the scene"),
+    "begin_3dillusion_camera_rotation": _said("let the camera sway around the scene"),
+    "move_camera": _said("move the camera"),
+    "apply_matrix": _said("apply a matrix to the plane"),
+}

@@ -1,0 +1,284 @@
+"""A walk over a scene's syntax tree, in order, following names as far as the text tells them.
+
+Nothing is imported or run. The walk is bounded (STEPS). A loop is walked round by round where
+its rounds are known and few, else once for all of them; a branch only where its test is known.
+"""
+
+import ast
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from mdx.outline import mobjects, words
+from mdx.outline.calls import Calls, Returned
+from mdx.outline.effects import STORED, Effects
+from mdx.outline.expressions import LONGEST, ROUNDS, STEPS, OutOfSteps, stands_for_many
+from mdx.outline.loops import fold
+from mdx.outline.things import Act, Acts, Builder, Colour, Function, Step, Thing, Tracker, refs
+from mdx.outline.values import arithmetic
+
+DEPTH = 6  # calls of the scene's own functions inside each other
+
+
+class Walk(Calls):
+    """Walks a module and then one scene of it; `stage` has what was found."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
+        super().__init__(classes, any(imports_manimlib(node) for node in tree.body))
+        self.depth = 0
+        self.effects: dict[int, Effects] = {}  # of bodies, by their id
+        for node in tree.body:
+            self.take_import(node)
+        with suppress(OutOfSteps, Returned):
+            self.block([n for n in tree.body if type(n) in WALKED_IN_MODULES], self.names)
+        self.budget = STEPS
+
+    def perform(self, scene: ast.ClassDef) -> None:
+        """Walks the attributes, setup and construct of the scene's class."""
+        try:
+            for one in self.family(scene):
+                for item in one.body:
+                    if isinstance(item, ast.FunctionDef):
+                        self.methods[item.name] = item
+                    elif isinstance(item, ast.Assign | ast.AnnAssign):
+                        self.statement(item, self.own)
+                for key, value in (self.own.pop("CONFIG", None) or {}).items():
+                    self.own[str(key)] = value
+            for name in ("setup", "construct"):
+                if name in self.methods:
+                    self.apply(Function(self.methods[name], {}, True), [], {})
+        except OutOfSteps:
+            self.stage.complete = False
+
+    def take_import(self, node: ast.stmt) -> None:
+        """What comes from another module than Manim is not Manim's, whatever it is called."""
+        if isinstance(node, ast.Import):
+            manim = [a for a in node.names if a.name.split(".")[0] in ("manim", "manimlib")]
+            self.modules |= {alias.asname or alias.name for alias in manim}
+        elif isinstance(node, ast.ImportFrom) and not (node.module or "").startswith("manim"):
+            named = [alias.asname or alias.name for alias in node.names]
+            self.names |= {name: None for name in named if name not in words.FUNCTIONS}
+
+    def family(self, scene: ast.ClassDef) -> list[ast.ClassDef]:
+        """The class and its bases as far as they stand in this file, bases first."""
+        found: list[ast.ClassDef] = []
+        todo = [scene]
+        while todo:
+            one = todo.pop()
+            if one not in found:
+                found.append(one)
+                names = [base.id for base in one.bases if isinstance(base, ast.Name)]
+                todo += [self.classes[name] for name in names if name in self.classes]
+        return found[::-1]
+
+    # ---- statements ----
+
+    def block(self, body: list[ast.stmt], scope: dict) -> None:
+        for node in body:
+            self.statement(node, scope)
+
+    def statement(self, node: ast.stmt, scope: dict) -> None:
+        self.spend()
+        walk = STATEMENTS.get(type(node))
+        if walk:
+            walk(self, node, scope)
+
+    def expression(self, node: ast.Expr, scope: dict) -> None:
+        self.value(node.value, scope)
+
+    def assign(self, node: ast.Assign | ast.AnnAssign, scope: dict) -> None:
+        if node.value is None:
+            return
+        found = self.value(node.value, scope)
+        for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+            self.bind(target, found, scope)
+
+    def augment(self, node: ast.AugAssign, scope: dict) -> None:
+        old, new = self.value(node.target, scope), self.value(node.value, scope)
+        if type(old) is list and len(old) < LONGEST:
+            old += self.items(new) or [...]
+        elif isinstance(old, Thing) and isinstance(node.op, ast.Add | ast.Sub):
+            mobjects.method(old, "add" if isinstance(node.op, ast.Add) else "remove", [new], {})
+        else:
+            self.bind(node.target, arithmetic(node.op, old, new), scope)
+
+    def bind(self, target: ast.expr, value: Any, scope: dict) -> None:
+        match target:
+            case ast.Name(id=name):
+                scope[name] = value
+            case ast.Attribute(value=ast.Name(id="self"), attr=name):
+                self.own[name] = value
+            case ast.Attribute(value=owner, attr="width" | "height"):
+                if isinstance(thing := self.value(owner, scope), Thing):
+                    thing.dress(size="")
+            case ast.Attribute(attr="background_color"):
+                self.stage.background = str(value) if isinstance(value, Colour) else ""
+            case ast.Attribute(value=owner, attr="target"):
+                thing = self.value(owner, scope)
+                if isinstance(thing, Thing) and isinstance(value, Builder):
+                    thing.target = value
+                elif isinstance(thing, Thing) and isinstance(value, Thing):
+                    acts = Acts([Act("turn {} into {to}", refs(thing), refs(value))])
+                    thing.target = Builder(thing, acts if refs(thing) and refs(value) else Acts())
+            case ast.Tuple(elts=targets) | ast.List(elts=targets):
+                values = self.items(value)
+                if values is None or len(values) != len(targets) or ... in values:
+                    values = [None] * len(targets)
+                for one, part in zip(targets, values, strict=True):
+                    self.bind(one, part, scope)
+            case ast.Starred(value=inner):
+                self.bind(inner, None, scope)
+            case ast.Subscript(value=owner, slice=index):
+                self.store(self.value(owner, scope), self.value(index, scope), value)
+
+    def store(self, held: Any, key: Any, value: Any) -> None:
+        """Puts the value into a list or dictionary; if it is not known where, nothing there is."""
+        in_list = type(held) is list and type(key) is int and ... not in held and key < len(held)
+        if in_list or (type(held) is dict and type(key) in (str, int, float)):
+            held[key] = value
+        elif type(held) is list:
+            held[:] = [...]
+        elif type(held) is dict:
+            held.clear()
+
+    def branch(self, node: ast.If, scope: dict) -> None:
+        """One branch where the test is known; else neither, and what they set is not known."""
+        test = self.value(node.test, scope)
+        if type(test) in (bool, int, float, str, list):
+            self.block(node.body if test else node.orelse, scope)
+        else:
+            for body in (node.body, node.orelse):
+                self.unsettle(body, scope, turned=True)
+                self.forget(body, scope)
+
+    def found(self, body: list[ast.stmt]) -> Effects:
+        if id(body) not in self.effects:
+            self.effects[id(body)] = Effects(body)
+        return self.effects[id(body)]
+
+    def forget(self, body: list[ast.stmt], scope: dict) -> None:
+        """Names that are set there hold nothing known from now on, but groups that grow."""
+        effects = self.found(body)
+        for name in effects.names:
+            grows = name in effects.grown and isinstance(scope.get(name), Thing)
+            scope[name] = scope[name] if grows else None
+        for attribute in effects.attributes:
+            self.own.pop(attribute, None)
+
+    def unsettle(self, body: list[ast.stmt], scope: dict, turned: bool = False) -> None:
+        """What is done there is done who knows how often: where things stand is not known, nor what
+        numbers show; `turned` if they may be something else by now."""
+        effects = self.found(body)
+        for name, methods in effects.touched.items():
+            held = scope.get(name, self.own.get(name))
+            if isinstance(held, Tracker):
+                held.value = None
+            elif isinstance(held, Thing):
+                mobjects.unsettle(held, methods, turned and name in effects.turned)
+            elif type(held) in (list, dict) and (STORED in methods or turned):
+                self.store(held, None, None)
+
+    def enter(self, node: ast.With, scope: dict) -> None:
+        for item in node.items:
+            if item.optional_vars is not None:
+                self.bind(item.optional_vars, None, scope)
+        self.block(node.body, scope)
+
+    def attempt(self, node: ast.Try, scope: dict) -> None:
+        self.block(node.body, scope)
+
+    def define(self, node: ast.FunctionDef, scope: dict) -> None:
+        scope[node.name] = Function(node, scope)
+
+    def leave(self, node: ast.Return, scope: dict) -> None:
+        raise Returned(None if node.value is None else self.value(node.value, scope))
+
+    # ---- loops ----
+
+    def loop(self, node: ast.For, scope: dict) -> None:
+        items = self.items(self.value(node.iter, scope))
+
+        def once(item: Any) -> None:
+            self.bind(node.target, item, scope)
+            self.block(node.body, scope)
+
+        if items is None or ... in items or len(items) > ROUNDS:
+            self.forget(node.body, scope)
+            self.unsettle(node.body, scope)
+            self.repeat([None], 0 if items is None or ... in items else len(items), once)
+            self.unsettle(node.body, scope)
+        elif len(items) == 1 and stands_for_many(items[0]):
+            self.repeat(items, items[0].count if isinstance(items[0], Thing) else 0, once)
+        else:
+            self.repeat(items, len(items), once)
+
+    def loop_while(self, node: ast.While, scope: dict) -> None:
+        self.forget(node.body, scope)
+        self.unsettle(node.body, scope)
+        self.repeat([None], 0, lambda _: self.block(node.body, scope))
+        self.unsettle(node.body, scope)
+
+    def repeat(self, items: list, count: int, once: Callable[[Any], None]) -> None:
+        """Walks the rounds; their steps are folded into what is common to them."""
+        before, told = self.rounds, self.stage.steps
+        all_rounds: list[list[Step]] = []
+        self.looping += 1
+        if len(items) != count:
+            self.rounds = count * (1 if before is None else before)
+        try:
+            for item in items:
+                self.stage.steps = []
+                all_rounds.append(self.stage.steps)
+                once(item)
+        finally:
+            self.looping -= 1
+            self.rounds, self.stage.steps = before, told
+            told += fold(all_rounds, count)
+
+    def apply(self, function: Function, args: list, kwargs: dict) -> Any:
+        """What a function of the scene's own file returns, after walking through it."""
+        if self.depth >= DEPTH:
+            return None
+        scope = dict(function.scope)
+        wanted = function.node.args
+        names = [arg.arg for arg in wanted.args][1 if function.method else 0 :]
+        scope.update(dict.fromkeys(names))
+        for name, default in zip(names[::-1], wanted.defaults[::-1], strict=False):
+            scope[name] = self.value(default, function.scope)
+        for arg, default in zip(wanted.kwonlyargs, wanted.kw_defaults, strict=True):
+            scope[arg.arg] = default and self.value(default, function.scope)
+        given = args[: args.index(...)] if ... in args else args
+        scope.update(zip(names, given, strict=False))
+        if wanted.vararg:
+            scope[wanted.vararg.arg] = args[len(names) :] if len(given) >= len(names) else [...]
+        if wanted.kwarg:
+            named = {*names, *(arg.arg for arg in wanted.kwonlyargs)}
+            scope[wanted.kwarg.arg] = {k: v for k, v in kwargs.items() if k not in named}
+        scope.update(kwargs)
+        self.depth += 1
+        try:
+            if isinstance(function.node, ast.Lambda):
+                return self.value(function.node.body, scope)
+            self.block(function.node.body, scope)
+        except Returned as returned:
+            return returned.args[0]
+        finally:
+            self.depth -= 1
+        return None
+
+
+def imports_manimlib(node: ast.stmt) -> bool:
+    modules = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+    if isinstance(node, ast.Import):
+        modules = [alias.name for alias in node.names]
+    return any(name.split(".")[0] in ("manimlib", "manim_imports_ext") for name in modules)
+
+
+WALKED_IN_MODULES = {ast.Assign, ast.AnnAssign, ast.FunctionDef}
+STATEMENTS: dict[type, Any] = {
+    ast.Expr: Walk.expression, ast.Assign: Walk.assign, ast.AnnAssign: Walk.assign,
+    ast.AugAssign: Walk.augment, ast.For: Walk.loop, ast.While: Walk.loop_while,
+    ast.If: Walk.branch, ast.With: Walk.enter, ast.Try: Walk.attempt,
+    ast.FunctionDef: Walk.define, ast.Return: Walk.leave,
+}  # fmt: skip

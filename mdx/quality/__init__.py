@@ -1,0 +1,1 @@
+"""Is a record good: score, findings, rules, rendering, report."""

@@ -1,0 +1,97 @@
+"""Imports that fail, and names that nothing binds."""
+
+import ast
+import builtins
+import sys
+from collections.abc import Iterator
+
+from mdx.manim.releases import Release
+from mdx.quality.evidence import Evidence, Finding
+from mdx.scenes.resolve import star_names
+
+BUILTINS = frozenset(dir(builtins)) | {"__file__", "__name__", "__doc__", "__class__"}
+# What pip installs along with manim, by import name (Requires-Dist of manim 0.17 to 0.22).
+COMES_ALONG = frozenset(
+    ("PIL", "av", "bs4", "cairo", "click", "cloup", "decorator", "isosurfaces", "manimpango",
+     "mapbox_earcut", "moderngl", "moderngl_window", "networkx", "numpy", "pathops",
+     "pkg_resources", "pydub", "pygments", "rich", "scipy", "screeninfo", "srt", "svgelements",
+     "tqdm", "typing_extensions", "watchdog")
+)  # fmt: skip
+# What is in scipy 1.17, which once had all of numpy's names; what numpy had, and 2.4 has not.
+SCIPY = frozenset(
+    ("LowLevelCallable", "cluster", "constants", "datasets", "differentiate", "fft", "fftpack",
+     "integrate", "interpolate", "io", "linalg", "ndimage", "odr", "optimize", "signal", "sparse",
+     "spatial", "special", "stats")
+)  # fmt: skip
+NUMPY_GONE = frozenset(
+    ("Inf", "Infinity", "NINF", "NaN", "PINF", "alltrue", "asfarray", "asscalar", "bool8", "cast",
+     "cfloat", "complex", "complex_", "cumproduct", "float", "float_", "in1d", "infty", "int",
+     "int0", "longfloat", "mat", "math", "msort", "object", "product", "rank", "round_",
+     "sometrue", "str", "string_", "trapz", "unicode", "unicode_", "who")
+)  # fmt: skip
+IMPORTING = frozenset(("import_module", "__import__"))
+ABSENT = ("ImportError", "ModuleNotFoundError", "Exception")
+
+
+def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
+    """`package:x` not installed, `local-import`, `unknown-module`, `unknown-name`."""
+    optional = _optional(evidence)
+    known: set[str] = set()
+    everything_known = True
+    for node in evidence.all(ast.Import):
+        for item in node.names:
+            if item not in optional:
+                yield from _module(item.name, release)
+    for node in evidence.all(ast.ImportFrom):
+        module = node.module or ""
+        if node.level:
+            yield Finding("local-import", "." * node.level + module)
+            everything_known &= node.names[0].name != "*"
+            continue
+        missing = list(_module(module, release))
+        if node.names[0].name == "*":
+            ours = module.partition(".")[0] == release.package
+            brought = release.star(module) if ours else star_names(module)
+            known |= brought or frozenset()
+            everything_known &= brought is not None and not missing
+        if not any(item in optional for item in node.names):
+            yield from missing or _names(node, module, release)
+    for _, call in evidence.calls_of(IMPORTING):
+        if call.args and isinstance(call.args[0], ast.Constant):
+            yield from _module(str(call.args[0].value), release)
+    for node in evidence.all(ast.Attribute):
+        if node.attr in NUMPY_GONE and getattr(node.value, "id", "") in ("np", "numpy"):
+            yield Finding("unknown-attribute", f"numpy.{node.attr}")
+    if any("Typst" in name for unit in evidence.units for name in unit.reads() & known):
+        yield Finding("package", "typst")  # manim offers these classes, and pip does not install it
+    if everything_known:
+        for name in sorted(evidence.unbound() - known - BUILTINS):
+            yield Finding("unknown-name", name)
+
+
+def _optional(evidence: Evidence) -> set[ast.alias]:
+    """The imports that may fail: those in a `try` that catches an ImportError."""
+    found: set[ast.alias] = set()
+    for node in evidence.all(ast.Try):
+        caught = " ".join(ast.unparse(h.type) if h.type else "Exception" for h in node.handlers)
+        if any(name in caught for name in ABSENT):
+            for part in node.body:
+                found |= {n for n in ast.walk(part) if isinstance(n, ast.alias)}
+    return found
+
+
+def _module(name: str, release: Release) -> Iterator[Finding]:
+    root = name.partition(".")[0]
+    if root == release.package:
+        if name not in release.modules:
+            yield Finding("unknown-module", name)
+    elif root not in sys.stdlib_module_names and root not in COMES_ALONG:
+        yield Finding("package", root)
+
+
+def _names(node: ast.ImportFrom, module: str, release: Release) -> Iterator[Finding]:
+    there = SCIPY if module == "scipy" else release.names(module)
+    for item in node.names if there else ():
+        inside = item.name in there or f"{module}.{item.name}" in release.modules
+        if item.name != "*" and not inside:
+            yield Finding("unknown-name", item.name)

@@ -1,0 +1,43 @@
+"""Whether there is a scene at all, that does something and is finished."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from mdx.quality.evidence import Evidence, Finding
+
+COMMENT = re.compile(r"#[^\n\"']*+")
+MARK = re.compile(r"\b(?:TODO|FIXME|XXX|HACK|WIP)\b")
+
+
+def find(evidence: Evidence) -> Iterator[Finding]:
+    """`no-scene`, `no-construct`, `empty-construct`, `missing-argument`, `unfinished`."""
+    methods = [m for c in evidence.classes for m in c.body if isinstance(m, ast.FunctionDef)]
+    derived = {getattr(base, "id", "") for c in evidence.classes for base in c.bases}
+    constructs = [m for m in methods if m.name == "construct"]
+    if not evidence.classes:
+        yield Finding("no-scene")
+    elif not constructs:
+        yield Finding("no-construct")
+    elif not any(isinstance(n, ast.Call) for m in constructs for n in ast.walk(m)):
+        yield Finding("empty-construct")
+    for owner in evidence.classes:
+        own = {m.name: m.args for m in owner.body if isinstance(m, ast.FunctionDef)}
+        if "construct" in own and "__init__" in own and owner.name not in derived:
+            arguments = own["__init__"]
+            positional = arguments.posonlyargs + arguments.args
+            for needed in positional[1 : len(positional) - len(arguments.defaults)]:
+                yield Finding("missing-argument", f"{owner.name}.{needed.arg}")  # manim gives none
+    if any(_is_hollow(method) for method in methods):
+        yield Finding("unfinished", "hollow-method")
+    if any(MARK.search(comment) for comment in COMMENT.findall(evidence.code)):
+        yield Finding("unfinished", "mark")
+
+
+def _is_hollow(method: ast.FunctionDef) -> bool:
+    """Whether a method holds nothing but `pass`, `...` or its docstring."""
+    return all(
+        isinstance(node, ast.Pass)
+        or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+        for node in method.body
+    )

@@ -1,0 +1,242 @@
+"""What is in a set and what was dropped from it: counts as text, or one HTML file with pictures."""
+
+import base64
+import html
+import io
+import os
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from hashlib import sha256
+from heapq import heappush, heappushpop
+from typing import TYPE_CHECKING, Any
+
+from mdx.records import fields
+from mdx.work.atomic import replacing
+
+if TYPE_CHECKING:
+    from mdx.quality.score import Assessment
+
+SAMPLES = 20
+GROUPS = ("source", "metadata.dialect", "metadata.license")
+STYLE = """
+body { font: 15px/1.5 sans-serif; max-width: 72em; margin: 2em auto; padding: 0 1em; color: #222 }
+.row { display: flex; flex-wrap: wrap; gap: 1.5em 3em; align-items: flex-start; margin: 1.5em 0 }
+table { border-collapse: collapse } td, th { padding: .15em .8em .15em 0; text-align: left }
+td { border-bottom: 1px solid #ddd; vertical-align: top } td.n, th.n { text-align: right }
+td:first-child { white-space: nowrap } td + td:not(.n) { color: #666; overflow-wrap: anywhere }
+svg { width: 27em; max-width: 100%; height: auto } h2 { margin-top: 2em }
+article { border-top: 1px solid #ddd; padding: .5em 0 1em } h3 { margin: .5em 0 }
+article .row { gap: 1.5em; margin: .5em 0; flex-wrap: nowrap } article p { margin: .3em 0 }
+article img { width: 22em; max-width: 40%; border-radius: 4px }
+.highlight { flex: 1; min-width: 0; background: #f8f8f8; border-radius: 4px }
+pre { margin: 0; padding: .8em 1em; max-height: 26em; overflow: auto; font-size: 13px }
+b { display: inline-block; font-weight: normal; padding: .1em .5em; border-radius: 4px }
+b { background: #eee; color: #555 }
+b.kept { background: #dff2e9; color: #164 } b.dropped { background: #fbe3e3; color: #811 }
+"""
+
+
+class CannotReport(Exception):
+    """A library that pictures need is not there; the message says which."""
+
+
+class Report:
+    """Counts records as they pass; keeps SAMPLES of them, chosen by hash, and nothing else."""
+
+    def __init__(self) -> None:
+        self.total = Counter[str]()
+        self.groups = {field: Counter[tuple[str, str]]() for field in GROUPS}
+        self.dropped = Counter[str]()
+        self.findings = Counter[str]()
+        self.subjects = defaultdict[str, Counter[str]](Counter)  # what each finding is about
+        self.scores = Counter[tuple[int, str]]()  # tenths
+        self.lengths = Counter[tuple[int, str]]()  # powers of two of lines
+        self.samples: list[tuple[int, int, dict[str, Any]]] = []
+
+    def add(
+        self,
+        found: dict,
+        reason: str = "",
+        value: Any = "",
+        assessment: "Assessment | None" = None,
+        frame: str = "",
+    ) -> None:
+        """Counts a record; `reason` is the rule that drops it, for this value, "" if none does."""
+        fate = "dropped" if reason else "kept"
+        self.total[fate] += 1
+        if reason:
+            self.dropped[reason] += 1
+        score = assessment.quality if assessment else None
+        findings = [weighed.finding for weighed in assessment.findings] if assessment else []
+        for field, counts in self.groups.items():
+            counts[str(fields.lookup(found, field) or "unknown"), fate] += 1
+        self.findings.update({finding.code for finding in findings})
+        for finding in findings:
+            self.subjects[finding.code][finding.subject] += 1
+        if score is not None:
+            self.scores[min(9, int(score * 10)), fate] += 1
+        code = fields.text(found, "code")
+        self.lengths[code.count("\n").bit_length(), fate] += 1
+        rank = -int.from_bytes(sha256(code.encode(errors="surrogatepass")).digest()[:8])
+        sample = {
+            "record": found,
+            "fate": f"dropped: {reason}" if reason else "kept",
+            "value": str(value)[:200],
+            "score": score,
+            "findings": findings,
+            "frame": frame,
+        }
+        put = heappush if len(self.samples) < SAMPLES else heappushpop
+        put(self.samples, (rank, -self.total.total(), sample))
+
+    def tables(self) -> list[tuple[str, list[tuple[str, int, int]]]]:
+        """Title and rows (value, kept, dropped) of each table, the largest first."""
+        made = []
+        for field, counts in self.groups.items():
+            made.append((field.rpartition(".")[2], _rows(counts)))
+        made.append(("lines of code", _rows(self.lengths, _lines)))
+        if self.scores:
+            for tenth in range(10):
+                self.scores[tenth, "kept"] += 0  # so that all of the scale is shown
+        made.append(("score", _rows(self.scores, lambda tenth: f"{tenth / 10:.1f}")))
+        return made
+
+    def ranked(self) -> list[tuple[str, int, str]]:
+        """Each code of a finding, in how many records it is, and what it is mostly about."""
+        told = []
+        for code, count in self.findings.most_common():
+            subjects = [(s, n) for s, n in self.subjects[code].most_common(8) if s]
+            told.append((code, count, ", ".join(f"{s} ({n})" for s, n in subjects)))
+        return told
+
+    def text(self) -> str:
+        """The report as lines of text."""
+        out = [f"{self.total['kept']} kept, {self.total['dropped']} dropped"]
+        for title, rows in self.tables():
+            out += ["", f"{title:40} {'kept':>8} {'dropped':>8}"]
+            out += [f"  {name[:38]:38} {kept:8} {dropped:8}" for name, kept, dropped in rows[:20]]
+        out += ["", "dropped by"]
+        out += [f"  {name[:38]:38} {n:8}" for name, n in self.dropped.most_common()]
+        out += ["", "findings"]
+        out += [
+            f"  {code[:38]:38} {n:8}  {about[:80]}".rstrip() for code, n, about in self.ranked()
+        ]
+        return "\n".join(out) + "\n"
+
+    def write(self, path: str, frames: str | None) -> None:
+        """Writes the report as one HTML file that needs no other and no network."""
+        counts = f"{self.total['kept']} kept, {self.total['dropped']} dropped"
+        *tables, lengths, scores = self.tables()
+        parts = [
+            "<!doctype html><html lang=en><meta charset=utf-8><title>mdx-filter</title>"
+            "<meta name=viewport content='width=device-width'>"
+            f"<style>{STYLE}{_code_style()}</style><h1>{counts}</h1><div class=row>",
+            *(_bars(title, rows) for title, rows in (lengths, scores) if rows),
+            "</div><div class=row>",
+            *(_table((title, "kept", "dropped"), rows) for title, rows in tables),
+            _table(("dropped by", "records"), self.dropped.most_common()),
+            "</div>",
+            _table(("finding", "records", "about"), self.ranked()),
+            f"<h2>{len(self.samples)} of them</h2>",
+            *(_sample(sample, frames) for _, _, sample in sorted(self.samples, reverse=True)),
+        ]
+        with replacing(path) as file:
+            file.write("\n".join(parts).encode(errors="replace"))
+
+
+def check_libraries() -> None:
+    """Raises CannotReport where what draws and highlights is not installed."""
+    try:
+        import matplotlib  # noqa: F401
+        import pygments  # noqa: F401
+    except ImportError as error:
+        raise CannotReport(
+            f"--report needs {error.name}: pip install 'mdx-tools[report]'"
+        ) from None
+
+
+def _rows(counts: Counter, name: Any = None) -> list[tuple[str, int, int]]:
+    """(value, kept, dropped), in order of the values where they are numbers, else by size."""
+    values = {value for value, _ in counts}
+    rows = [(value, counts[value, "kept"], counts[value, "dropped"]) for value in values]
+    if name is None:
+        return sorted(rows, key=lambda row: (-row[1] - row[2], row[0]))
+    return [(name(value), kept, dropped) for value, kept, dropped in sorted(rows)]
+
+
+def _lines(power: int) -> str:
+    return f"{1 << power >> 1}-{(1 << power) - 1}" if power else "0"
+
+
+def _table(heads: tuple[str, ...], rows: Sequence[tuple]) -> str:
+    """A table of words and numbers, nothing where it would be empty."""
+    if not rows:
+        return ""
+    kinds = [" class=n" if type(cell) is int else "" for cell in rows[0]]
+    lines = []
+    for tag, cells in (("th", heads), *(("td", row) for row in rows[:40])):
+        texts = (html.escape(str(cell)) for cell in cells)
+        lines.append("".join(f"<{tag}{k}>{t}" for k, t in zip(kinds, texts, strict=True)))
+    return f"<table><tr>{'<tr>'.join(lines)}</table>"
+
+
+def _bars(title: str, rows: list[tuple[str, int, int]]) -> str:
+    """Stacked bars as inline SVG, the same bytes for the same numbers."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    from matplotlib import pyplot
+
+    with matplotlib.rc_context({"svg.hashsalt": "mdx", "font.family": "DejaVu Sans"}):
+        figure, axes = pyplot.subplots(figsize=(6, 3), layout="constrained")
+        names, kept, dropped = zip(*rows, strict=True)
+        axes.bar(names, kept, label="kept", color="#3a7")
+        axes.bar(names, dropped, bottom=kept, label="dropped", color="#c55")
+        axes.set_title(title)
+        axes.legend()
+        axes.tick_params(axis="x", labelrotation=30)
+        axes.locator_params(axis="y", integer=True)
+        file = io.StringIO()
+        figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
+        pyplot.close(figure)
+    drawn = file.getvalue()
+    return drawn[drawn.index("<svg") :]
+
+
+def _code_style() -> str:
+    from pygments.formatters import HtmlFormatter
+
+    return HtmlFormatter().get_style_defs(".highlight")
+
+
+def _sample(sample: dict[str, Any], frames: str | None) -> str:
+    """One record: its name, fate, findings, words, frame and code."""
+    from pygments import highlight
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import PythonLexer
+
+    found = sample["record"]
+    scene = str(fields.lookup(found, "metadata.scene") or "a record")
+    place = [fields.text(found, "source"), str(fields.lookup(found, "metadata.path") or "")]
+    kind = sample["fate"].partition(":")[0]
+    tags = [f"<b class={kind}>{html.escape(sample['fate'])}</b>"]
+    if sample["score"] is not None:
+        tags.append(f"<b>quality {sample['score']}</b>")
+    tags += [f"<b>{html.escape(str(finding))}</b>" for finding in sample["findings"]]
+    code = fields.text(found, "code").encode(errors="replace").decode()
+    picture = _picture(os.path.join(frames, sample["frame"])) if frames and sample["frame"] else ""
+    return (
+        f"<article><h3>{html.escape(scene)}</h3><p>{html.escape(' '.join(place))}"
+        f"<p>{' '.join(tags)}<p>{html.escape(sample['value'])}"
+        f"<p>{html.escape(fields.text(found, 'description'))}<div class=row>{picture}"
+        f"{highlight(code[:20_000], PythonLexer(), HtmlFormatter())}</div></article>"
+    )
+
+
+def _picture(path: str) -> str:
+    try:
+        with open(path, "rb") as file:
+            data = base64.b64encode(file.read()).decode()
+    except OSError:
+        return ""
+    return f'<img alt="last frame" src="data:image/png;base64,{data}">'

@@ -1,0 +1,218 @@
+"""Whether scenes render, found out by rendering them in sandboxes; the cache keeps the verdicts."""
+
+import base64
+import json
+import os
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from hashlib import sha256
+from queue import SimpleQueue
+from typing import Any, NamedTuple, TypeVar
+
+from mdx.work.atomic import replacing
+from mdx.work.cache import Cache, Damaged
+
+FORMAT = "render 2"  # part of every key: another way to render makes other verdicts
+PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "TMPDIR")
+SANDBOX = os.path.join(os.path.dirname(__file__), "sandbox.py")
+Item = TypeVar("Item")
+
+
+class CannotRender(Exception):
+    """Nothing can be rendered here; the message says why and what to do."""
+
+
+class Verdict(NamedTuple):
+    """Whether a scene renders, else its error ("NameError: ..."), and how long it took."""
+
+    renders: bool
+    error: str
+    seconds: float
+    frame: bytes  # PNG, where it was asked for and the scene renders
+    picture: str | None = None  # the file that the frame was written to, None where none is kept
+
+    def fields(self) -> dict[str, Any]:
+        """What a record's metadata tells of it."""
+        told = {"renders": self.renders, "render_error": self.error, "render_seconds": self.seconds}
+        return told if self.picture is None else told | {"frame": self.picture}
+
+
+def manim_version() -> str:
+    """The version of manim in this environment; raises CannotRender where there is none."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    if sys.platform != "linux":
+        raise CannotRender("--renders needs Linux, whose namespaces make its sandboxes")
+    try:
+        return version("manim")
+    except PackageNotFoundError:
+        raise CannotRender(
+            "--renders needs manim: pip install 'mdx-tools[render]' (and LaTeX)"
+        ) from None
+
+
+class Sandbox:
+    """A process that renders one scene after another, and its answers."""
+
+    def __init__(self, seconds: float):
+        clean = {k: os.environ[k] for k in PASSED_ON if k in os.environ}
+        # Threads of a linear algebra library do not survive a fork, and each takes memory.
+        clean |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", SANDBOX, str(seconds)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=clean,
+            start_new_session=True,  # Ctrl-C is for us alone: we end it by closing its input
+        )
+        assert self.process.stdin
+        assert self.process.stdout
+        assert self.process.stderr
+        self.requests, self.answers = self.process.stdin, self.process.stdout
+        first = self.answers.readline()
+        if not first:
+            told = self.process.stderr.read().decode(errors="replace").strip().splitlines()
+            raise CannotRender(
+                f"manim cannot be imported: {told[-1] if told else 'no reason told'}"
+            )
+        self.walls: list[str] = json.loads(first)["walls"]
+
+    def ask(self, code: str, scene: str, frame: bool) -> dict:
+        """The sandbox's answer to one request."""
+        request = {"code": code, "scene": scene, "frame": frame}
+        answer = b""
+        with suppress(BrokenPipeError):  # which would be taken for a reader of ours that left
+            self.requests.write(json.dumps(request).encode() + b"\n")
+            self.requests.flush()
+            answer = self.answers.readline()
+        if not answer:
+            raise CannotRender("a sandbox ended without an answer")
+        return json.loads(answer)
+
+    def close(self) -> None:
+        """Ends it: at once where it is idle, else by a signal, after which it cleans up."""
+        with suppress(BrokenPipeError):
+            self.requests.close()
+        for end, seconds in ((self.process.terminate, 2), (self.process.kill, 30)):
+            try:
+                self.process.wait(seconds)
+                return
+            except subprocess.TimeoutExpired:
+                end()
+        self.process.wait()
+
+
+class Renderer:
+    """Renders scenes, `jobs` at once, each at most `seconds`; `tell` hears what users must know."""
+
+    def __init__(self, jobs: int, seconds: float, frames: str | None, tell: Callable[[str], None]):
+        self.jobs, self.seconds, self.frames, self.tell = jobs, seconds, frames, tell
+        if frames is not None:
+            os.makedirs(frames, exist_ok=True)
+        self.version = manim_version()
+        self.cache = Cache("render")
+        self.pool = ThreadPoolExecutor(jobs)
+        self.idle: SimpleQueue[Sandbox] = SimpleQueue()
+        self.sandboxes: list[Sandbox] = []
+
+    def verdicts(
+        self, items: Iterable[Item], scene: Callable[[Item], tuple[str, str] | None]
+    ) -> Iterator[tuple[Item, Verdict | None]]:
+        """Each item with the verdict on its (code, name of the scene), in order; None for None.
+
+        At most eight items a job are looked ahead, so that memory stays flat.
+        """
+        window: deque[tuple[Item, Future | None]] = deque()
+        for item in items:
+            asked = scene(item)
+            window.append((item, self._submit(*asked) if asked else None))
+            while window and (window[0][1] is None or len(window) > 8 * self.jobs):
+                yield self._settled(*window.popleft(), scene)
+        while window:
+            yield self._settled(*window.popleft(), scene)
+
+    def _settled(
+        self, item: Item, future: Future | None, scene: Callable[[Item], tuple[str, str] | None]
+    ) -> tuple[Item, Verdict | None]:
+        if future is None:
+            return item, None
+        verdict: Verdict = future.result()
+        if self.frames is not None:
+            verdict = verdict._replace(picture="")
+            if verdict.frame:
+                code = (scene(item) or ("", ""))[0]
+                name = sha256(code.encode(errors="surrogatepass")).hexdigest() + ".png"
+                with replacing(os.path.join(self.frames, name)) as file:
+                    file.write(verdict.frame)
+                verdict = verdict._replace(picture=name)
+        return item, verdict
+
+    def _submit(self, code: str, scene: str) -> Future:
+        key = self._key(code, scene)
+        if known := self._known(key):
+            done: Future = Future()
+            done.set_result(known)
+            return done
+        if len(self.sandboxes) < self.jobs:
+            self._start()
+        return self.pool.submit(self._render, key, code, scene)
+
+    def _start(self) -> None:
+        sandbox = Sandbox(self.seconds)
+        if not self.sandboxes:
+            self.tell("--renders executes the code of strangers, each scene in a sandbox")
+            missing = {"network", "processes", "files"} - set(sandbox.walls)
+            if missing:
+                walls = ", ".join(sorted(missing))
+                self.tell(
+                    f"warning: this system walls off no {walls}: trust the code or use another"
+                )
+        self.sandboxes.append(sandbox)
+        self.idle.put(sandbox)
+
+    def _key(self, code: str, scene: str) -> str:
+        parts = (
+            FORMAT,
+            self.version,
+            f"{self.seconds:g}",
+            str(self.frames is not None),
+            scene,
+            code,
+        )
+        return sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()
+
+    def _known(self, key: str) -> Verdict | None:
+        try:
+            found = self.cache.get(key)
+        except Damaged:
+            return None
+        if found is None:
+            return None
+        head, _, frame = found.partition(b"\n")
+        renders, fault, seconds = json.loads(head)
+        return Verdict(renders, fault, seconds, frame)
+
+    def _render(self, key: str, code: str, scene: str) -> Verdict:
+        sandbox = self.idle.get()
+        try:
+            told = sandbox.ask(code, scene, self.frames is not None)
+        finally:
+            self.idle.put(sandbox)
+        frame = base64.b64decode(told["frame"])
+        verdict = Verdict(told["renders"], told["error"], told["seconds"], frame)
+        try:
+            self.cache.put(key, json.dumps(verdict[:3]).encode() + b"\n" + frame)
+        except OSError as error:  # a cache that cannot be written costs time, not truth
+            self.tell(f"{self.cache.folder}: {error.strerror}")
+        return verdict
+
+    def close(self) -> None:
+        """Ends the sandboxes, and with them what they run."""
+        self.pool.shutdown(wait=False, cancel_futures=True)
+        for sandbox in self.sandboxes:
+            sandbox.close()

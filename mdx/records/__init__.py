@@ -1,0 +1,1 @@
+"""Bytes to records, and what the fields of a record mean."""

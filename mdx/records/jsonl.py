@@ -1,0 +1,179 @@
+"""Bytes to records and back, each line with its place; knows no field names and no flags."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, BinaryIO, Protocol, final
+
+import orjson
+
+BOM = b"\xef\xbb\xbf"
+LF, CR = b"\n\r"
+BLOCK = 1 << 17  # bytes read at once: long lines out of Python's own 8 KiB take twice the time
+LONG = 2.0**63  # orjson reads integers beyond 64 bits as floats, so they are at least this
+JSON_NAMES = {
+    dict: "an object", list: "a list", str: "a string", int: "a number", float: "a number",
+    bool: "a boolean", type(None): "null",
+}  # fmt: skip
+
+
+class BadLine(ValueError):
+    """A line that holds no record; the message says why."""
+
+
+@final
+class Line:
+    """One record, the bytes it came in (one final newline), and where it stood."""
+
+    __slots__ = ("name", "number", "raw", "record")
+
+    def __init__(self, name: str, number: int, raw: bytes, record: dict):
+        self.name = name
+        self.number = number
+        self.raw = raw
+        self.record = record
+
+    @property
+    def where(self) -> str:
+        """Its place, as in `corpus.jsonl:143`."""
+        return f"{self.name}:{self.number}"
+
+    def copy(self) -> dict:
+        """A record to change and write: fresh, and exact in integers of any length."""
+        try:
+            long = _may_hold_long_integer(self.record)
+        except RecursionError:
+            long = True
+        if long:
+            import json
+
+            with _all_levels():
+                return json.loads(self.raw)
+        return orjson.loads(self.raw)
+
+
+def _may_hold_long_integer(value: Any) -> bool:
+    """Looks at what was read: many times faster than a search of the bytes for long numbers."""
+    kind = type(value)
+    if kind is dict:
+        return any(map(_may_hold_long_integer, value.values()))
+    if kind is list:
+        return any(map(_may_hold_long_integer, value))
+    return kind is float and not -LONG < value < LONG
+
+
+def loads(raw: bytes) -> dict:
+    """The object in these bytes; raises BadLine with the reason and the column."""
+    try:
+        record = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise BadLine(_reason(raw, error)) from None
+    if type(record) is not dict:
+        raise BadLine(f"expected an object, found {JSON_NAMES[type(record)]}")
+    return record
+
+
+def _reason(raw: bytes, error: orjson.JSONDecodeError) -> str:
+    if error.msg.startswith("Not enough memory"):
+        raise MemoryError from None
+    try:
+        raw.decode()
+    except UnicodeDecodeError as fault:
+        return f"not UTF-8 (byte {fault.start + 1})"
+    message = error.msg.partition(":")[0]
+    return f"invalid JSON: {message} (column {error.colno})"
+
+
+def dumps(record: dict) -> bytes:
+    """The record as one line of compact UTF-8 JSON with its newline.
+
+    Halves of characters, which code may hold as an escape, become question marks.
+    """
+    try:
+        return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
+    except TypeError:  # integers beyond 64 bits, 254 levels: only the standard library can
+        import json
+
+        with _all_levels():
+            text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+        return text.encode(errors="replace") + b"\n"
+
+
+@contextmanager
+def _all_levels() -> Iterator[None]:
+    """Lets the standard library go as deep as orjson reads, which is 1,024 levels."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(limit + 1_100)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
+
+
+def open_input(path: str) -> BinaryIO:
+    """The bytes of a file, or of standard input for "-"; .gz and .zst are unpacked on the way."""
+    if path == "-":
+        # A buffer of its own: at exit Python aborts over the lock of sys.stdin's while a thread
+        # still waits in a read of it.
+        return open(sys.stdin.fileno(), "rb", BLOCK, closefd=False)
+    if path.endswith((".gz", ".zst")):
+        from mdx.records import compressed
+
+        return compressed.opened(path)
+    return open(path, "rb", BLOCK)
+
+
+def display_name(path: str) -> str:
+    """How places name this operand."""
+    return "stdin" if path == "-" else os.fspath(path)
+
+
+class Observer(Protocol):
+    """Counts what is read, and is told of what is no record."""
+
+    read: int
+
+    def bad(self, where: str, reason: str, raw: bytes) -> None: ...
+
+
+def lines(
+    stream: Iterable[bytes], name: str, observer: Observer, inner: str | None = None
+) -> Iterator[Line]:
+    """Each record of a stream as a Line; the observer is told of every bad line, with its place.
+
+    Blank lines, one byte order mark, CRLF and a missing last newline are no faults; a value under
+    the key `inner` that is no object is one. This is the loop that every record of every command
+    goes through: what can be done once is not done here.
+    """
+    parse = orjson.loads
+    number = blank = 0
+    try:
+        for number, raw in enumerate(stream, 1):
+            if number == 1:
+                raw = raw.removeprefix(BOM)
+            try:
+                record = parse(raw)
+            except orjson.JSONDecodeError as error:
+                if raw.strip():
+                    observer.bad(f"{name}:{number}", _reason(raw, error), raw)
+                else:
+                    blank += 1
+                continue
+            if type(record) is not dict:
+                reason = f"expected an object, found {JSON_NAMES[type(record)]}"
+                observer.bad(f"{name}:{number}", reason, raw)
+                continue
+            value = record.get(inner)
+            if type(value) is not dict and value is not None:
+                reason = f"{inner} is no object; jq 'del(.{inner})' takes it away"
+                observer.bad(f"{name}:{number}", reason, raw)
+                continue
+            if raw[-1] != LF or raw[-2] == CR:
+                raw = raw.rstrip(b"\r\n") + b"\n"
+            yield Line(name, number, raw, record)
+    except OSError as error:
+        error.filename = error.filename or name
+        raise
+    finally:
+        observer.read += number - blank

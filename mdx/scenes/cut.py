@@ -1,0 +1,292 @@
+"""From the statements of a closure to one text that runs."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from mdx.scenes.closure import OUTSIDE, Closer, Closure, Node, Origin, StandIn
+from mdx.scenes.module import Module, Unit
+from mdx.scenes.names import Import
+from mdx.scenes.project import Project
+from mdx.scenes.resolve import is_library, is_whole, more_names, root, star_names
+from mdx.scenes.rewrite import CannotRewrite, rewritten
+from mdx.scenes.syntax import SyntaxFault
+
+Item = Node | StandIn
+
+
+class Cutter:
+    """Writes closures out as text."""
+
+    def __init__(self, project: Project, closer: Closer) -> None:
+        self.project = project
+        self.closer = closer
+        self._orders: dict[str, list[str]] = {}
+        self._rewritten: dict[tuple[str, int, tuple], str | CannotRewrite] = {}
+
+    def cut(self, closure: Closure, home: str) -> tuple[str, set[str]]:
+        """The text, and the names for which no place could be found in it.
+
+        Imports come first, then the modules that the one at `home` imports, each after those it
+        imports itself; within a module statements keep the order of the file, except where one
+        needs another that would come later.
+        """
+        plan = _Names(self.closer, closure, home)
+        library = self._library(closure)
+        imports: dict[str, None] = {}
+        text = ""
+        previous: tuple[Module, Unit] | None = None
+        for item in self._in_order(closure, home):
+            if isinstance(item, StandIn):
+                text += ("\n\n" if previous else "\n") * bool(text)
+                text += plan.stand_in_text(item)
+                previous = None
+                continue
+            module = self.project.module(item[0])
+            unit = module.units[item[1]]
+            if unit.kind == "import":
+                if item[0] == home or not self._is_within(item, library, plan):
+                    imports.update(dict.fromkeys(self._import_lines(module, unit, plan)))
+                continue
+            text += "\n" * (1 + _gap(previous, (module, unit))) if text else ""
+            text += self._unit_text(module, unit, plan)
+            previous = module, unit
+        if any(stand_in.origin is OUTSIDE for stand_in in closure.stand_ins):
+            imports["from types import SimpleNamespace"] = None
+        head = sorted(imports, key=lambda line: "from __future__ import" not in line)
+        gap = "\n" * (1 + _first_gap(text)) if head else ""
+        return "\n".join(head) + gap + text + "\n", plan.missing
+
+    def _library(self, closure: Closure) -> str:
+        """The module of the library of which the cut imports all; "" where there is none."""
+        found = {
+            brought.module
+            for path, number in closure.nodes
+            for brought in self.project.module(path).units[number].imports
+            if brought.name == "*" and is_library(brought) and is_whole(brought)
+        }
+        return min(found, default="")
+
+    def _is_within(self, node: Node, library: str, plan: "_Names") -> bool:
+        """Whether an import brings nothing to the cut that `from library import *` does not."""
+        names = (star_names(library) if library else None) or frozenset()
+        for found in self.project.module(node[0]).units[node[1]].imports:
+            if root(found) != library.partition(".")[0]:
+                return False
+            if found.name != "*":
+                if found.name != found.bound or found.name not in names:
+                    return False
+            elif found.module == library or plan.outside & more_names(found.module, library):
+                return False
+        return True
+
+    def _in_order(self, closure: Closure, home: str) -> Iterator[Item]:
+        """Statements and stand-ins so that what must have run comes before what runs on it."""
+        place = {path: at for at, path in enumerate(self.order(home))}
+        items: list[Item] = [
+            *sorted(closure.stand_ins, key=lambda item: (place[item.path], item.name)),
+            *sorted(closure.nodes, key=lambda node: (place[node[0]], node[1])),
+        ]
+        stand_ins = {(item.path, item.name): item for item in closure.stand_ins}
+        entered: set[Item] = set()
+        for item in items:
+            if isinstance(item, StandIn):
+                continue
+            stack: list[tuple[Item, Iterator[Item]]] = []
+            if item not in entered:
+                entered.add(item)
+                stack.append((item, self._ahead(item, closure, stand_ins)))
+            while stack:
+                current, rest = stack[-1]
+                for other in rest:
+                    if other not in entered:
+                        entered.add(other)
+                        stack.append((other, self._ahead(other, closure, stand_ins)))
+                        break
+                else:
+                    yield current
+                    stack.pop()
+
+    def _ahead(
+        self, item: Item, closure: Closure, stand_ins: dict[tuple[str, str], StandIn]
+    ) -> Iterator[Item]:
+        if isinstance(item, StandIn):
+            for path, name in item.origins():
+                for number in self.project.module(path).binders.get(name, ()):
+                    if (path, number) in closure.nodes:
+                        yield path, number
+            return
+        needs = self.closer.needs(item)
+        path, number = item
+        for other in needs.ahead:  # what stands later in the file had not run in it either
+            if other in closure.nodes and (other[0] != path or other[1] < number):
+                yield other
+        for new in needs.stand_ins:
+            yield stand_ins[new.path, new.name]
+
+    def order(self, home: str) -> list[str]:
+        """The paths of the modules that `home` imports, each after those it imports itself."""
+        if home not in self._orders:
+            done: dict[str, None] = {}
+            entered = {home}
+            stack = [(home, iter(self.imported(home)))]
+            while stack:
+                path, rest = stack[-1]
+                for other in rest:
+                    if other not in entered:
+                        entered.add(other)
+                        stack.append((other, iter(self.imported(other))))
+                        break
+                else:
+                    done[path] = None
+                    stack.pop()
+            self._orders[home] = list(done)
+        return self._orders[home]
+
+    def imported(self, path: str) -> list[str]:
+        """The modules of the project that one of them imports, anywhere in it."""
+        found: dict[str, None] = {}
+        for module in self.parsed(path):
+            brought = [i for unit in module.units for i in unit.imports]
+            # what a function imports may import this module in turn, and comes last
+            for one in brought + [i for unit in module.units for i in unit.inner]:
+                for name in (one.module, f"{one.module}.{one.name}".strip(".")):
+                    other = self.project.find(module, one.level, name)
+                    if other is not None and not other.endswith("/"):
+                        found[other] = None
+        return list(found)
+
+    def parsed(self, path: str) -> list[Module]:
+        """The module at a path; nothing where it does not parse."""
+        try:
+            return [self.project.module(path)]
+        except SyntaxFault:
+            return []
+
+    def _import_lines(self, module: Module, unit: Unit, plan: "_Names") -> list[str]:
+        """An import statement as it stands; only what names modules of the project is left out."""
+        outside = [found for found in unit.imports if not self.is_local(module, found)]
+        new = plan.renamed(module.path, unit)
+        if len(outside) == len(unit.imports) and not new:
+            return [module.text(unit).rstrip()]
+        return [_import_line(found, new.get(found.bound, found.bound)) for found in outside]
+
+    def _unit_text(self, module: Module, unit: Unit, plan: "_Names") -> str:
+        text = module.text(unit)
+        new = plan.renamed(module.path, unit)
+        ours = [i for i in (*unit.inner, *unit.imports) if self.is_local(module, i)]
+        if not new and not ours:
+            return text
+        key = (module.path, unit.number, tuple(sorted(new.items())))
+        known = self._rewritten.get(key)
+        if known is None:
+            try:
+                known = rewritten(text, new, ours)
+            except CannotRewrite as reason:
+                known = reason
+            self._rewritten[key] = known
+        if isinstance(known, str):
+            return known
+        plan.missing.update(known.names)
+        return text
+
+    def is_local(self, module: Module, found: Import) -> bool:
+        """Whether an import names a module of the project, be it there or not."""
+        return self.project.find(module, found.level, found.module) is not None
+
+
+class _Names:
+    """Which name each module's names get in one cut, so that none stands for two things."""
+
+    def __init__(self, closer: Closer, closure: Closure, home: str) -> None:
+        self.missing: set[str] = set()
+        self.outside = set(closure.lent)  # names of the library's and of Python's own
+        self._new: dict[str, dict[str, str]] = {}  # path -> name there -> name in the cut
+        self._closer = closer
+        if len({path for path, _ in closure.nodes}) > 1:
+            self._settle(closure, home)
+
+    def _settle(self, closure: Closure, home: str) -> None:
+        meanings: dict[str, dict[Origin, set[str]]] = {}  # name -> meaning -> modules
+        for node in closure.nodes:
+            for name, origin in self._closer.needs(node).names:
+                known = meanings.get(name)
+                if known is None:
+                    meanings[name] = {origin: {node[0]}}
+                elif origin in known:
+                    known[origin].add(node[0])
+                else:
+                    known[origin] = {node[0]}
+        for name, known in sorted(meanings.items()):
+            if OUTSIDE in known:
+                self.outside.add(name)
+            if len(known) > 1:
+                for origin in sorted(known, key=lambda o: (o != OUTSIDE, o[0] != home, o))[1:]:
+                    new = _fresh(name, origin[0], meanings)
+                    for path in known[origin]:
+                        self._new.setdefault(path, {})[name] = new
+
+    def renamed(self, path: str, unit: Unit) -> dict[str, str]:
+        """The new names among those that a statement uses."""
+        new = self._new.get(path)
+        if not new:
+            return {}
+        used = self._closer.needs((path, unit.number)).names
+        return {name: new[name] for name, _ in used if name in new}
+
+    def stand_in_text(self, item: StandIn) -> str:
+        """The statement that gives an imported name."""
+        name = self._new.get(item.path, {}).get(item.name, item.name)
+        if item.origin is not OUTSIDE:
+            return f"{name} = {self._called(item.origin)}"
+        tree: dict = {}
+        for dotted, origin in sorted(item.members):
+            *above, last = dotted.split(".")
+            branch = tree
+            for part in above:
+                branch = branch.setdefault(part, {})
+            branch[last] = self._called(origin)
+        return f"{name} = {_namespace(tree)}"
+
+    def _called(self, origin: Origin) -> str:
+        return self._new.get(origin[0], {}).get(origin[1], origin[1])
+
+
+def _fresh(name: str, path: str, taken: dict) -> str:
+    stem = posixpath.splitext(path)[0].removesuffix("/__init__")
+    new = f"{name}_{re.sub(r'[^0-9a-zA-Z]+', '_', posixpath.basename(stem))}"
+    while new in taken:
+        new += "_"
+    taken[new] = {}
+    return new
+
+
+def _namespace(tree: dict) -> str:
+    parts = [f"{k}={v if isinstance(v, str) else _namespace(v)}" for k, v in sorted(tree.items())]
+    text = f"SimpleNamespace({', '.join(parts)})"
+    if len(text) < 80:
+        return text
+    return "SimpleNamespace(\n" + "".join(f"    {part},\n" for part in parts) + ")"
+
+
+def _import_line(found: Import, bound: str) -> str:
+    alias = f" as {bound}"
+    if found.name:
+        return f"from {found.module} import {found.name}" + alias * (bound not in ("", found.name))
+    return f"import {found.module}" + alias * (bound != found.module.partition(".")[0])
+
+
+def _gap(previous: tuple[Module, Unit] | None, current: tuple[Module, Unit]) -> int:
+    """Blank lines before a statement: as in its file where its neighbour came along as well."""
+    module, unit = current
+    if previous is not None and previous[0] is module:
+        between = module.lines[previous[1].last : unit.first - 1]
+        if not any(line.strip() for line in between):
+            return min(len(between), 2)
+    if unit.kind in ("class", "function"):
+        return 2
+    return 2 if previous is not None and previous[1].kind in ("class", "function") else 0
+
+
+def _first_gap(text: str) -> int:
+    return 2 if re.match(r"(#.*\n)*(@|class\b|def\b|async\b)", text) else 1

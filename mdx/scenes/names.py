@@ -1,0 +1,320 @@
+"""Which names a piece of code binds and which it reads, as Python's scopes have it."""
+
+import ast
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from mdx.scenes import assets
+from mdx.scenes.syntax import CHILDREN
+
+MODULE, CLASS, FUNCTION = range(3)
+
+
+class Import(NamedTuple):
+    """One name of an import statement: `from {dots}{module} import {name} as {bound}`.
+
+    `name` is "" for `import {module}`, "*" for a star import.
+    """
+
+    level: int
+    module: str
+    name: str
+    bound: str
+
+
+class Reads:
+    """What the scan of one statement collects.
+
+    now     global names read when the statement runs: bases, decorators, defaults, class bodies
+    later   global names read when a function of the statement is called
+    binds   global names the statement binds, in order
+    sets    global names that a function of the statement binds
+    dotted  (name, "attribute" or "attribute.attribute") taken from a name in `modules`
+    whole   names in `modules` that are read otherwise
+    """
+
+    def __init__(self, modules: Iterable[str] = ()) -> None:
+        self.modules = frozenset(modules)
+        self.now: set[str] = set()
+        self.later: set[str] = set()
+        self.binds: dict[str, None] = {}
+        self.sets: set[str] = set()
+        self.dotted: set[tuple[str, str]] = set()
+        self.whole: set[str] = set()
+        self.attributes: set[str] = set()
+        self.assets: dict[str, None] = {}
+        self.imports: list[Import] = []  # those inside functions and blocks
+        self.spoken: list[ast.Call] = []
+        self._takers: list[ast.Call] = []  # calls that may name a file
+        self._assigned: list[ast.Assign] = []
+
+    def add(self, statement: ast.stmt) -> None:
+        """Takes in one statement of the module's top level."""
+        scope = _Scope(MODULE)
+        self._run([statement], scope)
+        self.now |= scope.reads
+        self.later |= scope.later
+        self.binds.update(scope.bound)
+        shown = any(_name(call.func) == "ImageMobject" for call in self._takers)
+        arrays = assets.arrays(self._assigned) if shown else ()
+        for call in self._takers:
+            for name, within in assets.taken(call, arrays):
+                for part in within:
+                    self.assets.pop(part, None)
+                self.assets[name] = None
+        self._takers.clear()
+        self._assigned.clear()
+
+    def _run(self, nodes: list[Any], scope: "_Scope") -> None:
+        """Scans nodes in source order.
+
+        Every node there is comes through this loop: the common ones are handled without a call.
+        """
+        stack = nodes[::-1]
+        pop = stack.pop
+        reads, bound, attributes, modules = scope.reads, scope.bound, self.attributes, self.modules
+        in_class = scope.kind == CLASS
+        while stack:
+            node = pop()
+            kind = node.__class__
+            if kind is ast.Name:
+                if node.ctx.__class__ is ast.Load:
+                    if not in_class or node.id not in bound:
+                        reads.add(node.id)
+                        if node.id in modules:
+                            self.whole.add(node.id)
+                else:
+                    bound[node.id] = None
+            elif kind is ast.Constant:
+                if node.value.__class__ is str and assets.is_asset(node.value):
+                    self.assets[node.value] = None
+            elif kind is ast.Attribute:
+                attributes.add(node.attr)
+                value = node.value
+                if value.__class__ is ast.Name and value.id in modules:
+                    self.dotted.add((value.id, node.attr))
+                    reads.add(value.id)
+                elif value.__class__ is ast.Attribute and _name(value.value) in modules:
+                    self.dotted.add((_name(value.value), f"{value.attr}.{node.attr}"))
+                    reads.add(_name(value.value))
+                    attributes.add(value.attr)
+                else:
+                    stack.append(value)
+            elif kind is ast.Call:
+                self._call(node)
+                stack.append(node.func)
+                stack += node.args
+                for keyword in node.keywords:
+                    stack.append(keyword.value)
+            else:
+                special = _SPECIAL.get(kind)
+                if special is not None:
+                    special(self, node, scope, stack)
+                else:
+                    _push_children(node, stack)
+
+    def _call(self, node: ast.Call) -> None:
+        func = node.func
+        if func.__class__ is ast.Name:
+            if func.id in assets.TAKERS:
+                self._takers.append(node)
+        elif func.__class__ is ast.Attribute:
+            if func.attr in assets.TAKERS:
+                self._takers.append(node)
+            elif func.attr == "voiceover":
+                self.spoken.append(node)
+
+    def _joined(self, node: ast.JoinedStr, scope: "_Scope", stack: list[Any]) -> None:
+        last = node.values[-1] if node.values else None
+        if isinstance(last, ast.Constant) and assets.is_asset("_" + str(last.value)):
+            self.assets[assets.named(node)] = None
+        stack += [value for value in node.values if value.__class__ is not ast.Constant]
+
+    def _assign(self, node: ast.Assign, scope: "_Scope", stack: list[Any]) -> None:
+        self._assigned.append(node)
+        stack += node.targets[::-1]
+        stack.append(node.value)
+
+    def _augmented(self, node: ast.AugAssign, scope: "_Scope", stack: list[Any]) -> None:
+        if node.target.__class__ is ast.Name:
+            scope.reads.add(node.target.id)
+        stack += (node.target, node.value)
+
+    def _annotated(self, node: ast.AnnAssign, scope: "_Scope", stack: list[Any]) -> None:
+        if node.value or scope.kind == FUNCTION or not isinstance(node.target, ast.Name):
+            stack.append(node.target)
+        if scope.kind != FUNCTION:
+            stack.append(node.annotation)
+        if node.value is not None:
+            stack.append(node.value)
+
+    def _function(self, node: Any, scope: "_Scope", stack: list[Any]) -> None:
+        arguments = node.args
+        inner = _Scope(FUNCTION)
+        outside = [*arguments.defaults, *(d for d in arguments.kw_defaults if d is not None)]
+        every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+        every += [a for a in (arguments.vararg, arguments.kwarg) if a is not None]
+        for argument in every:
+            inner.bound[argument.arg] = None
+            if argument.annotation is not None:
+                outside.append(argument.annotation)
+        if node.__class__ is ast.Lambda:
+            body = [node.body]
+        else:
+            outside += node.decorator_list
+            if node.returns is not None:
+                outside.append(node.returns)
+            self._type_parameters(node, inner)
+            body = node.body
+        self._run(outside, scope)
+        if node.__class__ is not ast.Lambda:
+            scope.bound[node.name] = None
+        self._run(body, inner)
+        self.sets |= inner.globals & inner.bound.keys()
+        inner.leave(scope)
+
+    def _class(self, node: ast.ClassDef, scope: "_Scope", stack: list[Any]) -> None:
+        self._run([*node.decorator_list, *node.bases, *(k.value for k in node.keywords)], scope)
+        inner = _Scope(CLASS)
+        self._type_parameters(node, inner)
+        self._run(node.body, inner)
+        inner.leave(scope)
+        scope.bound[node.name] = None
+
+    def _type_parameters(self, node: Any, inner: "_Scope") -> None:
+        for parameter in getattr(node, "type_params", ()):
+            inner.bound[parameter.name] = None
+
+    def _comprehension(self, node: Any, scope: "_Scope", stack: list[Any]) -> None:
+        first = node.generators[0]
+        self._run([first.iter], scope)
+        inner = _Scope(FUNCTION)
+        parts: list[Any] = []
+        for generator in node.generators:
+            parts.append(generator.target)
+            if generator is not first:
+                parts.append(generator.iter)
+            parts += generator.ifs
+        if node.__class__ is ast.DictComp:
+            parts += (node.key, node.value)
+        else:
+            parts.append(node.elt)
+        self._run(parts, inner)
+        scope.bound.update(inner.walrus)
+        scope.walrus.update(inner.walrus)  # of a comprehension in one, too
+        inner.leave(scope, at_once=True)
+
+    def _named(self, node: ast.NamedExpr, scope: "_Scope", stack: list[Any]) -> None:
+        scope.walrus[node.target.id] = None
+        stack += (node.target, node.value)
+
+    def _import(self, node: Any, scope: "_Scope", stack: list[Any]) -> None:
+        for found in imports(node):
+            self.imports.append(found)
+            if found.bound:
+                scope.bound[found.bound] = None
+
+    def _global(self, node: ast.Global, scope: "_Scope", stack: list[Any]) -> None:
+        if scope.kind != MODULE:
+            scope.globals.update(node.names)
+            scope.reads.update(node.names)
+
+    def _handler(self, node: ast.ExceptHandler, scope: "_Scope", stack: list[Any]) -> None:
+        if node.name:
+            scope.bound[node.name] = None
+        _push_children(node, stack)
+
+    def _match(self, node: Any, scope: "_Scope", stack: list[Any]) -> None:
+        name = node.rest if node.__class__ is ast.MatchMapping else node.name
+        if name:
+            scope.bound[name] = None
+        _push_children(node, stack)
+
+    def _nothing(self, node: Any, scope: "_Scope", stack: list[Any]) -> None:
+        pass
+
+
+class _Scope:
+    """The names of one scope. `later` holds what the functions of a module or class read."""
+
+    __slots__ = ("bound", "globals", "kind", "later", "reads", "walrus")
+
+    def __init__(self, kind: int) -> None:
+        self.kind = kind
+        self.reads: set[str] = set()
+        self.later: set[str] = set()
+        self.bound: dict[str, None] = {}
+        self.globals: set[str] = set()
+        self.walrus: dict[str, None] = {}
+
+    def leave(self, outer: "_Scope", at_once: bool = False) -> None:
+        """Hands what this scope reads and does not bind itself to the scope around it."""
+        if self.kind == CLASS:
+            free, later = self.reads, self.later
+        else:
+            free, later = (self.reads | self.later) - (self.bound.keys() - self.globals), set()
+        if outer.kind == FUNCTION:
+            outer.reads |= free
+            outer.reads |= later
+        elif self.kind == CLASS or at_once:
+            outer.reads |= free
+            outer.later |= later
+        else:
+            outer.later |= free
+
+
+def imports(node: Any) -> list[Import]:
+    """The names that an import statement brings, in order."""
+    if isinstance(node, ast.Import):
+        return [
+            Import(0, alias.name, "", alias.asname or alias.name.partition(".")[0])
+            for alias in node.names
+        ]
+    return [
+        Import(
+            node.level,
+            node.module or "",
+            alias.name,
+            "" if alias.name == "*" else alias.asname or alias.name,
+        )
+        for alias in node.names
+    ]
+
+
+def _name(node: Any) -> str:
+    return node.id if node.__class__ is ast.Name else ""
+
+
+def _push_children(node: ast.AST, stack: list[Any]) -> None:
+    for name in _BACKWARDS[node.__class__]:
+        value = getattr(node, name)
+        if value.__class__ is list:
+            stack += value[::-1]
+        else:
+            stack.append(value)
+
+
+_BACKWARDS = {kind: fields[::-1] for kind, fields in CHILDREN.items()}
+_SPECIAL: dict[type, Any] = {
+    ast.Assign: Reads._assign,
+    ast.AugAssign: Reads._augmented,
+    ast.AnnAssign: Reads._annotated,
+    ast.FunctionDef: Reads._function,
+    ast.AsyncFunctionDef: Reads._function,
+    ast.Lambda: Reads._function,
+    ast.ClassDef: Reads._class,
+    ast.ListComp: Reads._comprehension,
+    ast.SetComp: Reads._comprehension,
+    ast.DictComp: Reads._comprehension,
+    ast.GeneratorExp: Reads._comprehension,
+    ast.NamedExpr: Reads._named,
+    ast.JoinedStr: Reads._joined,
+    ast.Import: Reads._import,
+    ast.ImportFrom: Reads._import,
+    ast.Global: Reads._global,
+    ast.ExceptHandler: Reads._handler,
+    ast.MatchAs: Reads._match,
+    ast.MatchStar: Reads._match,
+    ast.MatchMapping: Reads._match,
+    type(None): Reads._nothing,
+}

@@ -1,0 +1,146 @@
+"""Damage that published data sets have done to their code, undone where that is certain."""
+
+import re
+from collections.abc import Callable
+
+from mdx.scenes.syntax import lines_joined, parses
+
+_TOKENS = re.compile(r"</?s>|<pad>|<unk>|<\|[a-z_]{1,30}\|>|\[/?INST\]")
+_FENCE = re.compile(r"^[ \t]*+(`{3,}+|~{3,}+)[ \t]*+([\w+-]*+)[^\n`]*+$", re.MULTILINE)
+_MARGIN = re.compile(
+    r"(?P<import>\bfrom \S+ import )|(?<=\S) (?=from \S+ import |import |class \w+[(:]|@)"
+)
+_ESCAPED = {r"\n": "\n", r"\t": "\t", r"\r": "", r"\"": '"', r"\'": "'", r"\\": "\\"}
+_ENDS, _STDNE = re.compile(r"(?:\s|\\n)*+"), re.compile(r"(?:\s|n\\)*+")
+# Matched from the first blank of a run alone: tried at each, long runs would take quadratic time.
+_RUN = re.compile(r"(?<! ) ( ++)(?=\S)")
+_STRING = re.compile(  # from no escaped quote: without an end, all of them would be tried
+    r"(?<!\\)(?:(\"\"\"|''').*?\1|\"(?:\\.|[^\"\\\n])*+\"|'(?:\\.|[^'\\\n])*+')", re.DOTALL
+)
+
+
+def repaired(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text with known damage undone, and the names of the repairs; as it is and () where it
+    parses already or where no repair makes it parse.
+
+    tokens    `<s>`, `</s>`, `<|endoftext|>` and the like taken out
+    fences    the code within Markdown fences, once or more often wrapped
+    newlines  a literal backslash-n for each line end, or some of them at either end
+    one-line  a program on one line, whose runs of spaces tell where its lines were indented
+    ellipsis  `...` after the end
+
+    Nothing is indented anew: what a repair cannot know it leaves, and the text does not parse.
+    """
+    if parses(text):
+        return text, ()
+    states: list[tuple[str, tuple[str, ...]]] = [(lines_joined(text), ())]
+    for name, repairs in _REPAIRS:
+        for before, names in list(states):
+            for repair in repairs:
+                after = repair(before)
+                if after == before or not after.strip():
+                    continue
+                if parses(after) and not _is_only_words(after):
+                    return after, (*names, name)
+                states.append((after, (*names, name)))
+    return text, ()
+
+
+def _is_only_words(text: str) -> bool:
+    """Whether a text parses but holds no statement worth keeping."""
+    return not re.search(r"\b(class|def|import)\b|[=(]", text)
+
+
+def _without_tokens(text: str) -> str:
+    return _TOKENS.sub("", text).strip() + "\n" if _TOKENS.search(text) else text
+
+
+def _within_fences(text: str) -> str:
+    """The lines between fence lines; what stands outside of them is prose."""
+    fences = list(_FENCE.finditer(text))
+    if not fences:
+        return text
+    if len(fences) == 1:  # cut off at one end
+        fence = fences[0]
+        before, after = text[: fence.start()], text[fence.end() :]
+        return (after if len(after) > len(before) else before).strip("\n") + "\n"
+    kept = [
+        text[opening.end() : closing.start()].strip("\n")
+        for opening, closing in zip(fences[::2], fences[1::2], strict=False)
+    ]
+    return "\n\n".join(filter(None, kept)) + "\n"
+
+
+def _without_fence_lines(text: str) -> str:
+    return _FENCE.sub("", text).strip("\n") + "\n" if _FENCE.search(text) else text
+
+
+def _trimmed(text: str) -> str:
+    """The text without literal backslash-n at either end, and without the blanks around those."""
+    first = _ENDS.match(text)
+    last = _STDNE.match(text[::-1])
+    assert first is not None  # both match nothing, too
+    assert last is not None
+    begin = text.rfind("\\n", 0, first.end())
+    end = text.find("\\n", max(len(text) - last.end(), first.end()))
+    return text[begin + 2 if begin >= 0 else 0 : end if end >= 0 else None]
+
+
+def _unescaped(text: str) -> str:
+    """The text as if it had been written as a string of JSON, as some were, twice."""
+    return re.sub(r"\\[ntr\"'\\]", lambda found: _ESCAPED[found.group()], text)
+
+
+def _broken(text: str) -> str:
+    """Backslash-n made a line end, but for those within strings."""
+    parts, end = [], 0
+    for string in _STRING.finditer(text):
+        parts += [text[end : string.start()].replace("\\n", "\n"), string.group()]
+        end = string.end()
+    return "".join(parts) + text[end:].replace("\\n", "\n")
+
+
+def _unrolled(text: str) -> str:
+    """A program on one line put back on its lines: a run of n + 1 spaces was a line end and n
+    spaces of indentation."""
+    if text.strip().count("\n") > 2 or "  " not in text:
+        return text
+    parts, end = [], 0
+    for string in _STRING.finditer(text):
+        parts += [_RUN.sub(r"\n\1", text[end : string.start()]), string.group()]
+        end = string.end()
+    return "".join(parts) + _RUN.sub(r"\n\1", text[end:])
+
+
+def _unrolled_to_margin(text: str) -> str:
+    """The same, where lines without indentation left no more than one space before a keyword."""
+    unrolled = _unrolled(text)
+    if unrolled == text:
+        return text
+    return _MARGIN.sub(lambda found: found["import"] or "\n", unrolled)
+
+
+def _unrolled_by_fours(text: str) -> str:
+    """The same, where blank lines left a space each too many for an indentation of fours."""
+    unrolled = _unrolled(text)
+    if unrolled == text:
+        return text
+    return re.sub(r"\n( +)", lambda found: "\n" + found[1][: len(found[1]) // 4 * 4], unrolled)
+
+
+def _without_ellipsis(text: str) -> str:
+    body = text.rstrip()
+    for mark in ("...", "…"):
+        if body.endswith(mark):
+            return body.removesuffix(mark).rstrip() + "\n"
+    return text
+
+
+_REPAIRS: tuple[tuple[str, tuple[Callable[[str], str], ...]], ...] = (
+    ("tokens", (_without_tokens,)),
+    ("ellipsis", (_without_ellipsis,)),
+    ("newlines", (_trimmed, _broken, _unescaped)),
+    ("fences", (_within_fences, _without_fence_lines)),
+    ("fences", (_within_fences, _without_fence_lines)),
+    ("one-line", (_unrolled, _unrolled_to_margin, _unrolled_by_fours)),
+)

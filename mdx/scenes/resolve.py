@@ -1,0 +1,262 @@
+"""What each name that a statement reads stands for."""
+
+import builtins
+import posixpath
+import sys
+from functools import cache
+from importlib import import_module
+from typing import NamedTuple
+
+from mdx.manim import releases
+from mdx.scenes.module import Module, Unit
+from mdx.scenes.names import Import
+from mdx.scenes.project import GONE, LIBRARY, Project
+from mdx.scenes.syntax import SyntaxFault
+
+_BUILTINS = frozenset(dir(builtins)) | {"__file__", "__name__", "__doc__", "__builtins__"}
+
+# Modules of the standard library that people star-import; importing them does nothing else.
+_PICKED_STARS = frozenset({"math", "cmath", "random", "itertools", "functools", "operator",
+    "typing", "collections", "string", "enum", "dataclasses", "copy", "time", "fractions",
+    "decimal", "statistics", "abc", "datetime", "heapq", "bisect", "colorsys", "os", "os.path",
+    "sys", "re", "json", "pathlib", "types", "numbers", "contextlib", "traceback", "textwrap",
+    "pprint", "csv"})  # fmt: skip
+
+_CAIRO = "manimlib.imports"  # the module of the cairo library that holds everything
+# The import names of Manim's oldest days: one module that held everything.
+_OLDEST = frozenset({"big_ol_pile_of_manim_imports"})
+
+
+class Target(NamedTuple):
+    """What a name stands for.
+
+    kind  "unit": what statements `units` of the module at `path` bind to `name`
+          "module": the module at `path`, which the module at `within` imports as `name`
+          "known": a builtin, or a name that star imports `units` at `path` are known to bring
+          "guess": a name that only star imports of unknown packages can bring: `units` at `path`
+          "missing": nothing at all
+    """
+
+    kind: str
+    path: str = ""
+    units: tuple[int, ...] = ()
+    name: str = ""
+    within: str = ""
+
+
+_SURE = ("unit", "module", "known")
+BUILTIN = Target("known")
+MISSING = Target("missing")
+
+
+HOPS_MAX = 100  # from module to module, to find what one name stands for
+
+
+class Resolver:
+    """Follows names through the modules of a project."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self._known: dict[tuple[str, str], Target] = {}
+        self._asked: set[tuple[str, str]] = set()  # on the way to one answer
+        self._hops = 0
+        self._turned_back = 0  # how often the way led to where it had been
+        self._stars: dict[str, list[tuple[Unit, Import, str | None]]] = {}
+
+    def name(self, module: Module, name: str, before: int | None = None) -> Target:
+        """What `name` stands for at the end of the module, or where statement `before` begins."""
+        binders = module.binders.get(name, [])
+        if before is not None:
+            earlier = [number for number in binders if number < before]
+            if earlier:
+                return self._bound(module, name, earlier)
+            if before in binders:
+                return self._by_star(module, name)
+        return self._final(module, name)
+
+    def _final(self, module: Module, name: str) -> Target:
+        """What a name stands for at the end of a module, worked out once.
+
+        Modules that star-import each other lead back to where the question came from; each is
+        asked once on the way to an answer. "Nothing" from one that was cut short so counts for
+        this way alone and is not kept.
+        """
+        key = (module.path, name)
+        known = self._known.get(key)
+        if known is not None:
+            return known
+        if key in self._asked or self._hops == HOPS_MAX:
+            self._turned_back += 1
+            return MISSING
+        turned_back = self._turned_back
+        self._asked.add(key)
+        self._hops += 1
+        binders = module.binders.get(name)
+        found = self._bound(module, name, binders) if binders else self._by_star(module, name)
+        self._hops -= 1
+        if not self._hops:
+            self._asked.clear()
+        if not self._hops or turned_back == self._turned_back or found.kind in _SURE:
+            self._known[key] = found
+        return found
+
+    def _bound(self, module: Module, name: str, binders: list[int]) -> Target:
+        unit = module.units[binders[-1]]
+        for found in unit.imports:
+            if found.bound == name:
+                target = self.imported(module, found)
+                if target is not None:
+                    return target
+        certain = unit.kind != "other"  # a statement in an if or try may bind, or may not
+        return Target("unit", module.path, (unit.number,) if certain else tuple(binders), name)
+
+    def imported(self, module: Module, found: Import) -> Target | None:
+        """What an import of a module of this project brings; None for any other import."""
+        path = self.project.find(module, found.level, found.module)
+        if path is None:
+            return None
+        if found.name:
+            return self.member(path, found.name, found.bound, module.path)
+        first = found.module.partition(".")[0]
+        if found.bound == first:  # `import a.b` binds a
+            path = self.project.find(module, 0, first)
+        return Target("module", path or GONE, name=found.bound, within=module.path)
+
+    def member(self, path: str, name: str, bound: str = "", within: str = "") -> Target:
+        """What `name` is in the module or package at `path`."""
+        if not path.endswith("/"):
+            try:
+                target = self.name(self.project.module(path), name)
+            except SyntaxFault:
+                return MISSING
+            if target.kind not in ("missing", "guess") and target is not BUILTIN:
+                return target
+        folder = path.removesuffix("__init__.py")
+        if folder.endswith("/"):
+            below = self.project.file(posixpath.join(folder, name))
+            if below is not None:
+                return Target("module", below, name=bound or name, within=within)
+        return MISSING
+
+    def stars(self, module: Module) -> list[tuple[Unit, Import, str | None]]:
+        """The star imports of a module, last first, each with the path it means here."""
+        known = self._stars.get(module.path)
+        if known is None:
+            known = [
+                (unit, found, self.project.find(module, found.level, found.module))
+                for unit in module.units
+                for found in unit.imports
+                if found.name == "*"
+            ][::-1]
+            self._stars[module.path] = known
+        return known
+
+    def _by_star(self, module: Module, name: str) -> Target:
+        """What the star imports bring as a name: the last one that brings it, as Python has it.
+
+        But of the library's own names, which many modules import each for itself, the one that
+        `from manim import *` brings, where that is among the star imports too.
+        """
+        guess = MISSING
+        narrow: list[tuple[Target, str]] = []  # the library's own, and which library's
+        for unit, found, path in self.stars(module):
+            if path is not None:
+                target = self._through_star(path, name)
+            elif (names := star_names(found.module)) is None:
+                target = Target("guess", module.path, (unit.number,), name)
+            elif name in names:
+                target = Target("known", module.path, (unit.number,), name)
+            else:
+                continue
+            if target.kind == "guess":
+                guess = _either(guess, target)
+            elif target.kind != "missing":
+                brought = self._from_library(target)
+                if brought is None or (narrow and narrow[0][1] != root(brought)):
+                    return narrow[0][0] if narrow else target
+                if is_whole(brought):
+                    return target
+                narrow.append((target, root(brought)))
+        if narrow:
+            return narrow[0][0]
+        return BUILTIN if name in _BUILTINS else guess
+
+    def _from_library(self, target: Target) -> Import | None:
+        """The import that brings what is the library's own; None for anything else."""
+        if target.kind not in ("unit", "known"):
+            return None
+        unit = self.project.module(target.path).units[target.units[-1]]
+        for found in unit.imports if unit.kind == "import" else ():
+            if is_library(found) and (
+                found.name == "*" or found.name == found.bound == target.name
+            ):
+                return found
+        return None
+
+    def _through_star(self, path: str, name: str) -> Target:
+        if path.endswith("/"):
+            return MISSING
+        try:
+            module = self.project.module(path)
+        except SyntaxFault:
+            return MISSING
+        if not module.exports(name):
+            return MISSING
+        target = self._final(module, name)
+        return MISSING if target is BUILTIN else target
+
+
+def _either(guess: Target, earlier: Target) -> Target:
+    """Both guesses where they stand in one module, else the one whose star import comes last."""
+    if guess.kind == "missing":
+        return earlier
+    units = earlier.units if guess.path == earlier.path else ()
+    return guess._replace(units=(*units, *guess.units))
+
+
+def root(found: Import) -> str:
+    """The package that an import names."""
+    return found.module.partition(".")[0]
+
+
+@cache
+def star_names(module: str) -> frozenset[str] | None:
+    """The names that `from module import *` is known to bring; None where nobody can tell.
+
+    Of Manim those of any release that the tables know: old code is no worse for being old.
+    """
+    if module in _PICKED_STARS:
+        found = import_module(module)
+        public = [name for name in vars(found) if not name.startswith("_")]
+        return frozenset(getattr(found, "__all__", public))
+    if module in _OLDEST:
+        module = _CAIRO
+    names: frozenset[str] = frozenset()
+    for release in releases.releases(module.partition(".")[0]):
+        if module in release.modules:
+            names |= release.star(module)
+    return names or None
+
+
+def is_library(found: Import) -> bool:
+    """Whether an import names Manim itself, in any of its dialects."""
+    return root(found) in LIBRARY or root(found) in _OLDEST
+
+
+def is_whole(found: Import) -> bool:
+    """Whether an import is a star import of all that the library exports."""
+    return found.name == "*" and (root(found) == found.module or found.module == _CAIRO)
+
+
+@cache
+def more_names(module: str, whole: str) -> frozenset[str]:
+    """The names that a star import of `module` brings and one of `whole` does not."""
+    return (star_names(module) or frozenset()) - (star_names(whole) or frozenset())
+
+
+def is_package(found: Import) -> bool:
+    """Whether an import needs a package besides Python, Manim and what Manim always brings."""
+    package = root(found)
+    return bool(package) and not (
+        is_library(found) or package in sys.stdlib_module_names or package == "numpy"
+    )

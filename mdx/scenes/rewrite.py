@@ -1,0 +1,125 @@
+"""Changes in source text by the positions of its tree: new global names, imports taken out."""
+
+import ast
+from collections.abc import Collection, Mapping
+
+from mdx.scenes.names import Import, imports
+
+Edit = tuple[int, int, int, int, str]  # line, column, end line, end column (bytes), new text
+
+
+class CannotRewrite(ValueError):
+    """A text in which a name means two things at once; `names` are those."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        super().__init__(" ".join(sorted(names)))
+        self.names = names
+
+
+def rewritten(text: str, new: Mapping[str, str], unwanted: Collection[Import]) -> str:
+    """The text of a statement with global names renamed and some of its imports taken out.
+
+    Raises CannotRewrite where a name to rename is a local one in some part of the statement, or
+    where an import to take out brings a name under another one.
+    """
+    tree = ast.parse(text)
+    edits: list[Edit] = []
+    local: set[str] = set()
+    if new:
+        local = _local_names(tree) & new.keys()
+        edits += _renamings(tree, new, text.split("\n"))
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            found = imports(node)
+            if any(brought in unwanted for brought in found):
+                kept = [brought for brought in found if brought not in unwanted]
+                edits.append((*span(node), _kept_text(kept)))
+    if local:
+        raise CannotRewrite(local)
+    return edited(text, edits)
+
+
+def edited(text: str, edits: list[Edit]) -> str:
+    """The text with each span replaced; columns count UTF-8 bytes, as a syntax tree's do."""
+    lines = [line.encode() for line in text.split("\n")]
+    for line, column, end_line, end_column, new in sorted(edits, reverse=True):
+        head = lines[line - 1][:column]
+        tail = lines[end_line - 1][end_column:] if end_line <= len(lines) else b""
+        lines[line - 1 : end_line] = (head + new.encode() + tail).split(b"\n")
+    return b"\n".join(lines).decode()
+
+
+def _kept_text(kept: list[Import]) -> str:
+    if not kept:
+        return "pass"
+    return "import " + ", ".join(
+        i.module if i.bound == i.module.partition(".")[0] else f"{i.module} as {i.bound}"
+        for i in kept
+    )
+
+
+def span(node: ast.stmt | ast.expr) -> tuple[int, int, int, int]:
+    """Where a node begins and ends, as an Edit has it."""
+    return node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0
+
+
+def taken_out(places: list[tuple[int, int, int, int]], at: int) -> Edit:
+    """The edit that takes one of several things between commas out."""
+    if at + 1 < len(places):
+        return (*places[at][:2], *places[at + 1][:2], "")
+    return (*places[at - 1][2:], *places[at][2:], "")
+
+
+def _renamings(tree: ast.Module, new: Mapping[str, str], lines: list[str]) -> list[Edit]:
+    edits: list[Edit] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id in new:
+            edits.append((*span(node), new[node.id]))
+    for node in _top_level(tree):
+        if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+            if node.name in new:
+                line = lines[node.lineno - 1].encode()
+                word = b"class" if isinstance(node, ast.ClassDef) else b"def"
+                start = line.index(word, node.col_offset) + len(word)
+                start = line.index(node.name.encode(), start)
+                end = start + len(node.name.encode())
+                edits.append((node.lineno, start, node.lineno, end, new[node.name]))
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            taken = {found.bound for found in imports(node)} & new.keys()
+            if taken:
+                raise CannotRewrite(taken)
+    return edits
+
+
+def _top_level(tree: ast.AST) -> list[ast.AST]:
+    """Statements whose names are the module's: not those in functions and classes."""
+    found: list[ast.AST] = []
+    waiting = [tree]
+    while waiting:
+        for child in ast.iter_child_nodes(waiting.pop()):
+            found.append(child)
+            if not isinstance(child, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+                waiting.append(child)
+    return found
+
+
+def _local_names(tree: ast.Module) -> set[str]:
+    """All names that some function or class in the text binds for itself."""
+    found: set[str] = set()
+    top = {id(node) for node in _top_level(tree)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg):
+            found.add(node.arg)
+        elif isinstance(node, (ast.Global, ast.Nonlocal)):
+            found.update(node.names)
+        elif id(node) in top:
+            continue
+        elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            found.add(node.id)
+        elif isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+            found.add(node.name)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            found.update(brought.bound for brought in imports(node))
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            found.add(node.name)
+    return found

@@ -1,0 +1,196 @@
+"""The scenes of a module, each cut so that it stands alone as far as it can."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import NamedTuple
+
+from mdx.scenes import assets
+from mdx.scenes.closure import Closer, Closure, Node
+from mdx.scenes.cut import Cutter
+from mdx.scenes.dialect import dialect
+from mdx.scenes.features import features
+from mdx.scenes.module import ClassFacts, Module
+from mdx.scenes.names import Import
+from mdx.scenes.project import Project
+from mdx.scenes.resolve import is_package, root
+from mdx.scenes.syntax import SyntaxFault
+
+__all__ = ["Scene", "SyntaxFault", "scenes"]
+
+
+class Scene(NamedTuple):
+    """One scene class with what it needs.
+
+    code        imports, other modules' definitions, its own file's, the class: text as written
+    first_line  of the class in its file, decorators included; 1-based, as is `last_line`
+    dialect     "ce", "gl", "cairo" or "unknown"
+    unresolved  names that the code reads and nothing defines, sorted
+    assets      (name, whether a file of that name is in the project), in order of appearance
+    packages    third-party packages imported, without Manim and numpy, sorted
+    standalone  nothing is missing: no unresolved name, no asset at all, no package
+    narration   what is spoken over the scene, one voiceover block a line
+    features    flat facts about the code
+    """
+
+    name: str
+    code: str
+    first_line: int
+    last_line: int
+    dialect: str
+    unresolved: tuple[str, ...]
+    assets: tuple[tuple[str, bool], ...]
+    packages: tuple[str, ...]
+    standalone: bool
+    docstring: str
+    narration: str
+    features: dict[str, int | bool | str]
+
+
+def scenes(project: Project, path: str) -> Iterator[Scene]:
+    """The scenes of the module at `path`, in file order; raises SyntaxFault where it is none.
+
+    A scene is a class of the top level whose bases lead, through any classes of the project, to
+    a name that ends in Scene or Slide, and which has a construct method of its own or of one of
+    those. Of several classes of one name the last counts, as it does for Python.
+    """
+    module = project.module(path)
+    if not _latest or _latest[0].project is not project:
+        _latest[:] = [_Work(project)]
+    work = _latest[0]
+    last = {facts.name: facts for facts in module.classes}
+    for facts in module.classes:
+        if last[facts.name] is facts and work.is_scene(module, facts):
+            yield work.scene(module, facts)
+
+
+class _Work:
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.closer = Closer(project)
+        self.cutter = Cutter(project, self.closer)
+        self._around: dict[str, set[Import]] = {}
+        self._all_told: dict[str, set[str]] = {}
+        self._exists: dict[tuple[str, str], bool] = {}
+        self._reached: dict[tuple[str, str, int], tuple[bool, bool]] = {}
+
+    def is_scene(self, module: Module, facts: ClassFacts) -> bool:
+        return all(self.lineage(module, facts))
+
+    def lineage(self, module: Module, facts: ClassFacts) -> tuple[bool, bool]:
+        """Whether a class descends from a scene of the library; whether it has a construct."""
+        asked = _key(module, facts)
+        stack = [] if asked in self._reached else [(module, facts)]
+        while stack:
+            module, facts = stack[-1]
+            key = _key(module, facts)
+            bases = [(name, self.base(module, facts, name)) for name in facts.bases]
+            if key not in self._reached:
+                self._reached[key] = (False, facts.has_construct)  # a circle of bases ends here
+                stack += [f for _, f in bases if f is not None and _key(*f) not in self._reached]
+                continue
+            reaches, constructs = False, facts.has_construct
+            for name, found in bases:
+                above = found and self._reached[_key(*found)]
+                reaches |= above[0] if above else name.endswith(("Scene", "Slide"))
+                constructs |= above is not None and above[1]
+            self._reached[key] = (reaches, constructs)
+            stack.pop()
+        return self._reached[asked]
+
+    def base(
+        self, module: Module, facts: ClassFacts, base: str
+    ) -> tuple[Module, ClassFacts] | None:
+        """The class of the project that a base names; None for a class from elsewhere."""
+        first, *rest = base.split(".")
+        target = self.closer.resolver.name(module, first, facts.unit)
+        while target.kind == "module" and rest:
+            target = self.closer.resolver.member(target.path, rest.pop(0))
+        if target.kind != "unit" or rest:
+            return None
+        other = self.project.module(target.path)
+        for candidate in reversed(other.classes):
+            if candidate.name == target.name and candidate.unit in target.units:
+                return None if candidate is facts else (other, candidate)
+        return None
+
+    def scene(self, module: Module, facts: ClassFacts) -> Scene:
+        closure = self.closer.closure(module.path, facts.unit)
+        code, unplaced = self.cutter.cut(closure, module.path)
+        missing = tuple(sorted(closure.missing | unplaced))
+        told = self.told(closure.nodes)
+        needed = self.assets(closure)
+        outside = self.imports(closure)
+        packages = tuple(sorted({root(found) for found in outside if is_package(found)}))
+        return Scene(
+            name=facts.name,
+            code=code,
+            first_line=facts.first_line,
+            last_line=facts.last_line,
+            dialect=dialect(
+                outside, self.around(module.path), told, partial(self.all_told, module)
+            ),
+            unresolved=missing,
+            assets=needed,
+            packages=packages,
+            standalone=not (missing or needed or packages),
+            docstring=facts.docstring,
+            narration=facts.narration,
+            features=features(code, told, " ".join(filter(None, facts.bases)), facts.has_construct),
+        )
+
+    def assets(self, closure: Closure) -> tuple[tuple[str, bool], ...]:
+        found: dict[str, bool] = {}
+        for path, number in sorted(closure.nodes):
+            for name in self.project.module(path).units[number].assets:
+                found[name] = found.get(name) or self.exists(name, path)
+        told = {name: there for name, there in found.items() if not assets.is_computed(name)}
+        return tuple((told or found).items())
+
+    def exists(self, name: str, path: str) -> bool:
+        """Whether the file that a module names is in the project, looked for once."""
+        key = (name, path)
+        if key not in self._exists:
+            self._exists[key] = assets.exists(name, path, self.project.paths, self.project.names)
+        return self._exists[key]
+
+    def told(self, nodes: Iterable[Node]) -> set[str]:
+        """The names in some statements that tell of dialects and features."""
+        return set[str]().union(*(self.closer.needs(node).told for node in nodes))
+
+    def all_told(self, module: Module) -> set[str]:
+        """The same of all statements of a module."""
+        if module.path not in self._all_told:
+            every = ((module.path, unit.number) for unit in module.units)
+            self._all_told[module.path] = self.told(every)
+        return self._all_told[module.path]
+
+    def around(self, path: str) -> set[Import]:
+        """What a module and those it imports import from outside the project."""
+        if path not in self._around:
+            self._around[path] = {
+                brought
+                for other in self.cutter.order(path)
+                for module in self.cutter.parsed(other)
+                for unit in module.units
+                for brought in unit.imports
+                if not self.cutter.is_local(module, brought)
+            }
+        return self._around[path]
+
+    def imports(self, closure: Closure) -> set[Import]:
+        """What the statements of a closure import from outside the project."""
+        found = set()
+        for path, number in closure.nodes:
+            module = self.project.module(path)
+            unit = module.units[number]
+            for brought in (*unit.imports, *unit.inner):
+                if not self.cutter.is_local(module, brought):
+                    found.add(brought)
+        return found
+
+
+def _key(module: Module, facts: ClassFacts) -> tuple[str, str, int]:
+    return module.path, facts.name, facts.first_line
+
+
+_latest: list[_Work] = []  # one at most: what is known of the project that was asked for last

@@ -1,0 +1,234 @@
+"""The shell of every command: argv, streams, signals, status, counts, progress.
+
+A tool is a module with a docstring (its help), `arguments(parser)` and `process(lines, args,
+tally)`, a generator that yields `line.raw` for "unchanged" or a dict for "new". It may also set
+
+    OPERANDS = ("SOURCE", "what an operand is")    operands that are no JSONL files
+    FLUSH_EACH = True                              every record is worth a system call
+    def summary(tally)                            a closing line of its own
+
+Everything a user meets outside of a tool's own decision is here, once.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from types import ModuleType
+from typing import Any, NoReturn
+
+from mdx import __version__
+from mdx.records import jsonl
+from mdx.records.jsonl import Line
+from mdx.shell.flags import OutputFile, check_files, check_input
+from mdx.shell.output import Output, hush, mend_streams
+from mdx.shell.tally import Rejects, Tally, printable
+from mdx.work.errors import CannotRun
+
+CANNOT_RUN, INTERRUPTED, READER_GONE = 2, 130, 141  # after 0 and 1, which a Tally chooses
+NO_THREAD = "can't start new thread"  # the words of Python's RuntimeError
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse with our manners: two lines for a usage error, no abbreviations."""
+
+    def error(self, message: str) -> NoReturn:
+        raise CannotRun(f"{message}\ntry '{self.prog} --help'")
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        (file or sys.stderr).write(message)  # argparse would hide that a write failed
+
+
+class Help(argparse.RawDescriptionHelpFormatter):
+    """argparse's own, but for the width: importing shutil for it is a tenth of a start-up."""
+
+    def __init__(self, prog: str):
+        try:
+            columns = int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
+        except (OSError, ValueError):
+            columns = 80
+        super().__init__(prog, width=max(columns, 40) - 2)
+
+
+def parser(tool: ModuleType) -> Parser:
+    """The argument parser of a tool: its own flags, then those that all tools share."""
+    made = Parser(
+        prog=command_name(tool),
+        usage=f"%(prog)s [OPTIONS] [{_operands(tool)[0]}...]",
+        description=tool.__doc__,
+        formatter_class=Help,
+        allow_abbrev=False,
+        add_help=False,
+    )
+    tool.arguments(made)
+    operand, what = _operands(tool)
+    made.add_argument("operands", metavar=operand, nargs="*", help=what)
+    common = made.add_argument_group("options of every mdx command")
+    common.add_argument("-h", "--help", action="help", help="show this help and exit")
+    common.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    common.add_argument("-q", "--quiet", action="store_true", help="no closing line, no progress")
+    common.add_argument("--strict", action="store_true", help="stop at the first fault, status 2")
+    common.add_argument(
+        "--rejects",
+        metavar="FILE",
+        type=OutputFile,
+        help="keep what is not passed on, with place and reason",
+    )
+    return made
+
+
+def command_name(tool: ModuleType) -> str:
+    return "mdx-" + tool.__name__.rpartition(".")[2]
+
+
+def _operands(tool: ModuleType) -> tuple[str, str]:
+    return getattr(tool, "OPERANDS", ("FILE", "JSONL, also .gz or .zst; none or - is stdin"))
+
+
+def run(tool: ModuleType, argv: list[str] | None = None) -> int:
+    """Runs a tool over its streams; returns the exit status (see OK and its neighbours)."""
+    name = command_name(tool)
+    mend_streams()
+    out = Output()
+    tally = None
+    try:
+        out.obey_signals()
+        args = _parsed(parser(tool), sys.argv[1:] if argv is None else argv)
+        files = ["-"] if hasattr(tool, "OPERANDS") else args.operands or ["-"]
+        tally = _tally(name, args, files)
+        try:
+            _pump(tool, args, tally, read(files, tally), out)
+        finally:
+            if tally.progress:
+                tally.progress.close()
+            tally.rejects.close()
+        if tally.closing_line:
+            tally.message(getattr(tool, "summary", Tally.summary)(tally))
+        return tally.status
+    except BrokenPipeError:
+        hush()
+        return tally.status if tally and tally.status else READER_GONE
+    except SystemExit as end:  # --help and --version, and SIGTERM
+        return _flushed(name, out, end.code if isinstance(end.code, int) else CANNOT_RUN)
+    except KeyboardInterrupt:
+        return _last_words(name, out, "interrupted", INTERRUPTED)
+    except (CannotRun, ChildProcessError) as error:
+        return _last_words(name, out, str(error), CANNOT_RUN)
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        return _last_words(name, out, f"{place}{error.strerror or error}", CANNOT_RUN)
+    except MemoryError as error:
+        error.__traceback__ = None  # its frames hold what took the memory
+        return _last_words(name, out, "out of memory", CANNOT_RUN)
+    except ModuleNotFoundError as missing:  # a checkout that nobody has installed
+        advice = f"{missing.name} is not installed; pip install mdx-tools brings it along"
+        return _last_words(name, out, advice, CANNOT_RUN)
+    except Exception as error:
+        if str(error) == NO_THREAD:
+            advice = "no further thread can begin, maybe for want of memory; fewer --jobs take less"
+            return _last_words(name, out, advice, CANNOT_RUN)
+        import traceback  # a bug of ours: show all of it, and keep what was written
+
+        traceback.print_exc()
+        return _flushed(name, out, CANNOT_RUN)
+
+
+def _tally(name: str, args: argparse.Namespace, files: list[str]) -> Tally:
+    """What counts the records of these files; raises CannotRun where a file cannot serve."""
+    for path in files:
+        check_input(path, "JSONL")
+    check_files(args, args.operands or ["-"])
+    tally = Tally(name, args.quiet, args.strict, Rejects(args.rejects))
+    if sys.stderr.isatty() and not sys.stdout.isatty() and not args.quiet:
+        from mdx.shell.progress import Progress
+
+        tally.progress = Progress(name, files)
+    return tally
+
+
+def _parsed(made: Parser, argv: list[str]) -> argparse.Namespace:
+    """The arguments; after `--` all are operands, which argparse gets wrong when intermixed."""
+    end = argv.index("--") if "--" in argv else len(argv)
+    args = made.parse_intermixed_args(argv[:end])
+    args.operands += argv[end + 1 :]
+    return args
+
+
+def _pump(
+    tool: ModuleType, args: argparse.Namespace, tally: Tally, lines: Iterator[Line], out: Output
+) -> None:
+    """Moves what the tool yields to standard output."""
+    if getattr(tool, "FLUSH_EACH", False):
+        out.limit = 0
+    gathered, size = out.gathered, 0
+    with closing(tool.process(lines, args, tally)) as made:
+        for item in tally.progress.writing(made) if tally.progress else made:
+            line = item if type(item) is bytes else jsonl.dumps(item)
+            gathered.append(line)
+            size += len(line)
+            if size > out.limit:
+                tally.written += len(gathered)
+                out.flush()
+                size = 0
+    tally.written += len(gathered)
+    out.flush()
+
+
+def read(files: list[str], tally: Tally) -> Iterator[Line]:
+    """The records of these files; bad lines are counted, told and kept aside."""
+    for path in files:
+        if path == "-" and sys.stdin.isatty():
+            tally.message("reading JSONL from the terminal; Ctrl-D ends it, --help tells more")
+            if tally.progress:  # it would be drawn over what is typed
+                tally.progress.close()
+        name = jsonl.display_name(path)
+        with jsonl.open_input(path) as stream:
+            found = jsonl.lines(stream, name, tally, inner="metadata")
+            yield from tally.progress.reading(stream, found) if tally.progress else found
+
+
+class _Others:
+    """Observes files that are only compared with: their faults are trouble, not failed records."""
+
+    def __init__(self, tally: Tally):
+        self.read = 0
+        self.tally = tally
+
+    def bad(self, where: str, reason: str, raw: bytes) -> None:
+        self.tally.trouble(where, reason)
+
+
+def read_others(paths: Iterable[str], tally: Tally) -> Iterator[Line]:
+    """The records of files that are only compared with; their faults are told, status 1."""
+    for path in paths:
+        with jsonl.open_input(path) as stream:
+            yield from jsonl.lines(stream, jsonl.display_name(path), _Others(tally))
+
+
+def _flushed(name: str, out: Output, status: int) -> int:
+    """The status, once what was written is safe; a lost reader or a full disk overrules it."""
+    try:
+        out.flush()
+        return status
+    except BrokenPipeError:
+        hush()
+        return status or READER_GONE
+    except OSError as error:
+        _say(f"{name}: {error.filename}: {error.strerror}")
+        return CANNOT_RUN
+
+
+def _last_words(name: str, out: Output, message: str, status: int) -> int:
+    status = _flushed(name, out, status)
+    head, *rest = message.split("\n")
+    _say("\n".join([f"{name}: {head}", *rest]))
+    return status
+
+
+def _say(message: str) -> None:
+    try:
+        for line in message.split("\n"):
+            print(printable(line), file=sys.stderr, flush=True)
+    except OSError:  # nobody hears it, or a full disk: the status tells all the same
+        hush()

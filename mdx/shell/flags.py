@@ -1,0 +1,172 @@
+"""What flags are given: numbers within bounds, and the one door for every file that is named.
+
+A flag that names a file or a folder has one of these as its argparse type:
+
+    InputFile       is read: it must be there
+    OutputFile      is written: never an input, standard output, or another output
+    OutputFolder    holds files that are written: each is had by `folder.file(name)`
+
+`check_files` looks at all of them before any work begins. A test holds every flag of every command
+to these types.
+"""
+
+import argparse
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from mdx.work.errors import CannotRun
+
+STDIN, STDOUT, STDERR = 0, 1, 2
+INFINITE = float("inf")
+
+Handle = str | int  # a path, or the number of a standard stream
+
+
+def whole(least: int) -> Callable[[str], int]:
+    """Reads a whole number from `least` on."""
+
+    def read(text: str) -> int:
+        if not text.removeprefix("-").isdecimal():
+            raise argparse.ArgumentTypeError(f"{text!r} is no whole number from {least} on")
+        if (number := int(text)) < least:
+            raise argparse.ArgumentTypeError(f"{text} is less than {least}")
+        return number
+
+    return read
+
+
+def number(what: str, fits: Callable[[float], bool]) -> Callable[[str], float]:
+    """Reads a number that fits; `what` names it for the user who gave another."""
+
+    def read(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = float("nan")
+        if not fits(value):
+            raise argparse.ArgumentTypeError(f"{text!r} is no {what}")
+        return value
+
+    return read
+
+
+positive = whole(1)
+ratio = number("share between 0 and 1", lambda value: 0 <= value <= 1)
+seconds = number("length of time in seconds", lambda value: 0 < value < INFINITE)
+price = number("price", lambda value: 0 <= value < INFINITE)
+
+
+class InputFile(str):
+    """The path of a file that a flag reads."""
+
+
+class OutputFile(str):
+    """The path of a file that a flag writes."""
+
+
+class OutputFolder(str):
+    """The path of a folder for files that a flag writes."""
+
+    taken: "tuple[tuple[str, Handle], ...]" = ()  # inputs and other outputs, by name
+
+    def file(self, name: str) -> str:
+        """The path of a file in the folder, which is made if need be; refused like an OutputFile
+        where that file is an input or another output."""
+        path = os.path.join(self, name)
+        _refuse_taken(path, path, self.taken)
+        os.makedirs(self, exist_ok=True)
+        return path
+
+
+def check_files(args: argparse.Namespace, operands: list[str]) -> None:
+    """Raises CannotRun for the first file among flags and operands that cannot serve.
+
+    `operands` are the files that the command reads besides; "-" is standard input.
+    """
+    named = list(_files_of_flags(args))
+    inputs: list[tuple[str, Handle]] = [("an input", _handle(path)) for path in operands]
+    for handle in (_handle(path) for path in operands):
+        if _is_same_file(handle, STDOUT):
+            name = "stdin" if handle == STDIN else handle
+            raise CannotRun(f"{name} is also the output")
+    for _, path in named:
+        if isinstance(path, InputFile):
+            check_input(path)
+            inputs.append(("an input", path))
+    taken = [*inputs, ("an output", STDOUT), ("an output", STDERR)]
+    outputs = [(flag, path) for flag, path in named if not isinstance(path, InputFile)]
+    for flag, path in outputs:
+        if isinstance(path, OutputFile):
+            _check_output(flag, path)
+            _refuse_taken(f"{flag} {path}", path, taken)
+            taken.append((f"what {flag} writes", path))
+    for flag, path in outputs:
+        if isinstance(path, OutputFolder):
+            _check_folder(flag, path)
+            path.taken = tuple(taken)
+
+
+def check_input(path: str, expected: str = "a file") -> None:
+    """Raises CannotRun unless this is a file that can be read; "-" is standard input."""
+    if path == "-":
+        return
+    if os.path.isdir(path):
+        raise CannotRun(f"{path}: is a directory, expected {expected}")
+    if not os.access(path, os.R_OK):
+        reason = "permission denied" if os.path.exists(path) else "no such file"
+        raise CannotRun(f"{path}: {reason}")
+
+
+def _files_of_flags(args: argparse.Namespace) -> Iterator[tuple[str, Any]]:
+    """Flag and path of each file that is named, also those in lists and pairs."""
+    for name, value in vars(args).items():
+        flag = f"--{name.replace('_', '-')}"
+        values = value if isinstance(value, list) else [value]
+        for one in values:
+            for part in one if isinstance(one, tuple) else (one,):
+                if isinstance(part, InputFile | OutputFile | OutputFolder):
+                    yield flag, part
+
+
+def _check_output(flag: str, path: str) -> None:
+    if path == "-":
+        raise CannotRun(f"{flag} takes a file: standard output is for what is passed on")
+    if os.path.isdir(path):
+        raise CannotRun(f"{flag} {path}: is a directory")
+    folder = os.path.dirname(path) or "."
+    if not os.path.isdir(folder):
+        raise CannotRun(f"{flag} {path}: there is no folder {folder}; make it first")
+    if not os.access(path if os.path.exists(path) else folder, os.W_OK):
+        raise CannotRun(f"{flag} {path}: permission denied")
+
+
+def _check_folder(flag: str, path: str) -> None:
+    there = path
+    while not os.path.exists(there):
+        there = os.path.dirname(os.path.abspath(there))
+    if not os.path.isdir(there):
+        raise CannotRun(f"{flag} {path}: {there} is no directory")
+    if not os.access(there, os.W_OK):
+        raise CannotRun(f"{flag} {path}: permission denied")
+
+
+def _refuse_taken(told: str, path: str, taken: "Any") -> None:
+    for what, other in taken:
+        if path == other or _is_same_file(path, other):
+            harm = ", and would destroy it" if what == "an input" else ""
+            raise CannotRun(f"{told} is also {what}{harm}")
+
+
+def _handle(path: str) -> Handle:
+    return STDIN if path == "-" else path
+
+
+def _is_same_file(one: Handle, other: Handle) -> bool:
+    """Whether they are one regular file, each given by its path or as a stream's number; two
+    paths that do not exist yet are one where they lead to the same place."""
+    if os.path.isfile(one) and os.path.isfile(other):
+        return os.path.samefile(one, other)
+    if isinstance(one, str) and isinstance(other, str):
+        return not os.path.exists(one) and os.path.realpath(one) == os.path.realpath(other)
+    return False

@@ -1,0 +1,138 @@
+"""What became of the records of one run: counts, messages, rejects, and the closing line."""
+
+import sys
+from collections import Counter
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from mdx.records import jsonl
+from mdx.records.jsonl import Line
+from mdx.work.errors import CannotRun
+
+if TYPE_CHECKING:
+    from mdx.shell.progress import Progress
+
+OK, FAILED = 0, 1
+
+
+class Tally:
+    """Counts what happens to each record and tells what went wrong.
+
+    The law of every command: read = written + dropped + failed.
+    """
+
+    def __init__(self, name: str, quiet: bool, strict: bool, rejects: "Rejects"):
+        self.name = name
+        self.quiet = quiet
+        self.strict = strict
+        self.rejects = rejects
+        self.read = self.written = self.failed = self.troubled = 0
+        self.dropped: Counter[str] = Counter()
+        self.notes: list[str] = []
+        self.closing_line = not quiet
+        self.progress: Progress | None = None
+
+    def drop(self, line: Line, reason: str, **details: Any) -> None:
+        """Counts a record that is left out by design; the details go to --rejects."""
+        self.dropped[reason] += 1
+        if self.rejects.file:
+            self.rejects.add(line.where, reason, line.raw, details)
+
+    def fail(self, line: Line, reason: str, **details: Any) -> None:
+        """Counts and tells a record that could not be passed on; status 1."""
+        self.bad(line.where, reason, line.raw, details)
+
+    def bad(
+        self, where: str, reason: str, raw: bytes = b"", details: dict[str, Any] | None = None
+    ) -> None:
+        """The same for something that never was a record, with the bytes that there are."""
+        self.failed += 1
+        self.message(f"{where}: {reason}")
+        self.rejects.add(where, reason, raw, details or {})
+        self._stop_if_strict()
+
+    def trouble(self, where: str, reason: str) -> None:
+        """Tells what went wrong with something that is passed on all the same; status 1."""
+        self.troubled += 1
+        self.message(f"{where}: {reason}")
+        self._stop_if_strict()
+
+    def _stop_if_strict(self) -> None:
+        if self.strict:
+            raise CannotRun("stopped at the first fault, because of --strict")
+
+    def message(self, text: str) -> None:
+        """One line on standard error, with the command's name; never a control character."""
+        with self.progress.aside() if self.progress else nullcontext():
+            print(printable(f"{self.name}: {text}"), file=sys.stderr, flush=True)
+
+    def doing(self, text: str) -> None:
+        """Tells what takes its time just now, on a terminal alone; "" when it is over."""
+        if self.progress:
+            self.progress.doing = printable(text)
+            self.progress.draw_if_due()
+
+    def note(self, text: str) -> None:
+        """Adds a clause to the closing line."""
+        self.notes.append(text)
+
+    @property
+    def status(self) -> int:
+        return FAILED if self.failed or self.troubled else OK
+
+    def summary(self) -> str:
+        """The closing line: read = written + dropped + failed, and the tool's own notes."""
+        dropped = f"{self.dropped.total()} dropped"
+        if self.dropped:
+            kinds = ", ".join(f"{n} {reason}" for reason, n in self.dropped.most_common())
+            dropped += f" ({kinds})"
+        parts = [f"{self.read} read", f"{self.written} written", dropped, f"{self.failed} failed"]
+        return "; ".join([", ".join(parts), *self.notes])
+
+
+class Rejects:
+    """The file of what was not passed on; without a path, nowhere."""
+
+    def __init__(self, path: str | None):
+        self.path = path
+        self.file: BinaryIO | None = open(path, "wb") if path else None
+
+    def add(self, where: str, reason: str, raw: bytes, details: dict[str, Any]) -> None:
+        """One object a reject: place, reason, details, and the bytes spliced in untouched."""
+        if self.file is None:
+            return
+        head = jsonl.dumps({"where": where, "reason": reason} | details)[:-2]
+        try:
+            self.file.write(head + b"," + _as_came(raw) + b"}\n")
+        except OSError as error:
+            raise CannotRun(f"{self.path}: {error.strerror}") from None
+
+    def close(self) -> None:
+        if self.file is not None:
+            try:
+                self.file.close()
+            except OSError as error:
+                raise CannotRun(f"{self.path}: {error.strerror}") from None
+
+
+def _as_came(raw: bytes) -> bytes:
+    """A member for these bytes: a record as the very bytes, text as a string, all else base64."""
+    raw = raw.rstrip(b"\r\n")
+    try:
+        jsonl.loads(raw)
+        return b'"record":' + raw
+    except jsonl.BadLine:
+        pass
+    try:
+        return jsonl.dumps({"line": raw.decode()})[1:-2]
+    except UnicodeDecodeError:
+        from base64 import b64encode
+
+        return jsonl.dumps({"line_base64": b64encode(raw).decode()})[1:-2]
+
+
+def printable(text: str) -> str:
+    """The text on one line, with whatever a terminal would obey or not show as an escape."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)

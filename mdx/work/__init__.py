@@ -1,0 +1,1 @@
+"""Cache, whole-or-nothing files, processes, requests in flight."""

@@ -1,0 +1,342 @@
+"""Batches: the API's own order, results in any order, killed at any moment, never paid twice."""
+
+import asyncio
+import json
+import os
+import time
+from datetime import UTC, datetime
+
+import pytest
+from describing import (
+    SECRET,
+    describe,
+    env,
+    expected,
+    lines,
+    out,
+    scenes,
+    server,
+    start,
+    until,
+)
+from model_server import Call, Reply, form, words
+
+from mdx.llm.batches import batcher, claude, openai
+
+__all__ = ["describe", "env", "server", "start"]  # fixtures
+LLMS = {"claude": "claude", "openai": "openai:m"}
+
+
+@pytest.fixture(autouse=True)
+def waits(monkeypatch):
+    """The waits asked for, in seconds; nobody really waits."""
+    asked = []
+
+    async def sleep(seconds):
+        asked.append(seconds)
+        if len(asked) > 200:
+            raise RuntimeError("it waits for ever")
+        await asyncio.sleep(0)
+
+    monkeypatch.setattr(batcher.Batcher, "sleep", staticmethod(sleep))
+    return asked
+
+
+class Batches:
+    """Plays both APIs: a batch is over after it was looked at `polls` times."""
+
+    def __init__(self, polls=2):
+        self.polls = polls
+        self.fates = {}  # of a request by the number in its code: what becomes of it
+        self.lost = 0  # confirmations that get lost
+        self.made = {}
+        self.files = {}
+        self.looks = {}
+
+    def __call__(self, call: Call) -> Reply:
+        path = call.path.removeprefix("/v1")
+        if call.headers.get("Authorization") != f"Bearer {SECRET}":
+            return Reply(status=401)
+        if path == "/messages/batches" and "requests" in call.body:
+            rows = [(r["custom_id"], r["params"]) for r in call.body["requests"]]
+            return self.confirm(self.add(rows))
+        if path == "/files":
+            name = f"file-{len(self.files)}"
+            lines = [ln for ln in call.body["raw"].splitlines() if ln.startswith(b"{")]
+            self.files[name] = [(r["custom_id"], r["body"]) for r in map(json.loads, lines)]
+            return Reply(body=json.dumps({"id": name}).encode())
+        if path == "/batches" and "input_file_id" in call.body:
+            made = self.add(self.files[call.body["input_file_id"]], call.body["metadata"])
+            return self.confirm(made)
+        if path in ("/batches", "/messages/batches"):
+            return Reply(body=json.dumps({"data": [self.told(id) for id in self.made]}).encode())
+        if path.startswith("/files/"):
+            return self.results(path.split("/")[2].removeprefix("out-"), path="/chat/completions")
+        if path.endswith("/results"):
+            return self.results(path.split("/")[3], path="/messages")
+        id = path.rpartition("/")[2]
+        if id not in self.made:
+            return Reply(status=404)
+        self.looks[id] = self.looks.get(id, 0) + 1
+        return Reply(body=json.dumps(self.told(id)).encode())
+
+    def add(self, rows, metadata=None):
+        id = f"batch_{len(self.made)}"
+        self.made[id] = rows, metadata or {}, datetime.now(UTC).isoformat()
+        return id
+
+    def confirm(self, id):
+        if self.lost:
+            self.lost -= 1
+            return Reply(reset="before")
+        return Reply(body=json.dumps(self.told(id)).encode())
+
+    def told(self, id):
+        rows, metadata, at = self.made[id]
+        over = self.looks.get(id, 0) >= self.polls
+        return {
+            "id": id,
+            "processing_status": "ended" if over else "in_progress",
+            "status": "completed" if over else "in_progress",
+            "request_counts": {"processing": len(rows), "succeeded": 0},
+            "created_at": at,
+            "metadata": metadata,
+            "output_file_id": f"out-{id}",
+        }
+
+    def results(self, id, path):
+        rows, *_ = self.made[id]
+        return Reply(body=b"".join(self.row(*row, path) for row in reversed(rows)))
+
+    def row(self, key, request, path):
+        reply = words(Call(0, path, {}, request))
+        fate = self.fates.pop(int(reply.text.split()[3]), None)
+        if path == "/messages":
+            item = {"type": "succeeded", "message": json.loads(form(path, reply))}
+            if fate == "bad":
+                error = {"type": "invalid_request_error", "message": "bad words"}
+                item = {"type": "errored", "error": {"error": error}}
+            elif fate == "cut":
+                reply.stop = "max_tokens"
+                item["message"] = json.loads(form(path, reply))
+            elif fate:
+                item = {"type": "expired"}
+            return json.dumps({"custom_id": key, "result": item}).encode() + b"\n"
+        item = {"response": {"status_code": 200, "body": json.loads(form(path, reply))}}
+        if fate == "bad":
+            body = {"error": {"message": "bad words"}}
+            item = {"response": {"status_code": 400, "body": body}}
+        elif fate == "cut":
+            reply.stop = "max_tokens"
+            item["response"]["body"] = json.loads(form(path, reply))
+        elif fate:
+            item = {"response": None, "error": {"code": "batch_expired", "message": "too late"}}
+        return json.dumps({"custom_id": key} | item).encode() + b"\n"
+
+    def requests(self):
+        return sum(len(rows) for rows, *_ in self.made.values())
+
+
+@pytest.fixture(params=LLMS.values(), ids=LLMS)
+def api(request, server, describe):
+    """The server, and `api.describe` asking it in batches through one backend."""
+    made = server.play = Batches()
+    made.describe = lambda records, *flags: describe(records, "--batch", *flags, llm=request.param)
+    return made
+
+
+def orders(env):
+    folder = os.path.join(env["MDX_CACHE_DIR"], "batches")
+    return [n for n in os.listdir(folder) if n != "lock"] if os.path.isdir(folder) else []
+
+
+def test_a_batch_describes_in_order_and_fills_the_cache(api, env, describe, server, waits):
+    done = api.describe(scenes(7) + scenes(2))
+    assert done.returncode == 0, done.stderr
+    assert [r["description"] for r in out(done)] == expected(7) + expected(2)
+    assert (len(api.made), api.requests()) == (1, 7)
+    assert waits == [batcher.POLL_S]
+    assert b"batch batch_0 of 7: in_progress" in done.stderr
+    assert b"7 requests, 700 tokens in" in done.stderr
+    assert orders(env) == []
+    server.calls.clear()
+    assert api.describe(scenes(7) + scenes(2)).stdout == done.stdout
+    assert server.calls == []
+
+
+def test_a_batch_is_cut_at_the_limits_of_the_api(api, monkeypatch):
+    for kind in (claude.Batches, openai.Batches):
+        monkeypatch.setattr(kind, "max_requests", 3)
+    assert [r["description"] for r in out(api.describe(scenes(8)))] == expected(8)
+    assert [len(rows) for rows, *_ in api.made.values()] == [3, 3, 2]
+
+
+def test_detached_and_gone_the_same_command_finds_its_batch_again(api, env):
+    done = api.describe(scenes(5), "--detach")
+    assert done.returncode == 1
+    assert [r["description"] for r in out(done)] == [""] * 5
+    assert len(orders(env)) == 1
+    done = api.describe(scenes(5), "--detach")
+    assert done.returncode == 0
+    assert [r["description"] for r in out(done)] == expected(5)
+    assert api.requests() == 5
+    assert orders(env) == []
+
+
+def test_what_is_new_since_goes_into_a_batch_of_its_own(api):
+    api.describe(scenes(5), "--detach")
+    assert [r["description"] for r in out(api.describe(scenes(8)))] == expected(8)
+    assert [len(rows) for rows, *_ in api.made.values()] == [5, 3]
+
+
+def test_killed_before_the_id_is_known_the_batch_is_found_by_what_it_holds(api, env):
+    api.describe(scenes(5), "--detach")
+    [name] = orders(env)
+    path = os.path.join(env["MDX_CACHE_DIR"], "batches", name)
+    with open(path) as file:
+        order = json.load(file)
+    with open(path, "w") as file:
+        json.dump(order | {"id": ""}, file)
+    assert [r["description"] for r in out(api.describe(scenes(5)))] == expected(5)
+    assert api.requests() == 5
+
+
+def test_an_order_that_never_arrived_is_placed_again(api, env):
+    folder = os.path.join(env["MDX_CACHE_DIR"], "batches")
+    api.describe(scenes(2), "--detach")
+    [name] = orders(env)
+    with open(os.path.join(folder, name)) as file:
+        order = json.load(file)
+    api.made.clear()
+    with open(os.path.join(folder, name), "w") as file:
+        json.dump(order | {"id": "", "made": time.time()}, file)
+    assert [r["description"] for r in out(api.describe(scenes(2)))] == expected(2)
+    assert api.requests() == 2
+
+
+def test_a_lost_confirmation_makes_no_second_batch(api):
+    api.lost = 1
+    assert [r["description"] for r in out(api.describe(scenes(4)))] == expected(4)
+    assert api.requests() == 4
+
+
+def test_a_batch_the_server_forgot_is_asked_for_again(api):
+    api.describe(scenes(3), "--detach")
+    api.made.clear()
+    assert [r["description"] for r in out(api.describe(scenes(3)))] == expected(3)
+
+
+def test_what_expired_is_asked_again_and_what_is_bad_or_cut_is_passed_on(api):
+    api.fates = {1: "expired", 2: "bad", 4: "cut"}
+    done = api.describe(scenes(6))
+    assert done.returncode == 1
+    assert [bool(r["description"]) for r in out(done)] == [True, True, False, True, False, True]
+    assert [len(rows) for rows, *_ in api.made.values()] == [6, 1]
+    assert b"in:3: not described: " in done.stderr
+    assert b"bad words" in done.stderr
+    assert b"in:5: not described: the answer was cut off" in done.stderr
+
+
+def test_the_budget_holds_for_batches(api):
+    done = api.describe(scenes(6), "--max-requests", "4")
+    assert done.returncode == 1
+    assert api.requests() == 4
+    assert [bool(r["description"]) for r in out(done)] == [True] * 4 + [False] * 2
+
+
+def test_bad_weather_while_waiting_is_waited_out(api, server):
+    calm, stormy = api, {3: Reply(status=529), 4: Reply(reset="before"), 5: Reply(status=500)}
+
+    def play(call):
+        return stormy.get(call.number) or calm(call)
+
+    server.play = play
+    assert [r["description"] for r in out(api.describe(scenes(3)))] == expected(3)
+    assert api.requests() == 3
+
+
+def test_a_batch_that_another_run_was_done_with_is_no_fault(api, env, server, monkeypatch):
+    api.describe(scenes(3), "--detach")
+    real = batcher.forget
+
+    def forget(order):
+        real(order)  # as the other run does, while this one files the same answers
+        real(order)
+
+    monkeypatch.setattr(batcher, "forget", forget)
+    done = api.describe(scenes(3))
+    assert done.returncode == 0, done.stderr
+    assert [r["description"] for r in out(done)] == expected(3)
+
+
+def test_two_runs_at_once_order_once(api, start, tmp_path, server, request):
+    """The second is begun while the first one's order is on its way, and waits for it."""
+    gate = asyncio.Event()
+    calm = api
+
+    def play(call):
+        before = len(calm.made)
+        reply = calm(call)
+        if len(calm.made) > before:
+            reply.after = gate
+        return reply
+
+    server.play = play
+    (tmp_path / "scenes").write_bytes(lines(scenes(4)))
+    llm = request.node.callspec.params["api"]
+    runs = [start("--batch", "--detach", "scenes", llm=llm) for _ in range(2)]
+    until(lambda: calm.made)
+    server.loop.call_soon_threadsafe(gate.set)
+    for run in runs:
+        run.communicate()
+    assert calm.requests() == 4
+
+
+def test_a_damaged_order_is_named(api, env):
+    folder = os.path.join(env["MDX_CACHE_DIR"], "batches")
+    os.makedirs(folder)
+    with open(os.path.join(folder, "x.json"), "w") as file:
+        file.write('{"name": "x"}')
+    done = api.describe(scenes(1))
+    assert done.returncode == 2
+    assert b"x.json is damaged; delete it" in done.stderr
+
+
+def test_a_batch_that_is_refused_as_a_whole_fails_its_records(describe, server):
+    calm = Batches(polls=0)
+
+    def play(call):
+        reply = calm(call)
+        if call.path.startswith("/v1/batches/"):
+            told = {"errors": {"data": [{"message": "no such model"}]}, "status": "failed"}
+            reply.body = json.dumps(json.loads(reply.body) | told).encode()
+        return reply
+
+    server.play = play
+    done = describe(scenes(2), "--batch")
+    assert done.returncode == 1
+    assert done.stderr.count(b"not described: no such model") == 2
+
+
+def test_a_refused_key_ends_the_run_and_leaves_no_order_unconfirmed(api, env, server):
+    server.play = lambda call: Reply(status=401, text=f"not {SECRET}")
+    done = api.describe(scenes(3))
+    assert done.returncode == 2
+    assert SECRET.encode() not in done.stderr
+    server.play = api
+    assert [r["description"] for r in out(api.describe(scenes(3)))] == expected(3)
+    assert orders(env) == []
+
+
+def test_without_a_place_for_the_id_no_batch_is_sent(api, server, tmp_path):
+    (tmp_path / "cache").write_text("a file where the folder should be")
+    done = api.describe(scenes(3))
+    assert done.returncode == 2
+    assert b"no batch without a place to keep its id" in done.stderr
+    assert server.calls == []
+
+
+def test_a_backend_without_batches_says_so(describe):
+    done = describe(scenes(1), "--batch", llm="cmd:cat")
+    assert done.returncode == 2
+    assert b"this backend knows no batches" in done.stderr

@@ -1,0 +1,548 @@
+"""mdx-extract: scenes out of sources, each with where it came from."""
+
+import ast
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import time
+import zipfile
+from hashlib import sha256
+from pathlib import Path
+
+import orjson
+import pytest
+from places import BIN
+
+SCENE = (
+    "from manim import *\n\n\nclass {0}(Scene):\n    def construct(self):\n        self.wait({1})\n"
+)
+
+
+def records(done: subprocess.CompletedProcess) -> list[dict]:
+    return [orjson.loads(line) for line in done.stdout.splitlines()]
+
+
+def scene_names(done: subprocess.CompletedProcess) -> list[str]:
+    return [record["metadata"]["scene"] for record in records(done)]
+
+
+def git(folder: Path, *words: str) -> str:
+    command = [
+        "git", "-C", str(folder), "-c", "user.name=t", "-c", "user.email=t@example.org", *words,
+    ]  # fmt: skip
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+@pytest.fixture
+def repository(tmp_path):
+    """repository({"a.py": "..."}) is the folder of a git repository with these files."""
+
+    def make(files: dict[str, str | bytes], name: str = "owner/name") -> Path:
+        folder = tmp_path / "repositories" / name
+        folder.mkdir(parents=True)
+        git(folder, "init", "--quiet", "--initial-branch=main")
+        git(folder, "config", "uploadpack.allowFilter", "true")
+        for path, content in files.items():
+            file = folder / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content if isinstance(content, bytes) else content.encode())
+        git(folder, "add", "--all")
+        git(folder, "commit", "--quiet", "--message=one")
+        return folder
+
+    return make
+
+
+# --- git -----------------------------------------------------------------------------------------
+
+
+def test_a_repository_gives_its_scenes_with_where_they_came_from(mdx, repository):
+    folder = repository({"a.py": SCENE.format("A", 1), "b/c.py": SCENE.format("C", 2)})
+    done = mdx("extract", f"git+file://{folder}")
+    assert done.returncode == 0
+    assert scene_names(done) == ["A", "C"]
+    one, two = (record["metadata"] for record in records(done))
+    assert one["revision"] == git(folder, "rev-parse", "HEAD")
+    assert (two["path"], two["lines"]) == ("b/c.py", "4-6")
+    assert records(done)[0]["code"] == SCENE.format("A", 1)
+    assert done.stderr.endswith(b"1 read, 1 extracted, 0 failed; 2 scenes written\n")
+
+
+def test_a_cached_repository_needs_no_repository(mdx, repository, tmp_path):
+    folder = repository({"a.py": SCENE.format("A", 1)})
+    first = mdx("extract", f"git+file://{folder}")
+    folder.rename(tmp_path / "gone")
+    second = mdx("extract", f"git+file://{folder}")
+    assert (second.returncode, second.stdout) == (0, first.stdout)
+
+
+def test_refresh_fetches_again(mdx, repository):
+    folder = repository({"a.py": SCENE.format("A", 1)})
+    mdx("extract", f"git+file://{folder}")
+    (folder / "a.py").write_text(SCENE.format("B", 1))
+    git(folder, "commit", "--quiet", "--all", "--message=two")
+    assert scene_names(mdx("extract", f"git+file://{folder}")) == ["A"]
+    assert scene_names(mdx("extract", "--refresh", f"git+file://{folder}")) == ["B"]
+
+
+@pytest.mark.parametrize("revision", ["v1", "old", "full"], ids=["tag", "branch", "commit id"])
+def test_a_revision_is_a_tag_a_branch_or_a_commit_id(mdx, repository, revision):
+    folder = repository({"a.py": SCENE.format("A", 1)})
+    commit = git(folder, "rev-parse", "HEAD")
+    git(folder, "tag", "v1")
+    git(folder, "branch", "old")
+    (folder / "a.py").write_text(SCENE.format("B", 1))
+    git(folder, "commit", "--quiet", "--all", "--message=two")
+    revision = commit if revision == "full" else revision
+    done = mdx("extract", f"git+file://{folder}@{revision}")
+    assert scene_names(done) == ["A"]
+    assert records(done)[0]["metadata"]["revision"] == commit
+
+
+def test_github_is_reached_by_its_short_form_and_linked_to(mdx, repository, env, tmp_path):
+    folder = repository({"a b.py": SCENE.format("A", 1)})
+    config = tmp_path / "gitconfig"
+    instead = f"file://{folder.parent.parent}/"
+    config.write_text(f'[url "{instead}"]\n\tinsteadOf = https://github.com/\n')
+    done = mdx("extract", "github:owner/name", env=env | {"GIT_CONFIG_GLOBAL": str(config)})
+    commit = git(folder, "rev-parse", "HEAD")
+    url = f"https://github.com/owner/name/blob/{commit}/a%20b.py#L4-L6"
+    assert [record["metadata"]["url"] for record in records(done)] == [url]
+    assert records(done)[0]["source"] == "owner_name"
+
+
+@pytest.mark.parametrize(
+    ("operand", "told"),
+    [
+        ("git+ext::sh -c 'touch hacked'", "only https, ssh and file URLs"),
+        ("git+http://example.org/x", "only https, ssh and file URLs"),
+        ("git+file://--upload-pack=x", "only https, ssh and file URLs"),
+        ("git+file:///not/there", "/not/there"),
+        ("github:owner", "expected github:owner/name"),
+        ("szymon_ozoq", "did you mean szymon_ozog?"),
+        ("./nothing.py", "no such file or folder"),
+        ("pypi:--index-url", "no project and version"),
+        ("nonsense:x", "no such source"),
+    ],
+)
+def test_a_source_that_cannot_be_read_is_told_and_the_others_go_on(mdx, tmp_path, operand, told):
+    (tmp_path / "a.py").write_text(SCENE.format("A", 1))
+    done = mdx("extract", operand, "a.py")
+    assert done.returncode == 1
+    assert told in done.stderr.decode()
+    assert scene_names(done) == ["A"]
+    assert done.stderr.endswith(b"2 read, 1 extracted, 1 failed; 1 scenes written\n")
+    assert not (tmp_path / "hacked").exists()
+
+
+def test_symbolic_links_are_not_followed(mdx, repository, tmp_path):
+    secret = tmp_path / "secret.py"
+    secret.write_text(SCENE.format("Secret", 1))
+    folder = repository({"a.py": SCENE.format("A", 1)})
+    (folder / "link.py").symlink_to(secret)
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message=two")
+    assert scene_names(mdx("extract", f"git+file://{folder}")) == ["A"]
+    assert scene_names(mdx("extract", str(folder))) == ["A"]
+
+
+def test_a_submodule_without_an_address_is_passed_by(mdx, repository):
+    folder = repository({"a.py": SCENE.format("A", 1)})
+    link = "160000," + "a" * 40 + ",other.py"
+    git(folder, "update-index", "--add", "--cacheinfo", link)
+    git(folder, "commit", "--quiet", "--message=two")
+    done = mdx("extract", f"git+file://{folder}")
+    assert (done.returncode, scene_names(done)) == (0, ["A"])
+
+
+def test_what_is_absent_where_it_is_cloned_from_matters_only_if_it_is_wanted(
+    mdx, repository, tmp_path
+):
+    folder = repository({"a.py": SCENE.format("A", 1), "film.mp4": "film" * 99})
+    partial = tmp_path / "partial"
+    git(tmp_path, "clone", "--quiet", "--bare", "--filter=blob:none", f"file://{folder}", "partial")
+    assert git(partial, "cat-file", "-p", "HEAD:a.py") + "\n" == SCENE.format("A", 1)
+    git(partial, "config", "uploadpack.allowFilter", "true")
+    git(partial, "config", "uploadpack.allowAnySHA1InWant", "true")
+    folder.rename(tmp_path / "gone")
+    done = mdx("extract", f"git+file://{partial}")
+    assert (done.returncode, scene_names(done)) == (0, ["A"])
+
+
+def test_names_that_differ_in_case_alone_are_two_files(mdx, repository):
+    folder = repository({"a.py": SCENE.format("A", 1), "A.py": SCENE.format("A", 2)})
+    done = mdx("extract", f"git+file://{folder}")
+    assert [(r["metadata"]["scene"], r["metadata"]["path"]) for r in records(done)] == [
+        ("A", "A.py"), ("A", "a.py"),
+    ]  # fmt: skip
+
+
+# --- packages ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shelf(env, tmp_path):
+    """A folder that pip takes for all there is."""
+    folder = tmp_path / "shelf"
+    folder.mkdir()
+    env |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(folder), "PIP_CONFIG_FILE": os.devnull}
+    return folder
+
+
+def packed(shelf: Path, version: str, code: str) -> None:
+    told = f"tiny_videos-{version}.dist-info"
+    with zipfile.ZipFile(shelf / f"tiny_videos-{version}-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("tiny_videos/__init__.py", f'"""A scene.\n\n.. manim:: A\n\n{code}"""\n')
+        wheel.writestr(f"{told}/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
+        wheel.writestr(f"{told}/METADATA", f"Name: tiny-videos\nVersion: {version}\n")
+        wheel.writestr(f"{told}/RECORD", "")
+
+
+def test_a_package_is_downloaded_once_as_a_wheel_and_told_by_its_version(mdx, env, shelf):
+    code = "".join(f"    {line}\n" for line in SCENE.format("A", 1).splitlines())
+    packed(shelf, "1.0", code)
+    packed(shelf, "1.2", code)
+    done = mdx("extract", "pypi:tiny-videos", "pypi:tiny-videos==1.0", env=env)
+    assert done.returncode == 0, done.stderr
+    assert [record["metadata"]["revision"] for record in records(done)] == ["1.2", "1.0"]
+    newest = records(done)[0]["metadata"]
+    assert newest["scene"] == "A"
+    assert newest["url"] == "pkg:pypi/tiny-videos@1.2#tiny_videos/__init__.py"
+    shutil.rmtree(shelf)
+    again = mdx("extract", "pypi:tiny-videos", "pypi:tiny-videos==1.0", env=env)
+    assert (again.returncode, again.stdout) == (0, done.stdout)
+    anew = mdx("extract", "--refresh", "pypi:tiny-videos", env=env)
+    assert anew.returncode == 1
+    assert b"tiny-videos: no wheel on PyPI, or no network" in anew.stderr
+
+
+def test_what_a_package_would_run_to_be_built_is_not_run(mdx, env, shelf, tmp_path):
+    hostile = tmp_path / "setup.py"
+    hostile.write_text(f"open({str(tmp_path / 'hacked')!r}, 'w')\n")
+    with tarfile.open(shelf / "tiny-videos-2.0.tar.gz", "w:gz") as sdist:
+        sdist.add(hostile, "tiny-videos-2.0/setup.py")
+    done = mdx("extract", "pypi:tiny-videos==2.0", env=env)
+    assert done.returncode == 1
+    assert b"An sdist is not downloaded" in done.stderr
+    assert not (tmp_path / "hacked").exists()
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+def test_a_file_that_does_not_parse_is_named_and_kept_and_the_others_go_on(mdx, tmp_path):
+    folder = tmp_path / "videos"
+    folder.mkdir()
+    (folder / "a.py").write_text("class A(Scene):\n    def construct(self:\n")
+    (folder / "b.py").write_text(SCENE.format("B", 1))
+    done = mdx("extract", "videos", "--rejects", "rejects.jsonl")
+    assert done.returncode == 1
+    assert scene_names(done) == ["B"]
+    assert b"mdx-extract: videos: a.py:2: " in done.stderr
+    reject = json.loads((tmp_path / "rejects.jsonl").read_text())
+    assert reject["where"] == "videos: a.py:2"
+
+
+def test_a_single_file_sees_its_neighbours_and_gives_its_own_scenes(mdx, tmp_path):
+    (tmp_path / "helper.py").write_text("from manim import *\nclass Base(Scene):\n    speed = 2\n")
+    (tmp_path / "other.py").write_text(SCENE.format("Other", 1))
+    (tmp_path / "a.py").write_text(
+        "from helper import Base\nclass A(Base):\n    def construct(self):\n        self.wait()\n"
+    )
+    done = mdx("extract", "a.py")
+    assert scene_names(done) == ["A"]
+    assert "speed = 2" in records(done)[0]["code"]
+
+
+def test_a_wheel_is_read_in_place_and_only_its_docstrings_hold_scenes(mdx, tmp_path):
+    example = (
+        'class Square:\n    """A square.\n\n    .. manim:: Ex\n        :save_last_frame:\n'
+        "        :ref_classes: Square Circle\n\n        class Ex(Scene):\n"
+        '            def construct(self):\n                self.add(Square())\n    """\n'
+    )
+    with zipfile.ZipFile(tmp_path / "pack-1.0-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("pack/shapes.py", example)
+        wheel.writestr("../../escape.py", SCENE.format("Escape", 1))
+    done = mdx("extract", "pack-1.0-py3-none-any.whl")
+    [record] = records(done)
+    metadata = record["metadata"]
+    assert metadata["lines"] == "8-10"
+    assert (metadata["still"], metadata["tags"]) == (True, "Square Circle")
+    assert metadata["original_context"] == "pack.shapes.Square\n\nA square."
+    assert record["code"].startswith("from manim import *\n")
+    assert not (tmp_path.parent / "escape.py").exists()
+
+
+def test_every_record_has_the_same_keys_of_the_same_types(mdx, tmp_path):
+    (tmp_path / "a.py").write_text(SCENE.format("A", 1))
+    (tmp_path / "b.md").write_text(f"# Title\n\nA paragraph.\n\n```python\n{SCENE}```\n")
+    (tmp_path / "c.jsonl").write_bytes(
+        orjson.dumps({"instruction": "Do it.", "output": SCENE.format("C", 1)}) + b"\n"
+    )
+    done = mdx("extract", "a.py", "b.md", "c.jsonl", input=b"")
+    shapes = {
+        tuple((key, type(value)) for key, value in record["metadata"].items())
+        for record in records(done)
+    }
+    assert len(shapes) == 1
+
+
+def test_jobs_change_no_byte_and_keep_the_order(mdx, repository):
+    files = {f"{n:02}.py": SCENE.format(f"S{n}", n) for n in range(30)}
+    folder = repository(files | {"07.py": "(", "x.md": f"```python\n{SCENE.format('M', 1)}```\n"})
+    one = mdx("extract", "--rejects", "1", f"git+file://{folder}", str(folder))
+    two = mdx("extract", "--rejects", "2", "--jobs", "2", f"git+file://{folder}", str(folder))
+    assert (two.stdout, two.stderr, two.returncode) == (one.stdout, one.stderr, 1)
+    assert len(scene_names(one)) == 60
+
+
+def test_a_reader_that_leaves_while_processes_work_is_no_error(repository, env, tmp_path):
+    folder = repository({f"{n:02}.py": SCENE.format(f"S{n}", n) for n in range(90)})
+    script = f"mdx-extract --jobs 2 {folder} | head -1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(
+        ["bash", "-c", script], env=env, cwd=tmp_path, capture_output=True, timeout=60
+    )
+    assert done.stdout.splitlines()[-1] in (b"141", b"0")
+    assert done.stderr == b"" or b"90 scenes written" in done.stderr
+
+
+def test_whole_files_are_uncut(mdx, tmp_path):
+    code = SCENE.format("A", 1) + "\n\nUNUSED = 1\n\n\n" + SCENE.format("B", 2)
+    (tmp_path / "a.py").write_text(code)
+    (tmp_path / "empty.py").write_text("x = 1\n")
+    [record] = records(mdx("extract", "--whole-file", "a.py", "empty.py"))
+    assert record["code"] == code
+    assert record["metadata"]["scene"] == "A B"
+
+
+def test_what_is_told_of_a_whole_file_is_true_of_all_of_it(mdx, tmp_path):
+    scene = "class {}(Scene):\n    '{}'\n    def construct(self):\n        self.play({})\n"
+    said = "the dot moves to the dot", "no more"
+    code = "def f(): pass\n"
+    code += scene.format("A", said[0], "f(), Tex('a')") + scene.format("B", said[1], "f(), g")
+    (tmp_path / "a.py").write_text(code)
+    [told] = [r["metadata"] for r in records(mdx("extract", "--whole-file", "a.py"))]
+    assert told["docstring"] == "the dot moves to the dot\n\nno more"
+    assert (told["unresolved"], told["standalone"]) == ("g", False)
+    assert told["lines"] == f"1-{code.count(chr(10))}"
+    features = told["code_features"]
+    assert (features["functions"], features["classes"], features["plays"]) == (1, 2, 2)
+    assert (features["has_tex"], features["has_text"]) == (True, False)
+
+
+def test_a_scene_that_speaks_can_be_made_plain(mdx, tmp_path):
+    (tmp_path / "a.py").write_text(
+        "from manim import *\nfrom manim_voiceover import VoiceoverScene\n"
+        "from manim_voiceover.services.gtts import GTTSService\n\n\n"
+        "class A(VoiceoverScene):\n    def construct(self):\n"
+        "        self.set_speech_service(GTTSService())\n"
+        "        with self.voiceover(text='A dot appears.'):\n"
+        "            self.play(FadeIn(Dot()))\n"
+    )
+    [spoken] = records(mdx("extract", "a.py"))
+    [plain] = records(mdx("extract", "--plain-voiceover", "a.py"))
+    assert "voiceover" in spoken["code"]
+    assert "voiceover" not in plain["code"]
+    assert plain["metadata"]["narration"] == spoken["metadata"]["narration"] == "A dot appears."
+    assert (plain["metadata"]["packages"], plain["metadata"]["standalone"]) == ("", True)
+    assert "FadeIn(Dot())" in plain["code"]
+
+
+def test_a_survey_tells_what_there_is_without_the_scenes(mdx, tmp_path):
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.py").write_text(SCENE.format("A", 1))
+    (tmp_path / "two" / "b.py").write_text(SCENE.format("B", 2) + "x = missing\n")
+    done = mdx("extract", "--survey", "one", "two")
+    one, two = records(done)
+    assert (one["name"], one["files"], one["scenes"], one["overlap"]) == ("one", 1, 1, 0.0)
+    assert (two["scenes"], two["overlap"], two["copies"]) == (2, 0.5, 0.0)
+    assert done.stderr.endswith(b"2 read, 2 extracted, 0 failed; 2 surveys written\n")
+
+
+@pytest.mark.parametrize("flag", ["--max-file", "--max-download"])
+def test_what_is_too_large_is_told_with_the_flag_that_allows_it(mdx, repository, flag):
+    noise = "".join(sha256(str(n).encode()).hexdigest() for n in range(40_000))  # 2.5 MB
+    folder = repository({"a.py": SCENE.format("A", 1), "b.py": f"x = '{noise}'\n"})
+    done = mdx("extract", flag, "1", f"git+file://{folder}")
+    assert done.returncode == 1
+    assert flag.encode() in done.stderr
+
+
+@pytest.mark.parametrize("flag", ["--jobs", "--max-file", "--max-download"])
+@pytest.mark.parametrize("value", ["0", "-1", "many"])
+def test_a_number_that_means_nothing_is_a_usage_error(mdx, flag, value):
+    done = mdx("extract", f"{flag}={value}", "a.py")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert flag.encode() in done.stderr
+
+
+def test_an_lfs_pointer_is_named(mdx, repository):
+    pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n"
+    folder = repository({"a.py": pointer})
+    done = mdx("extract", f"git+file://{folder}")
+    assert b"a.py: a git LFS pointer" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["x = " + "(" * 100_000, "x = " + "-" * 100_000 + "1", "x = 1\0", "x = " + "9" * 9_999],
+    ids=["brackets", "signs", "NUL", "digits"],
+)
+def test_hostile_python_is_a_fault_of_one_file(mdx, tmp_path, content):
+    folder = tmp_path / "videos"
+    folder.mkdir()
+    (folder / "a.py").write_text(content)
+    (folder / "b.py").write_text(SCENE.format("B", 1))
+    done = mdx("extract", "videos")
+    assert scene_names(done) == ["B"]
+    assert b"videos: a.py" in done.stderr
+
+
+def test_an_interrupted_clone_is_never_taken_for_a_whole_one(mdx, repository, env, tmp_path):
+    folder = repository({"a.py": SCENE.format("A", 1)})
+    fake = tmp_path / "fake"
+    fake.mkdir()
+    (fake / "git").write_text(
+        '#!/bin/sh\ncase "$*" in *--stdin*) exit 9;; esac\nexec "$GIT" "$@"\n'
+    )
+    (fake / "git").chmod(0o755)
+    broken = env | {"PATH": f"{fake}:{env['PATH']}", "GIT": str(shutil.which("git"))}
+    done = mdx("extract", f"git+file://{folder}", env=broken)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"git ended with status 9" in done.stderr
+    clones = Path(env["MDX_CACHE_DIR"]) / "git"
+    assert list(clones.iterdir()) == []
+    assert scene_names(mdx("extract", f"git+file://{folder}")) == ["A"]
+
+
+def test_what_a_killed_run_left_is_cleared_away_after_a_day(mdx, repository, env):
+    folder = repository({"a.py": SCENE.format("A", 1)})
+    clones = Path(env["MDX_CACHE_DIR"]) / "git"
+    for name, age in ((".making-old", 100_000), (".making-new", 0)):
+        (clones / name).mkdir(parents=True)
+        os.utime(clones / name, (time.time() - age,) * 2)
+    mdx("extract", f"git+file://{folder}")
+    assert sorted(path.name for path in clones.glob(".*")) == [".making-new"]
+
+
+def test_two_runs_at_once_on_an_empty_cache_give_the_same(repository, env, tmp_path):
+    folder = repository({"a.py": SCENE.format("A", 1)})
+    command = [sys.executable, str(BIN / "mdx-extract"), f"git+file://{folder}"]
+    runs = [
+        subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(4)
+    ]
+    told = [(*run.communicate(timeout=60), run.returncode) for run in runs]
+    assert [status for _, _, status in told] == [0] * 4
+    assert len({out for out, _, _ in told}) == 1
+    assert len(list((Path(env["MDX_CACHE_DIR"]) / "git").iterdir())) == 1
+
+
+def test_a_refresh_that_fails_leaves_what_there_was(mdx, repository, tmp_path):
+    folder = repository({"a.py": SCENE.format("A", 1)})
+    first = mdx("extract", f"git+file://{folder}")
+    folder.rename(tmp_path / "gone")
+    assert mdx("extract", "--refresh", f"git+file://{folder}").returncode == 1
+    again = mdx("extract", f"git+file://{folder}")
+    assert (again.returncode, again.stdout) == (0, first.stdout)
+
+
+def test_a_cache_that_cannot_be_written_fails_what_needs_it_alone(mdx, repository, env, tmp_path):
+    folder = repository({"a.py": SCENE.format("A", 1)})
+    (tmp_path / "file").touch()
+    env = env | {"MDX_CACHE_DIR": str(tmp_path / "file" / "cache")}
+    done = mdx("extract", f"git+file://{folder}", str(folder), env=env)
+    assert (done.returncode, scene_names(done)) == (1, ["A"])
+    assert b"MDX_CACHE_DIR names another place" in done.stderr
+
+
+def test_without_git_it_is_named(mdx, repository, env, tmp_path):
+    folder = repository({"a.py": SCENE.format("A", 1)})
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "sh").symlink_to(str(shutil.which("sh")))
+    done = mdx("extract", f"git+file://{folder}", env=env | {"PATH": str(tmp_path / "bin")})
+    assert done.returncode == 1
+    assert b"git is not installed" in done.stderr
+
+
+def test_blobs_that_nobody_wants_are_not_fetched(mdx, repository, env):
+    folder = repository({"a.py": SCENE.format("A", 1), "film.mp4": "film" * 9, "LICENSE": "mine"})
+    mdx("extract", f"git+file://{folder}")
+    [clone] = (Path(env["MDX_CACHE_DIR"]) / "git").iterdir()
+    told = git(clone, "cat-file", "--batch-all-objects", "--batch-check=%(objecttype)").split()
+    assert sorted(told) == ["blob", "blob", "commit", "tree"]
+    assert not list(clone.glob("hooks/*"))
+
+
+# --- documents and sources on standard input -----------------------------------------------------
+
+
+def test_what_list_prints_is_read_back(mdx, tmp_path):
+    (tmp_path / "a.py").write_text(SCENE.format("A", 1))
+    listed = [orjson.loads(line) for line in mdx("extract", "--list").stdout.splitlines()]
+    assert {"szymon_ozog", "dan4life_aoc2024", "manim_ce_examples"} <= {s["name"] for s in listed}
+    source = listed[0] | {
+        "kind": "local",
+        "url": "a.py",
+        "name": "mine",
+        "priority": 4,
+        "library": [],
+    }
+    done = mdx("extract", input=orjson.dumps(source))
+    assert [(r["source"], r["metadata"]["priority"]) for r in records(done)] == [("mine", 4)]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"code": SCENE.format("A", 1)},
+        {"content": SCENE.format("A", 1)},
+        {"text": f"Look:\n\n```python\n{SCENE.format('A', 1)}```\nThere."},
+    ],
+    ids=lambda document: next(iter(document)),
+)
+def test_a_document_is_cut_into_its_scenes(mdx, document):
+    done = mdx("extract", input=orjson.dumps(document))
+    [record] = records(done)
+    assert record["code"] == SCENE.format("A", 1)
+    assert record["metadata"]["needs_description"] is True
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"description": "Wait.", "code": "CODE"},
+        {"instruction": "Wait.", "output": "CODE"},
+        {"instruction": "Wait.", "input": "", "output": "```python\nCODE```"},
+        {"prompt": "Wait.", "completion": "CODE"},
+        {"question": "Wait.", "code": "CODE"},
+        {"description": "Wait.", "content": "CODE"},
+        {"messages": [
+            {"role": "system", "content": "You draw."}, {"role": "user", "content": "Wait."},
+            {"role": "assistant", "content": "Sure:\n```python\nCODE```"},
+        ]},
+        {"conversations": [
+            {"from": "human", "value": "Wait."}, {"from": "gpt", "value": "CODE"},
+            {"from": "human", "value": "Thanks!"}, {"from": "gpt", "value": "A class act is due."},
+        ]},
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_pair_of_words_and_code_is_a_record(mdx, row):
+    line = json.dumps(row).replace("CODE", json.dumps(SCENE.format("A", 1))[1:-1])
+    done = mdx("extract", input=line.encode())
+    [record] = records(done)
+    assert (record["description"], record["code"]) == ("Wait.", SCENE.format("A", 1))
+    assert record["metadata"]["needs_description"] is False
+    assert record["metadata"]["scene"] == "A"
+
+
+def test_every_cut_parses_and_holds_its_class(mdx, repository):
+    folder = repository({"a.py": SCENE.format("A", 1) + "\n\n" + SCENE.format("B", 2)})
+    for record in records(mdx("extract", str(folder))):
+        classes = [n.name for n in ast.parse(record["code"]).body if isinstance(n, ast.ClassDef)]
+        assert record["metadata"]["scene"] in classes

@@ -1,0 +1,143 @@
+"""What the stages write loads in the programs people go on with; absent ones are skipped."""
+
+import json
+import subprocess
+
+import pytest
+from examples import examples, sections
+from places import SCENES
+
+FORMATS = {
+    "prompts.jsonl": ["prompt", "completion"],
+    "messages.jsonl": ["messages"],
+    "sharegpt.jsonl": ["conversations"],
+}
+# Enough records that loaders which infer a schema from the first rows get to later ones.
+COPIES = 1200
+
+
+@pytest.fixture
+def stages(mdx, tmp_path):
+    """Name and path of what each stage wrote: its records, over and over, every code different."""
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    for n, line in enumerate(SCENES.read_bytes().splitlines()):
+        (tree / f"s{n}.py").write_text(json.loads(line)["code"])
+    made = {"extract": mdx("extract", tree).stdout}
+    assert made["extract"]
+    many = b"".join(
+        line.replace(b'"code":"', b'"code":"# %d\\n' % n, 1) + b"\n"
+        for n in range(COPIES // 12)
+        for line in made["extract"].splitlines()
+    )
+    steps = [
+        ("dedupe", []),
+        ("filter", ["--parses"]),
+        ("describe", ["--llm", "outline"]),
+        ("augment", ["--factor", "2"]),
+        ("split", ["--test", "0.1"]),
+    ]
+    made["extract"] = given = many
+    for tool, flags in steps:
+        given = mdx(tool, *flags, input=given).stdout
+        assert given
+        made[tool] = given
+    for tool, data in made.items():
+        (tmp_path / f"{tool}.jsonl").write_bytes(data)
+    return {tool: tmp_path / f"{tool}.jsonl" for tool in made}
+
+
+@pytest.fixture
+def formats(env, tmp_path):
+    """The paths of the trainers' formats, made by the README's own recipes."""
+    (tmp_path / "scenes.jsonl").write_bytes(SCENES.read_bytes())
+    for command, _ in examples(sections()["Recipes"]):
+        if "described.jsonl" in command and "Makefile" not in command and "make" not in command:
+            subprocess.run(["bash", "-c", command], env=env, cwd=tmp_path, check=True)
+    return {name: tmp_path / name for name in FORMATS}
+
+
+def lines(path) -> list[dict]:
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def test_every_stage_loads_in_datasets(stages, tmp_path):
+    datasets = pytest.importorskip("datasets")
+    for path in stages.values():
+        loaded = datasets.load_dataset(
+            "json", data_files=str(path), split="train", cache_dir=str(tmp_path / "hf")
+        )
+        assert len(loaded) == len(lines(path))
+        assert loaded[0]["code"] == lines(path)[0]["code"]
+        assert loaded[-1]["metadata"] == lines(path)[-1]["metadata"]
+
+
+def test_every_stage_loads_in_polars(stages):
+    polars = pytest.importorskip("polars")
+    for path in stages.values():
+        for loaded in (polars.read_ndjson(path), polars.scan_ndjson(path).collect()):
+            assert loaded["code"].to_list() == [record["code"] for record in lines(path)]
+            assert loaded["metadata"][0] == lines(path)[0]["metadata"]
+
+
+def test_every_stage_loads_in_duckdb(stages):
+    duckdb = pytest.importorskip("duckdb")
+    for path in stages.values():
+        rows = duckdb.sql(f"select code, metadata.scene from read_json('{path}')").fetchall()
+        assert rows == [(r["code"], r["metadata"]["scene"]) for r in lines(path)]
+
+
+def test_every_stage_loads_in_pandas(stages):
+    pandas = pytest.importorskip("pandas")
+    for path in stages.values():
+        loaded = pandas.read_json(path, lines=True)
+        assert list(loaded["code"]) == [record["code"] for record in lines(path)]
+
+
+def test_the_trainers_formats_load_in_datasets(formats, tmp_path):
+    datasets = pytest.importorskip("datasets")
+    for name, path in formats.items():
+        loaded = datasets.load_dataset(
+            "json", data_files=str(path), split="train", cache_dir=str(tmp_path / "hf")
+        )
+        assert loaded.column_names == FORMATS[name]
+        assert len(loaded) == len(lines(path)) > 0
+
+
+def test_trl_takes_the_formats_for_what_they_are(formats):
+    trl = pytest.importorskip("trl.data_utils")
+    for name, path in formats.items():
+        [first, *_] = lines(path)
+        assert trl.is_conversational(first) == (name == "messages.jsonl")
+        if name == "sharegpt.jsonl":
+            turned = trl.maybe_convert_to_chatml(first)["messages"]
+            [wanted, *_] = lines(formats["messages.jsonl"])
+            assert [m["content"] for m in turned] == [m["content"] for m in wanted["messages"]]
+
+
+def test_trl_trains_on_the_formats(formats, tmp_path):
+    pytest.importorskip("trl")
+    from datasets import Dataset
+    from tokenizers import Tokenizer, models, pre_tokenizers
+    from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
+    from trl import SFTConfig, SFTTrainer
+    from trl.data_utils import maybe_convert_to_chatml
+
+    letters = sorted(pre_tokenizers.ByteLevel.alphabet())
+    by_byte = Tokenizer(models.BPE({c: n for n, c in enumerate(["<end>", *letters])}, []))
+    by_byte.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer = PreTrainedTokenizerFast(
+        tokenizer_object=by_byte,
+        eos_token="<end>",
+        pad_token="<end>",
+        chat_template="{% for turn in messages %}{{ turn.role + turn.content }}<end>{% endfor %}",
+    )
+    size = {"n_embd": 8, "n_layer": 1, "n_head": 1, "n_positions": 128}
+    once = SFTConfig(
+        str(tmp_path / "out"), max_steps=1, max_length=128, use_cpu=True, bf16=False, report_to=[]
+    )
+    for path in formats.values():
+        given = Dataset.from_list([maybe_convert_to_chatml(record) for record in lines(path)])
+        model = GPT2LMHeadModel(GPT2Config(vocab_size=len(by_byte.get_vocab()), **size))
+        trainer = SFTTrainer(model, once, train_dataset=given, processing_class=tokenizer)
+        assert trainer.train().training_loss > 0

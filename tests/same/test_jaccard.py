@@ -1,0 +1,105 @@
+"""Nearly equal code: nothing missed, nothing made up."""
+
+import random
+
+import jaccard_oracle as oracle
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mdx.same.jaccard import Index, jaccard
+from mdx.same.normal_form import normal
+from mdx.same.shingles import shingles
+
+SCENE = "from manim import *\n\nclass {}(Scene):\n    def construct(self):\n        {}\n"
+STATEMENTS = [
+    "self.wait()", "self.wait(2)", "c = Circle()", "s = Square(color=RED)", "self.play(Create(c))",
+    "self.play(Create(s), run_time=2)", "self.add(Text('a b'))", "x = [i for i in range(9)]",
+]  # fmt: skip
+sets = st.lists(st.sets(st.integers(0, 50), max_size=45), max_size=25)
+small = st.sets(st.integers(0, 12), max_size=10)
+programs = st.lists(st.lists(st.sampled_from(STATEMENTS), max_size=12), min_size=1, max_size=12)
+thresholds = st.sampled_from([0.1, 0.5, 2 / 3, 0.7, 0.8, 0.9, 1.0])
+
+
+def members(numbers: set[int]) -> np.ndarray:
+    return np.array(sorted(n * 0x9E3779B97F4A7C15 % 2**64 for n in numbers), np.uint64)
+
+
+def overlap(a: set, b: set) -> float:
+    return len(a & b) / len(a | b) if a | b else 0.0
+
+
+@settings(max_examples=300, deadline=None)
+@given(sets, thresholds)
+def test_the_index_finds_what_a_comparison_of_all_pairs_finds(found, threshold):
+    index = Index(threshold)
+    index._reorder_at = 4  # so that the order changes under way
+    for i, one in enumerate(found):
+        near = index.near(members(one), members(one))
+        pairs = [(k, overlap(one, found[k])) for k in range(i)]
+        assert near == [(k, value) for k, value in pairs if value >= threshold]
+        index.add(members(one), members(one))
+
+
+def test_the_index_finds_all_among_many_in_every_order_it_takes_on():
+    rng = random.Random(1)
+    found: list[set[int]] = []
+    for _ in range(600):
+        base = rng.choice(found) if found and rng.random() < 0.5 else rng.sample(range(900), 60)
+        changed = rng.sample(range(900), rng.randrange(0, 20))
+        found.append(set(list(base)[: 60 - len(changed)]) | set(changed))
+    index = Index(0.7)
+    for i, one in enumerate(found):
+        expected = [k for k in range(i) if overlap(one, found[k]) >= 0.7]
+        assert [k for k, _ in index.near(members(one), members(one))] == expected
+        index.add(members(one), members(one))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(small, small), max_size=20), thresholds)
+def test_near_are_those_whose_cores_are_near_as_well(found, threshold):
+    index = Index(threshold)
+    for i, (whole, core) in enumerate(found):
+        near = index.near(members(whole | core), members(core))
+        pairs = [
+            (k, min(overlap(whole | core, found[k][0] | found[k][1]), overlap(core, found[k][1])))
+            for k in range(i)
+        ]
+        assert near == [(k, value) for k, value in pairs if value >= threshold]
+        index.add(members(whole | core), members(core))
+
+
+@given(st.sets(st.integers(0, 50)), st.sets(st.integers(0, 50)))
+def test_jaccard_is_the_share_in_common(a, b):
+    assert jaccard(members(a), members(b)) == overlap(a, b)
+
+
+@settings(max_examples=150, deadline=None)
+@given(programs)
+def test_shingles_are_as_alike_as_the_tokens_are(bodies):
+    forms = [normal(SCENE.format("S", "\n        ".join(body))) for body in bodies]
+    made = shingles(forms)
+    for i, form in enumerate(forms):
+        assert len(made[i]) == len(oracle.shingles(form))
+        for k in range(i):
+            expected = overlap(oracle.shingles(form), oracle.shingles(forms[k]))
+            assert jaccard(made[i], made[k]) == expected
+
+
+def test_a_text_is_the_same_whatever_stands_around_it():
+    codes = ["a = 'x'\nb = 2\n", "f(", "", "'s' 't'", "if a:\n  b = c(d)\n  e = 'y'\nf(g)\n"]
+    together = shingles([normal(code) for code in codes])
+    for code, made in zip(codes, together, strict=True):
+        (alone,) = shingles([normal(code)])
+        assert made.tolist() == alone.tolist()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("self.wait()", "self.wait(2)"), ("self.add(a)", "self.play(b)"), ("pass", "x = 1")],
+)
+def test_short_scenes_that_share_the_template_alone_are_not_near(one, other):
+    made = shingles([normal(SCENE.format("S", body)) for body in (one, other)])
+    assert jaccard(made[0], made[1]) < 0.5

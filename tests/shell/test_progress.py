@@ -1,0 +1,173 @@
+"""Progress in a real pseudo-terminal: seen while it lasts, gone at the end, absent elsewhere."""
+
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+import termios
+import time
+from contextlib import contextmanager
+
+import pytest
+from places import BIN
+
+RECORD = (
+    b'{"description": "a circle", "code": "x = %d", "source": "s", "metadata": {"scene": "A"}}\n'
+)
+DEADLINE_S = 20
+LONG_ENOUGH_S = 1.2  # beyond mdx.progress.DELAY_UNSIZED_S
+
+
+class Terminal:
+    """The far end of a pseudo-terminal that commands have as standard error."""
+
+    def __init__(self):
+        self.near, self.far = pty.openpty()
+        termios.tcsetwinsize(self.far, (24, 120))
+        self.seen = b""
+
+    def read(self, until: bytes = b"", deadline: float = DEADLINE_S) -> bytes:
+        """Everything seen so far; waits until it matches a pattern, else until nothing comes."""
+        end = time.monotonic() + deadline
+        while not until or not re.search(until, self.seen):
+            left = end - time.monotonic() if until else 0.05
+            assert left > 0, f"never seen: {until!r} in {self.seen!r}"
+            if select.select([self.near], [], [], left)[0]:
+                self.seen += os.read(self.near, 65536)
+            elif not until:
+                break
+        return self.seen
+
+    def screen(self) -> list[str]:
+        """What a person sees in the end: each line as its last carriage return left it."""
+        shown = []
+        for line in self.read().decode().replace("\r\n", "\n").split("\n"):
+            cells: list[str] = []
+            for part in line.split("\r"):
+                if part.startswith("\x1b[K"):
+                    cells, part = [], part.removeprefix("\x1b[K")
+                cells[: len(part)] = part
+            shown.append("".join(cells).rstrip())
+        return [line for line in shown if line]
+
+
+@pytest.fixture
+def terminal():
+    made = Terminal()
+    yield made
+    os.close(made.near)
+    os.close(made.far)
+
+
+@pytest.fixture
+def start(env, tmp_path, terminal):
+    @contextmanager
+    def started(*args, **streams):
+        streams = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE} | streams
+        command = [sys.executable, str(BIN / args[0]), *args[1:]]
+        with subprocess.Popen(
+            command, env=env, cwd=tmp_path, stderr=terminal.far, **streams
+        ) as process:
+            try:
+                yield process
+            finally:
+                process.kill()
+
+    return started
+
+
+def trickle(process, terminal, until: bytes) -> int:
+    """Feeds records until the terminal shows the pattern; how many it took."""
+    for number in range(DEADLINE_S * 20):
+        process.stdin.write(RECORD % number)
+        process.stdin.flush()
+        if select.select([terminal.near], [], [], 0.05)[0]:
+            terminal.seen += os.read(terminal.near, 65536)
+        if re.search(until, terminal.seen):
+            return number + 1
+    raise AssertionError(f"never seen: {until!r} in {terminal.seen!r}")
+
+
+def test_an_input_of_unknown_size_shows_counts_rate_and_time(start, terminal, tmp_path):
+    with open(tmp_path / "out", "wb") as out, start("mdx-dedupe", stdout=out) as process:
+        fed = trickle(process, terminal, rb"mdx-dedupe: 00:0\d, \d+/s, \d+ read, \d+ written")
+        process.stdin.close()
+        assert process.wait(DEADLINE_S) == 0
+    assert terminal.screen() == [f"mdx-dedupe: {fed} read, {fed} written, 0 dropped, 0 failed"]
+    assert (tmp_path / "out").read_bytes().count(b"\n") == fed
+
+
+@pytest.mark.parametrize("suffix", ["", ".gz"])
+def test_a_file_shows_the_share_and_the_time_left(start, terminal, tmp_path, suffix):
+    import gzip
+
+    records = b"".join(RECORD % n for n in range(20_000))
+    path = tmp_path / f"in.jsonl{suffix}"
+    path.write_bytes(gzip.compress(records) if suffix else records)
+    with start("mdx-dedupe", str(path)) as process:
+        time.sleep(LONG_ENOUGH_S)  # it waits with a full pipe meanwhile
+        assert process.stdout.read().count(b"\n") == 20_000
+        assert process.wait(DEADLINE_S) == 0
+    assert re.search(
+        rb"mdx-dedupe: +\d+% \|.+\| [\d:?]+ left, [\d,]+/s, [\d,]+ read", terminal.read()
+    )
+    assert len(terminal.screen()) == 1
+
+
+def test_messages_do_not_break_the_line(start, terminal, tmp_path):
+    with open(tmp_path / "out", "wb") as out, start("mdx-dedupe", stdout=out) as process:
+        fed = trickle(process, terminal, b"written")
+        process.stdin.write(b"[]\n")
+        process.stdin.close()
+        process.wait(DEADLINE_S)
+    bad = f"mdx-dedupe: stdin:{fed + 1}: expected an object, found a list"
+    closing = f"mdx-dedupe: {fed + 1} read, {fed} written, 0 dropped, 1 failed"
+    assert terminal.screen() == [bad, closing]
+
+
+def test_one_command_of_a_pipeline_draws_at_a_time(start, terminal, tmp_path):
+    out = open(tmp_path / "out", "wb")
+    with (
+        out,
+        start("mdx-dedupe") as first,
+        start("mdx-split", stdin=first.stdout, stdout=out) as second,
+    ):
+        trickle(first, terminal, rb"(?s)written.*written.*written")
+        drawn = {name for name in (b"mdx-dedupe:", b"mdx-split:") if name in terminal.seen}
+        assert len(drawn) == 1
+        first.stdin.close()
+        assert (first.wait(DEADLINE_S), second.wait(DEADLINE_S)) == (0, 0)
+    assert len(terminal.screen()) == 2
+
+
+def test_an_interrupt_takes_the_line_away(start, terminal, tmp_path):
+    with open(tmp_path / "out", "wb") as out, start("mdx-dedupe", stdout=out) as process:
+        trickle(process, terminal, b"written")
+        process.send_signal(2)
+        assert process.wait(DEADLINE_S) == 130
+    assert terminal.screen() == ["mdx-dedupe: interrupted"]
+
+
+@pytest.mark.parametrize("way", ["quiet", "records on the terminal"])
+def test_nothing_is_drawn_when_nobody_wants_it(start, terminal, tmp_path, way):
+    options = ["-q"] if way == "quiet" else []
+    out = terminal.far if way != "quiet" else subprocess.DEVNULL
+    with start("mdx-dedupe", *options, stdout=out) as process:
+        process.stdin.write(RECORD % 1)
+        process.stdin.flush()
+        time.sleep(LONG_ENOUGH_S)
+        process.stdin.write(RECORD % 2)
+        process.stdin.close()
+        assert process.wait(DEADLINE_S) == 0
+    shown = [line for line in terminal.screen() if not line.startswith("{")]
+    counts = ["mdx-dedupe: 2 read, 2 written, 0 dropped, 0 failed"]
+    assert shown == ([] if way == "quiet" else counts)
+
+
+def test_reading_from_a_terminal_is_told(start, terminal):
+    with start("mdx-dedupe", stdin=terminal.far, stdout=subprocess.DEVNULL) as process:
+        terminal.read(until=b"reading JSONL from the terminal; Ctrl-D ends it")
+        os.write(terminal.near, b"\x04")
+        assert process.wait(DEADLINE_S) == 0

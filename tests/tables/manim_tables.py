@@ -1,0 +1,244 @@
+"""Makes the tables under mdx/manim/ from wheels of the real packages, whose code is only read.
+
+    pip download --no-deps manim==0.22.0 && python tests/tables/manim_tables.py manim-0.22.0-*.whl
+
+A table is one JSON object: `package` (the import name), `distribution`, `version`, `modules` (the
+names in each), `star` (what `from module import *` brings, where that is not all public names),
+`loose` (attributes that are set on other objects than self), `functions` (signatures) and
+`classes`, each with `bases`, `attributes` (of the class or set on self), `methods` and, where it
+has a __getattr__, the prefixes that this answers as `dynamic`. Names are separated by spaces, so
+that a table stays small and loads fast.
+
+A signature is words: `x` required, `y=` optional, `/`, `*`, `*args`, `**kwargs`; after `>` what
+takes the keywords that **kwargs catches: `super`, a name, `-x` (given already), `+x` (read out of
+them), `?` (anything); after `->` the class of the result, where its annotation names one.
+"""
+
+import ast
+import os
+import sys
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import orjson
+from manim_package import Package, flat, strings, targets
+
+MANIM = Path(__file__).parents[2] / "mdx" / "manim"
+
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def signature(node: ast.FunctionDef | ast.AsyncFunctionDef, bound: bool = False) -> str:
+    """The words for a function's parameters (see the module), without self where it is bound."""
+    args = node.args
+    positional = args.posonlyargs + args.args
+    words = [arg.arg for arg in positional]
+    for index in range(len(words) - len(args.defaults), len(words)):
+        words[index] += "="
+    if args.posonlyargs:
+        words.insert(len(args.posonlyargs), "/")
+    if bound:
+        words = words[1:]
+    if args.vararg or args.kwonlyargs:
+        words.append("*" + (args.vararg.arg if args.vararg else ""))
+    for arg, default in zip(args.kwonlyargs, args.kw_defaults, strict=True):
+        words.append(arg.arg + ("=" if default else ""))
+    if args.kwarg:
+        words += ["**" + args.kwarg.arg, ">", *_passes(node, args.kwarg.arg)]
+    if returned := _class_name(node.returns):
+        words += ["->", returned]
+    return " ".join(words)
+
+
+def _class_name(annotation: ast.expr | None) -> str:
+    if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+        text = annotation.value
+    elif isinstance(annotation, ast.Name):
+        text = annotation.id
+    else:
+        return ""
+    return text if text.isidentifier() and text[0].isupper() else ""
+
+
+def _passes(node: ast.AST, kwargs: str) -> list[str]:
+    """Where a function's **kwargs go: calls that unpack them, names read out of them, else `?`."""
+    targets: dict[str, None] = {}
+    understood = 0
+    for part in ast.walk(node):
+        if isinstance(part, ast.Call):
+            if any(k.arg is None and _is_name(k.value, kwargs) for k in part.keywords):
+                understood += 1
+                targets |= dict.fromkeys(_callee(part))
+            elif isinstance(part.func, ast.Attribute) and _is_name(part.func.value, kwargs):
+                understood += 1
+                targets |= dict.fromkeys(_read_out(part.func.attr, part.args[:1]))
+        elif isinstance(part, ast.Subscript) and _is_name(part.value, kwargs):
+            understood += 1
+            targets |= dict.fromkeys(_read_out("get", [part.slice]))
+        elif isinstance(part, ast.Compare) and any(_is_name(c, kwargs) for c in part.comparators):
+            understood += 1
+            targets |= dict.fromkeys(_read_out("get", [part.left]))
+    uses = sum(_is_name(part, kwargs) for part in ast.walk(node))
+    return [*targets, *(["?"] if uses > understood else [])]
+
+
+def _is_name(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _read_out(method: str, args: list[ast.expr]) -> list[str]:
+    """The words for `kwargs.pop("x")` and its like."""
+    if method == "setdefault":
+        return []
+    if args and isinstance(args[0], ast.Constant) and method in ("pop", "get"):
+        return [f"+{args[0].value!s}"]
+    return ["?"]
+
+
+def _callee(call: ast.Call) -> list[str]:
+    """The words for a call that unpacks **kwargs: who takes them, and what it is given already."""
+    function = call.func
+    given = [f"-{k.arg}" for k in call.keywords if k.arg]
+    if isinstance(function, ast.Attribute):
+        value = function.value
+        if isinstance(value, ast.Call) and _is_name(value.func, "super"):
+            same = function.attr == "__init__"
+            return ["super" if same else f"super.{function.attr}", *given]
+        if isinstance(value, ast.Name):
+            return [f"{value.id}.{function.attr}", *given]
+        return ["?"]
+    return [function.id, *given] if isinstance(function, ast.Name) else ["?"]
+
+
+def _class(node: ast.ClassDef) -> dict:
+    """The entry of a class, from its own body alone."""
+    methods: dict[str, str] = {}
+    attributes: dict[str, None] = {}
+    for part in flat(node.body):
+        if isinstance(part, FUNCTIONS):
+            decorators = ast.dump(ast.List(part.decorator_list))
+            if "property" in decorators or "setter" in decorators:
+                attributes[part.name] = None
+            else:
+                methods[part.name] = signature(part, bound="staticmethod" not in decorators)
+        elif isinstance(part, ast.ClassDef):
+            attributes[part.name] = None
+        else:
+            attributes |= dict.fromkeys(targets(part))
+            if isinstance(part, ast.Assign) and "CONFIG" in targets(part):
+                attributes |= dict.fromkeys(strings(ast.List(getattr(part.value, "keys", [])), {}))
+    attributes |= dict.fromkeys(_set_on_self(node))
+    entry: dict = {"bases": " ".join(filter(None, map(_dotted, node.bases)))}
+    if dynamic := _dynamic(node):
+        entry["dynamic"] = dynamic
+    return entry | {
+        "attributes": " ".join(a for a in attributes if a not in methods),
+        "methods": methods,
+    }
+
+
+def _set_on_self(node: ast.ClassDef) -> Iterator[str]:
+    for part in ast.walk(node):
+        if isinstance(part, ast.Attribute) and _is_name(part.value, "self"):
+            yield from [part.attr] if isinstance(part.ctx, ast.Store) else []
+
+
+def _dynamic(node: ast.ClassDef) -> str:
+    """The prefixes that a __getattr__ asks for with startswith; `*` where it asks for none."""
+    for part in node.body:
+        if isinstance(part, FUNCTIONS) and part.name == "__getattr__":
+            calls = [c for c in ast.walk(part) if isinstance(c, ast.Call)]
+            asked = [c.args for c in calls if getattr(c.func, "attr", "") == "startswith"]
+            return " ".join(strings(ast.List([a for args in asked for a in args]), {})) or "*"
+    return ""
+
+
+def _dotted(node: ast.expr) -> str:
+    if isinstance(node, ast.Subscript):
+        return ""
+    return ast.unparse(node)
+
+
+def table(package: Package, distribution: str, version: str) -> dict:
+    """The table of a package (see the module)."""
+    classes: dict[str, dict] = {}
+    functions: dict[str, str] = {}
+    modules: dict[str, str] = {}
+    for module in [package.name, *package.trees]:  # what is exported comes first, and wins
+        for name, found in package.load(module).items():
+            if isinstance(found, ast.ClassDef):
+                classes.setdefault(name, _class(found))
+            elif isinstance(found, FUNCTIONS):
+                functions.setdefault(name, signature(found))
+        modules[module] = " ".join(n for n in package.names[module] if not n.startswith("__"))
+    return {
+        "package": package.name,
+        "distribution": distribution,
+        "version": version,
+        "star": {
+            module: " ".join(package.star(module))
+            for module in sorted(modules)
+            if package.public.get(module)
+        },
+        "modules": dict(sorted(modules.items())),
+        "loose": " ".join(sorted(_loose(package))),
+        "functions": dict(sorted(functions.items())),
+        "classes": dict(sorted(classes.items())),
+    }
+
+
+def _loose(package: Package) -> set[str]:
+    """The attributes that the package sets on other objects than self."""
+    return {
+        node.attr
+        for tree in package.trees.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
+        if not _is_name(node.value, "self")
+    }
+
+
+def sources(path: str, package: str) -> dict[str, str]:
+    """The Python files of a package in a wheel or an sdist, by path from the package's parent."""
+    found = {}
+    for name, data in _members(path):
+        inside = name if path.endswith(".whl") else name.partition("/")[2]
+        if inside.startswith(package + "/") and inside.endswith(".py"):
+            found[inside] = data.decode("utf-8", "replace")
+    return found
+
+
+def _members(path: str) -> Iterator[tuple[str, bytes]]:
+    if path.endswith(".whl"):
+        with zipfile.ZipFile(path) as archive:
+            for name in archive.namelist():
+                yield name, archive.read(name)
+    else:
+        with tarfile.open(path) as archive:
+            for member in archive:
+                if member.isfile() and (file := archive.extractfile(member)):
+                    yield member.name, file.read()
+
+
+def main(paths: list[str]) -> None:
+    """Writes the table of each wheel or sdist beside this module."""
+    for path in paths:
+        name = os.path.basename(path).removesuffix(".tar.gz")
+        distribution, version = name.split("-")[:2]
+        package = "manim" if distribution == "manim" else "manimlib"
+        made = table(Package(package, sources(path, package)), distribution, version)
+        place = MANIM / f"{distribution}-{version}.json"
+        with open(place, "wb") as file:
+            file.write(_lines(made))
+        print(place, len(made["modules"]), "modules", len(made["classes"]), "classes")
+
+
+def _lines(made: dict) -> bytes:
+    """The table as JSON with an entry a line: small, and a change shows in a diff."""
+    return orjson.dumps(made).replace(b'","', b'",\n"').replace(b'},"', b'},\n"') + b"\n"
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,78 @@
+"""Bytes by key on disk."""
+
+import os
+
+import pytest
+
+from mdx.work import cache
+from mdx.work.cache import Cache, Damaged
+
+KEYS = ["aa" + "0" * 62, "ab" + "0" * 62, "ab" + "1" * 62]
+
+
+@pytest.fixture(autouse=True)
+def folder(monkeypatch, tmp_path):
+    monkeypatch.setenv("MDX_CACHE_DIR", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"x", b"a\nb", bytes(range(256)) * 2000, b"x" * (cache.BLOCK - 65)]
+)
+def test_what_is_put_is_got(data):
+    Cache("c").put(KEYS[0], data)
+    assert Cache("c").get(KEYS[0]) == data
+
+
+def test_a_key_that_was_never_put_is_none_and_makes_no_folder(folder):
+    assert Cache("c").get(KEYS[0]) is None
+    assert list(Cache("c")) == []
+    assert not folder.exists()
+
+
+def test_the_last_bytes_put_are_those_that_count_and_nothing_else_is_left():
+    kept = Cache("c")
+    kept.put(KEYS[0], b"old")
+    kept.put(KEYS[0], b"new")
+    assert kept.get(KEYS[0]) == b"new"
+    assert os.listdir(os.path.dirname(kept.path(KEYS[0]))) == [KEYS[0]]
+
+
+def test_keys_come_in_order_without_what_is_being_written():
+    kept = Cache("c")
+    for key in reversed(KEYS):
+        kept.put(key, b"")
+    with open(os.path.join(os.path.dirname(kept.path(KEYS[0])), f".{KEYS[0]}.x.tmp"), "w"):
+        assert list(kept) == KEYS
+
+
+@pytest.mark.parametrize("entry", [b"", b"x", b"0" * 64, b"0" * 64 + b"\nwords"])
+def test_a_damaged_entry_is_told_from_a_missing_one(entry):
+    kept = Cache("c")
+    kept.put(KEYS[0], b"words")
+    with open(kept.path(KEYS[0]), "wb") as file:
+        file.write(entry)
+    with pytest.raises(Damaged, match=KEYS[0]):
+        kept.get(KEYS[0])
+
+
+def test_a_discarded_key_is_gone_and_may_be_gone_already():
+    kept = Cache("c")
+    kept.put(KEYS[0], b"words")
+    kept.discard(KEYS[0])
+    kept.discard(KEYS[0])
+    assert kept.get(KEYS[0]) is None
+
+
+@pytest.mark.parametrize(
+    ("env", "expected"),
+    [
+        ({"MDX_CACHE_DIR": "/m", "XDG_CACHE_HOME": "/x"}, "/m"),
+        ({"MDX_CACHE_DIR": "", "XDG_CACHE_HOME": "/x"}, "/x/mdx"),
+        ({"MDX_CACHE_DIR": "", "XDG_CACHE_HOME": "", "HOME": "/h"}, "/h/.cache/mdx"),
+    ],
+)
+def test_the_environment_says_where(monkeypatch, env, expected):
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    assert cache.root() == expected

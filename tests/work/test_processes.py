@@ -1,0 +1,112 @@
+"""Work on several cores: order, no process for little, none left over."""
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mdx.work import processes
+
+
+def squares(block):
+    return [number * number for number in block]
+
+
+def pids(block):
+    return [os.getpid()] * len(block)
+
+
+@given(st.integers(0, 40), st.integers(1, 5), st.integers(1, 3))
+@settings(deadline=None, max_examples=15)
+def test_results_come_with_their_items_in_order(number, block, many):
+    items = [str(n) for n in range(number)]
+    made = processes.ordered(squares, items, int, block, many)
+    assert list(made) == [(str(n), n * n) for n in range(number)]
+
+
+def test_one_block_is_worked_on_here_and_more_are_not():
+    made = [pid for _, pid in processes.ordered(pids, range(9), int, 3, 2)]
+    assert made[:3] == [os.getpid()] * 3
+    assert os.getpid() not in made[3:]
+
+
+def test_no_more_is_read_than_the_processes_have_in_hand():
+    read = []
+    made = processes.ordered(squares, map(read.append, range(1000)), lambda _: 0, 1, 2)
+    next(made), next(made)
+    assert len(read) <= 2 + 1 + 2 * processes.AHEAD
+    made.close()
+
+
+def test_who_stops_early_leaves_no_process():
+    def stuck(block):
+        while 2 in block:
+            time.sleep(1)
+        return block
+
+    made = processes.ordered(stuck, range(9), int, 1, 2)
+    assert next(made) == (0, 0)
+    assert next(made) == (1, 1)
+    made.close()
+    assert not multiprocessing.active_children()
+
+
+def test_an_error_in_the_work_is_raised_here():
+    def refuses(block):
+        if 5 in block:
+            raise ValueError("five")
+        return block
+
+    with pytest.raises(ValueError, match="five"):
+        list(processes.ordered(refuses, range(9), int, 2, 2))
+
+
+def test_a_process_that_is_killed_is_told():
+    def dies(block):
+        if 5 in block:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return block
+
+    with pytest.raises(ChildProcessError, match="fewer --jobs"):
+        list(processes.ordered(dies, range(9), int, 2, 2))
+
+
+def refused(*_):
+    raise BlockingIOError("no more of them")
+
+
+@pytest.mark.parametrize("what", ["thread", "second process"])
+def test_where_not_all_can_begin_no_process_is_left(monkeypatch, what):
+    if what == "thread":
+        monkeypatch.setattr(threading.Thread, "start", refused)
+    else:
+        fork, begun = os.fork, []
+        monkeypatch.setattr(os, "fork", lambda: refused() if begun else begun.append(1) or fork())
+    with pytest.raises(BlockingIOError):
+        list(processes.ordered(squares, range(9), int, 2, 2))
+    for process in multiprocessing.active_children():
+        process.join(60)
+    assert not multiprocessing.active_children()
+
+
+ORPHANS = """
+import os, signal
+from mdx.work.processes import Cores
+made = Cores(lambda block: [os.getpid() for _ in block], 2).ordered(range(99), int, 1)
+print(*{pid for _, pid in made}, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_no_process_outlives_a_command_that_is_killed():
+    # The output ends once nobody holds it open any more.
+    done = subprocess.run([sys.executable, "-c", ORPHANS], stdout=subprocess.PIPE, timeout=60)
+    assert done.returncode == -signal.SIGKILL
+    assert len(done.stdout.split()) > 0
