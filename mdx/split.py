@@ -28,13 +28,13 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
-from hashlib import sha256
 from typing import BinaryIO
 
 from mdx.records import fields, jsonl
 from mdx.records.jsonl import Line
 from mdx.same import fingerprints, groups
 from mdx.same.leaks import Leaks
+from mdx.same.placement import Shares, even_places, left_over, place_of, split_at
 from mdx.shell import command
 from mdx.shell.flags import InputFile, OutputFolder, positive, ratio
 from mdx.shell.tally import Tally
@@ -43,8 +43,6 @@ from mdx.work.errors import CannotRun
 
 TRAIN = "train"
 FIRST = ("test", "val")  # take their share before all others, so that a larger one only adds
-
-Shares = dict[str, float]
 
 
 def arguments(parser: argparse._ActionsContainer) -> None:
@@ -128,12 +126,12 @@ def process(
             if args.only and name != args.only:
                 tally.drop(line, f"{name} split")
                 continue
-            made = fields.annotate(line.copy(), split=name)
+            record = fields.annotate(line.copy(), split=name)
             if files:
-                files[name].write(jsonl.dumps(made))
+                files[name].write(jsonl.dumps(record))
                 tally.written += 1
             else:
-                yield made
+                yield record
     _tell(counts, args, files, tally)
     if leaks:
         _tell_leaks(leaks, tally, bool(args.check_leaks))
@@ -176,7 +174,7 @@ def _assigned(
         read = list(named)
         shares = left_over(shares, [name for _, _, name in read])
         free = [(line, group) for line, group, name in read if not name]
-        places = exact_places(free, args, list(shares), tally)
+        places = _exact_places(free, args, list(shares), tally)
     for line, group, name in read or named:
         if not name:
             name = split_at(places[group] if args.exact else place_of(group, args.seed), shares)
@@ -186,14 +184,6 @@ def _assigned(
 def _pinned(line: Line, group: bytes, pins: dict[bytes, str]) -> str:
     """The split that the record is pinned to, by its group or its code; "" if to none."""
     return (pins.get(group) or pins.get(groups.by_code(line.record)) or "") if pins else ""
-
-
-def left_over(shares: Shares, pinned: list[str]) -> Shares:
-    """What is left of the shares for the records that are not pinned ("")."""
-    counts = Counter(pinned)
-    left = {name: max(0, share * len(pinned) - counts[name]) for name, share in shares.items()}
-    total = sum(left.values())
-    return {name: part / total for name, part in left.items()} if total else shares
 
 
 def _grouped(
@@ -229,47 +219,29 @@ def _pins(
     return pins
 
 
-def place_of(group: bytes, seed: int) -> float:
-    """Where the hash of a group falls between 0 and 1."""
-    return int.from_bytes(sha256(b"%d\0%b" % (seed, group)).digest()[:7]) / 2**56
-
-
-def split_at(place: float, shares: Shares) -> str:
-    """The split whose share of the way from 0 to 1 holds this place."""
-    end = 0.0
-    for name, share in shares.items():
-        end += share
-        if place < end:
-            return name
-    return list(shares)[-1]
-
-
-def exact_places(
+def _exact_places(
     grouped: list[tuple[Line, bytes]],
     args: argparse.Namespace,
     names: list[str],
     tally: Tally,
 ) -> dict[bytes, float]:
-    """For each group the middle of the records it has when all are put in order of its hash.
+    """For each group the place that meets the ratios.
 
     With --stratify every value has an order of its own; those with fewer groups than there are
     splits get the very end, which is the train set's, and are named.
     """
     sizes = Counter(group for _, group in grouped)
-    strata: dict[str, list[bytes]] = defaultdict(list)
+    strata: dict[str, dict[bytes, int]] = defaultdict(dict)
     for group, value in _strata(grouped, args.stratify).items():
-        strata[value].append(group)
-    places = {}
+        strata[value][group] = sizes[group]
+    places: dict[bytes, float] = {}
     for value, members in sorted(strata.items()):
-        total = sum(sizes[group] for group in members)
-        before = 0
-        for group in sorted(members, key=lambda group: (place_of(group, args.seed), group)):
-            places[group] = (before + sizes[group] / 2) / total
-            before += sizes[group]
         if args.stratify and len(members) < len(names):
-            places.update(dict.fromkeys(members, 1.0))
-            told = f"{args.stratify} {value} has too few groups ({len(members)}) to part"
-            tally.message(f"{told}; all its records are {names[-1]}")
+            places |= dict.fromkeys(members, 1.0)
+            reason = f"{args.stratify} {value} has too few groups ({len(members)}) to part"
+            tally.message(f"{reason}; all its records are {names[-1]}")
+        else:
+            places |= even_places(members, args.seed)
     return places
 
 
@@ -280,8 +252,8 @@ def _strata(grouped: list[tuple[Line, bytes]], path: str | None) -> dict[bytes, 
         value = fields.lookup(line.record, path, "") if path else ""
         values[group][jsonl.dumps({"": value})[4:-2].decode()] += 1
     return {
-        group: min(found, key=lambda value: (-found[value], value))
-        for group, found in values.items()
+        group: min(counts, key=lambda value: (-counts[value], value))
+        for group, counts in values.items()
     }
 
 
@@ -313,7 +285,7 @@ def _tell_leaks(leaks: Leaks, tally: Tally, check: bool) -> None:
     if leaks.counts:
         counted = ", ".join(f"{what} {n}" for what, n in sorted(leaks.counts.items()))
         tally.note(f"leaks: {counted}")
-        tally.troubled += int(check)
+        tally.troubled += 1 if check else 0
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -5,11 +5,6 @@ import random
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-from mdx.same.groups import by_file
-from mdx.split import place_of, split_at
 
 
 def row(i: int, **metadata) -> dict:
@@ -285,18 +280,3 @@ def test_a_run_that_stops_leaves_the_old_files(mdx, tmp_path):
     assert done.returncode == 2
     assert [p.name for p in tmp_path.glob("*.jsonl")] == ["train.jsonl"]
     assert (tmp_path / "train.jsonl").read_text() == "old"
-
-
-@settings(max_examples=200, deadline=None)
-@given(
-    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3)), max_size=30),
-    st.integers(0, 5),
-    st.sampled_from([{"test": 0.5, "train": 0.5}, {"test": 0.1, "val": 0.3, "train": 0.6}]),
-)
-def test_a_group_alone_decides(found, seed, shares):
-    """So no order, no neighbour and no machine changes it, and a group has one split."""
-    made = {}
-    for path, line in found:
-        key = by_file({"source": "s", "metadata": {"path": f"{path}.py", "lines": str(line)}})
-        name = split_at(place_of(key, seed), shares)
-        assert made.setdefault(path, name) == name
