@@ -32,7 +32,8 @@ from typing import Any, BinaryIO
 
 from mdx.records import fields, jsonl
 from mdx.records.jsonl import Line
-from mdx.same.fingerprints import Fingerprint, Match, Seen, fingerprints, need_numpy
+from mdx.same.fingerprints import Fingerprint, fingerprints, need_numpy
+from mdx.same.seen import Match, Seen
 from mdx.shell import command, flags
 from mdx.shell.flags import InputFile, OutputFile, positive
 from mdx.shell.tally import Tally
@@ -41,13 +42,12 @@ from mdx.work.errors import CannotRun
 
 Compared = Callable[[Iterable[Line]], Iterator[tuple[Line, Fingerprint]]]
 
-PREFERENCES = {
-    "priority": lambda found: _number(found, "metadata.priority"),
-    "described": lambda found: not fields.needs_description(found),
-    "quality": lambda found: _number(found, "metadata.quality"),
-    "longest": lambda found: len(fields.text(found, "code")),
+PREFERENCES: dict[str, Callable[[dict[str, Any]], float]] = {
+    "priority": lambda record: _number(record, "metadata.priority"),
+    "described": lambda record: not fields.needs_description(record),
+    "quality": lambda record: _number(record, "metadata.quality"),
+    "longest": lambda record: len(fields.text(record, "code")),
 }
-
 
 SIMILARITY = flags.number("similarity over 0 and up to 1", lambda value: 0 < value <= 1)
 
@@ -88,27 +88,26 @@ def preferences(text: str) -> list[str]:
     names = text.split(",")
     for name in names:
         if name not in PREFERENCES:
-            known = ", ".join(PREFERENCES)
-            raise argparse.ArgumentTypeError(f"'{name}' is not among {known}")
+            raise argparse.ArgumentTypeError(f"'{name}' is not among {', '.join(PREFERENCES)}")
     return names
 
 
 def process(
     lines: Iterator[Line], args: argparse.Namespace, tally: Tally
-) -> Iterator[bytes | dict]:
+) -> Iterator[bytes | dict[str, Any]]:
     """Each record that is no copy as it came; with --mark every one, changed."""
     level = _level(args)
     compared = partial(fingerprints, level=level, jobs=args.jobs, words=args.by != "code")
     seen = Seen(level, args.near or 1.0, args.by)
-    groups = Groups(seen, keep=bool(args.report))
+    copies = Copies(seen, keep=bool(args.report))
     with ExitStack() as stack:
         out = _report_file(args.report, stack) if args.report else None
-        for line, print_ in compared(command.read_others(args.against, tally)):
-            match = seen.match(line, print_)
+        for line, fingerprint in compared(command.read_others(args.against, tally)):
+            match = seen.match(line, fingerprint)
             if not match or match.kind.startswith(("renamed", "near")):
-                seen.add(line, print_)
+                seen.add(line, fingerprint)
         for line, match in _judged(lines, args.prefer, seen, compared):
-            groups.add(line, match)
+            copies.add(line, match)
             if args.mark:
                 yield _marked(line, match, seen)
             elif match:
@@ -117,9 +116,9 @@ def process(
                 tally.drop(line, match.kind, survivor=place, similarity=similarity)
             else:
                 yield line.raw
-        groups.tell(tally)
+        copies.tell(tally)
         if out:
-            groups.write(out)
+            copies.write(out)
 
 
 def _level(args: argparse.Namespace) -> str:
@@ -156,10 +155,10 @@ def _judged(
 def _in_turn(
     pairs: Iterable[tuple[Line, Fingerprint]], seen: Seen
 ) -> Iterator[tuple[Line, Match | None]]:
-    for line, print_ in pairs:
-        match = seen.match(line, print_)
+    for line, fingerprint in pairs:
+        match = seen.match(line, fingerprint)
         if not match:
-            seen.add(line, print_)
+            seen.add(line, fingerprint)
         yield line, match
 
 
@@ -170,18 +169,18 @@ def _rank(line: Line, names: list[str]) -> tuple[Any, ...]:
     return (*wishes, sha256(code).digest(), sha256(line.raw).digest())
 
 
-def _number(found: dict, path: str) -> float:
-    value = fields.lookup(found, path)
+def _number(record: dict[str, Any], path: str) -> float:
+    value = fields.lookup(record, path)
     return value if type(value) in (int, float) else 0
 
 
-def _marked(line: Line, match: Match | None, seen: Seen) -> dict:
+def _marked(line: Line, match: Match | None, seen: Seen) -> dict[str, Any]:
     place = seen.kept.where(match.survivor) if match else ""
     similarity = round(match.similarity, 4) if match else 0.0
     return fields.annotate(line.copy(), duplicate_of=place, similarity=similarity)
 
 
-class Groups:
+class Copies:
     """What was dropped, by the record that stays."""
 
     def __init__(self, seen: Seen, keep: bool):
@@ -190,7 +189,7 @@ class Groups:
         self.sizes: Counter[int] = Counter()
         self.kinds: Counter[str] = Counter()
         self.across = 0
-        self.members: dict[int, list[dict]] | None = defaultdict(list) if keep else None
+        self.members: dict[int, list[dict[str, Any]]] | None = defaultdict(list) if keep else None
 
     def add(self, line: Line, match: Match | None) -> None:
         self.read += 1
@@ -199,7 +198,8 @@ class Groups:
         source = fields.text(line.record, "source")
         self.sizes[match.survivor] += 1
         self.kinds[match.kind] += 1
-        self.across += source != self.seen.kept.source(match.survivor)
+        if source != self.seen.kept.source(match.survivor):
+            self.across += 1
         if self.members is not None:
             self.members[match.survivor].append({
                 "where": line.where, "kind": match.kind, "source": source,

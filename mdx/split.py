@@ -28,11 +28,13 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from mdx.records import fields, jsonl
 from mdx.records.jsonl import Line
-from mdx.same import fingerprints, groups
+from mdx.same import groups
+from mdx.same.families import families
+from mdx.same.fingerprints import need_numpy
 from mdx.same.leaks import Leaks
 from mdx.same.placement import Shares, even_places, left_over, place_of, split_at
 from mdx.shell import command
@@ -108,7 +110,7 @@ def pin(text: str) -> tuple[str, InputFile]:
 
 def process(
     lines: Iterator[Line], args: argparse.Namespace, tally: Tally
-) -> Iterator[bytes | dict]:
+) -> Iterator[bytes | dict[str, Any]]:
     """Each record with metadata.split, or with --out-dir none at all."""
     shares = _shares(args)
     names = list(dict.fromkeys([*shares, *(name for name, _ in args.pin)]))
@@ -142,7 +144,7 @@ def _shares(args: argparse.Namespace) -> Shares:
     if args.stratify and not args.exact:
         raise CannotRun("--stratify needs --exact")
     if args.group == "near":
-        fingerprints.need_numpy("--group near")
+        need_numpy("--group near")
     if args.ratios:
         if args.test is not None or args.val is not None:
             raise CannotRun("--ratios says all shares, so --test and --val are too much")
@@ -196,9 +198,9 @@ def _grouped(
     if args.group == "near" and not args.group_by:
         read = list(lines)
         together = [*(line for _, line in pinned), *read]
-        families = groups.families(together, args.near, args.jobs)
-        theirs = [[family] for family in families[: len(pinned)]]
-        return zip(read, families[len(pinned) :], strict=True), _pins(pinned, theirs, tally)
+        keys = families(together, args.near, args.jobs)
+        theirs = [[family] for family in keys[: len(pinned)]]
+        return zip(read, keys[len(pinned) :], strict=True), _pins(pinned, theirs, tally)
     key = groups.by_value(args.group_by) if args.group_by else groups.KINDS[args.group]
     theirs = [[key(line.record), groups.by_code(line.record)] for _, line in pinned]
     return ((line, key(line.record)) for line in lines), _pins(pinned, theirs, tally)
@@ -280,7 +282,7 @@ def _tell(
 
 def _tell_leaks(leaks: Leaks, tally: Tally, check: bool) -> None:
     """Names the first leaks and counts all; a fault if they are checked."""
-    for text in leaks.told:
+    for text in leaks.examples:
         tally.message(f"leak: {text}")
     if leaks.counts:
         counted = ", ".join(f"{what} {n}" for what, n in sorted(leaks.counts.items()))

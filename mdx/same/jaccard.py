@@ -52,15 +52,15 @@ class Index:
 
         The similarity is that of the sets or that of the cores, whichever is less.
         """
-        found = []
+        near = []
         for number, similarity in self._near_cores(core):
             other = self.sets[number]
             same = members is core and other is self._cores[number]
             if not same and similarity >= self.threshold:
                 similarity = min(similarity, jaccard(members, other))
             if similarity >= self.threshold:
-                found.append((number, similarity))
-        return sorted(found)
+                near.append((number, similarity))
+        return sorted(near)
 
     def _near_cores(self, core: np.ndarray) -> Iterator[tuple[int, float]]:
         size = len(core)
@@ -134,13 +134,13 @@ class _Postings:
     def find(self, keys: np.ndarray) -> list[int]:
         """The sets filed under these, each as often as it was; some in mistake."""
         places = self._heads[self._buckets(keys)]
-        found = []
+        sets = []
         _, owners, following = (row.data for row in self._rows)
         for at in places[places >= 0].tolist():
             while at >= 0:
-                found.append(owners[at])
+                sets.append(owners[at])
                 at = following[at]
-        return found
+        return sets
 
     def add(self, keys: np.ndarray, number: int) -> None:
         first, last = self._filed, self._filed + len(keys)
@@ -173,4 +173,5 @@ class _Postings:
                 following[head] = row
 
     def _buckets(self, keys: np.ndarray) -> np.ndarray:
-        return keys & np.asarray(len(self._heads) - 1, keys.dtype)
+        buckets: np.ndarray = keys & np.asarray(len(self._heads) - 1, keys.dtype)
+        return buckets

@@ -2,45 +2,61 @@
 
 from collections import Counter
 
+from mdx.records import fields
 from mdx.records.jsonl import Line
-from mdx.same import fingerprints
+from mdx.same.fingerprints import digest, is_blank, words_key
+from mdx.same.form_parts import without_imports
+from mdx.same.kept import Kept
+from mdx.same.normal_form import normal
 
 SHOWN = 5  # are named; all are counted
 
 
 class Leaks:
-    """What stands in two splits: the same code but for layout and imports, or description."""
+    """What stands in two splits: the same code but for layout and imports, or description.
 
-    def __init__(self, names: list[str]):
-        self.names = names
-        self.kept = fingerprints.Kept()
-        self.seen: dict[str, dict[int, int]] = {"code": {}, "description": {}}
+    `counts` has how often by what leaked, `examples` a message for each of the first ones.
+    """
+
+    def __init__(self, splits: list[str]):
+        self.splits = splits
         self.counts: Counter[str] = Counter()
-        self.told: list[str] = []
+        self.examples: list[str] = []
+        self._kept = Kept()
+        # By key: the number in Kept of the first record that has it, above a bit for each split.
+        self._seen: dict[str, dict[int, int]] = {"code": {}, "description": {}}
 
-    def see(self, line: Line, name: str) -> None:
+    def see(self, line: Line, split: str) -> None:
         """Compares a record with all before it."""
-        found = fingerprints.fingerprint(line)
         number = None
-        for (what, seen), key in zip(self.seen.items(), (found.form, found.words), strict=True):
-            if key in seen:
-                self._see_again(what, key, line, name)
+        for what, key in (("code", _code_key(line)), ("description", _words_key(line))):
+            if key in self._seen[what]:
+                self._see_again(what, key, line, split)
             elif key:
-                number = self.kept.add(line) if number is None else number
-                seen[key] = number << len(self.names) | self._bit(name)
+                number = self._kept.add(line) if number is None else number
+                self._seen[what][key] = number << len(self.splits) | self._bit(split)
 
-    def _bit(self, name: str) -> int:
-        return 1 << self.names.index(name)
+    def _bit(self, split: str) -> int:
+        return 1 << self.splits.index(split)
 
-    def _see_again(self, what: str, key: int, line: Line, name: str) -> None:
-        before = self.seen[what][key]
-        splits = before & ((1 << len(self.names)) - 1)
-        if splits & self._bit(name):
+    def _see_again(self, what: str, key: int, line: Line, split: str) -> None:
+        before = self._seen[what][key]
+        bits = before & ((1 << len(self.splits)) - 1)
+        if bits & self._bit(split):
             return
-        self.seen[what][key] = before | self._bit(name)
-        if splits & (splits - 1) == 0:  # known from one split alone until now
+        self._seen[what][key] = before | self._bit(split)
+        if bits.bit_count() == 1:  # it stood in one split alone until now
             self.counts[what] += 1
-            if len(self.told) < SHOWN:
-                first = self.kept.where(before >> len(self.names))
-                other = self.names[splits.bit_length() - 1]
-                self.told.append(f"{line.where} ({name}) has the {what} of {first} ({other})")
+            if len(self.examples) < SHOWN:
+                first = self._kept.where(before >> len(self.splits))
+                other = self.splits[bits.bit_length() - 1]
+                self.examples.append(f"{line.where} ({split}) has the {what} of {first} ({other})")
+
+
+def _code_key(line: Line) -> int:
+    code = fields.text(line.record, "code")
+    return 0 if is_blank(code) else digest(without_imports(normal(code)))
+
+
+def _words_key(line: Line) -> int:
+    return words_key(fields.text(line.record, "description"))

@@ -20,10 +20,7 @@ STRING, GAP, INDENT, DEDENT, NUL = b"\x01", b"\x02", b"\x03", b"\x04", b"\x00"
 # Begins what could not be read; a normal form begins with a newline or NUL, or is empty.
 UNREADABLE = b"\xff"
 
-_WORD = rb"[A-Za-z0-9_\x80-\xff]"
-_NAME = re.compile(rb"[A-Za-z_\x80-\xff]%b*+" % _WORD)
-_CLASSES = re.compile(rb"\nclass%b(%b+)\(([^\n]*?)\):" % (GAP, _WORD))
-_BLOCKS = re.compile(rb"%b|%b+" % (INDENT, DEDENT))
+WORD = rb"[A-Za-z0-9_\x80-\xff]"
 _SHORT = re.compile(rb"""\"(?:[^"\\\n]++|\\.)*+\"|'(?:[^'\\\n]++|\\.)*+'""", re.DOTALL)
 _LONG = re.compile(
     rb"""\"\"\"(?:[^"\\]++|\\.|"(?!""))*+\"\"\"|'''(?:[^'\\]++|\\.|'(?!''))*+'''""", re.DOTALL
@@ -36,15 +33,15 @@ _TRIPLE = (b'"""', b"'''")
 _NEVER = bytes(set(range(32)) - set(b"\t\n\f\r")) + b"\x7f"
 _BRACKETS_ALIKE = bytes.maketrans(b"[]{}", b"()()")
 _NO_BRACKET = bytes(set(range(256)) - set(b"()[]{}\n"))
-_BETWEEN_WORDS = re.compile(rb" (?<=%b ) *(?=%b)" % (_WORD, _WORD))
+_BETWEEN_WORDS = re.compile(rb" (?<=%b ) *(?=%b)" % (WORD, WORD))
 # The indentation of a line that says nothing before it goes on in the next one is what counts.
 _CONTINUED_BLANK = re.compile(rb"(?m)^([ \t]*)\\\n[ \t]*")
 _FORM_FEED = re.compile(rb"(?m)^[ \t]*\f")
 _IMPORT = rb"\n(?:import|from)\b[^\n\x03\x04]*"
-_IMPORTS = re.compile(rb"%b(?:%b)*" % (_IMPORT, _IMPORT))
+IMPORTS = re.compile(rb"%b(?:%b)*" % (_IMPORT, _IMPORT))
 _IMPORTED = re.compile(rb"(\nfrom\b[^\n;()]*?\bimport)\x02?\(?([^\n;()*]+)\)?")
 _ESCAPE = re.compile(rb"\\(?:([\"'])|.)", re.DOTALL)
-_RAW_PREFIX = re.compile(rb"(?<!%b)(?:[bBfF]?[rR]|[rR][bBfF])$" % _WORD)
+_RAW_PREFIX = re.compile(rb"(?<!%b)(?:[bBfF]?[rR]|[rR][bBfF])$" % WORD)
 
 
 class _Unreadable(ValueError):
@@ -59,61 +56,6 @@ def normal(code: str) -> bytes:
         return _normal(raw)
     except _Unreadable:
         return UNREADABLE + raw
-
-
-def outline(form: bytes) -> bytes:
-    """What is left of a normal form without its words and strings: no renaming changes it."""
-    return _NAME.sub(b"", form.partition(NUL)[0])
-
-
-def without_imports(form: bytes) -> bytes:
-    """A normal form without its lines of imports; all of it where nothing else is there."""
-    text, nul, strings = form.partition(NUL)
-    rest = _IMPORTS.sub(b"", text)
-    return rest + nul + strings if rest and not form.startswith(UNREADABLE) else form
-
-
-def of_scene(form: bytes, name: str) -> bytes:
-    """The part of a normal form that is the scene's class.
-
-    It is the class of this name, or else the last one that is derived from a scene. All of the
-    form where there is none, or nothing else but imports before it.
-    """
-    text, *strings = form.split(NUL)
-    head = b"\nclass" + GAP + name.encode("utf-8", "surrogatepass")
-    start = max(text.rfind(head + b"("), text.rfind(head + b":")) if name else -1
-    if start < 0 and (start := _last_scene(text)) < 0:
-        return form
-    end = text.find(b"\n", start + 1)
-    if end < 0:
-        end = len(text)
-    elif text[end - 1 : end] == INDENT:
-        end = _end_of_block(text, end - 1)
-    if end == len(text) and _IMPORTS.fullmatch(text, 0, start):
-        return form
-    before, within = text.count(STRING, 0, start), text.count(STRING, start, end)
-    return NUL.join((text[start:end], *strings[before : before + within]))
-
-
-def _last_scene(text: bytes) -> int:
-    """Where the last class begins that is derived from a scene, by whatever way; else -1."""
-    last, scenes = -1, set()
-    for found in _CLASSES.finditer(text):
-        bases = _NAME.findall(found[2])
-        if any(base in scenes or base.endswith((b"Scene", b"Slide")) for base in bases):
-            last = found.start()
-            scenes.add(found[1])
-    return last
-
-
-def _end_of_block(text: bytes, start: int) -> int:
-    """Where the block ends that this INDENT begins."""
-    depth = 0
-    for mark in _BLOCKS.finditer(text, start):
-        depth += 1 if mark[0] == INDENT else -len(mark[0])
-        if depth <= 0:
-            return mark.start()
-    return len(text)
 
 
 def _normal(raw: bytes) -> bytes:
@@ -165,10 +107,8 @@ def _without_strings(raw: bytes) -> tuple[bytes, list[bytes]]:
             comment = find(_COMMENT, done)
         else:
             break
-        if double < done:
-            double = find(_DOUBLE, done)
-        if single < done:
-            single = find(_SINGLE, done)
+        double = find(_DOUBLE, done) if double < done else double
+        single = find(_SINGLE, done) if single < done else single
     parts.append(raw[done:size])
     if _BACKSLASH in raw and (b"\\'" in raw or b'\\"' in raw):
         strings = _without_escaped_quotes(parts, strings)
@@ -179,16 +119,16 @@ def _string(raw: bytes, start: int) -> tuple[bytes, int]:
     """The contents of the string literal that begins with this quote, and its last quote."""
     quote = raw[start : start + 3]
     if quote not in _TRIPLE:
-        found, size = _SHORT.match(raw, start), 1
+        literal, size = _SHORT.match(raw, start), 1
     else:
         end = raw.find(quote, start + 3)
         body = raw[start + 3 : end]
         if end >= 0 and _BACKSLASH not in body:
             return body, end + 2
-        found, size = _LONG.match(raw, start), 3
-    if not found:
+        literal, size = _LONG.match(raw, start), 3
+    if not literal:
         raise _Unreadable
-    return raw[start + size : found.end() - size], found.end() - 1
+    return raw[start + size : literal.end() - size], literal.end() - 1
 
 
 def _without_escaped_quotes(parts: list[bytes], strings: list[bytes]) -> list[bytes]:
@@ -272,17 +212,17 @@ def _with_sorted_imports(text: bytes) -> bytes:
     if last < 0:
         return text
     head, newline, rest = text[last:].partition(b"\n")
-    return _IMPORTS.sub(_sorted_lines, text[:last] + head) + newline + rest
+    return IMPORTS.sub(_sorted_lines, text[:last] + head) + newline + rest
 
 
-def _sorted_lines(found: re.Match[bytes]) -> bytes:
+def _sorted_lines(imports: re.Match[bytes]) -> bytes:
     """Neighbouring imports in alphabetical order, and so the names in each."""
-    lines = [b"\n" + line for line in found[0].split(b"\n")[1:]]
-    if _COMMA in found[0] or _BRACKET in found[0]:
+    lines = [b"\n" + line for line in imports[0].split(b"\n")[1:]]
+    if _COMMA in imports[0] or _BRACKET in imports[0]:
         lines = [_IMPORTED.sub(_sorted_names, line) for line in lines]
     return b"".join(sorted(lines))
 
 
-def _sorted_names(found: re.Match[bytes]) -> bytes:
-    names = sorted(name for name in found[2].split(b",") if name)
-    return found[1] + GAP + b",".join(names)
+def _sorted_names(line: re.Match[bytes]) -> bytes:
+    names = sorted(name for name in line[2].split(b",") if name)
+    return line[1] + GAP + b",".join(names)

@@ -26,17 +26,18 @@ _PUNCTUATION, _WORD, _STRING, _GAP = range(4)
 
 
 def _classes() -> np.ndarray:
-    found = np.full(256, _PUNCTUATION, np.uint8)
-    found[[c for c in range(256) if bytes([c]).isalnum() or c == ord("_") or c >= 128]] = _WORD
-    found[STRING[0]] = _STRING
-    found[GAP[0]] = _GAP
-    return found
+    classes = np.full(256, _PUNCTUATION, np.uint8)
+    classes[[c for c in range(256) if bytes([c]).isalnum() or c == ord("_") or c >= 128]] = _WORD
+    classes[STRING[0]] = _STRING
+    classes[GAP[0]] = _GAP
+    return classes
 
 
 def _mixed(numbers: np.ndarray) -> np.ndarray:
     numbers = (numbers ^ (numbers >> _U64(30))) * _U64(0xBF58476D1CE4E5B9)
     numbers = (numbers ^ (numbers >> _U64(27))) * _U64(0x94D049BB133111EB)
-    return numbers ^ (numbers >> _U64(31))
+    numbers ^= numbers >> _U64(31)
+    return numbers
 
 
 _CLASS = _classes()
@@ -46,12 +47,10 @@ _BYTE = _mixed(np.arange(1, 257, dtype=_U64) * _U64(_BASE))
 @lru_cache(8)
 def _powers(n: int) -> tuple[np.ndarray, np.ndarray]:
     """The first n powers of the base, and of its inverse modulo 2**64."""
-    found = []
-    for base in (_BASE, pow(_BASE, -1, 1 << 64)):
-        power = np.full(n, base, _U64)
-        power[0] = 1
-        found.append(np.multiply.accumulate(power))
-    return found[0], found[1]
+    factors = np.full((2, n), [[_BASE], [pow(_BASE, -1, 1 << 64)]], _U64)
+    factors[:, 0] = 1
+    powers, inverse = np.multiply.accumulate(factors, axis=1)
+    return powers, inverse
 
 
 def _span_hashes(numbers: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:

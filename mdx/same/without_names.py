@@ -7,7 +7,8 @@ attributes, methods, keywords and imports mean something outside of the code, an
 import ast
 from warnings import catch_warnings, simplefilter
 
-from mdx.same.normal_form import NUL, normal, outline
+from mdx.same.form_parts import skeleton
+from mdx.same.normal_form import NUL, normal
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _UNTOUCHED = (ast.alias, ast.keyword)
@@ -15,20 +16,20 @@ _FIELDS = ("id", "arg", "name", "rest")  # where the nodes of a tree keep names
 _NUMBER = "\ufffd{}"  # no identifier, and yet a word to the normal form
 
 
-def renamed(code: str) -> bytes:
+def without_names(code: str) -> bytes:
     """The form; the normal form where the code does not parse."""
     try:
         with catch_warnings():
             simplefilter("ignore")
             tree = ast.parse(code)
-        _rename(tree)
+        _number_names(tree)
         # Unparsed code has fewer brackets, perhaps.
-        return outline(normal(code)) + NUL + normal(ast.unparse(tree))
+        return skeleton(normal(code)) + NUL + normal(ast.unparse(tree))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return normal(code)
 
 
-def _rename(tree: ast.Module) -> None:
+def _number_names(tree: ast.Module) -> None:
     """Gives each name that the code binds its number, by the first place in the tree."""
     nodes = [node for node in ast.walk(tree) if not isinstance(node, _UNTOUCHED)]
     classes = [node for node in nodes if isinstance(node, ast.ClassDef)]
@@ -48,5 +49,5 @@ def _rename(tree: ast.Module) -> None:
 
 
 def _names(node: ast.AST) -> list[str]:
-    found = [getattr(node, field, None) for field in _FIELDS]
-    return [name for name in found if type(name) is str]
+    values = [getattr(node, field, None) for field in _FIELDS]
+    return [name for name in values if type(name) is str]

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from places import SCENES
 
 from mdx.records.jsonl import Line
-from mdx.same.fingerprints import Seen, fingerprints
+from mdx.same.fingerprints import fingerprints
+from mdx.same.seen import Seen
 
 BODY = ["self.wait()", "c = Circle()", "s = Square(color=RED)", "self.play(Create(c))",
         "self.play(Create(s), run_time=2)", "self.add(Text('a b'))", "self.wait(2)"]  # fmt: skip

@@ -2,7 +2,8 @@
 
 import re
 
-from mdx.same.normal_form import NUL, STRING, UNREADABLE, normal, of_scene
+from mdx.same.form_parts import of_scene
+from mdx.same.normal_form import NUL, STRING, UNREADABLE, normal
 
 TOKEN = re.compile(rb"[\w\x80-\xff]+|[^\w\x80-\xff\x01\x02]+|\x01")
 SHARED = (b"import\x02", b"from\x02", b"from.", b"class\x02", b"def\x02construct(")

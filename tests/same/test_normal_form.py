@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mdx.same.normal_form import DEDENT, INDENT, NUL, STRING, UNREADABLE, normal, of_scene
+from mdx.same.normal_form import DEDENT, INDENT, NUL, STRING, UNREADABLE, normal
 
 SAME = {
     "a comment": ("x = 1  # one\n", "x = 1\n"),
@@ -152,46 +152,3 @@ def test_quotes_and_comments_in_whatever_order_read_as_tokenize_reads_them(code)
         return
     assert not read.startswith(UNREADABLE)
     assert comparable(pieces(code)) == comparable(known)
-
-
-CLASSES = """\
-import a
-x = "one"
-class A(Scene):
-    y = "two"
-    def construct(self):
-        if x: self.add("three")
-        else:
-            self.wait()
-class B(A): z = "four"
-def f(): pass
-"""
-
-
-@pytest.mark.parametrize(
-    ("name", "part"),
-    [
-        ("A", "".join(CLASSES.splitlines(keepends=True)[2:8])),
-        ("B", 'class B(A): z = "four"\n'),
-        ("", 'class B(A): z = "four"\n'),
-        ("Missing", 'class B(A): z = "four"\n'),
-    ],
-    ids=["by name", "of one line", "the last one derived from a scene", "a name that is not there"],
-)
-def test_the_part_that_is_the_scene_is_its_class(name, part):
-    assert of_scene(normal(CLASSES), name) == normal(part)
-
-
-@pytest.mark.parametrize(
-    "code",
-    [
-        "x = 1",
-        "class A(Base): pass",
-        "",
-        "f(",
-        "from m import *\nimport a\nclass A(Scene):\n  x = 1",
-    ],
-)
-def test_where_there_is_no_scene_or_nothing_else_that_is_all_of_it(code):
-    form = normal(code)
-    assert of_scene(form, "") is form

@@ -3,7 +3,7 @@
 import pytest
 
 from mdx.same.normal_form import normal
-from mdx.same.without_names import renamed
+from mdx.same.without_names import without_names
 
 SAME = {
     "a variable": ("x = 1\nprint(x)", "y = 1\nprint(y)"),
@@ -33,14 +33,14 @@ DIFFERENT = {
 
 @pytest.mark.parametrize(("one", "other"), SAME.values(), ids=SAME)
 def test_does_not_count(one, other):
-    assert renamed(one) == renamed(other)
+    assert without_names(one) == without_names(other)
 
 
 @pytest.mark.parametrize(("one", "other"), DIFFERENT.values(), ids=DIFFERENT)
 def test_counts(one, other):
-    assert renamed(one) != renamed(other)
+    assert without_names(one) != without_names(other)
 
 
 @pytest.mark.parametrize("code", ["print 'old'", "x = (", "x\0", "(" * 300 + ")" * 300])
 def test_code_that_does_not_parse_has_its_normal_form(code):
-    assert renamed(code) == normal(code)
+    assert without_names(code) == normal(code)

@@ -1,0 +1,139 @@
+"""The records that stay, found again by what is compared."""
+
+from array import array
+from functools import lru_cache
+from typing import NamedTuple
+
+from mdx.records import fields
+from mdx.records.jsonl import Line
+from mdx.same.fingerprints import Fingerprint, digest
+from mdx.same.kept import Kept
+
+_KEY = (1 << 60) - 1  # the part of a form's 128 bits that is looked up; 32 others are checked
+_CHECK_SHIFT = 96
+_DICTS = 64
+_TAG = (1 << 32) - 1  # the part of a key that tells a kind, where the whole key has told identity
+
+
+class Match(NamedTuple):
+    """An earlier record (its number in Kept), and how alike it is."""
+
+    survivor: int
+    kind: str
+    similarity: float
+
+
+class Seen:
+    """The records that stay, for one level; compared `by` code, description or both."""
+
+    def __init__(self, level: str, threshold: float, by: str):
+        self.kept = Kept()
+        self.by = by
+        # Many dicts, because one that grows is there twice; small keys, because they are objects.
+        self._forms: list[dict[int, int]] = [{} for _ in range(_DICTS)]
+        self._checks = array("I")
+        self._exact = array("I")
+        self._by_words: dict[int, int] = {}
+        self._words = array("I")
+        self._near = _Near(threshold) if level == "near" else None
+        self._renamed = _Renamed() if level in ("renamed", "near") else None
+
+    def match(self, line: Line, fingerprint: Fingerprint) -> Match | None:
+        """The record that stays for this one's sake; None if nothing like it was seen."""
+        if self.by == "code":
+            return self._same_code(line, fingerprint)
+        if self.by == "both" and (match := self._same_code(line, fingerprint)):
+            same = self._words[match.survivor] == fingerprint.words & _TAG
+            which = "the same" if same else "another"
+            return match._replace(kind=f"{match.kind} with {which} description")
+        number = self._by_words.get(fingerprint.words) if fingerprint.words else None
+        if number is None:
+            return None
+        same = self._checks[number] == fingerprint.form >> _CHECK_SHIFT
+        return Match(number, f"description of {'the same' if same else 'other'} code", 1.0)
+
+    def _same_code(self, line: Line, fingerprint: Fingerprint) -> Match | None:
+        exact, form, *_ = fingerprint
+        if not exact:
+            return None
+        number = self._forms[form % _DICTS].get(form & _KEY)
+        if number is not None and self._checks[number] == form >> _CHECK_SHIFT:
+            same = self._exact[number] == exact & _TAG
+            return Match(number, "exact" if same else "layout", 1.0)
+        # Names are looked at only where a few other names do not make it near already.
+        if self._near and (match := self._near.match(fingerprint)):
+            return match
+        if self._renamed and (number := self._renamed.match(line, fingerprint)) is not None:
+            return Match(number, "renamed", 1.0)
+        return None
+
+    def add(self, line: Line, fingerprint: Fingerprint) -> None:
+        """Remembers a record; of two with one form the first is found."""
+        number = self.kept.add(line)
+        exact, form, words, *_ = fingerprint
+        if exact:
+            self._forms[form % _DICTS].setdefault(form & _KEY, number)
+            if self._near:
+                self._near.add(fingerprint, number)
+            if self._renamed:
+                self._renamed.add(line, fingerprint, number)
+        self._checks.append(form >> _CHECK_SHIFT)
+        self._exact.append(exact & _TAG)
+        if self.by != "code":
+            self._words.append(words & _TAG)
+            self._by_words.setdefault(words, number)
+
+
+class _Near:
+    """Nearly equal code."""
+
+    def __init__(self, threshold: float):
+        from mdx.same.jaccard import Index
+
+        self.index = Index(threshold)
+        self.numbers = array("I")  # of the index's sets, in Kept
+
+    def match(self, fingerprint: Fingerprint) -> Match | None:
+        assert fingerprint.shingles
+        near = self.index.near(*fingerprint.shingles)
+        if not near:
+            return None
+        at, similarity = max(near, key=lambda pair: (pair[1], -pair[0]))
+        return Match(self.numbers[at], "near", similarity)
+
+    def add(self, fingerprint: Fingerprint, number: int) -> None:
+        assert fingerprint.shingles
+        self.index.add(*fingerprint.shingles)
+        self.numbers.append(number)
+
+
+class _Renamed:
+    """Code with other names. They are looked at only where all else is the same: that is slow."""
+
+    def __init__(self) -> None:
+        self.alone: dict[int, tuple[int, str]] = {}  # by skeleton: the one record that has it
+        self.forms: dict[int, dict[int, int]] = {}  # by skeleton and form without names: a record
+
+    def match(self, line: Line, fingerprint: Fingerprint) -> int | None:
+        same = self._same_skeleton(fingerprint.skeleton)
+        return same.get(_nameless_key(fields.text(line.record, "code"))) if same else None
+
+    def add(self, line: Line, fingerprint: Fingerprint, number: int) -> None:
+        code = fields.text(line.record, "code")
+        if same := self._same_skeleton(fingerprint.skeleton):
+            same.setdefault(_nameless_key(code), number)
+        else:
+            self.alone[fingerprint.skeleton] = number, code
+
+    def _same_skeleton(self, skeleton: int) -> dict[int, int] | None:
+        if skeleton in self.alone:
+            number, code = self.alone.pop(skeleton)
+            self.forms[skeleton] = {_nameless_key(code): number}
+        return self.forms.get(skeleton)
+
+
+@lru_cache(2)  # it is looked for, and then added
+def _nameless_key(code: str) -> int:
+    from mdx.same.without_names import without_names
+
+    return digest(without_names(code))

@@ -1,0 +1,48 @@
+"""Parts of a normal form."""
+
+import pytest
+
+from mdx.same.form_parts import of_scene
+from mdx.same.normal_form import normal
+
+CLASSES = """\
+import a
+x = "one"
+class A(Scene):
+    y = "two"
+    def construct(self):
+        if x: self.add("three")
+        else:
+            self.wait()
+class B(A): z = "four"
+def f(): pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("A", "".join(CLASSES.splitlines(keepends=True)[2:8])),
+        ("B", 'class B(A): z = "four"\n'),
+        ("", 'class B(A): z = "four"\n'),
+        ("Missing", 'class B(A): z = "four"\n'),
+    ],
+    ids=["by name", "of one line", "the last one derived from a scene", "a name that is not there"],
+)
+def test_the_part_that_is_the_scene_is_its_class(name, part):
+    assert of_scene(normal(CLASSES), name) == normal(part)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "x = 1",
+        "class A(Base): pass",
+        "",
+        "f(",
+        "from m import *\nimport a\nclass A(Scene):\n  x = 1",
+    ],
+)
+def test_where_there_is_no_scene_or_nothing_else_that_is_all_of_it(code):
+    form = normal(code)
+    assert of_scene(form, "") is form
