@@ -1,0 +1,92 @@
+"""Twice as much text takes about twice as long, whatever it is made of."""
+
+import pytest
+from growth import assert_linear
+
+from mdx.same.form_parts import of_scene, skeleton, without_imports
+from mdx.same.groups import KINDS
+from mdx.same.normal_form import normal
+from mdx.same.shingles import shingles
+from mdx.same.without_names import without_names
+
+# What is said again and again; HEAD and TAIL stand once, where a search could start or fail anew.
+TEXTS = {
+    "single quotes": ("", "'", ""),
+    "double quotes": ("", '"', ""),
+    "quotes of both kinds": ("", "\"'", ""),
+    "triple quotes in a string": ('x = """', "'''", ""),
+    "strings": ("x = ", "'a' ", ""),
+    "escaped quotes": ('x = "', "\\'", '"'),
+    "backslashes": ("x = '", "\\", ""),
+    "backslashes at ends of lines": ("", "\\\n", ""),
+    "blank lines that go on": ("", "  \\\n", "x"),
+    "comments": ("", "#", "'"),
+    "lines of comment": ("", "# '\n", ""),
+    "blanks": ("x", " ", "y"),
+    "blanks after nothing": ("", " ", ""),
+    "tabs": ("", "\t", "x"),
+    "form feeds": ("", " \f", "x"),
+    "returns": ("", "\r", "x"),
+    "newlines": ("", "\n", "x"),
+    "brackets that open": ("", "(", ""),
+    "brackets that close": ("", ")", ""),
+    "brackets": ("x = ", "()", ""),
+    "brackets on lines of their own": ("(", "\n()", ")"),
+    "words": ("", "a ", ""),
+    "one word": ("", "a", ""),
+    "letters of other scripts": ("", "ß", ""),
+    "numbers": ("x = ", "1 ", ""),
+    "from": ("", "from ", ""),
+    "import": ("", "import ", ""),
+    "from and import": ("", "from import ", ""),
+    "import in one line": ("from a ", "import ", ";"),
+    "imports": ("", "import b\nimport a\n", ""),
+    "names imported": ("from a import (", "b, ", "c)"),
+    "imports of brackets": ("", "from a import (", ""),
+    "class": ("", "class ", ""),
+    "classes": ("", "class A(Scene):\n  x = 1\n", ""),
+    "a class with many bases": ("class A(", "B, ", "Scene): pass"),
+    "heads of classes without an end": ("", "class A(", ""),
+    "heads of classes on lines of their own": ("", "\nclass A(", ""),
+    "classes derived one from another": ("class A(Scene): pass\n", "class A(A): pass\n", ""),
+    "blocks": ("", "if a:\n  b\n", ""),
+    "a block in a class": ("class A(Scene):\n", "  if a:\n    b\n", ""),
+    "assignments": ("", "a = b\n", ""),
+    "operators": ("x = a", "+a", ""),
+    "signs": ("x = ", "-", "a"),
+    "a lambda": ("x = ", "lambda: ", "1"),
+    "an f-string": ("x = f'", "{a}", "'"),
+    "braces in a string": ("x = f'", "{", "'"),
+    "attributes": ("x", ".a", ""),
+    "calls of calls": ("x", "()", ""),
+    "dictionaries": ("x = ", "{a:", ""),
+    "comparisons": ("x = a", " < a", ""),
+}
+
+
+def every_form(code: str) -> None:
+    normal.cache_clear()
+    form = normal(code)
+    skeleton(form)
+    without_imports(form)
+    of_scene(form, "")
+    of_scene(form, "A")
+    without_names(code)
+
+
+@pytest.mark.parametrize(("head", "piece", "tail"), TEXTS.values(), ids=TEXTS)
+def test_forms_of_code(head, piece, tail):
+    assert_linear(every_form, lambda size: head + piece * (size // len(piece)) + tail)
+
+
+@pytest.mark.parametrize("piece", ["a ", "'' ", "(", "a = f(b, 1)\n"])
+def test_shingles(piece):
+    assert_linear(lambda form: shingles([form]), lambda size: normal(piece * (size // len(piece))))
+
+
+@pytest.mark.parametrize("piece", ["/", "a/", "a", "https://"])
+def test_groups(piece):
+    def record(size: int) -> dict:
+        return {"source": "s", "metadata": {"url": "https://" + piece * size}}
+
+    assert_linear(KINDS["repo"], record)
