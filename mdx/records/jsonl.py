@@ -4,9 +4,11 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, BinaryIO, Protocol, final
+from typing import Any, BinaryIO, Protocol, cast, final
 
 import orjson
+
+from mdx.records.fields import Record
 
 BOM = b"\xef\xbb\xbf"
 LF, CR = b"\n\r"
@@ -28,7 +30,7 @@ class Line:
 
     __slots__ = ("name", "number", "raw", "record")
 
-    def __init__(self, name: str, number: int, raw: bytes, record: dict):
+    def __init__(self, name: str, number: int, raw: bytes, record: Record):
         self.name = name
         self.number = number
         self.raw = raw
@@ -39,7 +41,7 @@ class Line:
         """Its place, as in `corpus.jsonl:143`."""
         return f"{self.name}:{self.number}"
 
-    def copy(self) -> dict:
+    def copy(self) -> Record:
         """A record to change and write: fresh, and exact in integers of any length."""
         try:
             long = _may_hold_long_integer(self.record)
@@ -49,8 +51,8 @@ class Line:
             import json
 
             with _all_levels():
-                return json.loads(self.raw)
-        return orjson.loads(self.raw)
+                return cast(Record, json.loads(self.raw))
+        return cast(Record, orjson.loads(self.raw))
 
 
 def _may_hold_long_integer(value: Any) -> bool:
@@ -63,7 +65,7 @@ def _may_hold_long_integer(value: Any) -> bool:
     return kind is float and not -LONG < value < LONG
 
 
-def loads(raw: bytes) -> dict:
+def loads(raw: bytes) -> Record:
     """The object in these bytes; raises BadLine with the reason and the column."""
     try:
         record = orjson.loads(raw)
@@ -85,7 +87,7 @@ def _reason(raw: bytes, error: orjson.JSONDecodeError) -> str:
     return f"invalid JSON: {message} (column {error.colno})"
 
 
-def dumps(record: dict) -> bytes:
+def dumps(record: Record) -> bytes:
     """The record as one line of compact UTF-8 JSON with its newline.
 
     Halves of characters, which code may hold as an escape, become question marks.

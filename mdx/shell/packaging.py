@@ -7,7 +7,7 @@ import sys
 from setuptools.command.build_py import build_py
 
 
-class BuildWithManual(build_py):
+class BuildWithManual(build_py):  # type: ignore[misc] # setuptools is not typed
     """Adds what mdx.manual writes to the wheel's data files, which pip puts below the prefix."""
 
     def run(self) -> None:
