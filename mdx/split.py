@@ -36,7 +36,7 @@ from mdx.records.jsonl import Line
 from mdx.same import fingerprints, groups
 from mdx.same.leaks import Leaks
 from mdx.shell import command
-from mdx.shell.flags import InputFile, OutputFolder, positive, ratio
+from mdx.shell.flags import InputFile, OutputFolder, integer, positive, ratio
 from mdx.shell.tally import Tally
 from mdx.work import processes
 from mdx.work.errors import CannotRun
@@ -52,7 +52,7 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add("--test", metavar="R", type=ratio, help="share of the test set, as in 0.1")
     add("--val", metavar="R", type=ratio, help="share of the validation set")
     add("--ratios", metavar="NAME=R,...", type=ratios, help="all shares, of splits of any name")
-    add("--seed", metavar="N", type=int, default=0, help="another number, another split (0)")
+    add("--seed", metavar="N", type=integer, default=0, help="another number, another split (0)")
     kind = parser.add_mutually_exclusive_group()
     kind.add_argument("--group", choices=(*groups.KINDS, "near"), default="file",
                       help="what never parts (file)")  # fmt: skip

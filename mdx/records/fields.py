@@ -44,8 +44,8 @@ METADATA: dict[str, Any] = {
 
 def metadata(record: Record) -> Record:
     """The record's metadata, or an empty dict where it has none."""
-    found = record.get("metadata")
-    return found if type(found) is dict else {}
+    value = record.get("metadata")
+    return value if type(value) is dict else {}
 
 
 def text(record: Record, key: str) -> str:

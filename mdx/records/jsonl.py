@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, BinaryIO, Protocol, cast, final
+from typing import Any, BinaryIO, Protocol, final
 
 import orjson
 
@@ -51,8 +51,10 @@ class Line:
             import json
 
             with _all_levels():
-                return cast(Record, json.loads(self.raw))
-        return cast(Record, orjson.loads(self.raw))
+                record: Record = json.loads(self.raw)
+        else:
+            record = orjson.loads(self.raw)
+        return record
 
 
 def _may_hold_long_integer(value: Any) -> bool:

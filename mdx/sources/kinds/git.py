@@ -9,7 +9,7 @@ import io
 import os
 import re
 import subprocess
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import cached_property
 from hashlib import sha256
 from typing import IO, BinaryIO
@@ -18,7 +18,7 @@ from mdx.sources import licence
 from mdx.sources.source import GIT_URL, Source, SourceError
 from mdx.sources.staging import staged
 from mdx.sources.tree import CODE, LICENCE, ROWS, WORDS, Settings, Unreadable, matches
-from mdx.work import cache
+from mdx.work import cache, children
 
 REGULAR = (b"100644", b"100755")
 LFS_POINTER = b"version https://git-lfs.github.com/spec/"
@@ -110,7 +110,7 @@ def _listing(folder: str) -> dict[str, bytes]:
 def _git(folder: str, *words: str, input: bytes = b"", max_file: int = 0) -> bytes:
     command = [*_limit(max_file), *_command(folder, *words)]
     try:
-        done = subprocess.run(command, input=input, capture_output=True, env=_environment())
+        done = children.run(command, input, _environment())
     except FileNotFoundError:
         raise SourceError("git is not installed, or not on the PATH") from None
     if done.returncode:
@@ -169,7 +169,8 @@ class Repository:
         self.paths = list(self.files)
         self.revision = _git(folder, "rev-parse", "HEAD").decode().strip()
         self._absent = _absent(folder)
-        self._reader: subprocess.Popen | None = None
+        self._reader: subprocess.Popen[bytes] | None = None
+        self._begun = ExitStack()
 
     @cached_property
     def license(self) -> str:
@@ -206,9 +207,10 @@ class Repository:
         if self._reader is None:
             command = _command(self.folder, "cat-file", "--batch")
             pipe = subprocess.PIPE
-            self._reader = subprocess.Popen(
+            git = children.begun(
                 command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=_environment()
             )
+            self._reader = self._begun.enter_context(git)
         assert self._reader.stdin
         assert self._reader.stdout
         return self._reader.stdin, self._reader.stdout
@@ -224,12 +226,8 @@ class Repository:
         return f"{base}/blob/{self.revision}/{quote(path)}{fragment}"
 
     def close(self) -> None:
-        if self._reader is not None:
-            for pipe in self._pipes():
-                with suppress(BrokenPipeError):
-                    pipe.close()
-            self._reader.wait()
-            self._reader = None
+        self._begun.close()
+        self._reader = None
 
 
 def _skip(stream: IO[bytes], size: int) -> None:
