@@ -8,7 +8,7 @@ from setuptools.command.build_py import build_py
 
 
 class BuildWithManual(build_py):  # type: ignore[misc] # setuptools is not typed
-    """Adds what mdx.shell.manual writes to the wheel's data files; pip puts them below the prefix."""
+    """Adds what mdx.shell.manual writes to the wheel's data files, below the prefix."""
 
     def run(self) -> None:
         super().run()
