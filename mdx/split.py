@@ -28,23 +28,18 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
-from hashlib import sha256
 from typing import BinaryIO
 
 from mdx.records import fields, jsonl
 from mdx.records.jsonl import Line
 from mdx.same import fingerprints, groups
 from mdx.same.leaks import Leaks
+from mdx.same.splits import FIRST, TRAIN, Shares, in_order, place_of, split_at
 from mdx.shell import command
 from mdx.shell.flags import InputFile, OutputFolder, integer, positive, ratio
 from mdx.shell.tally import Tally
 from mdx.work import processes
 from mdx.work.errors import CannotRun
-
-TRAIN = "train"
-FIRST = ("test", "val")  # take their share before all others, so that a larger one only adds
-
-Shares = dict[str, float]
 
 
 def arguments(parser: argparse._ActionsContainer) -> None:
@@ -155,8 +150,7 @@ def _shares(args: argparse.Namespace) -> Shares:
             raise CannotRun("--test and --val are more than all records together")
         shares = {name: share for name, share in given.items() if share}
         shares[TRAIN] = 1 - sum(given.values())
-    order = sorted(shares, key=lambda name: (name == TRAIN, name not in FIRST, name))
-    return {name: shares[name] for name in order}
+    return in_order(shares)
 
 
 def _assigned(
@@ -227,21 +221,6 @@ def _pins(
         more = f" (and {len(twice) - 1} more)" if len(twice) > 1 else ""
         tally.message(f"{twice[0]}{more}; the first pin counts")
     return pins
-
-
-def place_of(group: bytes, seed: int) -> float:
-    """Where the hash of a group falls between 0 and 1."""
-    return int.from_bytes(sha256(b"%d\0%b" % (seed, group)).digest()[:7]) / 2**56
-
-
-def split_at(place: float, shares: Shares) -> str:
-    """The split whose share of the way from 0 to 1 holds this place."""
-    end = 0.0
-    for name, share in shares.items():
-        end += share
-        if place < end:
-            return name
-    return list(shares)[-1]
 
 
 def exact_places(

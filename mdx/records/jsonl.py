@@ -141,6 +141,25 @@ class Observer(Protocol):
     def bad(self, where: str, reason: str, raw: bytes) -> None: ...
 
 
+class _Strict:
+    """Observes what has to be records throughout."""
+
+    read = 0
+
+    def bad(self, where: str, reason: str, raw: bytes) -> None:
+        raise BadLine(f"{where}: {reason}")
+
+
+def read(path: str, observer: Observer | None = None) -> Iterator[Line]:
+    """Each record of a file (also .gz or .zst; "-" is standard input), with its place.
+
+    Raises BadLine, with the place, at the first line that holds no record, or tells an observer;
+    OSError where the file cannot be read.
+    """
+    with open_input(path) as stream:
+        yield from lines(stream, display_name(path), observer or _Strict())
+
+
 def lines(
     stream: Iterable[bytes], name: str, observer: Observer, inner: str | None = None
 ) -> Iterator[Line]:

@@ -15,7 +15,9 @@ from mdx.scenes.project import Project
 from mdx.scenes.resolve import is_package, root
 from mdx.scenes.syntax import SyntaxFault
 
-__all__ = ["Scene", "SyntaxFault", "scenes"]
+__all__ = ["Scene", "SyntaxFault", "scenes", "scenes_of"]
+
+ALONE = "code.py"  # the name of a text in the little project that it is
 
 
 class Scene(NamedTuple):
@@ -61,6 +63,11 @@ def scenes(project: Project, path: str) -> Iterator[Scene]:
     for facts in module.classes:
         if last[facts.name] is facts and work.is_scene(module, facts):
             yield work.scene(module, facts)
+
+
+def scenes_of(code: str) -> list[Scene]:
+    """The scenes of a text that is a project of its own; raises SyntaxFault for what is none."""
+    return list(scenes(Project([ALONE], lambda _: code), ALONE))
 
 
 class _Work:

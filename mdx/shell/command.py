@@ -214,8 +214,7 @@ class _Others:
 def read_others(paths: Iterable[str], tally: Tally) -> Iterator[Line]:
     """The records of files that are only compared with; their faults are told, status 1."""
     for path in paths:
-        with jsonl.open_input(path) as stream:
-            yield from jsonl.lines(stream, jsonl.display_name(path), _Others(tally))
+        yield from jsonl.read(path, _Others(tally))
 
 
 def _flushed(name: str, out: Output, status: int) -> int:

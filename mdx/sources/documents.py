@@ -7,7 +7,7 @@ from mdx.records import fields
 from mdx.records.fields import METADATA, is_placeholder
 from mdx.records.jsonl import Line
 from mdx.scenes.repair import repaired
-from mdx.scenes.scene import SyntaxFault
+from mdx.scenes.scene import SyntaxFault, scenes_of
 from mdx.sources import facts
 from mdx.sources.formats.example import imports_something
 from mdx.sources.formats.rows import Row, understood
@@ -30,7 +30,7 @@ def records(row: Row, source: str, known: dict[str, Any], prelude: str) -> Itera
         return
     row = _repaired(row)
     code = row.code if imports_something(row.code) else f"{prelude}\n\n{row.code}"
-    found = facts.alone(code)
+    found = scenes_of(code)
     if not found:
         raise NoScene("no scene in it")
     for scene in found:
@@ -43,7 +43,7 @@ def whole(row: Row, source: str, known: dict[str, Any]) -> dict[str, Any]:
     """The row as one record; where its code is no Python, its words may still be worth keeping."""
     row = _repaired(row)
     try:
-        found = facts.alone(row.code)
+        found = scenes_of(row.code)
     except SyntaxFault:
         found = []
     return _record(row, row.code, source, known | _new(facts.of_whole(row.code, found)))

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from mdx.records.fields import METADATA
 from mdx.scenes.project import Project
-from mdx.scenes.scene import Scene, SyntaxFault, scenes
+from mdx.scenes.scene import Scene, SyntaxFault, scenes, scenes_of
 from mdx.sources import documents, facts
 from mdx.sources.formats import docstrings, markdown, notebook, rows, rst, text, video
 from mdx.sources.formats.example import (
@@ -189,7 +189,7 @@ class Harvest:
             code, line, context, tags, still, _ = with_prelude(example, self.source.prelude)
             place = Place(path, line, 0, context, tags, still, is_about_video)
             try:
-                for scene in facts.alone(code):
+                for scene in scenes_of(code):
                     yield self._record(scene, place)
             except SyntaxFault as error:
                 where = f"{path}:{line + error.line - 1}"

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mdx.same.groups import by_file
-from mdx.split import place_of, split_at
+from mdx.same.splits import place_of, split_at
 
 
 def row(i: int, **metadata) -> dict:
