@@ -149,7 +149,7 @@ def _check_output(flag: str, path: str) -> None:
     if not path:
         raise CannotRun(f"{flag} takes a file, and was given no name")
     status = _status(path)
-    if status and stat.S_ISDIR(status.st_mode):
+    if path.endswith(os.sep) or (status and stat.S_ISDIR(status.st_mode)):
         raise CannotRun(f"{flag} {path}: is a directory")
     places = [path] if status else []
     if not (status and _is_no_regular_file(status)):  # a new file will take its place
@@ -190,7 +190,7 @@ Taken = Sequence[tuple[str, Handle]]  # what a file serves as already, and the f
 
 def _refuse_taken(named: str, path: str, taken: Taken) -> None:
     for what, other in taken:
-        if path == other or _is_same_file(path, other):
+        if _is_same_file(path, other):
             harm = ", and would destroy it" if what == "an input" else ""
             raise CannotRun(f"{named} is also {what}{harm}")
 
