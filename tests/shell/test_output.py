@@ -50,7 +50,8 @@ def test_a_signal_during_a_write_waits_for_its_end(handlers, capfdbinary):
             assert out.awaiting == signal.SIGTERM
             out.flush()
 
-    pytest.raises(SystemExit, write)
+    with pytest.raises(SystemExit):
+        write()
     assert capfdbinary.readouterr().out == b"line\n"
 
 
