@@ -27,7 +27,7 @@ FINAL = {
 _ID = r"([A-Za-z0-9_-]{11})(?![A-Za-z0-9_-])"
 _URL = re.compile(
     rf"youtu\.be/{_ID}|youtube(?:-nocookie)?\.com/"
-    rf"(?:(?:watch\?(?:[^#]*&)?v=)|(?:embed|shorts|live|v)/){_ID}"
+    rf"(?:(?:watch\?(?:[^#]{{0,500}}&)?v=)|(?:embed|shorts|live|v)/){_ID}"
 )
 _WORD = re.compile(r"[A-Z]?[a-z]{3,}")
 
