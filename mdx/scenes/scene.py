@@ -115,8 +115,8 @@ class _Work:
         if target.kind != "unit" or rest:
             return None
         other = self.project.module(target.path)
-        for candidate in reversed(other.classes):
-            if candidate.name == target.name and candidate.unit in target.units:
+        for candidate in reversed(other.named.get(target.name, ())):
+            if candidate.unit in target.units:
                 return None if candidate is facts else (other, candidate)
         return None
 

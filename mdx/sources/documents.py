@@ -19,7 +19,7 @@ class NoScene(ValueError):
     """A document that is Python, with no scene in it."""
 
 
-def records(row: Row, source: str, known: dict[str, Any], prelude: str) -> Iterator[dict]:
+def records(row: Row, source: str, known: dict[str, Any], prelude: str) -> Iterator[dict[str, Any]]:
     """A row with a description is one record, its code whole; any other is cut into its scenes.
 
     `known` is metadata of the row's place; what the code says goes over it. Raises SyntaxFault
@@ -68,7 +68,7 @@ def _new(told: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in told.items() if value != METADATA.get(key)}
 
 
-def of_line(line: Line, name: str, uncut: bool) -> Iterator[dict]:
+def of_line(line: Line, name: str, uncut: bool) -> Iterator[dict[str, Any]]:
     """The records of a JSONL line; `name` is its source where it tells none.
 
     Raises what `records` raises, and ColumnsError where the line holds no code.

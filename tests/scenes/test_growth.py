@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 import pytest
+from growth import assert_linear
 
 from mdx.scenes import assets, narration, repair
 from mdx.scenes.project import Project
 from mdx.scenes.scene import scenes
 from mdx.scenes.syntax import lines_joined
 from mdx.scenes.voiceover import plain_voiceover
-from tests.fakes.growth import assert_linear
 
 SCENE = "from manim import *\nclass A(VoiceoverScene):\n    def construct(self):\n"
 SPEAKS = "        with self.voiceover(text='one two') as t:\n"

@@ -25,7 +25,7 @@ def opened(source: Source, settings: Settings) -> "DataSet":
     """The wanted files at the source's revision, fetched where huggingface_hub has them not."""
     try:
         import huggingface_hub as hub
-        from huggingface_hub.utils import disable_progress_bars
+        from huggingface_hub.utils import disable_progress_bars  # type: ignore[attr-defined]
     except ImportError:
         raise SourceError("needs huggingface_hub: pip install 'mdx-tools[hf]'") from None
     disable_progress_bars()
