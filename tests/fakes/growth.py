@@ -8,7 +8,7 @@ Given = TypeVar("Given")
 
 LEAST_S = 0.02  # below this the clock and the collector tell more than the function
 LARGEST = 1 << 18  # what is fast here is not quadratic: that would take minutes
-ROUNDS_MIN, ROUNDS_MAX = 3, 12
+ROUNDS_MIN, ROUNDS_MAX = 2, 12
 MOST = 3.0  # times as long for twice as much: linear takes 2, quadratic 4
 
 

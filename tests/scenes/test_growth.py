@@ -50,7 +50,7 @@ CODE: list[tuple[str, Callable[[str], object], Callable[[int], str]]] = [
      + "".join(f"class C{i + 1}(C{i}):\n    pass\n" for i in range(n))),
     ("settings and scenes", cut, lambda n: "from manim import *\n"
      + "".join(f"config.x = {i}\nclass C{i}(Scene):\n    def construct(self): pass\n"
-               for i in range(n))),
+               for i in range(4 * n))),
     ("scenes of one name", cut, lambda n: "from manim import *\n"
      + "class C(Scene):\n    def construct(self): pass\n" * n),
     ("spoken blocks", plain_voiceover, lambda n: SCENE + (
@@ -86,7 +86,7 @@ def test_text_is_read_in_linear_time(
 def test_code_is_cut_in_linear_time(
     function: Callable[[str], object], code: Callable[[int], str]
 ) -> None:
-    assert_linear(function, code, start=400)
+    assert_linear(function, code, start=256)
 
 
 def test_names_of_files_are_looked_for_in_linear_time() -> None:
