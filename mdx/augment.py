@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, Any
 from mdx.records import fields
 from mdx.records.jsonl import Line
 from mdx.shell import command, flags
-from mdx.shell.flags import positive
+from mdx.shell.flags import integer, positive
 from mdx.shell.tally import Tally
 from mdx.work.errors import CannotRun
 
@@ -52,7 +52,7 @@ def arguments(parser: argparse._ActionsContainer) -> None:
         help="records out for one described, itself counted, on average (2.5)")  # fmt: skip
     add("--styles", metavar="LIST", type=_styles, default=STYLES,
         help=f"of {','.join(STYLES)} (all)")  # fmt: skip
-    add("--seed", metavar="N", type=int, default=0, help="another number, other wordings (0)")
+    add("--seed", metavar="N", type=integer, default=0, help="another number, other wordings (0)")
     add("--rename-scene", action="store_true", help="give the scene another name in variations")
     add("--llm", metavar="NAME[:MODEL]", help="let this model reword; names as in mdx-describe")
     add("--base-url", metavar="URL", default="", help="where its server is")

@@ -30,7 +30,7 @@ from mdx.quality import rules
 from mdx.records import fields
 from mdx.records.jsonl import Line
 from mdx.shell import command, flags
-from mdx.shell.flags import OutputFile, OutputFolder, positive, seconds
+from mdx.shell.flags import OutputFile, OutputFolder, count, positive, seconds
 from mdx.shell.tally import Tally, printable
 from mdx.work import processes
 from mdx.work.errors import CannotRun
@@ -62,10 +62,10 @@ def arguments(parser: argparse._ActionsContainer) -> None:
         help="the text of a field holds the pattern; dots lead into objects")  # fmt: skip
     add("--latex", action=argparse.BooleanOptionalAction, help="sets formulas with LaTeX, or not")
     add("--3d", dest="three_d", action=argparse.BooleanOptionalAction, help="is in space, or not")
-    add("--min-lines", metavar="N", type=int, help="at least N lines of code that are not blank")
-    add("--max-lines", metavar="N", type=int, help="at most N of them")
-    add("--min-tokens", metavar="N", type=int, help="at least N words and signs of code")
-    add("--max-tokens", metavar="N", type=int, help="at most N of them")
+    add("--min-lines", metavar="N", type=count, help="at least N lines of code that are not blank")
+    add("--max-lines", metavar="N", type=count, help="at most N of them")
+    add("--min-tokens", metavar="N", type=count, help="at least N words and signs of code")
+    add("--max-tokens", metavar="N", type=count, help="at most N of them")
     add("--parses", action="store_true", help="the code is Python 3")
     add("--min-quality", metavar="Q", type=QUALITY, help="a quality of at least Q, in [0, 1]")
     add(

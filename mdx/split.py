@@ -36,15 +36,21 @@ from mdx.same import groups
 from mdx.same.families import families
 from mdx.same.fingerprints import need_numpy
 from mdx.same.leaks import Leaks
-from mdx.same.placement import Shares, even_places, left_over, place_of, split_at
+from mdx.same.placement import (
+    FIRST,
+    TRAIN,
+    Shares,
+    even_places,
+    in_order,
+    left_over,
+    place_of,
+    split_at,
+)
 from mdx.shell import command
-from mdx.shell.flags import InputFile, OutputFolder, positive, ratio
+from mdx.shell.flags import InputFile, OutputFolder, integer, positive, ratio
 from mdx.shell.tally import Tally
 from mdx.work import processes
 from mdx.work.errors import CannotRun
-
-TRAIN = "train"
-FIRST = ("test", "val")  # take their share before all others, so that a larger one only adds
 
 
 def arguments(parser: argparse._ActionsContainer) -> None:
@@ -52,7 +58,7 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add("--test", metavar="R", type=ratio, help="share of the test set, as in 0.1")
     add("--val", metavar="R", type=ratio, help="share of the validation set")
     add("--ratios", metavar="NAME=R,...", type=ratios, help="all shares, of splits of any name")
-    add("--seed", metavar="N", type=int, default=0, help="another number, another split (0)")
+    add("--seed", metavar="N", type=integer, default=0, help="another number, another split (0)")
     kind = parser.add_mutually_exclusive_group()
     kind.add_argument("--group", choices=(*groups.KINDS, "near"), default="file",
                       help="what never parts (file)")  # fmt: skip
@@ -155,8 +161,7 @@ def _shares(args: argparse.Namespace) -> Shares:
             raise CannotRun("--test and --val are more than all records together")
         shares = {name: share for name, share in given.items() if share}
         shares[TRAIN] = 1 - sum(given.values())
-    order = sorted(shares, key=lambda name: (name == TRAIN, name not in FIRST, name))
-    return {name: shares[name] for name in order}
+    return in_order(shares)
 
 
 def _assigned(

@@ -9,25 +9,13 @@ import os
 import re
 from collections.abc import MutableMapping
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
 PLAIN_BASES = frozenset(("object", "ABC", "Protocol", "Generic"))
 OTHER_BASES = {"MutableMapping": frozenset(dir(MutableMapping)), "dict": frozenset(dir(dict))}
 FOLDER = os.path.dirname(__file__)
-
-
-def star_names(module: str, version: str | None = None) -> frozenset[str]:
-    """What `from module import *` brings: of "manim", "manimlib", or a module inside of them.
-
-    Without a version, of the newest release that has the module; else of the one that
-    `version` chooses (see `releases`). Empty for what no table knows.
-    """
-    for release in releases(module.partition(".")[0], version):
-        if module in release.modules:
-            return release.star(module)
-    return frozenset()
 
 
 def releases(package: str, version: str | None = None) -> list["Release"]:
@@ -72,13 +60,13 @@ def _load(path: str) -> "Release":
 class Release:
     """One release of one package, as its table tells it."""
 
-    def __init__(self, table: dict):
+    def __init__(self, table: dict[str, Any]):
         self.package: str = table["package"]
         self.distribution: str = table["distribution"]
         self.version: str = table["version"]
         self.modules: dict[str, str] = table["modules"]
         self.functions: dict[str, str] = table["functions"]
-        self.classes: dict[str, dict] = table["classes"]
+        self.classes: dict[str, dict[str, Any]] = table["classes"]
         self.loose = frozenset(table["loose"].split())  # attributes set on other objects than self
         self._submodules: dict[str, str] = {}
         self._closed: dict[str, bool] = {}

@@ -58,11 +58,12 @@ class Assessment(NamedTuple):
         return " ".join(str(found.finding) for found in self.findings)
 
 
-def findings(code: str, release: releases.Release) -> list[Finding]:
-    """What speaks against this code, for this release of manim; each finding once."""
+def findings(code: str, release: releases.Release | None = None) -> list[Finding]:
+    """What speaks against this code, for a release of manim (the newest that tables know); each
+    finding once."""
     try:
         with uncollected():
-            found = _found(Evidence(code), release)
+            found = _found(Evidence(code), release or releases.releases("manim")[0])
     except SyntaxFault as fault:
         return [Finding("syntax-error", fault.reason)]
     except RecursionError:  # a thousand calls on one another; nobody's scene
@@ -121,3 +122,8 @@ class Scorer:
                 seen.add(code)
         total = table["bias"] + sum(part.weight for part in weighed)
         return round(1 / (1 + math.exp(-total)), 3), weighed
+
+
+def assess(code: str, description: str = "") -> Assessment:
+    """The scores of code and its description, for the newest release of manim that tables know."""
+    return Scorer().assess(code, description)

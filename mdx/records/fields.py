@@ -2,6 +2,8 @@
 
 from typing import Any
 
+Record = dict[str, Any]  # one JSON object, as it came or as it leaves
+
 PENDING = "[PENDING_DESCRIPTION]"  # how older sets write "not described yet"
 
 # Every key that mdx-extract knows, with what stands for "unknown". A record has all of them, each
@@ -40,13 +42,13 @@ METADATA: dict[str, Any] = {
 }
 
 
-def metadata(record: dict) -> dict:
+def metadata(record: Record) -> Record:
     """The record's metadata, or an empty dict where it has none."""
-    found = record.get("metadata")
-    return found if type(found) is dict else {}
+    value = record.get("metadata")
+    return value if type(value) is dict else {}
 
 
-def text(record: dict, key: str) -> str:
+def text(record: Record, key: str) -> str:
     """The string under a key of the record; "" where there is none."""
     value = record.get(key)
     return value if type(value) is str else ""
@@ -57,14 +59,14 @@ def is_placeholder(description: str) -> bool:
     return not description.strip() or description.lstrip().startswith(PENDING)
 
 
-def needs_description(record: dict) -> bool:
+def needs_description(record: Record) -> bool:
     """Whether nobody has said yet what a person would ask for to get this code."""
     if metadata(record).get("needs_description") is True:
         return True
     return is_placeholder(text(record, "description"))
 
 
-def lookup(record: dict, path: str, default: Any = None) -> Any:
+def lookup(record: Record, path: str, default: Any = None) -> Any:
     """The value at a dotted path such as `metadata.dialect`; `default` where there is none."""
     value: Any = record
     for key in path.split("."):
@@ -74,7 +76,7 @@ def lookup(record: dict, path: str, default: Any = None) -> Any:
     return value
 
 
-def annotate(record: dict, **values: Any) -> dict:
+def annotate(record: Record, **values: Any) -> Record:
     """The record itself, with these keys set in its metadata; all other keys keep their order."""
     if type(record.get("metadata")) is not dict:
         record["metadata"] = {}

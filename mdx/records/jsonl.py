@@ -8,6 +8,8 @@ from typing import Any, BinaryIO, Protocol, final
 
 import orjson
 
+from mdx.records.fields import Record
+
 BOM = b"\xef\xbb\xbf"
 LF, CR = b"\n\r"
 BLOCK = 1 << 17  # bytes read at once: long lines out of Python's own 8 KiB take twice the time
@@ -28,7 +30,7 @@ class Line:
 
     __slots__ = ("name", "number", "raw", "record")
 
-    def __init__(self, name: str, number: int, raw: bytes, record: dict):
+    def __init__(self, name: str, number: int, raw: bytes, record: Record):
         self.name = name
         self.number = number
         self.raw = raw
@@ -39,7 +41,7 @@ class Line:
         """Its place, as in `corpus.jsonl:143`."""
         return f"{self.name}:{self.number}"
 
-    def copy(self) -> dict:
+    def copy(self) -> Record:
         """A record to change and write: fresh, and exact in integers of any length."""
         try:
             long = _may_hold_long_integer(self.record)
@@ -49,8 +51,10 @@ class Line:
             import json
 
             with _all_levels():
-                return json.loads(self.raw)
-        return orjson.loads(self.raw)
+                record: Record = json.loads(self.raw)
+        else:
+            record = orjson.loads(self.raw)
+        return record
 
 
 def _may_hold_long_integer(value: Any) -> bool:
@@ -63,7 +67,7 @@ def _may_hold_long_integer(value: Any) -> bool:
     return kind is float and not -LONG < value < LONG
 
 
-def loads(raw: bytes) -> dict:
+def loads(raw: bytes) -> Record:
     """The object in these bytes; raises BadLine with the reason and the column."""
     try:
         record = orjson.loads(raw)
@@ -85,7 +89,7 @@ def _reason(raw: bytes, error: orjson.JSONDecodeError) -> str:
     return f"invalid JSON: {message} (column {error.colno})"
 
 
-def dumps(record: dict) -> bytes:
+def dumps(record: Record) -> bytes:
     """The record as one line of compact UTF-8 JSON with its newline.
 
     Halves of characters, which code may hold as an escape, become question marks.
@@ -135,6 +139,25 @@ class Observer(Protocol):
     read: int
 
     def bad(self, where: str, reason: str, raw: bytes) -> None: ...
+
+
+class _Strict:
+    """Observes what has to be records throughout."""
+
+    read = 0
+
+    def bad(self, where: str, reason: str, raw: bytes) -> None:
+        raise BadLine(f"{where}: {reason}")
+
+
+def read(path: str, observer: Observer | None = None) -> Iterator[Line]:
+    """Each record of a file (also .gz or .zst; "-" is standard input), with its place.
+
+    Raises BadLine, with the place, at the first line that holds no record, or tells an observer;
+    OSError where the file cannot be read.
+    """
+    with open_input(path) as stream:
+        yield from lines(stream, display_name(path), observer or _Strict())
 
 
 def lines(

@@ -8,7 +8,36 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
+from mdx.records.fields import Record
+from mdx.same import groups
+
+TRAIN = "train"
+FIRST = ("test", "val")  # take their share before all others, so that a larger one only adds
+
 Shares = dict[str, float]  # of each split, in the order they are taken; they add up to 1
+
+
+def group_of(record: Record, kind: str = "file") -> bytes:
+    """The key that a record shares with its relatives: those of one file, repo, scene or code.
+
+    Raises KeyError for another kind.
+    """
+    return groups.KINDS[kind](record)
+
+
+def split_of(record: Record, shares: Mapping[str, float], kind: str = "file", seed: int = 0) -> str:
+    """The name of the record's split, as mdx-split tells it where nothing is pinned.
+
+    `shares` has a share in [0, 1] for each name, all of them 1 together. Raises KeyError for a kind
+    of group that there is none of.
+    """
+    return split_at(place_of(group_of(record, kind), seed), in_order(shares))
+
+
+def in_order(shares: Mapping[str, float]) -> Shares:
+    """The shares in the order in which they are taken, the train set's last."""
+    order = sorted(shares, key=lambda name: (name == TRAIN, name not in FIRST, name))
+    return {name: shares[name] for name in order}
 
 
 def place_of(group: bytes, seed: int) -> float:

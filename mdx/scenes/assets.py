@@ -23,7 +23,7 @@ _ARRAYS = frozenset({"np", "numpy", "cv2", "plt", "torch", "Image"})
 _COMPUTED = re.compile(r"\{[^{}]*\}|%[-+ #0-9.]*[a-z]")
 _NOTHING_ELSE = re.compile(rf"(?:{_COMPUTED.pattern}|[/.])+")
 LONGEST = 60  # characters of an expression
-PARTS_MAX = 5  # of a name; each more multiplies the time to look for what fits
+PARTS_MAX = 5  # of a name; with more of it computed, nearly anything would fit
 
 
 def is_asset(text: str) -> bool:
@@ -164,5 +164,13 @@ def _fits(name: str, paths: Collection[str]) -> bool:
     stem = posixpath.splitext(posixpath.basename("\0".join(parts)))[0]
     if len(parts) > PARTS_MAX or not any(len(part) > 1 for part in stem.split("\0")):
         return False
-    whole = re.compile(rf"(?:.*/)?{'[^/]*'.join(map(re.escape, parts))}(?:\.\w+)?")
-    return any(whole.fullmatch(path) for path in paths)
+    # What is computed crosses no folder. The first place that fits a part is as good as any later
+    # one, but for the last part, which stands at the end.
+    first, *between = map(re.escape, parts)
+    last = "[^/]*" + between.pop()
+    inner = "".join(f"(?>[^/]*?{part})" for part in between)
+    whole = re.compile(rf"{first}{inner}{last}(?:\.\w+)?")
+    folders = "".join(parts).count("/")
+    return any(
+        whole.fullmatch("/".join(path.rsplit("/", folders + 1)[-folders - 1 :])) for path in paths
+    )

@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from mdx.scenes.closure import OUTSIDE, Closer, Closure, Node, Origin, StandIn
 from mdx.scenes.module import Module, Unit
@@ -22,7 +23,9 @@ class Cutter:
         self.project = project
         self.closer = closer
         self._orders: dict[str, list[str]] = {}
-        self._rewritten: dict[tuple[str, int, tuple], str | CannotRewrite] = {}
+        self._rewritten: dict[
+            tuple[str, int, tuple[tuple[str, str], ...]], str | CannotRewrite
+        ] = {}
 
     def cut(self, closure: Closure, home: str) -> tuple[str, set[str]]:
         """The text, and the names for which no place could be found in it.
@@ -239,7 +242,7 @@ class _Names:
         name = self._new.get(item.path, {}).get(item.name, item.name)
         if item.origin is not OUTSIDE:
             return f"{name} = {self._called(item.origin)}"
-        tree: dict = {}
+        tree: dict[str, Any] = {}
         for dotted, origin in sorted(item.members):
             *above, last = dotted.split(".")
             branch = tree
@@ -252,7 +255,7 @@ class _Names:
         return self._new.get(origin[0], {}).get(origin[1], origin[1])
 
 
-def _fresh(name: str, path: str, taken: dict) -> str:
+def _fresh(name: str, path: str, taken: dict[str, Any]) -> str:
     stem = posixpath.splitext(path)[0].removesuffix("/__init__")
     new = f"{name}_{re.sub(r'[^0-9a-zA-Z]+', '_', posixpath.basename(stem))}"
     while new in taken:
@@ -261,7 +264,7 @@ def _fresh(name: str, path: str, taken: dict) -> str:
     return new
 
 
-def _namespace(tree: dict) -> str:
+def _namespace(tree: dict[str, Any]) -> str:
     parts = [f"{k}={v if isinstance(v, str) else _namespace(v)}" for k, v in sorted(tree.items())]
     text = f"SimpleNamespace({', '.join(parts)})"
     if len(text) < 80:

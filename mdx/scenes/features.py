@@ -34,7 +34,9 @@ for _feature, _names in _TELLING.items():
         NAMES[_name] = (*NAMES.get(_name, ()), _feature)
 
 
-def features(code: str, names: set[str], base: str, own_construct: bool) -> dict:
+def features(
+    code: str, names: set[str], base: str, own_construct: bool
+) -> dict[str, int | bool | str]:
     """The features of a scene whose code reads these of NAMES; every key is always there.
 
     base           the scene's bases as written, separated by spaces

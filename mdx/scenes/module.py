@@ -59,6 +59,7 @@ class Module:
         self.lines = lines_joined(text).split("\n")
         self.units: list[Unit] = []
         self.classes: list[ClassFacts] = []
+        self.named: dict[str, list[ClassFacts]] = {}  # the classes by name
         self.binders: dict[str, list[int]] = {}  # name -> units that bind it, in order
         self.changers: dict[str, list[int]] = {}  # name -> units that change its value in place
         self.inserts: list[str] = []  # folders put on sys.path
@@ -68,6 +69,8 @@ class Module:
         try:
             with uncollected():
                 _Reader(self).read(parse("\n".join(self.lines)))
+            for facts in self.classes:
+                self.named.setdefault(facts.name, []).append(facts)
         except RecursionError:  # some Pythons parse deeper than one can follow
             raise SyntaxFault("nested too deeply") from None
 

@@ -3,6 +3,7 @@
 import builtins
 import posixpath
 import sys
+from bisect import bisect_left
 from functools import cache
 from importlib import import_module
 from typing import NamedTuple
@@ -67,7 +68,7 @@ class Resolver:
         """What `name` stands for at the end of the module, or where statement `before` begins."""
         binders = module.binders.get(name, [])
         if before is not None:
-            earlier = [number for number in binders if number < before]
+            earlier = binders[: bisect_left(binders, before)]
             if earlier:
                 return self._bound(module, name, earlier)
             if before in binders:

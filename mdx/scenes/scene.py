@@ -15,7 +15,9 @@ from mdx.scenes.project import Project
 from mdx.scenes.resolve import is_package, root
 from mdx.scenes.syntax import SyntaxFault
 
-__all__ = ["Scene", "SyntaxFault", "scenes"]
+__all__ = ["Scene", "SyntaxFault", "scenes", "scenes_of"]
+
+ALONE = "code.py"  # the name of a text in the little project that it is
 
 
 class Scene(NamedTuple):
@@ -63,6 +65,11 @@ def scenes(project: Project, path: str) -> Iterator[Scene]:
             yield work.scene(module, facts)
 
 
+def scenes_of(code: str) -> list[Scene]:
+    """The scenes of a text that is a project of its own; raises SyntaxFault for what is none."""
+    return list(scenes(Project([ALONE], lambda _: code), ALONE))
+
+
 class _Work:
     def __init__(self, project: Project) -> None:
         self.project = project
@@ -108,8 +115,8 @@ class _Work:
         if target.kind != "unit" or rest:
             return None
         other = self.project.module(target.path)
-        for candidate in reversed(other.classes):
-            if candidate.name == target.name and candidate.unit in target.units:
+        for candidate in reversed(other.named.get(target.name, ())):
+            if candidate.unit in target.units:
                 return None if candidate is facts else (other, candidate)
         return None
 

@@ -1,6 +1,9 @@
 """From a scene that speaks (manim_voiceover) to one that shows the same in silence."""
 
 import ast
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from itertools import accumulate
 
 from mdx.scenes.rewrite import Edit, edited, span, taken_out
 from mdx.scenes.syntax import lines_joined, parse
@@ -62,12 +65,11 @@ class _Silence:
                 self.gone.append(node)
         self._imports()
         self._removals()
-        removed = [(node.lineno, node.end_lineno or 0) for node in self.gone]
+        removed = _Spans((node.lineno, 0, node.end_lineno or 0, 0) for node in self.gone)
         return [
             edit
             for edit in self.found
-            if edit[4] in ("", "pass")
-            or not any(first <= edit[0] and edit[2] <= last for first, last in removed)
+            if edit[4] in ("", "pass") or not removed.hold((edit[0], 0, edit[2], 0))
         ]
 
     def _meet(self, node: ast.ImportFrom) -> None:
@@ -103,8 +105,7 @@ class _Silence:
 
     def _function(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         """Estimates what one function takes from its trackers and waits for in its texts."""
-        blocks = [block for block in map(block_of, ast.walk(function)) if block is not None]
-        blocks.sort(key=lambda block: span(block.node))
+        blocks = _Blocks(function)
         waits = _calls(function, "wait") + _calls(function, "safe_wait")
         lengths = {id(call.args[0]) for call in waits if call.args}
         keywords = (node for node in ast.walk(function) if isinstance(node, ast.keyword))
@@ -112,7 +113,7 @@ class _Silence:
         for node in ast.walk(function):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 if node.func.attr == "wait_until_bookmark":
-                    self._bookmark(node, blocks, function)
+                    self._bookmark(node, blocks)
                 elif node.func.attr == "safe_wait":
                     end = span(node.func)[2:]
                     self.found.append((end[0], end[1] - len("safe_wait"), *end, "wait"))
@@ -120,14 +121,14 @@ class _Silence:
                     least = SHORTEST_S if id(node) in lengths else 0
                     self._remaining(node, node.func, blocks, least)
             elif isinstance(node, ast.Attribute) and node.attr == "duration":
-                block = _of(node.value, blocks)
+                block = blocks.tracked(node.value)
                 if block is not None:
                     self.found.append((*span(node), str(block.seconds)))
 
     def _remaining(
-        self, call: ast.Call, func: ast.Attribute, blocks: list[Block], least: float
+        self, call: ast.Call, func: ast.Attribute, blocks: "_Blocks", least: float
     ) -> None:
-        block = _of(func.value, blocks)
+        block = blocks.tracked(func.value)
         if block is None or func.attr not in ("get_remaining_duration", "time_until_bookmark"):
             return
         left = f"{block.tracker}_end - {self.clock}"
@@ -138,23 +139,9 @@ class _Silence:
             left += f" + {ast.unparse(extra[0])}"
         self.found.append((*span(call), f"max({left}, {least})"))
 
-    def _bookmark(self, call: ast.Call, blocks: list[Block], function: ast.AST) -> None:
-        inside = [b for b in blocks if span(b.node)[:2] < span(call)[:2] <= span(b.node)[2:]]
-        seconds = 1.0
-        if inside:
-            block = inside[-1]
-            reached = [
-                _mark_of(other, block.marks)
-                for other in _calls(block.node, "wait_until_bookmark")
-                if span(other) < span(call)
-            ]
-            since = max(
-                [span(other) for other in _calls(block.node, "wait_until_bookmark")
-                 if span(other) < span(call)], default=span(block.call)
-            )  # fmt: skip
-            played = [p for p in _calls(block.node, "play") if since < span(p) < span(call)]
-            seconds = _mark_of(call, block.marks) - max(reached, default=0.0)
-            seconds -= sum(map(_run_time, played))
+    def _bookmark(self, call: ast.Call, blocks: "_Blocks") -> None:
+        block = blocks.around(call)
+        seconds = 1.0 if block is None else blocks.until(call, block)
         receiver = span(call.func)
         name = call.func.value if isinstance(call.func, ast.Attribute) else call.func
         self.found.append(
@@ -164,16 +151,14 @@ class _Silence:
 
     def _imports(self) -> None:
         """Takes voiceover names out of import statements, where nothing else reads them."""
-        removed = [span(node) for node in self.gone] + [edit[:4] for edit in self.found]
-        for block in map(block_of, ast.walk(self.tree)):
-            if block is not None:
-                removed.append(span(block.call))
+        calls = (block.call for block in map(block_of, ast.walk(self.tree)) if block is not None)
+        removed = _Spans([*map(span, self.gone), *(e[:4] for e in self.found), *map(span, calls)])
         kept = {
             node.id
             for node in ast.walk(self.tree)
             if isinstance(node, ast.Name)
             and isinstance(node.ctx, ast.Load)
-            and not any(r[:2] <= span(node)[:2] and span(node)[2:] <= r[2:] for r in removed)
+            and not removed.hold(span(node))
         }
         for node in ast.walk(self.tree):
             if not isinstance(node, ast.ImportFrom):
@@ -205,15 +190,14 @@ class _Silence:
                 body = getattr(node, field, None)
                 if not isinstance(body, list):
                     continue
-                taken = [statement for statement in body if id(statement) in gone]
-                alone = len(taken) == len(body) and not isinstance(node, ast.Module)
-                for at, statement in enumerate(taken):
+                alone = not isinstance(node, ast.Module) and all(id(s) in gone for s in body)
+                for at, statement in enumerate(body):
+                    if id(statement) not in gone:
+                        continue
                     shares = (
-                        any(
-                            other is not statement
-                            and other.lineno <= (statement.end_lineno or 0)
-                            and (other.end_lineno or 0) >= statement.lineno
-                            for other in body
+                        (at > 0 and (body[at - 1].end_lineno or 0) >= statement.lineno)
+                        or any(
+                            n.lineno <= (statement.end_lineno or 0) for n in body[at + 1 : at + 2]
                         )
                         or getattr(node, "lineno", 0) == statement.lineno
                     )
@@ -224,12 +208,72 @@ class _Silence:
                         self.found.append((statement.lineno, 0, last + 1, 0, ""))
 
 
-def _of(node: ast.AST, blocks: list[Block]) -> Block | None:
-    """The block whose tracker a name is: the last one before it that gave the name."""
-    if not isinstance(node, ast.Name):
-        return None
-    before = [b for b in blocks if b.tracker == node.id and span(b.node)[:2] < span(node)[:2]]
-    return before[-1] if before else None
+Span = tuple[int, int, int, int]
+
+
+class _Spans:
+    """Spans of a text, asked whether one of them holds another span."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        ordered = sorted(spans)
+        self.begins = [s[:2] for s in ordered]
+        self.ends = list(accumulate((s[2:] for s in ordered), max))  # the last up to each of them
+
+    def hold(self, inner: Span) -> bool:
+        at = bisect_right(self.begins, inner[:2])
+        return at > 0 and inner[2:] <= self.ends[at - 1]
+
+
+class _Blocks:
+    """The blocks of a function that speak, found by the names and places within them."""
+
+    def __init__(self, function: ast.AST) -> None:
+        blocks = [block for block in map(block_of, ast.walk(function)) if block is not None]
+        self.blocks = sorted(blocks, key=_begin)
+        self.outer: list[int] = []  # of each block the number of the one around it, or -1
+        self.by_tracker: dict[str, list[Block]] = {}
+        self._within: dict[int, tuple[list[Span], list[float], list[Span], list[float]]] = {}
+        for number, block in enumerate(self.blocks):
+            self.outer.append(self._holder(number - 1, span(block.node)))
+            self.by_tracker.setdefault(block.tracker, []).append(block)
+
+    def _holder(self, number: int, place: Span) -> int:
+        """The innermost block that holds a place, from the last one that begins before it."""
+        while number >= 0 and span(self.blocks[number].node)[2:] < place[:2]:
+            number = self.outer[number]
+        return number
+
+    def tracked(self, node: ast.AST) -> Block | None:
+        """The block whose tracker a name is: the last one before it that gave the name."""
+        if not isinstance(node, ast.Name) or node.id not in self.by_tracker:
+            return None
+        named = self.by_tracker[node.id]
+        at = bisect_left(named, span(node)[:2], key=_begin)
+        return named[at - 1] if at else None
+
+    def around(self, call: ast.Call) -> Block | None:
+        """The innermost block that a call is in."""
+        at = self._holder(bisect_left(self.blocks, span(call)[:2], key=_begin) - 1, span(call))
+        return self.blocks[at] if at >= 0 else None
+
+    def until(self, call: ast.Call, block: Block) -> float:
+        """Seconds left from the bookmark before to that of a call, less what is played between."""
+        if id(block) not in self._within:
+            waits = sorted(_calls(block.node, "wait_until_bookmark"), key=span)
+            plays = sorted(_calls(block.node, "play"), key=span)
+            marks = list(accumulate((_mark_of(wait, block.marks) for wait in waits), max))
+            self._within[id(block)] = (
+                list(map(span, waits)), marks, list(map(span, plays)), list(map(_run_time, plays))
+            )  # fmt: skip
+        waits_at, marks, plays_at, times = self._within[id(block)]
+        at = bisect_left(waits_at, span(call))
+        since = waits_at[at - 1] if at else span(block.call)
+        played = times[bisect_right(plays_at, since) : bisect_left(plays_at, span(call))]
+        return _mark_of(call, block.marks) - max(marks[at - 1] if at else 0.0, 0.0) - sum(played)
+
+
+def _begin(block: Block) -> tuple[int, int]:
+    return block.node.lineno, block.node.col_offset
 
 
 def _calls(block: ast.AST, name: str) -> list[ast.Call]:

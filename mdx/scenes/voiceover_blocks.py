@@ -68,10 +68,9 @@ def unwrapped(text: str, blocks: list[Block]) -> str:
                 for i in node.items
             ]
             at = [i.context_expr for i in node.items].index(block.call)
-            before = len(lines)
-            lines = edited("\n".join(lines), [taken_out(places, at)]).split("\n")
-            last -= before - len(lines)
-            new = lines[first - 1 : last]
+            line, column, end_line, end_column, _ = taken_out(places, at)
+            edit = (line - first + 1, column, end_line - first + 1, end_column, "")
+            new = edited("\n".join(lines[first - 1 : last]), [edit]).split("\n")
         else:
             new = _body(lines, block, indent)
         if block.tracker and any(f"max({block.tracker}_end - " in line for line in new):

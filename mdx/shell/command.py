@@ -53,29 +53,25 @@ class Help(argparse.RawDescriptionHelpFormatter):
 
 def parser(tool: ModuleType) -> Parser:
     """The argument parser of a tool: its own flags, then those that all tools share."""
-    made = Parser(
+    operand, what = _operands(tool)
+    parser = Parser(
         prog=command_name(tool),
-        usage=f"%(prog)s [OPTIONS] [{_operands(tool)[0]}...]",
+        usage=f"%(prog)s [OPTIONS] [{operand}...]",
         description=tool.__doc__,
         formatter_class=Help,
         allow_abbrev=False,
         add_help=False,
     )
-    tool.arguments(made)
-    operand, what = _operands(tool)
-    made.add_argument("operands", metavar=operand, nargs="*", help=what)
-    common = made.add_argument_group("options of every mdx command")
-    common.add_argument("-h", "--help", action="help", help="show this help and exit")
-    common.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    common.add_argument("-q", "--quiet", action="store_true", help="no closing line, no progress")
-    common.add_argument("--strict", action="store_true", help="stop at the first fault, status 2")
-    common.add_argument(
-        "--rejects",
-        metavar="FILE",
-        type=OutputFile,
-        help="keep what is not passed on, with place and reason",
-    )
-    return made
+    tool.arguments(parser)
+    parser.add_argument("operands", metavar=operand, nargs="*", help=what)
+    add = parser.add_argument_group("options of every mdx command").add_argument
+    add("-h", "--help", action="help", help="show this help and exit")
+    add("--version", action="version", version=f"%(prog)s {__version__}")
+    add("-q", "--quiet", action="store_true", help="no closing line, no progress")
+    add("--strict", action="store_true", help="stop at the first fault, status 2")
+    rejects = "keep what is not passed on, with place and reason"
+    add("--rejects", metavar="FILE", type=OutputFile, help=rejects)
+    return parser
 
 
 def command_name(tool: ModuleType) -> str:
@@ -87,16 +83,25 @@ def _operands(tool: ModuleType) -> tuple[str, str]:
 
 
 def run(tool: ModuleType, argv: list[str] | None = None) -> int:
-    """Runs a tool over its streams; returns the exit status (see OK and its neighbours)."""
-    name = command_name(tool)
+    """Runs a tool over its streams; returns the exit status.
+
+    0 and 1 are the Tally's; 2 is "could not run", 130 interrupted, 143 and 129 ended by SIGTERM and
+    SIGHUP, 141 "the reader went away". Signal handlers are the caller's own again afterwards.
+    """
     mend_streams()
     out = Output()
+    with out.obeying_signals():
+        return _status(tool, sys.argv[1:] if argv is None else argv, out)
+
+
+def _status(tool: ModuleType, argv: list[str], out: Output) -> int:
+    """The status of a run; whatever ends it is told in one line, once what was written is safe."""
+    name = command_name(tool)
     tally = None
     try:
-        out.obey_signals()
-        args = _parsed(parser(tool), sys.argv[1:] if argv is None else argv)
+        args = _parsed(parser(tool), argv)
         files = ["-"] if hasattr(tool, "OPERANDS") else args.operands or ["-"]
-        tally = _tally(name, args, files)
+        tally = _tally(tool, args, files)
         try:
             _pump(tool, args, tally, read(files, tally), out)
         finally:
@@ -109,36 +114,43 @@ def run(tool: ModuleType, argv: list[str] | None = None) -> int:
     except BrokenPipeError:
         hush()
         return tally.status if tally and tally.status else READER_GONE
-    except SystemExit as end:  # --help and --version, and SIGTERM
+    except SystemExit as end:  # --help and --version, and signals
         return _flushed(name, out, end.code if isinstance(end.code, int) else CANNOT_RUN)
     except KeyboardInterrupt:
         return _last_words(name, out, "interrupted", INTERRUPTED)
-    except (CannotRun, ChildProcessError) as error:
-        return _last_words(name, out, str(error), CANNOT_RUN)
-    except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        return _last_words(name, out, f"{place}{error.strerror or error}", CANNOT_RUN)
-    except MemoryError as error:
-        error.__traceback__ = None  # its frames hold what took the memory
-        return _last_words(name, out, "out of memory", CANNOT_RUN)
-    except ModuleNotFoundError as missing:  # a checkout that nobody has installed
-        advice = f"{missing.name} is not installed; pip install mdx-tools brings it along"
-        return _last_words(name, out, advice, CANNOT_RUN)
     except Exception as error:
-        if str(error) == NO_THREAD:
-            advice = "no further thread can begin, maybe for want of memory; fewer --jobs take less"
-            return _last_words(name, out, advice, CANNOT_RUN)
+        if (message := _reason(error)) is not None:
+            return _last_words(name, out, message, CANNOT_RUN)
         import traceback  # a bug of ours: show all of it, and keep what was written
 
         traceback.print_exc()
         return _flushed(name, out, CANNOT_RUN)
 
 
-def _tally(name: str, args: argparse.Namespace, files: list[str]) -> Tally:
+def _reason(error: Exception) -> str | None:
+    """Why the command cannot run on, for the user; None for a bug of ours."""
+    match error:
+        case CannotRun() | ChildProcessError():
+            return str(error)
+        case OSError():
+            place = f"{error.filename}: " if error.filename else ""
+            return f"{place}{error.strerror or error}"
+        case MemoryError():
+            error.__traceback__ = None  # its frames hold what took the memory
+            return "out of memory"
+        case ModuleNotFoundError():  # a checkout that nobody has installed
+            return f"{error.name} is not installed; pip install mdx-tools brings it along"
+        case RuntimeError() if str(error) == NO_THREAD:
+            return "no further thread can begin, maybe for want of memory; fewer --jobs take less"
+    return None
+
+
+def _tally(tool: ModuleType, args: argparse.Namespace, files: list[str]) -> Tally:
     """What counts the records of these files; raises CannotRun where a file cannot serve."""
     for path in files:
         check_input(path, "JSONL")
     check_files(args, args.operands or ["-"])
+    name = command_name(tool)
     tally = Tally(name, args.quiet, args.strict, Rejects(args.rejects))
     if sys.stderr.isatty() and not sys.stdout.isatty() and not args.quiet:
         from mdx.shell.progress import Progress
@@ -147,10 +159,10 @@ def _tally(name: str, args: argparse.Namespace, files: list[str]) -> Tally:
     return tally
 
 
-def _parsed(made: Parser, argv: list[str]) -> argparse.Namespace:
+def _parsed(parser: Parser, argv: list[str]) -> argparse.Namespace:
     """The arguments; after `--` all are operands, which argparse gets wrong when intermixed."""
     end = argv.index("--") if "--" in argv else len(argv)
-    args = made.parse_intermixed_args(argv[:end])
+    args = parser.parse_intermixed_args(argv[:end])
     args.operands += argv[end + 1 :]
     return args
 
@@ -162,8 +174,8 @@ def _pump(
     if getattr(tool, "FLUSH_EACH", False):
         out.limit = 0
     gathered, size = out.gathered, 0
-    with closing(tool.process(lines, args, tally)) as made:
-        for item in tally.progress.writing(made) if tally.progress else made:
+    with closing(tool.process(lines, args, tally)) as results:
+        for item in tally.progress.writing(results) if tally.progress else results:
             line = item if type(item) is bytes else jsonl.dumps(item)
             gathered.append(line)
             size += len(line)
@@ -184,8 +196,8 @@ def read(files: list[str], tally: Tally) -> Iterator[Line]:
                 tally.progress.close()
         name = jsonl.display_name(path)
         with jsonl.open_input(path) as stream:
-            found = jsonl.lines(stream, name, tally, inner="metadata")
-            yield from tally.progress.reading(stream, found) if tally.progress else found
+            records = jsonl.lines(stream, name, tally, inner="metadata")
+            yield from tally.progress.reading(stream, records) if tally.progress else records
 
 
 class _Others:
@@ -202,8 +214,7 @@ class _Others:
 def read_others(paths: Iterable[str], tally: Tally) -> Iterator[Line]:
     """The records of files that are only compared with; their faults are told, status 1."""
     for path in paths:
-        with jsonl.open_input(path) as stream:
-            yield from jsonl.lines(stream, jsonl.display_name(path), _Others(tally))
+        yield from jsonl.read(path, _Others(tally))
 
 
 def _flushed(name: str, out: Output, status: int) -> int:

@@ -12,7 +12,8 @@ to these types.
 
 import argparse
 import os
-from collections.abc import Callable, Iterator
+import stat
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from mdx.work.errors import CannotRun
@@ -23,15 +24,18 @@ INFINITE = float("inf")
 Handle = str | int  # a path, or the number of a standard stream
 
 
-def whole(least: int) -> Callable[[str], int]:
-    """Reads a whole number from `least` on."""
+def whole(least: int | None = None) -> Callable[[str], int]:
+    """Reads a whole number, from `least` on if that is given."""
+    bound = "" if least is None else f" from {least} on"
 
     def read(text: str) -> int:
-        if not text.removeprefix("-").isdecimal():
-            raise argparse.ArgumentTypeError(f"{text!r} is no whole number from {least} on")
-        if (number := int(text)) < least:
-            raise argparse.ArgumentTypeError(f"{text} is less than {least}")
-        return number
+        try:
+            value = int(text)
+        except ValueError:  # also thousands of digits, which Python does not read
+            raise argparse.ArgumentTypeError(f"{_short(text)} is no whole number{bound}") from None
+        if least is not None and value < least:
+            raise argparse.ArgumentTypeError(f"{_short(text)} is less than {least}")
+        return value
 
     return read
 
@@ -45,12 +49,19 @@ def number(what: str, fits: Callable[[float], bool]) -> Callable[[str], float]:
         except ValueError:
             value = float("nan")
         if not fits(value):
-            raise argparse.ArgumentTypeError(f"{text!r} is no {what}")
+            raise argparse.ArgumentTypeError(f"{_short(text)} is no {what}")
         return value
 
     return read
 
 
+def _short(text: str) -> str:
+    """The text in quotes, as much of it as a message of one line can hold."""
+    return repr(text if len(text) <= 40 else text[:37] + "...")
+
+
+integer = whole()
+count = whole(0)
 positive = whole(1)
 ratio = number("share between 0 and 1", lambda value: 0 <= value <= 1)
 seconds = number("length of time in seconds", lambda value: 0 < value < INFINITE)
@@ -68,7 +79,7 @@ class OutputFile(str):
 class OutputFolder(str):
     """The path of a folder for files that a flag writes."""
 
-    taken: "tuple[tuple[str, Handle], ...]" = ()  # inputs and other outputs, by name
+    taken: "Taken" = ()
 
     def file(self, name: str) -> str:
         """The path of a file in the folder, which is made if need be; refused like an OutputFile
@@ -87,14 +98,17 @@ def check_files(args: argparse.Namespace, operands: list[str]) -> None:
     named = list(_files_of_flags(args))
     inputs: list[tuple[str, Handle]] = [("an input", _handle(path)) for path in operands]
     for handle in (_handle(path) for path in operands):
-        if _is_same_file(handle, STDOUT):
+        # One socket or terminal may well be both.
+        if os.path.isfile(handle) and _is_same_file(handle, STDOUT):
             name = "stdin" if handle == STDIN else handle
             raise CannotRun(f"{name} is also the output")
     for _, path in named:
         if isinstance(path, InputFile):
             check_input(path)
             inputs.append(("an input", path))
-    taken = [*inputs, ("an output", STDOUT), ("an output", STDERR)]
+    taken = [*inputs, ("an output", STDOUT)]
+    if os.path.isfile(STDERR):  # a pipe or a terminal may be named to read it there
+        taken.append(("an output", STDERR))
     outputs = [(flag, path) for flag, path in named if not isinstance(path, InputFile)]
     for flag, path in outputs:
         if isinstance(path, OutputFile):
@@ -104,7 +118,7 @@ def check_files(args: argparse.Namespace, operands: list[str]) -> None:
     for flag, path in outputs:
         if isinstance(path, OutputFolder):
             _check_folder(flag, path)
-            path.taken = tuple(taken)
+            path.taken = taken
 
 
 def check_input(path: str, expected: str = "a file") -> None:
@@ -132,30 +146,53 @@ def _files_of_flags(args: argparse.Namespace) -> Iterator[tuple[str, Any]]:
 def _check_output(flag: str, path: str) -> None:
     if path == "-":
         raise CannotRun(f"{flag} takes a file: standard output is for what is passed on")
-    if os.path.isdir(path):
+    if not path:
+        raise CannotRun(f"{flag} takes a file, and was given no name")
+    status = _status(path)
+    if path.endswith(os.sep) or (status and stat.S_ISDIR(status.st_mode)):
         raise CannotRun(f"{flag} {path}: is a directory")
-    folder = os.path.dirname(path) or "."
-    if not os.path.isdir(folder):
-        raise CannotRun(f"{flag} {path}: there is no folder {folder}; make it first")
-    if not os.access(path if os.path.exists(path) else folder, os.W_OK):
-        raise CannotRun(f"{flag} {path}: permission denied")
+    places = [path] if status else []
+    if not (status and _is_no_regular_file(status)):  # a new file will take its place
+        folder = os.path.dirname(os.path.realpath(path))
+        if not os.path.isdir(folder):
+            named = os.path.dirname(path) or folder
+            raise CannotRun(f"{flag} {path}: there is no folder {named}; make it first")
+        places.append(folder)
+    _check_writable(flag, path, places)
 
 
 def _check_folder(flag: str, path: str) -> None:
+    if not path:
+        raise CannotRun(f"{flag} takes a folder, and was given no name")
     there = path
-    while not os.path.exists(there):
+    while not _status(there):
         there = os.path.dirname(os.path.abspath(there))
     if not os.path.isdir(there):
         raise CannotRun(f"{flag} {path}: {there} is no directory")
-    if not os.access(there, os.W_OK):
-        raise CannotRun(f"{flag} {path}: permission denied")
+    _check_writable(flag, path, [there])
 
 
-def _refuse_taken(told: str, path: str, taken: "Any") -> None:
+def _check_writable(flag: str, path: str, places: list[str]) -> None:
+    try:
+        os.stat(path)
+    except FileNotFoundError:
+        pass
+    except OSError as error:  # a name that is too long, links in a circle
+        raise CannotRun(f"{flag} {path}: {(error.strerror or str(error)).lower()}") from None
+    for place in places:
+        if not os.access(place, os.W_OK):
+            where = "" if place == path else f" in {place}"
+            raise CannotRun(f"{flag} {path}: permission denied{where}")
+
+
+Taken = Sequence[tuple[str, Handle]]  # what a file serves as already, and the file
+
+
+def _refuse_taken(named: str, path: str, taken: Taken) -> None:
     for what, other in taken:
-        if path == other or _is_same_file(path, other):
+        if _is_same_file(path, other):
             harm = ", and would destroy it" if what == "an input" else ""
-            raise CannotRun(f"{told} is also {what}{harm}")
+            raise CannotRun(f"{named} is also {what}{harm}")
 
 
 def _handle(path: str) -> Handle:
@@ -163,10 +200,25 @@ def _handle(path: str) -> Handle:
 
 
 def _is_same_file(one: Handle, other: Handle) -> bool:
-    """Whether they are one regular file, each given by its path or as a stream's number; two
-    paths that do not exist yet are one where they lead to the same place."""
-    if os.path.isfile(one) and os.path.isfile(other):
-        return os.path.samefile(one, other)
-    if isinstance(one, str) and isinstance(other, str):
-        return not os.path.exists(one) and os.path.realpath(one) == os.path.realpath(other)
-    return False
+    """Whether they are one file or pipe, each given by its path or as a stream's number; two paths
+    that do not exist yet are one where they lead to the same place.
+
+    A device is never the same: the null device takes everything, and a terminal is for eyes.
+    """
+    status, others = _status(one), _status(other)
+    if status and others:
+        return os.path.samestat(status, others) and not stat.S_ISCHR(status.st_mode)
+    if status or others or isinstance(one, int) or isinstance(other, int):
+        return False
+    return os.path.realpath(one) == os.path.realpath(other)
+
+
+def _status(handle: Handle) -> os.stat_result | None:
+    try:
+        return os.stat(handle)
+    except OSError:
+        return None
+
+
+def _is_no_regular_file(status: os.stat_result) -> bool:
+    return not stat.S_ISREG(status.st_mode)

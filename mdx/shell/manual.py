@@ -39,7 +39,7 @@ def man_page(tool: ModuleType) -> str:
     return re.sub(r"(?m)(?:^ .*\n)+", _unfilled, str(page))
 
 
-def _unfilled(block: re.Match) -> str:
+def _unfilled(block: re.Match[str]) -> str:
     """Indented lines as they are, so that what is copied from the manual can be run."""
     return f".nf\n{block[0].translate(PLAIN)}.fi\n"
 

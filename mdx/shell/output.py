@@ -3,17 +3,20 @@
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NoReturn, TextIO
 
 CHUNK = 1 << 16  # bytes gathered before a write, unless every record is flushed
-TERMINATED = 143  # 128 + SIGTERM, as shells count
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def mend_streams() -> None:
     """Takes the standard streams as they came, also closed or made not to wait.
 
     A closed one becomes the null device, lest a file of ours be taken for it: reading or writing
-    there fails, and only messages may go nowhere. One that does not wait would look like its end.
+    there fails, and only messages may go nowhere. One that does not wait would look like its end;
+    it is left waiting, since the other stages of a pipeline may hold the same terminal.
     """
     ways = (("stdin", os.O_WRONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY))
     for number, (name, way) in enumerate(ways):
@@ -26,8 +29,8 @@ def mend_streams() -> None:
 class Output:
     """Writes out the lines that were gathered; a signal never cuts one in two.
 
-    The first SIGINT or SIGTERM that comes during a write waits until the write is done, a second
-    one does not (a reader may have stalled for good).
+    The first signal to stop that comes during a write waits until the write is done, a second one
+    does not (a reader may have stalled for good).
     """
 
     def __init__(self) -> None:
@@ -56,14 +59,25 @@ class Output:
             number, self.awaiting = self.awaiting, None
             _stop(number)
 
-    def obey_signals(self) -> None:
-        """SIGINT becomes KeyboardInterrupt and SIGTERM SystemExit, both between two writes.
+    @contextmanager
+    def obeying_signals(self) -> Iterator[None]:
+        """SIGINT becomes KeyboardInterrupt, SIGTERM and SIGHUP SystemExit, between two writes.
 
-        An ignored signal stays ignored: that is how shells start background jobs.
+        An ignored signal stays ignored: that is how shells start background jobs. Only the main
+        thread of a program gets signals; what runs in another one leaves them alone.
         """
-        for number in (signal.SIGINT, signal.SIGTERM):
-            if signal.getsignal(number) is not signal.SIG_IGN:
+        before = {number: signal.getsignal(number) for number in STOPPING}
+        obeyed = [number for number in STOPPING if before[number] is not signal.SIG_IGN]
+        try:
+            for number in obeyed:
                 signal.signal(number, self._on_signal)
+        except ValueError:  # not the main thread
+            obeyed = []
+        try:
+            yield
+        finally:
+            for number in obeyed:
+                signal.signal(number, before[number])
 
     def _on_signal(self, number: int, frame: Any) -> None:
         if self.writing and self.awaiting is None:
@@ -75,7 +89,7 @@ class Output:
 def _stop(number: int) -> NoReturn:
     if number == signal.SIGINT:
         raise KeyboardInterrupt
-    sys.exit(TERMINATED)
+    sys.exit(128 + number)  # as shells count
 
 
 def hush(*streams: TextIO) -> None:

@@ -7,19 +7,19 @@ import sys
 from setuptools.command.build_py import build_py
 
 
-class BuildWithManual(build_py):
-    """Adds what mdx.manual writes to the wheel's data files, which pip puts below the prefix."""
+class BuildWithManual(build_py):  # type: ignore[misc] # setuptools is not typed
+    """Adds what mdx.shell.manual writes to the wheel's data files, below the prefix."""
 
     def run(self) -> None:
         super().run()
         if self.editable_mode:
             return
-        made = os.path.join(self.get_finalized_command("build").build_temp, "manual")
+        manual = os.path.join(self.get_finalized_command("build").build_temp, "manual")
         scripts = self.distribution.entry_points["console_scripts"]
         commands = [script.partition("=")[0].strip() for script in scripts]
-        subprocess.run([sys.executable, "-m", "mdx.shell.manual", made, *commands], check=True)
+        subprocess.run([sys.executable, "-m", "mdx.shell.manual", manual, *commands], check=True)
         data = self.distribution.data_files = list(self.distribution.data_files or [])
-        for folder, _, names in sorted(os.walk(made)):
+        for folder, _, names in sorted(os.walk(manual)):
             if names:
                 paths = [os.path.join(folder, name) for name in sorted(names)]
-                data.append((os.path.relpath(folder, made), paths))
+                data.append((os.path.relpath(folder, manual), paths))

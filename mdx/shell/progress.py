@@ -104,8 +104,8 @@ class Progress:
         import tqdm
 
         tqdm.tqdm.monitor_interval = 0  # no thread of its own
-        known = os.get_terminal_size(sys.stderr.fileno()).columns
-        width: dict[str, Any] = {"dynamic_ncols": True} if known else {"ncols": 80}
+        columns = os.get_terminal_size(sys.stderr.fileno()).columns
+        width: dict[str, Any] = {"dynamic_ncols": True} if columns else {"ncols": 80}
         self.bar = tqdm.tqdm(
             total=self.size or None, file=sys.stderr, leave=False, delay=DELAY_S,
             bar_format=f"{self.name}: {SIZED if self.size else UNSIZED}", **width,
@@ -135,8 +135,8 @@ def _size(files: Iterable[str]) -> int:
     """The bytes of all these files together; 0 if one of them is no regular file."""
     total = 0
     for path in files:
-        found = os.fstat(sys.stdin.fileno()) if path == "-" else os.stat(path)
-        if not stat.S_ISREG(found.st_mode):
+        status = os.fstat(sys.stdin.fileno()) if path == "-" else os.stat(path)
+        if not stat.S_ISREG(status.st_mode):
             return 0
-        total += found.st_size
+        total += status.st_size
     return total

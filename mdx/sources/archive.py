@@ -46,9 +46,12 @@ class Archive:
             raise Unreadable(f"{size} bytes; --max-file allows more")
         try:
             # An archive may lie about a size: no more is unpacked than was promised.
-            return content(self.max_file)
+            found = content(self.max_file)
         except (OSError, EOFError, RuntimeError, zipfile.BadZipFile, tarfile.TarError) as error:
             raise Unreadable(f"the archive is damaged here: {error}") from None
+        if len(found) < size:
+            raise Unreadable(f"the archive is damaged here: {len(found)} of {size} bytes")
+        return found
 
     def open(self, path: str) -> BinaryIO:
         return io.BytesIO(self.read(path))

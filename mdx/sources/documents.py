@@ -7,7 +7,7 @@ from mdx.records import fields
 from mdx.records.fields import METADATA, is_placeholder
 from mdx.records.jsonl import Line
 from mdx.scenes.repair import repaired
-from mdx.scenes.scene import SyntaxFault
+from mdx.scenes.scene import SyntaxFault, scenes_of
 from mdx.sources import facts
 from mdx.sources.formats.example import imports_something
 from mdx.sources.formats.rows import Row, understood
@@ -19,7 +19,7 @@ class NoScene(ValueError):
     """A document that is Python, with no scene in it."""
 
 
-def records(row: Row, source: str, known: dict[str, Any], prelude: str) -> Iterator[dict]:
+def records(row: Row, source: str, known: dict[str, Any], prelude: str) -> Iterator[dict[str, Any]]:
     """A row with a description is one record, its code whole; any other is cut into its scenes.
 
     `known` is metadata of the row's place; what the code says goes over it. Raises SyntaxFault
@@ -30,7 +30,7 @@ def records(row: Row, source: str, known: dict[str, Any], prelude: str) -> Itera
         return
     row = _repaired(row)
     code = row.code if imports_something(row.code) else f"{prelude}\n\n{row.code}"
-    found = facts.alone(code)
+    found = scenes_of(code)
     if not found:
         raise NoScene("no scene in it")
     for scene in found:
@@ -43,7 +43,7 @@ def whole(row: Row, source: str, known: dict[str, Any]) -> dict[str, Any]:
     """The row as one record; where its code is no Python, its words may still be worth keeping."""
     row = _repaired(row)
     try:
-        found = facts.alone(row.code)
+        found = scenes_of(row.code)
     except SyntaxFault:
         found = []
     return _record(row, row.code, source, known | _new(facts.of_whole(row.code, found)))
@@ -68,7 +68,7 @@ def _new(told: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in told.items() if value != METADATA.get(key)}
 
 
-def of_line(line: Line, name: str, uncut: bool) -> Iterator[dict]:
+def of_line(line: Line, name: str, uncut: bool) -> Iterator[dict[str, Any]]:
     """The records of a JSONL line; `name` is its source where it tells none.
 
     Raises what `records` raises, and ColumnsError where the line holds no code.

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from mdx.scenes.features import features
-from mdx.scenes.project import Project
-from mdx.scenes.scene import Scene, SyntaxFault, scenes
+from mdx.scenes.scene import Scene, SyntaxFault, scenes_of
 from mdx.scenes.voiceover import plain_voiceover
 
 LISTS = ("scene", "unresolved", "assets", "assets_missing", "packages")  # with blanks between
 TEXTS = ("docstring", "narration")
-ALONE = "code.py"  # the name of a text in the little project that it is
 
 
 def of_scene(scene: Scene) -> dict[str, Any]:
@@ -34,18 +32,13 @@ def _word(name: str) -> str:
     return "%20".join(name.split())
 
 
-def alone(code: str) -> list[Scene]:
-    """The scenes of a text that is a project of its own; raises SyntaxFault for what is none."""
-    return list(scenes(Project([ALONE], lambda _: code), ALONE))
-
-
 def in_silence(scene: Scene) -> Scene:
     """The scene without its voiceover; what was spoken stays its narration."""
     try:
         code = plain_voiceover(scene.code)
         if code == scene.code:
             return scene
-        plain = next(found for found in alone(code) if found.name == scene.name)
+        plain = next(found for found in scenes_of(code) if found.name == scene.name)
     except (SyntaxFault, StopIteration):  # a cut that does not parse is told elsewhere
         return scene
     return plain._replace(

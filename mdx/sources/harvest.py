@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from mdx.records.fields import METADATA
 from mdx.scenes.project import Project
-from mdx.scenes.scene import Scene, SyntaxFault, scenes
+from mdx.scenes.scene import Scene, SyntaxFault, scenes, scenes_of
 from mdx.sources import documents, facts
 from mdx.sources.formats import docstrings, markdown, notebook, rows, rst, text, video
 from mdx.sources.formats.example import (
@@ -18,7 +18,17 @@ from mdx.sources.formats.example import (
 )
 from mdx.sources.formats.rows import ColumnsError
 from mdx.sources.source import Source, SourceError
-from mdx.sources.tree import CODE, LIBRARIES, ROWS, Fault, Settings, Tree, Unreadable, matches
+from mdx.sources.tree import (
+    CODE,
+    LIBRARIES,
+    ROWS,
+    Fault,
+    Settings,
+    Tree,
+    Unreadable,
+    escaped,
+    matches,
+)
 
 
 class Place(NamedTuple):
@@ -63,7 +73,7 @@ class Harvest:
             path
             for path in self.tree.paths
             if (matches(path, source.paths) if source.paths else path.endswith(self.tree.formats))
-            and path.endswith(CODE + ROWS)
+            and (path.endswith(CODE + ROWS) or escaped(path) in source.paths)
             and not matches(path, source.exclude)
         ]
         if not found and (source.paths or self.tree.formats is ROWS):
@@ -96,7 +106,7 @@ class Harvest:
 
     def _added(self, path: str) -> int:
         """How many lines `python` puts above those of the file itself."""
-        return self._prelude(path).count("\n") if path.endswith(".py") else 0
+        return 0 if path.endswith(".ipynb") else self._prelude(path).count("\n")
 
     def notebook(self, path: str) -> notebook.Notebook:
         """The notebook; the last one is kept, since both its text and its cells are asked for."""
@@ -111,14 +121,14 @@ class Harvest:
                 yield from self._rows(path)
             elif path.endswith(".ipynb"):
                 yield from self._cells(path)
-            elif path.endswith(".py"):
-                if not matches(path, self.library):
-                    yield from self._module(path)
-                yield from self._documented(path)
-            else:
+            elif path.endswith((".rst", ".md")):
                 prose = text.prose(self.tree.read(path))
                 read = rst.examples if path.endswith(".rst") else markdown.examples
                 yield from self._examples(path, read(prose))
+            else:
+                if not matches(path, self.library):
+                    yield from self._module(path)
+                yield from self._documented(path)
         except Unreadable as error:
             yield Fault(path, str(error))
         except ColumnsError as error:
@@ -189,7 +199,7 @@ class Harvest:
             code, line, context, tags, still, _ = with_prelude(example, self.source.prelude)
             place = Place(path, line, 0, context, tags, still, is_about_video)
             try:
-                for scene in facts.alone(code):
+                for scene in scenes_of(code):
                     yield self._record(scene, place)
             except SyntaxFault as error:
                 where = f"{path}:{line + error.line - 1}"

@@ -2,13 +2,14 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from importlib import import_module
 from types import ModuleType
 from typing import Any
 
 from mdx.sources.source import Source, SourceError
 from mdx.sources.tree import Settings, Tree
+from mdx.work.children import Threads
 
 AT_A_TIME = 4
 
@@ -37,11 +38,11 @@ def ahead(
     What is no source waits for none but those before it.
     """
     waiting: deque[tuple[Source, Future[Tree | None]]] = deque()
-    pool = ThreadPoolExecutor(AT_A_TIME)
+    threads = Threads(AT_A_TIME)
     try:
         for item in items:
             if isinstance(item, Source):
-                waiting.append((item, pool.submit(opened, item, settings)))
+                waiting.append((item, threads.submit(opened, item, settings)))
                 if len(waiting) > AT_A_TIME:
                     yield waiting.popleft()
                 continue
@@ -51,4 +52,4 @@ def ahead(
         while waiting:
             yield waiting.popleft()
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        threads.close()

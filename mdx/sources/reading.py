@@ -1,6 +1,5 @@
 """From a source to its records, by whatever its kind gives: files, or records of its own."""
 
-import os
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import closing
@@ -15,6 +14,7 @@ from mdx.sources.harvest import Harvest, common
 from mdx.sources.opening import kind_of, opened
 from mdx.sources.source import Source, SourceError
 from mdx.sources.tree import ROWS, Fault, Settings, Tree
+from mdx.work import processes
 from mdx.work.processes import Cores
 
 TOGETHER = 8  # files that one process reads: neighbours import each other
@@ -26,8 +26,7 @@ def readers(jobs: int, dumped: bool) -> Cores | None:
 
     Records are handed over as objects or, which is cheaper, dumped as they are written.
     """
-    work = _dumped if dumped else _found
-    return Cores(work, jobs) if jobs > 1 and hasattr(os, "fork") else None
+    return processes.cores(_dumped if dumped else _found, jobs)
 
 
 def records(

@@ -27,7 +27,7 @@ FINAL = {
 _ID = r"([A-Za-z0-9_-]{11})(?![A-Za-z0-9_-])"
 _URL = re.compile(
     rf"youtu\.be/{_ID}|youtube(?:-nocookie)?\.com/"
-    rf"(?:(?:watch\?(?:[^#]*&)?v=)|(?:embed|shorts|live|v)/){_ID}"
+    rf"(?:(?:watch\?(?:[^#]{{0,500}}&)?v=)|(?:embed|shorts|live|v)/){_ID}"
 )
 _WORD = re.compile(r"[A-Z]?[a-z]{3,}")
 
@@ -55,20 +55,20 @@ class Transcripts:
         self.last: tuple[str, Snippets] = ("", [])  # scenes of one video follow each other
         self.fetched: set[str] = set()
 
-    def about(self, found: dict) -> str:
+    def about(self, record: dict[str, Any]) -> str:
         """What the record's video says about its scene; "" if that is not known or needed.
 
         A scene that brings the words spoken over it along needs no transcript.
         """
-        url = fields.lookup(found, "metadata.youtube_url")
-        if fields.lookup(found, "metadata.narration") or type(url) is not str:
+        url = fields.lookup(record, "metadata.youtube_url")
+        if fields.lookup(record, "metadata.narration") or type(url) is not str:
             return ""
         video = video_id(url)
         if not video:
             return ""
         if self.last[0] != video:
             self.last = (video, self._snippets(video))
-        return fitting(self.last[1], fields.text(found, "code"))
+        return fitting(self.last[1], fields.text(record, "code"))
 
     def _snippets(self, video: str) -> Snippets:
         again = self.refresh and video not in self.fetched

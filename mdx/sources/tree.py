@@ -67,7 +67,7 @@ class Unreadable(Exception):
 
 
 @lru_cache(maxsize=256)
-def glob(pattern: str) -> re.Pattern:
+def glob(pattern: str) -> re.Pattern[str]:
     """A pattern that matches whole paths as the glob does: `**` crosses folders, `*` does not."""
     parts = []
     for token in re.findall(r"\*\*/|\*\*|\*|\?|\[[^\]]+\]|[^*?\[]+|\[", pattern):

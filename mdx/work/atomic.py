@@ -15,15 +15,15 @@ def replacing(path: str, mode: int = 0o666) -> Iterator[BinaryIO]:
     `mode` is what the umask is taken from. A link stays one, and what is no regular file (a pipe,
     /dev/stderr) is written to as it is.
     """
-    if os.path.islink(path):
-        path = os.path.realpath(path)
     if os.path.exists(path) and not os.path.isfile(path):
         with open(path, "wb") as file:
             yield file
         return
+    if os.path.islink(path):  # not before: that of /dev/fd/3 to a pipe leads to no file
+        path = os.path.realpath(path)
     folder, name = os.path.split(path)
     # tempfile would do as well, but importing it takes longer than a small run.
-    temporary = os.path.join(folder, f".{name}.{os.getpid()}-{os.urandom(6).hex()}.tmp")
+    temporary = os.path.join(folder, f".{name[:40]}.{os.getpid()}-{os.urandom(6).hex()}.tmp")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
     try:
         with os.fdopen(handle, "wb") as file:

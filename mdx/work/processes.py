@@ -1,4 +1,8 @@
-"""Work on several cores, in order; what is handed over goes in blocks, for each costs a message."""
+"""Work on several cores, in order; what is handed over goes in blocks, for each costs a message.
+
+The processes are forked, and a fork takes no thread along, but every lock that one may hold: so
+they begin before any thread, or not at all.
+"""
 
 import os
 import signal
@@ -11,14 +15,15 @@ DEFAULT = min(os.cpu_count() or 1, 4)  # one process reads and compares, and can
 AHEAD = 4  # blocks in hand for each process
 KILLED = "a process was killed, maybe for want of memory; fewer --jobs take less"
 
-Work = Callable[[list], list]  # on a block
+Block = list[Any]
+Work = Callable[[Block], Block]
 _work: Work
 
 
 class Cores:
     """So many processes that all do this work.
 
-    They are forked at once, so make them before any thread. What `work` refers to need not be
+    They are forked at once; `cores` makes them where they may be. What `work` refers to need not be
     picklable; the items that it is given and its results are pickled.
     """
 
@@ -45,15 +50,15 @@ class Cores:
         """
         from concurrent.futures import BrokenExecutor
 
-        waiting: deque[tuple[list, Any]] = deque()
+        waiting: deque[tuple[Block, Any]] = deque()
         try:
             for some in blocks(items, block):
                 waiting.append((some, self._pool.submit(_do, list(map(sent, some)))))
                 if len(waiting) > self._ahead:
-                    some, made = waiting.popleft()
-                    yield from zip(some, made.result(), strict=True)
-            for some, made in waiting:
-                yield from zip(some, made.result(), strict=True)
+                    some, future = waiting.popleft()
+                    yield from zip(some, future.result(), strict=True)
+            for some, future in waiting:
+                yield from zip(some, future.result(), strict=True)
         except BrokenExecutor:
             raise ChildProcessError(KILLED) from None
 
@@ -63,23 +68,39 @@ class Cores:
         self._pool.shutdown(cancel_futures=True)
 
 
+def cores(work: Work, number: int) -> Cores | None:
+    """So many processes for this work; None where one is asked for, or none may be forked."""
+    import threading
+
+    alone = hasattr(os, "fork") and threading.active_count() == 1
+    return Cores(work, number) if number > 1 and alone else None
+
+
 def ordered(
-    work: Work, items: Iterable[Any], sent: Callable[[Any], Any], block: int, cores: int
+    work: Work, items: Iterable[Any], sent: Callable[[Any], Any], block: int, number: int
 ) -> Iterator[tuple[Any, Any]]:
     """(item, result) for each item, in order, on so many cores; see Cores.
 
-    The first block is worked on here, so that a short input costs no process.
+    The first block is worked on here, so that a short input costs no process, and what the work
+    has loaded is there for all of them. They begin before the first result is given away, because
+    whoever gets it may begin a thread.
     """
-    several = blocks(items, block)
-    for some in islice(several, 1 if cores > 1 else None):
-        yield from zip(some, work(list(map(sent, some))), strict=True)
-    if (next_one := next(several, None)) is None:
-        return
-    pool = Cores(work, cores)
+    items = iter(items)
+    first = list(islice(items, block))
+    results = work(list(map(sent, first)))
+    more = list(islice(items, 1)) if number > 1 else []
+    pool = cores(work, number) if more else None
+    rest = chain(more, items)
     try:
-        yield from pool.ordered(chain(next_one, chain.from_iterable(several)), sent, block)
+        yield from zip(first, results, strict=True)
+        if pool:
+            yield from pool.ordered(rest, sent, block)
+            return
+        for some in blocks(rest, block):
+            yield from zip(some, work(list(map(sent, some))), strict=True)
     finally:
-        pool.close()
+        if pool:
+            pool.close()
 
 
 def blocks(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
@@ -92,17 +113,24 @@ def blocks(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
 def _end_children() -> None:
     import multiprocessing
 
+    from mdx.work import children
+
     for process in multiprocessing.active_children():
-        process.kill()  # one that has just been forked would answer SIGTERM as its parent does
+        if process.pid is not None:
+            children.kill_group(process.pid)
+        process.kill()  # one that has just been forked leads no group, and would answer SIGTERM
 
 
 def _begin(work: Work) -> None:
     from threading import Thread
 
+    from mdx.work import children
+
     global _work  # noqa: PLW0603 - what a process of the pool keeps between its tasks
     _work = work
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent answers it, and stops us
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    children.share_group()
     try:
         Thread(target=_end_with_parent, daemon=True).start()
     except RuntimeError:  # for want of memory
@@ -119,5 +147,5 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _do(block: list) -> list:
+def _do(block: Block) -> Block:
     return _work(block)

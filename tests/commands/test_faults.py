@@ -20,6 +20,7 @@ import pytest
 from describing import env as env_with_keys  # noqa: F401
 from describing import expected, lines, out, scenes, server  # noqa: F401
 from places import BIN, SCENES
+from rendering import HEAD, install_stand_in, lines_of, linux
 
 from mdx.sources.kinds import git
 from mdx.sources.source import Source
@@ -432,6 +433,126 @@ def _all_run(session: int) -> bool:
         except (OSError, IndexError):
             continue
     return caught == len(PIPELINE) - 1
+
+
+GITS = {  # each never ends, and has begun a process of its own that holds its pipes
+    "at once": "#!/bin/sh\necho $$ >>{pids}\nsleep 600 & echo $! >>{pids}\nwait\n",
+    "when it is read": """#!/bin/sh
+case "$*" in
+*cat-file*) echo $$ >>{pids}; sleep 600 & echo $! >>{pids}; wait ;;
+*) exec {git} "$@" ;;
+esac
+""",
+}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("stuck", GITS)
+@pytest.mark.parametrize(
+    ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
+def test_a_signal_waits_for_no_git(repository, env, tmp_path, stuck, jobs, number, status):
+    stub, pids = tmp_path / "stub", tmp_path / "pids"
+    stub.mkdir()
+    (stub / "git").write_text(GITS[stuck].format(pids=pids, git=shutil.which("git")))
+    (stub / "git").chmod(0o755)
+    process = subprocess.Popen(
+        ["mdx-extract", "--jobs", jobs, repository], cwd=tmp_path,
+        env=env | {"PATH": f"{stub}:{env['PATH']}"}, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    while not pids.exists() or pids.read_text().count("\n") < 2:
+        assert process.poll() is None
+        time.sleep(0.02)
+    process.send_signal(number)
+    process.communicate(timeout=30)  # git itself would take ten minutes
+    assert process.returncode == status
+    for pid in pids.read_text().split():
+        wait_for_end(int(pid))
+    assert not list((tmp_path / "cache").rglob(".making-*"))
+
+
+def wait_for_end(pid: int) -> None:
+    for _ in range(200):
+        try:
+            if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+                return
+        except (FileNotFoundError, ProcessLookupError):
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"process {pid} still runs")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_a_signal_waits_for_no_plugin(env, tmp_path):
+    plugin = tmp_path / "mdx-extract-stuck"
+    plugin.write_text("#!/bin/sh\nsleep 600 & echo $$ $! >&2\nwait\n")
+    plugin.chmod(0o755)
+    process = subprocess.Popen(
+        ["mdx-extract", "stuck"], env=env | {"PATH": f"{tmp_path}:{env['PATH']}"},
+        stderr=subprocess.PIPE,
+    )  # fmt: skip
+    pids = process.stderr.readline().split()
+    process.terminate()
+    process.communicate(timeout=30)
+    assert process.returncode == 143
+    assert len(pids) == 2
+    for pid in pids:
+        wait_for_end(int(pid))
+
+
+# What --renders takes from a fork: os.fork is only seen where Python's own code calls it.
+FORKS = """
+import os, sys, threading
+
+forks = []
+os.register_at_fork(before=lambda: forks.append(threading.active_count()))
+from mdx import filter
+
+status = filter.main(sys.argv[1:])
+print(status, *forks, file=sys.stderr)
+"""
+
+
+@linux
+def test_no_process_is_forked_once_a_thread_runs(env, tmp_path):
+    install_stand_in(tmp_path / "site")
+    (tmp_path / "tmp").mkdir(mode=0o711)
+    env["PYTHONPATH"] = f"{tmp_path / 'site'}:{BIN.parent}"
+    codes = [f"{HEAD}x = {n}\n" for n in range(70)]  # more than two blocks
+    flags = ("--renders", "--min-quality", "0", "--jobs", "2", "-q")
+    done = subprocess.run(
+        [sys.executable, "-c", FORKS, *flags], input=lines_of(codes), capture_output=True,
+        env=env | {"TMPDIR": str(tmp_path / "tmp")}, timeout=120,
+    )  # fmt: skip
+    assert len(done.stdout.splitlines()) == 70
+    assert done.stderr.decode().splitlines()[-1] == "0 1 1"
+
+
+THREAD = """
+import signal, sys, threading
+from mdx import filter
+
+before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)]
+statuses = []
+thread = threading.Thread(target=lambda: statuses.append(filter.main(sys.argv[1:])))
+thread.start()
+thread.join()
+assert statuses == [0]
+assert filter.main(sys.argv[1:]) == 0
+after = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)]
+assert before == after, after
+"""
+
+
+def test_a_command_runs_in_a_thread_and_leaves_the_handlers_of_signals_as_they_were(env, tmp_path):
+    records = [{"code": "x = 1"}] * 99
+    (tmp_path / "in.jsonl").write_bytes(lines(records))
+    done = subprocess.run(
+        [sys.executable, "-c", THREAD, "--parses", "--jobs", "2", tmp_path / "in.jsonl"],
+        env=env | {"PYTHONPATH": str(BIN.parent)}, capture_output=True, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout.count(b"\n")) == (0, 198), done.stderr
 
 
 # --- limits --------------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ def test_a_column_map_that_does_not_fit_names_the_columns_there_are(mdx, rows, s
     assert b"no column Question; its columns are Ask, Program, n" in done.stderr
 
 
-@pytest.mark.parametrize("paths", [["b.csv"], ["a.txt"]], ids=["not there", "no format of ours"])
+@pytest.mark.parametrize("paths", [["b.csv"], ["*.txt"]], ids=["not there", "no format of ours"])
 def test_paths_that_name_nothing_to_read_say_what_there_is(mdx, rows, paths):
     (rows / "a.txt").write_text("x")
     done = mdx("extract", input=source(rows, paths=paths))

@@ -4,8 +4,8 @@ import re
 from typing import NamedTuple
 
 SCENE = re.compile(r"^[ \t]*class\s+\w+\s*\(", re.MULTILINE)
-IMPORT = re.compile(r"^\s*(?:from\s+\S+\s+import|import)\s", re.MULTILINE)
-ALL_OF_MANIM = re.compile(r"^\s*from\s+manim(?:gl|lib)?\s+import\s+\*", re.MULTILINE)
+IMPORT = re.compile(r"^[^\S\n]*(?:from\s+\S+\s+import|import)\s", re.MULTILINE)
+ALL_OF_MANIM = re.compile(r"^[^\S\n]*from\s+manim(?:gl|lib)?\s+import\s+\*", re.MULTILINE)
 
 
 # What stands above code and says nothing of it: titles, and words before a colon.

@@ -85,7 +85,7 @@ def _cells(raw: bytes) -> list[tuple[str, str]]:
     return [_cell(cell) for cell in found if isinstance(cell, dict)]
 
 
-def _cell(cell: dict) -> tuple[str, str]:
+def _cell(cell: dict[str, Any]) -> tuple[str, str]:
     source = cell.get("source", cell.get("input", ""))
     if isinstance(source, list):
         source = "".join(part for part in source if isinstance(part, str))

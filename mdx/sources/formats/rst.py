@@ -8,8 +8,8 @@ from mdx.sources.formats.example import Example, dedented, joined, may_hold_scen
 DIRECTIVE = re.compile(r"([ \t]*)\.\. (manim|code-block|code|sourcecode)::[ \t]*(.*)")
 OPTION = re.compile(r"\s*:([\w-]+):\s*(.*)")
 UNDERLINE = re.compile(r"([=\-~^\"'`#*+.:_])\1{2,}\s*")
-ROLE = re.compile(r":[\w:+-]{1,99}:`~?\.?([^`<]+)(<[^`>]*>)?`")
-LINK = re.compile(r"(?<!`)`([^`<>]+?)\s*<[^`<>]*>`_+")
+ROLE = re.compile(r":[\w:+-]{1,99}:`~?\.?([^`<]++)(<[^`>]*+>)?`")
+LINK = re.compile(r"(?<!`)`([^`<>]++)<[^`<>]*+>`_+")
 ANY_DIRECTIVE = re.compile(r"\s*\.\. ")
 PYTHON = ("", "python", "python3", "py", "default")
 
@@ -90,14 +90,19 @@ def _paragraph_above(lines: list[str], index: int) -> str:
     start = end
     while start > 0 and lines[start - 1].strip():
         start -= 1
-    paragraph = [line.strip() for line in lines[start:end]]
-    is_prose = not any(ANY_DIRECTIVE.match(line) or UNDERLINE.fullmatch(line) for line in paragraph)
-    is_code = any(line.startswith((" " * 8, "\t")) for line in lines[start:end])
-    return plain(" ".join(paragraph)) if is_prose and not is_code else ""
+        if not _is_prose(lines[start]):
+            return ""
+    return plain(" ".join(line.strip() for line in lines[start:end]))
+
+
+def _is_prose(line: str) -> bool:
+    """Whether a line is no directive, no line under a title, and not indented as code is."""
+    is_markup = ANY_DIRECTIVE.match(line) or UNDERLINE.fullmatch(line.strip())
+    return not is_markup and not line.startswith((" " * 8, "\t"))
 
 
 def plain(words: str) -> str:
     """The words without reST's marks for code and references: :class:`~.Circle` is Circle."""
     shown = ROLE.sub(lambda role: role[1].rstrip() if role[2] else role[1], words)
-    shown = LINK.sub(r"\1", shown)
+    shown = LINK.sub(lambda link: link[1].rstrip() or link[1][0], shown)
     return shown.replace("``", "`")

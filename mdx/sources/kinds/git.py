@@ -9,7 +9,7 @@ import io
 import os
 import re
 import subprocess
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import cached_property
 from hashlib import sha256
 from typing import IO, BinaryIO
@@ -17,11 +17,12 @@ from typing import IO, BinaryIO
 from mdx.sources import licence
 from mdx.sources.source import GIT_URL, Source, SourceError
 from mdx.sources.staging import staged
-from mdx.sources.tree import CODE, LICENCE, ROWS, WORDS, Settings, Unreadable, matches
-from mdx.work import cache
+from mdx.sources.tree import CODE, LICENCE, ROWS, WORDS, Settings, Unreadable, escaped, matches
+from mdx.work import cache, children
 
 REGULAR = (b"100644", b"100755")
 LFS_POINTER = b"version https://git-lfs.github.com/spec/"
+ENDED = "{}: git ended within this file; run again, or --refresh fetches anew"
 QUIET_CONFIG = (
     "core.hooksPath=/dev/null", "fetch.recurseSubmodules=false", "maintenance.auto=false",
     "gc.auto=0", "http.lowSpeedLimit=1000", "http.lowSpeedTime=60",
@@ -81,6 +82,8 @@ def _fetch_blobs(folder: str, source: Source, settings: Settings) -> None:
 def _is_wanted(path: str, source: Source) -> bool:
     if path.endswith(CODE + WORDS) or ("/" not in path and LICENCE.match(path)):
         return True
+    if escaped(path) in source.paths:
+        return True
     return path.endswith(ROWS) and matches(path, source.paths)
 
 
@@ -110,7 +113,7 @@ def _listing(folder: str) -> dict[str, bytes]:
 def _git(folder: str, *words: str, input: bytes = b"", max_file: int = 0) -> bytes:
     command = [*_limit(max_file), *_command(folder, *words)]
     try:
-        done = subprocess.run(command, input=input, capture_output=True, env=_environment())
+        done = children.run(command, input, _environment())
     except FileNotFoundError:
         raise SourceError("git is not installed, or not on the PATH") from None
     if done.returncode:
@@ -169,7 +172,8 @@ class Repository:
         self.paths = list(self.files)
         self.revision = _git(folder, "rev-parse", "HEAD").decode().strip()
         self._absent = _absent(folder)
-        self._reader: subprocess.Popen | None = None
+        self._reader: subprocess.Popen[bytes] | None = None
+        self._begun = ExitStack()
 
     @cached_property
     def license(self) -> str:
@@ -182,19 +186,21 @@ class Repository:
         if oid in self._absent:
             raise Unreadable("was not fetched; --refresh fetches anew")
         pipe_in, pipe_out = self._pipes()
-        header: list[bytes] = []
+        line = b""
         with suppress(BrokenPipeError):  # git ended, which is not our own reader that left
             pipe_in.write(oid + b"\n")
             pipe_in.flush()
-            header = pipe_out.readline().split()
-        if len(header) != 3:
+            line = pipe_out.readline()
+        header = line.split()
+        if len(header) != 3 or not line.endswith(b"\n"):
             raise Unreadable("git cannot read it; --refresh fetches anew")
         size = int(header[2])
         if size > self.max_file:
-            _skip(pipe_out, size + 1)
+            _skip(pipe_out, size + 1, path)
             raise Unreadable(f"{size} bytes; --max-file allows more")
         content = pipe_out.read(size)
-        pipe_out.read(1)
+        if len(content) < size or not pipe_out.read(1):  # a line end follows the content
+            raise SourceError(ENDED.format(path))
         if content.startswith(LFS_POINTER):
             raise Unreadable("a git LFS pointer, whose content is not in the repository")
         return content
@@ -206,9 +212,10 @@ class Repository:
         if self._reader is None:
             command = _command(self.folder, "cat-file", "--batch")
             pipe = subprocess.PIPE
-            self._reader = subprocess.Popen(
+            git = children.begun(
                 command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=_environment()
             )
+            self._reader = self._begun.enter_context(git)
         assert self._reader.stdin
         assert self._reader.stdout
         return self._reader.stdin, self._reader.stdout
@@ -224,14 +231,13 @@ class Repository:
         return f"{base}/blob/{self.revision}/{quote(path)}{fragment}"
 
     def close(self) -> None:
-        if self._reader is not None:
-            for pipe in self._pipes():
-                with suppress(BrokenPipeError):
-                    pipe.close()
-            self._reader.wait()
-            self._reader = None
+        self._begun.close()
+        self._reader = None
 
 
-def _skip(stream: IO[bytes], size: int) -> None:
+def _skip(stream: IO[bytes], size: int, path: str) -> None:
     while size > 0:
-        size -= len(stream.read(min(size, 1 << 20))) or size
+        part = stream.read(min(size, 1 << 20))
+        if not part:
+            raise SourceError(ENDED.format(path))
+        size -= len(part)

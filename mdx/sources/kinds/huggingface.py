@@ -10,6 +10,7 @@ from mdx.sources.source import Source, SourceError
 from mdx.sources.tree import ROWS, Settings, matches
 
 CARD = "README.md"
+LICENCE = re.compile(r"^license:\s*([\w.-]+)\s*$", re.MULTILINE)
 SPDX = {"mit": "MIT", "apache-2.0": "Apache-2.0", "openrail": "OpenRAIL"}
 HINTS = {
     "GatedRepoError": "gated: accept its terms on the hub and set HF_TOKEN",
@@ -24,7 +25,7 @@ def opened(source: Source, settings: Settings) -> "DataSet":
     """The wanted files at the source's revision, fetched where huggingface_hub has them not."""
     try:
         import huggingface_hub as hub
-        from huggingface_hub.utils import disable_progress_bars
+        from huggingface_hub.utils import disable_progress_bars  # type: ignore[attr-defined]
     except ImportError:
         raise SourceError("needs huggingface_hub: pip install 'mdx-tools[hf]'") from None
     disable_progress_bars()
@@ -83,12 +84,15 @@ class DataSet(Folder):
         """What the data set's card says."""
         if CARD not in self.paths:
             return ""
-        card = self.read(CARD).decode("utf-8", "replace")
-        match = re.match(
-            r"---\n.*?^license:\s*([\w.-]+)\s*$.*?^---", card, re.DOTALL | re.MULTILINE
-        )
-        name = match[1] if match else ""
-        return SPDX.get(name, name.upper() if name.startswith("cc") else name)
+        return licence_in(self.read(CARD).decode("utf-8", "replace"))
 
     def link(self, path: str, lines: str) -> str:
         return f"hf://datasets/{self.url}@{self.revision}/{path}"
+
+
+def licence_in(card: str) -> str:
+    """The SPDX id of the licence that the YAML block on top of a data set's card names, or ""."""
+    block, end, _ = card.removeprefix("---").partition("\n---")
+    match = LICENCE.search(block) if end and card.startswith("---\n") else None
+    name = match[1] if match else ""
+    return SPDX.get(name, name.upper() if name.startswith("cc") else name)

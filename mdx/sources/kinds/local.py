@@ -30,12 +30,12 @@ class Folder:
     def __init__(self, path: str, settings: Settings):
         self.max_file = settings.max_file
         if os.path.isdir(path):
-            self.root, self.only = path, ""
+            self.root = path
             names = self._walk(path)
         else:
             self.root, name = os.path.split(path)
-            self.root, self.only = self.root or ".", _text(name)
-            names = self._files(self.root)
+            self.root = self.root or "."
+            names = [*self._files(self.root), name]  # what is named is read: a link, a hidden file
         self.names = {_text(name): name for name in names}
         self.paths = sorted(self.names)
 

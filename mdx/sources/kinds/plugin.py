@@ -2,10 +2,12 @@
 
 import subprocess
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 from mdx.records import jsonl
 from mdx.sources.source import Source, SourceError
 from mdx.sources.tree import Settings
+from mdx.work import children
 
 
 def lines(source: Source, settings: Settings, observer: jsonl.Observer) -> Iterator[jsonl.Line]:
@@ -13,16 +15,14 @@ def lines(source: Source, settings: Settings, observer: jsonl.Observer) -> Itera
 
     Raises SourceError where it cannot be started, and at the end where it failed.
     """
-    try:
-        process = subprocess.Popen([source.url], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
-    except OSError as error:
-        raise SourceError(f"{source.url}: {error.strerror}") from None
-    with process:
-        assert process.stdout
+    with ExitStack() as stack:
+        plugin = children.begun([source.url], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
         try:
-            yield from jsonl.lines(process.stdout, source.name, observer)
-        except GeneratorExit:
-            process.terminate()
-            raise
+            process = stack.enter_context(plugin)
+        except OSError as error:
+            raise SourceError(f"{source.url}: {error.strerror}") from None
+        assert process.stdout
+        yield from jsonl.lines(process.stdout, source.name, observer)
+        process.wait()
     if process.returncode:
         raise SourceError(f"{source.url} ended with status {process.returncode}")

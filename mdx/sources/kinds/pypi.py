@@ -6,14 +6,13 @@ that is already on the disk is read like any archive.
 
 import os
 import re
-import subprocess
 import sys
 
 from mdx.sources.archive import Archive
 from mdx.sources.source import Source, SourceError
 from mdx.sources.staging import staged
 from mdx.sources.tree import Settings
-from mdx.work import cache
+from mdx.work import cache, children
 
 PROJECT = re.compile(r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?")
 VERSION = re.compile(r"[A-Za-z0-9][\w.!+-]*|")
@@ -46,7 +45,7 @@ def _download(wanted: str, folder: str) -> None:
             "--only-binary", ":all:", "--no-input", "--disable-pip-version-check",
             "--dest", made, "--", wanted,
         ]  # fmt: skip
-        done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL)
+        done = children.run(command)
         if done.returncode:
             raise SourceError(_reason(wanted, done.stderr.decode("utf-8", "replace")))
 

@@ -1,0 +1,263 @@
+"""What flags are given: numbers within bounds, and files that may be read or written."""
+
+import argparse
+import os
+import socket
+import subprocess
+import sys
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from places import ROOT
+
+from mdx.shell import flags
+from mdx.shell.flags import InputFile, OutputFile, OutputFolder
+from mdx.work.errors import CannotRun
+
+# --- numbers -------------------------------------------------------------------------------------
+
+LONG = "9" * 5_000  # digits: more than Python reads
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        (flags.positive, "1", 1),
+        (flags.positive, "12345", 12345),
+        (flags.count, "0", 0),
+        (flags.integer, "-7", -7),
+        (flags.ratio, "0", 0.0),
+        (flags.ratio, "1", 1.0),
+        (flags.ratio, "1e-3", 0.001),
+        (flags.seconds, "0.5", 0.5),
+        (flags.price, "0", 0.0),
+    ],
+)
+def test_a_number_within_its_bounds_is_read(kind, text, value):
+    assert kind(text) == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "said"),
+    [
+        (flags.positive, "0", "'0' is less than 1"),
+        (flags.positive, "-3", "'-3' is less than 1"),
+        (flags.positive, "two", "'two' is no whole number from 1 on"),
+        (flags.positive, "1.5", "'1.5' is no whole number from 1 on"),
+        (flags.positive, "", "'' is no whole number from 1 on"),
+        (flags.positive, "²", "'²' is no whole number from 1 on"),
+        (flags.positive, LONG, f"'{LONG[:37]}...' is no whole number from 1 on"),
+        (flags.count, "-1", "'-1' is less than 0"),
+        (flags.integer, "x", "'x' is no whole number"),
+        (flags.ratio, "1.01", "'1.01' is no share between 0 and 1"),
+        (flags.ratio, "-0.1", "'-0.1' is no share between 0 and 1"),
+        (flags.ratio, "nan", "'nan' is no share between 0 and 1"),
+        (flags.seconds, "0", "'0' is no length of time in seconds"),
+        (flags.seconds, "inf", "'inf' is no length of time in seconds"),
+        (flags.price, "1e999", "'1e999' is no price"),
+    ],
+)
+def test_any_other_is_refused_in_words_for_the_user(kind, text, said):
+    with pytest.raises(argparse.ArgumentTypeError) as refused:
+        kind(text)
+    assert str(refused.value) == said
+
+
+@given(st.sampled_from([flags.positive, flags.count, flags.integer, flags.ratio]), st.text())
+def test_no_text_is_read_as_a_number_out_of_bounds_or_leaks_another_error(kind, text):
+    with suppress(argparse.ArgumentTypeError):
+        value = kind(text)
+        assert value >= {flags.positive: 1, flags.integer: value}.get(kind, 0)
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    """A folder with files of every kind, in which the test runs."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("in", "other", "old"):
+        (tmp_path / name).write_text(name)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "in").write_text("")
+    (tmp_path / "link").symlink_to("in")
+    (tmp_path / "links").symlink_to("link")
+    (tmp_path / "circle").symlink_to("circle")
+    (tmp_path / "to-new").symlink_to("new")
+    (tmp_path / "to-nowhere").symlink_to("nosuch/new")
+    (tmp_path / "same-folder").symlink_to("folder")
+    os.link("in", "hard")
+    os.mkfifo("pipe")
+    return tmp_path
+
+
+def check(operands=("in",), **named):
+    flags.check_files(argparse.Namespace(**named), list(operands))
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"rejects": OutputFile("new")},
+        {"rejects": OutputFile("old")},
+        {"rejects": OutputFile("to-new")},
+        {"rejects": OutputFile("folder/new")},
+        {"rejects": OutputFile("/dev/null"), "report": OutputFile("/dev/null")},
+        {"rejects": OutputFile("pipe")},
+        {"rejects": OutputFile("new"), "report": OutputFile("old")},
+        {"against": [InputFile("in"), InputFile("other")]},
+        {"pin": [("test", InputFile("other"))], "out_dir": OutputFolder("folder")},
+        {"out_dir": OutputFolder("a/b/c")},
+        {"rejects": None, "jobs": 3},
+    ],
+)
+def test_files_that_do_not_meet_are_let_in(place, named):
+    check(**named)
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        # an input
+        ({"rejects": OutputFile("in")}, "--rejects in is also an input, and would destroy it"),
+        ({"rejects": OutputFile("./in")}, "--rejects ./in is also an input"),
+        ({"rejects": OutputFile("folder/../in")}, "--rejects folder/../in is also an input"),
+        ({"rejects": OutputFile("link")}, "--rejects link is also an input"),
+        ({"rejects": OutputFile("links")}, "--rejects links is also an input"),
+        ({"rejects": OutputFile("hard")}, "--rejects hard is also an input"),
+        (
+            {"pin": [("test", InputFile("other"))], "report": OutputFile("other")},
+            "--report other is also an input",
+        ),
+        ({"against": [InputFile("nosuch")]}, "nosuch: no such file"),
+        ({"against": [InputFile("folder")]}, "folder: is a directory, expected a file"),
+        # another output
+        ({"rejects": OutputFile("new"), "report": OutputFile("new")}, "also what --rejects writes"),
+        ({"rejects": OutputFile("new"), "report": OutputFile("to-new")}, "also what --rejects"),
+        ({"rejects": OutputFile("old"), "report": OutputFile("./old")}, "also what --rejects"),
+        (
+            {"rejects": OutputFile("folder/n"), "report": OutputFile("same-folder/n")},
+            "--report same-folder/n is also what --rejects writes",
+        ),
+        ({"rejects": OutputFile("pipe"), "report": OutputFile("pipe")}, "also what --rejects"),
+        # no file at all
+        ({"rejects": OutputFile("-")}, "--rejects takes a file: standard output is for what"),
+        ({"rejects": OutputFile("")}, "--rejects takes a file, and was given no name"),
+        ({"rejects": OutputFile("folder")}, "--rejects folder: is a directory"),
+        ({"rejects": OutputFile("same-folder")}, "--rejects same-folder: is a directory"),
+        ({"rejects": OutputFile("nosuch/x")}, "--rejects nosuch/x: there is no folder nosuch"),
+        ({"rejects": OutputFile("new/")}, "--rejects new/: is a directory"),
+        ({"rejects": OutputFile("in/x")}, "--rejects in/x: there is no folder in"),
+        ({"rejects": OutputFile("to-nowhere")}, "--rejects to-nowhere: there is no folder "),
+        ({"rejects": OutputFile("circle")}, "--rejects circle: too many levels of symbolic links"),
+        ({"rejects": OutputFile("n" * 300)}, f"--rejects {'n' * 300}: file name too long"),
+        # no folder
+        ({"out_dir": OutputFolder("")}, "--out-dir takes a folder, and was given no name"),
+        ({"out_dir": OutputFolder("in")}, "--out-dir in: in is no directory"),
+        ({"out_dir": OutputFolder("in/deep")}, "--out-dir in/deep: "),
+    ],
+)
+def test_files_that_meet_or_cannot_be_are_refused(place, named, said):
+    with pytest.raises(CannotRun) as refused:
+        check(**named)
+    assert said in str(refused.value)
+    assert "\n" not in str(refused.value)
+    assert (place / "in").read_text() == "in"
+
+
+@pytest.mark.parametrize(
+    ("name", "named"),
+    [
+        ("in", {}),
+        ("why", {"rejects": OutputFile("folder/why")}),
+        ("other", {"against": [InputFile("folder/other")]}),
+    ],
+)
+def test_a_file_in_a_folder_is_refused_where_it_is_something_else(place, name, named):
+    (place / "folder" / "other").write_text("")
+    folder = OutputFolder("same-folder")
+    check(["folder/in"], **named, out_dir=folder)
+    with pytest.raises(CannotRun, match=f"^same-folder/{name} is also "):
+        folder.file(name)
+    assert folder.file("new") == "same-folder/new"
+
+
+def test_a_folder_is_made_when_its_first_file_is_asked_for(place):
+    folder = OutputFolder("a/b")
+    check(out_dir=folder)
+    assert not (place / "a").exists()
+    assert folder.file("new") == "a/b/new"
+    assert (place / "a" / "b").is_dir()
+
+
+def test_a_file_that_is_gone_from_its_name_but_open_is_known(place):
+    with open("in", "rb") as stream, pytest.raises(CannotRun, match="is also an input"):
+        check(rejects=OutputFile(f"/dev/fd/{stream.fileno()}"))
+
+
+CHECK = """
+import argparse, os, sys
+from mdx.shell import flags
+from mdx.work.errors import CannotRun
+
+if os.getuid() == 0 and "--not-root" in sys.argv:
+    os.setgroups([])
+    os.setuid(65534)
+try:
+    flags.check_files(argparse.Namespace(rejects=flags.OutputFile(sys.argv[1])), ["-"])
+except CannotRun as error:
+    print(error, file=sys.stderr)
+"""
+
+
+@pytest.fixture
+def refusal(place):
+    """What the door says of an output, with these streams."""
+
+    def run(path: str, *args: str, **streams) -> str:
+        streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL} | streams
+        done = subprocess.run(
+            [sys.executable, "-c", CHECK, path, *args], env=os.environ | {"PYTHONPATH": str(ROOT)},
+            stderr=subprocess.PIPE, text=True, check=True, **streams,
+        )  # fmt: skip
+        return done.stderr.strip()
+
+    return run
+
+
+@pytest.mark.parametrize("path", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])
+def test_standard_output_is_known_by_any_name_also_where_it_is_a_pipe(refusal, path):
+    assert refusal(path, stdout=subprocess.PIPE) == f"--rejects {path} is also an output"
+
+
+@pytest.mark.parametrize("path", ["/dev/stderr", "/dev/fd/2"])
+def test_messages_and_more_may_share_a_pipe(refusal, path):
+    assert refusal(path) == ""
+
+
+def test_one_socket_may_be_both_standard_streams(place):
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        done = subprocess.run(
+            [sys.executable, "-c", CHECK, "/dev/null"], stdin=theirs, stdout=theirs,
+            env=os.environ | {"PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, check=True,
+        )  # fmt: skip
+    assert done.stderr == b""
+
+
+def test_a_folder_or_file_that_may_not_be_written_to_is_told(refusal, place, monkeypatch):
+    for name, mode in (("shut", 0o555), ("open", 0o777)):
+        (place / name).mkdir()
+        (place / name / "old").write_text("")
+        (place / name / "old").chmod(0o666 if name == "shut" else 0o444)
+        (place / name).chmod(mode)
+    shut = (place / "shut").resolve()
+    for folder in [place, *place.parents[:3]]:
+        folder.chmod(folder.stat().st_mode | 0o055)
+    assert refusal("shut/new", "--not-root") == f"--rejects shut/new: permission denied in {shut}"
+    assert refusal("shut/old", "--not-root") == f"--rejects shut/old: permission denied in {shut}"
+    assert refusal("open/old", "--not-root") == "--rejects open/old: permission denied"
+    assert refusal("open/new", "--not-root") == ""
