@@ -119,7 +119,7 @@ def _asked(
     """Each line with the wordings that a model answered and that say the same."""
     from mdx import llm
     from mdx.llm import prompt
-    from mdx.llm.client import Failure
+    from mdx.llm.jobs import Failure
     from mdx.llm.money import Prices
     from mdx.wording import paraphrase
 
@@ -154,20 +154,17 @@ def _asked(
 def _client(args: argparse.Namespace, tally: Tally) -> Any:
     from mdx import llm
     from mdx.llm import services
+    from mdx.llm.backends import AnswersAtOnce
     from mdx.llm.client import Client
     from mdx.llm.store import Store
 
-    def patience() -> Any:
-        from mdx.llm.patience import Patience
-
-        return Patience(args.jobs)
-
     name, model = services.split(args.llm)
     backend = services.open_backend(llm.Options(name, model, args.base_url, jobs=args.jobs))
-    if hasattr(backend, "at_once"):
+    if isinstance(backend, AnswersAtOnce):
         raise CannotRun(f"--llm {name} reads code and cannot reword; leave --llm out")
     store = Store(tally.message)
-    return Client(backend, f"{name}:{model}", store, patience, cache_only=args.cache_only)
+    limits = llm.Limits(args.jobs)
+    return Client(backend, f"{name}:{model}", store, limits, cache_only=args.cache_only)
 
 
 def is_to_vary(found: dict) -> bool:

@@ -17,6 +17,7 @@ Memory does not grow with the input; but with --batch all of it is held.
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -24,8 +25,11 @@ import orjson
 
 from mdx import llm
 from mdx.llm import prompt, services
-from mdx.llm.client import Client, Failure, Result
-from mdx.llm.money import Budget, Prices
+from mdx.llm.at_once import AtOnce
+from mdx.llm.backends import AnswersAtOnce
+from mdx.llm.client import Asker, Client
+from mdx.llm.jobs import Failure, Result
+from mdx.llm.money import Budget, Prices, Usage
 from mdx.llm.store import Store
 from mdx.records import fields, jsonl
 from mdx.records.jsonl import Line
@@ -36,6 +40,8 @@ from mdx.work.errors import CannotRun
 
 FLUSH_EACH = True  # a record may have cost money
 AHEAD = 8  # records read for each request in flight: how far one slow answer lets us go on
+AGES_S = {"h": 3600, "d": 86400, "w": 7 * 86400}  # units of --older-than
+Record = dict[str, Any]
 
 
 def arguments(parser: argparse._ActionsContainer) -> None:
@@ -56,7 +62,7 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add("--all", action="store_true", help="describe also what has a description")
 
     add = parser.add_argument_group("whom to ask").add_argument
-    add("--llm", metavar="NAME[:MODEL]", default="claude", help=f"one of {services.known()}")
+    add("--llm", metavar="NAME[:MODEL]", default="claude", help=f"one of {services.names()}")
     add("--base-url", metavar="URL", default="", help="where that server is")
     add("--jobs", metavar="N", type=positive, default=8, help="requests in flight (8)")
     add("--pack", metavar="N", type=positive, default=1,
@@ -93,16 +99,16 @@ def arguments(parser: argparse._ActionsContainer) -> None:
 
 
 def _age(text: str) -> float:
-    units = {"h": 3600, "d": 86400, "w": 7 * 86400}
-    if not text[:-1].isdigit() or text[-1] not in units:
-        raise argparse.ArgumentTypeError(f"{text} is no age such as 90d, 12h or 4w")
-    return float(text[:-1]) * units[text[-1]]
+    number, unit = text[:-1], text[-1:]
+    if not (number.isascii() and number.isdigit() and unit in AGES_S):
+        raise argparse.ArgumentTypeError(f"{text!r} is no age such as 90d, 12h or 4w")
+    return float(number) * AGES_S[unit]
 
 
 def _field(text: str) -> tuple[str, Any]:
     name, equals, value = text.partition("=")
-    if not equals or name in ("model", "messages", "stream"):
-        raise argparse.ArgumentTypeError(f"{text} is no KEY=JSON that may be set")
+    if not name or not equals or name in ("model", "messages", "stream"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no KEY=JSON that may be set")
     try:
         return name, orjson.loads(value)
     except orjson.JSONDecodeError:
@@ -111,7 +117,7 @@ def _field(text: str) -> tuple[str, Any]:
 
 def process(
     lines: Iterator[Line], args: argparse.Namespace, tally: Tally
-) -> Iterator[bytes | dict]:
+) -> Iterator[bytes | Record]:
     """Each record, described if it was not and an answer came."""
     if args.detach and not args.batch:
         raise CannotRun("--detach needs --batch")
@@ -133,7 +139,7 @@ def process(
 
 def _cache_tool(
     lines: Iterator[Line], args: argparse.Namespace, tally: Tally, store: Store
-) -> Iterable[dict] | None:
+) -> Iterable[Record] | None:
     """What to write where the user asked for something about the cache; None if not."""
     if args.cache_import:
         return _import(lines, tally, store)
@@ -147,7 +153,7 @@ def _cache_tool(
     return [store.stats()] if args.cache_stats else None
 
 
-def _import(lines: Iterator[Line], tally: Tally, store: Store) -> Iterator[dict]:
+def _import(lines: Iterator[Line], tally: Tally, store: Store) -> Iterator[Record]:
     for line in lines:
         try:
             tally.drop(line, "imported" if store.take(line.record) else "known")
@@ -158,55 +164,73 @@ def _import(lines: Iterator[Line], tally: Tally, store: Store) -> Iterator[dict]
 
 def _describe(
     lines: Iterator[Line], args: argparse.Namespace, tally: Tally, store: Store
-) -> Iterator[bytes | dict]:
+) -> Iterator[bytes | Record]:
     client, described_by = _client(args, store)
     template, about = _template(args), _about(args, tally)
     prices = Prices(args.price_in, args.price_out)
-
-    empty = 0  # records that hold nothing to ask about: asking again would change nothing
+    counts = Counter[str]()
 
     def question(line: Line) -> llm.Question | None:
-        nonlocal empty
         if not args.all and not fields.needs_description(line.record):
             return None
         asked = template.question(about(line.record), args.max_code)
-        empty += asked is None
+        if asked is None:
+            counts["with no code to ask about"] += 1
         return asked
 
     if args.dry_run:
+        from mdx.llm.plan import plan
+
         tally.closing_line = False
-        asker = _packer(client, args, tally) if args.pack > 1 else client
-        count = AHEAD * args.jobs if args.count_tokens else 0
-        yield client.plan(asker.new(lines, question), prices, count)
+        jobs = _packed(client, args, tally).new(lines, question)
+        yield plan(client, jobs, prices, AHEAD * args.jobs if args.count_tokens else 0)
         return
-    not_asked = 0
     try:
         for line, key, answer in _answers(client, lines, question, args, tally):
             if isinstance(answer, Failure):
-                not_asked += not answer.asked
-                if answer.asked or not_asked == 1:
-                    tally.trouble(line.where, f"not described: {answer.reason}")
-            if isinstance(answer, llm.Answer):
+                _tell_failure(line, answer, counts, tally)
+            elif answer is not None and not answer.text:  # asking again would change nothing
+                counts["with nothing to tell"] += 1
+            elif answer is not None:
                 yield described(line.copy(), answer.text, described_by, key)
-            else:
-                yield line.raw
+                continue
+            yield line.raw
     finally:
-        if empty:
-            tally.note(f"{empty} with no code to ask about")
-        if client.wordless:
-            tally.note(f"{client.wordless} with nothing to tell")
-        if not_asked:
-            tally.note(f"{not_asked} not asked for")
-        tally.note(client.usage.clause(prices))
-        if args.usage:
-            from mdx.work import atomic
+        _tell_counts(counts, client.usage, prices, args, tally)
 
-            with atomic.replacing(args.usage) as file:
-                file.write(jsonl.dumps(client.usage.told(prices)))
+
+def _tell_failure(line: Line, failure: Failure, counts: Counter[str], tally: Tally) -> None:
+    if not failure.asked:
+        counts["not asked for"] += 1
+    if failure.asked or counts["not asked for"] == 1:
+        tally.trouble(line.where, f"not described: {failure.reason}")
+
+
+def _tell_counts(
+    counts: Counter[str], usage: Usage, prices: Prices, args: argparse.Namespace, tally: Tally
+) -> None:
+    for what in ("with no code to ask about", "with nothing to tell", "not asked for"):
+        if counts[what]:
+            tally.note(f"{counts[what]} {what}")
+    tally.note(usage.clause(prices))
+    if args.usage:
+        from mdx.work import atomic
+
+        with atomic.replacing(args.usage) as file:
+            file.write(jsonl.dumps(usage.counts(prices)))
+
+
+def _packed(client: Client | AtOnce, args: argparse.Namespace, tally: Tally) -> Asker:
+    """What asks as many scenes in one request as the user wants."""
+    if args.pack == 1 or isinstance(client, AtOnce):
+        return client
+    from mdx.llm.pack import Packer
+
+    return Packer(client, args.pack, _tell(tally))
 
 
 def _answers(
-    client: Client,
+    client: Client | AtOnce,
     lines: Iterator[Line],
     question: Callable[[Line], llm.Question | None],
     args: argparse.Namespace,
@@ -216,43 +240,34 @@ def _answers(
         from mdx.llm.batches.batcher import Batcher
 
         return Batcher(client, _tell(tally), wait=not args.detach).answers(lines, question)
-    asker = _packer(client, args, tally) if args.pack > 1 else client
-    return asker.answers(lines, question, AHEAD * args.jobs)
-
-
-def _packer(client: Client, args: argparse.Namespace, tally: Tally) -> Any:
-    from mdx.llm.pack import Packer
-
-    return Packer(client, args.pack, _tell(tally))
+    return _packed(client, args, tally).answers(lines, question, AHEAD * args.jobs)
 
 
 def _tell(tally: Tally) -> Callable[[str], None]:
     return (lambda text: None) if tally.quiet else tally.message
 
 
-def described(made: dict, text: str, by: str, key: str) -> dict:
+def described(record: Record, text: str, by: str, key: str) -> Record:
     """The record with its description, and where that came from."""
-    made["description"] = text.strip()
-    return fields.annotate(made, needs_description=False, described_by=by, description_key=key)
+    record["description"] = text.strip()
+    return fields.annotate(record, needs_description=False, described_by=by, description_key=key)
 
 
-def _client(args: argparse.Namespace, store: Store) -> tuple[Client, str]:
-    def patience() -> Any:
-        from mdx.llm.patience import Patience
-
-        return Patience(args.jobs, args.tries, max_wait_s=args.max_wait, rpm=args.rpm, tpm=args.tpm)
-
+def _client(args: argparse.Namespace, store: Store) -> tuple[Client | AtOnce, str]:
+    """What gives the answers, and its name for the records."""
     name, model = services.split(args.llm)
     options = llm.Options(
         name, model, args.base_url, args.max_tokens, args.timeout, args.jobs, dict(args.set)
     )
     backend = services.open_backend(options)
     described_by = f"{name}:{model}" if model else name
+    if isinstance(backend, AnswersAtOnce):
+        return AtOnce(backend), described_by
     client = Client(
         backend,
         described_by,
         store,
-        patience,
+        llm.Limits(args.jobs, args.tries, max_wait_s=args.max_wait, rpm=args.rpm, tpm=args.tpm),
         refresh=args.refresh,
         cache_only=args.cache_only,
         budget=Budget(args.max_requests, args.max_tokens_total),
@@ -260,24 +275,24 @@ def _client(args: argparse.Namespace, store: Store) -> tuple[Client, str]:
     return client, described_by
 
 
-def _about(args: argparse.Namespace, tally: Tally) -> Callable[[dict], dict]:
+def _about(args: argparse.Namespace, tally: Tally) -> Callable[[Record], Record]:
     """What a question is made from: the record, with what is wanted beside it."""
-    added: dict[str, Callable[[dict], str]] = {}
+    added: dict[str, Callable[[Record], str]] = {}
     if args.transcripts:
         added["transcript"] = _transcripts(args, tally)
     if args.context:
         from mdx.outline import narrate
 
-        added["outline"] = lambda found: narrate(fields.text(found, "code"))
+        added["outline"] = lambda record: narrate(fields.text(record, "code"))
 
-    def about(found: dict) -> dict:
-        more = {name: tell(found) for name, tell in added.items()}
-        return found | {"metadata": fields.metadata(found) | more}
+    def about(record: Record) -> Record:
+        more = {name: tell(record) for name, tell in added.items()}
+        return record | {"metadata": fields.metadata(record) | more}
 
-    return about if added else lambda found: found
+    return about if added else lambda record: record
 
 
-def _transcripts(args: argparse.Namespace, tally: Tally) -> Callable[[dict], str]:
+def _transcripts(args: argparse.Namespace, tally: Tally) -> Callable[[Record], str]:
     from mdx.sources.transcripts import NotInstalled, Transcripts
 
     try:

@@ -1,26 +1,10 @@
-"""One question to a model, with patience.
+"""One question to a model, with patience; see backends/ for what asks which model.
 
-A backend is one file of this folder, found by its name: a class `Backend` that is made from
-`Options` and has
-
-    request(question)   the complete request, a dict that goes out as it is (and is hashed)
-    ask(request)        a coroutine: one attempt, an Answer; raises Again, Unanswered or Stop
-    max_tokens          the most an answer can take
-    close()             a coroutine
-    ready()             raises Stop where it is plain beforehand that no request can succeed
-    address, secret     where requests go; what must appear in no message ("" if nothing)
-
-One that knows batches has batches() as well (see batch.py); one that can hold an answer to a
-JSON schema has structured(request, schema, answers), the same request for an answer in that form
-with room for so many (see pack.py); one that counts tokens has count(request), a coroutine: an
-Answer without words, whose tokens_in they are. Or, where there is nothing to wait for,
-at_once(question) alone: an Answer that is not kept, or with no words where it has nothing to say.
-
-It never waits, retries or counts: patience.py and client.py do that, for all of them.
+A backend never waits, retries or counts: patience.py, sender.py and client.py do, for all of them.
 """
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 CUT_OFF = "the answer was cut off; raise --max-tokens"
 REFUSED = "the model refused to answer"
@@ -56,6 +40,17 @@ class Options(NamedTuple):
     fields: Mapping[str, Any] | None = None  # put into every request
 
 
+class Limits(NamedTuple):
+    """How hard a run may try; 0 a minute is no limit."""
+
+    jobs: int = 8  # in flight
+    tries: int = 10  # of one request
+    total_s: float = 900  # for one request, waits included
+    max_wait_s: float = 300  # the longest pause that a server may ask for
+    rpm: float = 0  # requests a minute
+    tpm: float = 0  # tokens a minute
+
+
 class Stop(Exception):
     """No request of this run can succeed any more; the message says what to do."""
 
@@ -66,6 +61,10 @@ class Stop(Exception):
 
 class Unanswered(Exception):
     """This one request has no good answer; others may."""
+
+
+class GaveUp(Unanswered):
+    """The server's own faults lasted longer than our patience."""
 
 
 class Held(Exception):
@@ -86,14 +85,3 @@ class Again(Exception):
         self.after = after
         self.busy = busy
         self.billed = billed
-
-
-class Backend(Protocol):
-    address: str
-    secret: str
-    max_tokens: int
-
-    def request(self, question: Question) -> dict[str, Any]: ...
-    def ready(self) -> None: ...
-    async def ask(self, request: dict[str, Any]) -> Answer: ...
-    async def close(self) -> None: ...

@@ -19,19 +19,19 @@ clock = time.time
 def fault(status: int, headers: Mapping[str, str], body: bytes, key_name: str) -> Exception:
     """The exception to raise for this status; `key_name` says which variable holds the key."""
     codes, message = _error(body)
-    told = f"{status}: {message}" if message else f"status {status}"
+    said = f"{status}: {message}" if message else f"status {status}"
     if status == 401 or status == 403:
         wanted = key_name or "the key it wants"
-        return Stop(f"the server refuses the key ({told}); set {wanted}", status)
+        return Stop(f"the server refuses the key ({said}); set {wanted}", status)
     if status == 402 or codes & SPENT:
-        return Stop(f"the account's limit is used up ({told})", status)
+        return Stop(f"the account's limit is used up ({said})", status)
     if status == 404 or codes & NO_SUCH_MODEL:
-        return Stop(f"no such model or address ({told}); see --llm and --base-url", status)
+        return Stop(f"no such model or address ({said}); see --llm and --base-url", status)
     if status in (408, 409, 429) or status >= 500:
-        return Again(told, retry_after(headers), busy=status in BUSY)
+        return Again(said, retry_after(headers), busy=status in BUSY)
     if codes & TOO_LONG:
-        return Unanswered(f"the scene is too long for the model ({told}); lower --max-code")
-    return Unanswered(f"the request is refused ({told})")
+        return Unanswered(f"the scene is too long for the model ({said}); lower --max-code")
+    return Unanswered(f"the request is refused ({said})")
 
 
 def _error(body: bytes) -> tuple[set[str], str]:
@@ -51,8 +51,8 @@ def _error(body: bytes) -> tuple[set[str], str]:
 
 
 def _short(text: Any) -> str:
-    text = " ".join(str(text or "").split())
-    return text if len(text) <= MESSAGE_MAX else text[:MESSAGE_MAX] + "..."
+    line = " ".join(str(text or "").split())
+    return line if len(line) <= MESSAGE_MAX else line[:MESSAGE_MAX] + "..."
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
@@ -84,3 +84,8 @@ def _timestamp(date: str) -> float:
         return parsedate_to_datetime(date).timestamp()
     except (ValueError, TypeError, OverflowError):
         return 0.0
+
+
+def without_key(message: str, secret: str) -> str:
+    """The message without the key, which some servers repeat; `secret` may be ""."""
+    return message.replace(secret, "[key]") if secret else message

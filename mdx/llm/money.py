@@ -1,8 +1,8 @@
-"""What a run takes, what it may take, and what it would take."""
+"""What a run takes, and what it may take."""
 
 from typing import Any, NamedTuple
 
-from mdx.llm import Held
+from mdx.llm import Answer, Held
 
 BYTES_PER_TOKEN = 3  # of a request; code and JSON come to 3 to 4, so this errs to the safe side
 MILLION = 1_000_000
@@ -20,30 +20,6 @@ class Prices(NamedTuple):
         return round((tokens_in * self.tokens_in + tokens_out * self.tokens_out) / MILLION, 6)
 
 
-class Plan:
-    """What a run would take: requests and tokens, by estimate."""
-
-    def __init__(self) -> None:
-        self.requests = self.tokens_in = self.at_most = 0
-
-    def add(self, tokens_in: int, at_most: int) -> None:
-        """One more request, of so many tokens, and so many at most come back."""
-        self.requests += 1
-        self.tokens_in += tokens_in
-        self.at_most += at_most
-
-    def told(self, cached: int, prices: Prices) -> dict[str, Any]:
-        """All counts; the cost only where there are prices."""
-        counts = {
-            "requests": self.requests,
-            "cached": cached,
-            "tokens_in": self.tokens_in,
-            "tokens_out_at_most": self.at_most,
-        }
-        cost = prices.cost(self.tokens_in, self.at_most)
-        return counts if cost is None else counts | {"cost_at_most": cost}
-
-
 class Usage:
     """Counts of one run; tokens as the server counts them."""
 
@@ -51,7 +27,12 @@ class Usage:
         self.requests = self.retries = self.cached = 0
         self.tokens_in = self.tokens_out = self.saved_in = self.saved_out = 0
 
-    def told(self, prices: Prices) -> dict[str, Any]:
+    def pay(self, answer: Answer) -> None:
+        """Counts what an answer took, a good one or not."""
+        self.tokens_in += answer.tokens_in
+        self.tokens_out += answer.tokens_out
+
+    def counts(self, prices: Prices) -> dict[str, Any]:
         """All counts, for a file; costs only where there are prices."""
         counts = dict(vars(self))
         for name, tokens in (
@@ -64,20 +45,20 @@ class Usage:
 
     def clause(self, prices: Prices) -> str:
         """The same for the closing line, as far as there is something to tell."""
-        said = f"{self.requests} requests"
+        clause = f"{self.requests} requests"
         if self.retries:
-            said += f" ({self.retries} of them retries)"
+            clause += f" ({self.retries} of them retries)"
         if self.tokens_in or self.tokens_out:
-            said += f", {self.tokens_in} tokens in, {self.tokens_out} out"
+            clause += f", {self.tokens_in} tokens in, {self.tokens_out} out"
             if (cost := prices.cost(self.tokens_in, self.tokens_out)) is not None:
-                said += f", cost {cost:.2f}"
-        said += f", {self.cached} cached"
+                clause += f", cost {cost:.2f}"
+        clause += f", {self.cached} cached"
         if self.saved_in or self.saved_out:
-            said += f" (saved {self.saved_in} tokens in, {self.saved_out} out)"
-        return said
+            clause += f" (saved {self.saved_in} tokens in, {self.saved_out} out)"
+        return clause
 
 
-def size(request_bytes: int) -> int:
+def tokens(request_bytes: int) -> int:
     """Tokens of a request of so many bytes, by estimate."""
     return request_bytes // BYTES_PER_TOKEN + 1
 
@@ -118,10 +99,10 @@ class Budget:
         self.waiting.append(place)
         await place
 
-    def settle(self, worst: int, true: int) -> None:
+    def settle(self, worst: int, took: int) -> None:
         """A request that was admitted is over, and took so many tokens."""
         self.held -= worst
-        self.spent += true
+        self.spent += took
         waiting, self.waiting = self.waiting, []
         for place in waiting:
             if not place.done():

@@ -10,12 +10,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from json import JSONDecoder
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
 from mdx.llm import Answer, Question, Unanswered, money
-from mdx.llm.client import Client, Entry, Failure, Job, Result, check
+from mdx.llm.backends import FollowsSchemas
+from mdx.llm.check import check
+from mdx.llm.client import Client, Entry, Results
+from mdx.llm.jobs import Failure, Job, Result
 
 BRACES = 20  # that an answer may begin with before its object is found
 WIDEST = 4  # records that a group may hold for each that it asks for, where most are known
@@ -26,7 +29,8 @@ string. Write nothing but that object."""
 # Not dicts: they would hide that a key is there twice.
 DECODER = JSONDecoder(strict=False, object_pairs_hook=list)
 Jobs = dict[str, Job]  # by key
-Group = tuple[list[Entry], None, Jobs | None]
+Item = TypeVar("Item")
+Group = tuple[list[Entry[Item]], Results, Jobs | None]
 
 
 class Packer:
@@ -35,13 +39,14 @@ class Packer:
     def __init__(self, client: Client, size: int, tell: Callable[[str], None]):
         client.mark = {"pack": INTRODUCTION}
         self.client = client
+        self.usage = client.usage
         self.size = size
         self.tell = tell
-        self.told = False
+        self.has_told = False
 
     def answers(
-        self, items: Iterable[Any], question: Callable[[Any], Question | None], ahead: int
-    ) -> Iterator[tuple[Any, str, Result]]:
+        self, items: Iterable[Item], question: Callable[[Item], Question | None], ahead: int
+    ) -> Iterator[tuple[Item, str, Result]]:
         """Like Client.answers; what is not known is held until a request is full of it."""
         groups = self._groups(items, question)
         for entries, results in self.client.run(groups, self._ask, ahead):
@@ -49,7 +54,7 @@ class Packer:
                 yield item, key, result if job is None else results[key]
 
     def new(
-        self, items: Iterable[Any], question: Callable[[Any], Question | None]
+        self, items: Iterable[Item], question: Callable[[Item], Question | None]
     ) -> Iterator[Job]:
         """Like Client.new; a job that asks for several is one."""
         seen: set[str] = set()
@@ -59,50 +64,51 @@ class Packer:
                 yield self._packed(new) if len(new) > 1 else new[0]
 
     def _groups(
-        self, items: Iterable[Any], question: Callable[[Any], Question | None]
-    ) -> Iterator[Group]:
-        entries: list[Entry] = []
+        self, items: Iterable[Item], question: Callable[[Item], Question | None]
+    ) -> Iterator[Group[Item]]:
+        entries: list[Entry[Item]] = []
         jobs: Jobs = {}
         for item in items:
             entry = self.client.look_up(item, question(item))
             entries.append(entry)
             if (job := entry[2]) is not None:
-                self.client.usage.cached += job.key in jobs
+                if job.key in jobs:
+                    self.usage.cached += 1
                 jobs[job.key] = job
             if not jobs or len(jobs) == self.size or len(entries) == self.size * WIDEST:
-                yield entries, None, jobs or None
+                yield entries, {}, jobs or None
                 entries, jobs = [], {}
         if entries:
-            yield entries, None, jobs
+            yield entries, {}, jobs
 
-    async def _ask(self, jobs: Jobs) -> dict[str, Result]:
+    async def _ask(self, jobs: Jobs) -> Results:
         return await self.client.once(jobs.values(), self._ask_new)
 
-    async def _ask_new(self, jobs: list[Job]) -> dict[str, Result]:
-        found = await self._ask_together(jobs) if len(jobs) > 1 else {}
-        return found | await self.client.each([job for job in jobs if job.key not in found])
+    async def _ask_new(self, jobs: list[Job]) -> Results:
+        results = await self._ask_together(jobs) if len(jobs) > 1 else {}
+        return results | await self.client.each([job for job in jobs if job.key not in results])
 
-    async def _ask_together(self, jobs: list[Job]) -> dict[str, Result]:
+    async def _ask_together(self, jobs: list[Job]) -> Results:
         """The good answers of one request by key, each in the cache; failures if none may go."""
-        got = await self.client.answer(self._packed(jobs))
-        if isinstance(got, Failure):
-            if not got.asked:  # a limit of the user's: alone, they would cost even more
-                return dict.fromkeys((job.key for job in jobs), got)
-            if not self.told:
-                self.told = True
-                self.tell(f"{len(jobs)} packed into one request are asked alone: {got.reason}")
+        whole = await self.client.sender.answer(self._packed(jobs))
+        if isinstance(whole, Failure):
+            if not whole.asked:  # a limit of the user's: alone, they would cost even more
+                return dict.fromkeys((job.key for job in jobs), whole)
+            if not self.has_told:
+                self.has_told = True
+                self.tell(f"{len(jobs)} packed into one request are asked alone: {whole.reason}")
             return {}
-        found: dict[str, Result] = {}
-        share = got.tokens_in // len(jobs), got.tokens_out // len(jobs)
-        for job, text in zip(jobs, texts(got.text, len(jobs)), strict=True):
+        results: Results = {}
+        share = whole.tokens_in // len(jobs), whole.tokens_out // len(jobs)
+        for job, text in zip(jobs, texts(whole.text, len(jobs)), strict=True):
             answer = Answer(text, *share)
             try:
                 check(answer, job.question, self.client.backend.secret)
             except Unanswered:
                 continue
             self.client.keep(job.key, answer)
-            found[job.key] = answer
-        return found
+            results[job.key] = answer
+        return results
 
     def _packed(self, jobs: list[Job]) -> Job:
         """One job that asks for all of them."""
@@ -112,9 +118,10 @@ class Packer:
             parts.append(f'<item id="{n}">\n{job.question.text}\n</item>')
         question = jobs[0].question._replace(text="\n\n".join(parts), code="")
         request = backend.request(question)
-        if structured := getattr(backend, "structured", None):
-            request = structured(request, schema(len(jobs)), len(jobs))
-        return Job("", request, question, money.size(len(orjson.dumps(request))), len(jobs))
+        if isinstance(backend, FollowsSchemas):
+            request = backend.structured(request, schema(len(jobs)), len(jobs))
+        tokens = money.tokens(len(orjson.dumps(request)))
+        return Job("", request, question, tokens, sum(job.most for job in jobs))
 
 
 def schema(count: int) -> dict[str, Any]:
@@ -143,6 +150,6 @@ def texts(said: str, count: int) -> list[str]:
         if times.keys().isdisjoint(ids):
             continue
         values = dict(pairs)
-        found = (values[name] if times[name] == 1 else "" for name in ids)
-        return [text if isinstance(text, str) else "" for text in found]
+        answers = (values[name] if times[name] == 1 else "" for name in ids)
+        return [text if isinstance(text, str) else "" for text in answers]
     return [""] * count

@@ -15,9 +15,10 @@ from mdx.llm import Question
 from mdx.records import fields
 
 PART = re.compile(r"^\[(system|example|answer|prompt)\]\n", re.MULTILINE)
+Record = dict[str, Any]
 CUT = "\n# ... the rest is left out: {} more characters"
 
-FIELDS: dict[str, Callable[[dict], Any]] = {
+FIELDS: dict[str, Callable[[Record], Any]] = {
     "code": lambda r: fields.text(r, "code"),
     "source": lambda r: fields.text(r, "source"),
     "description": lambda r: _unless_placeholder(fields.text(r, "description")),
@@ -73,7 +74,7 @@ class Template:
         if not self.fields:
             raise BadPrompt("the prompt has no field such as {code}: all records would be one")
 
-    def question(self, about: dict, max_code: int) -> Question | None:
+    def question(self, about: Record, max_code: int) -> Question | None:
         """The question about a record; code beyond so many characters is left out, and said.
 
         None where there is nothing to ask about: no code, or nothing else that the prompt wants.
@@ -84,17 +85,17 @@ class Template:
             return None
         if len(code) > max_code:
             values["code"] = code[:max_code] + CUT.format(len(code) - max_code)
-        told = []
-        for words, names in self.paragraphs:
+        paragraphs = []
+        for form, names in self.paragraphs:
             filled = tuple(values[name] for name in names)
             if not names or any(filled):
-                told.append(words % filled)
-        return Question(self.system, self.examples, "\n\n".join(told), code)
+                paragraphs.append(form % filled)
+        return Question(self.system, self.examples, "\n\n".join(paragraphs), code)
 
 
 def _examples(pairs: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    found = [(name, body) for name, body in pairs if name in ("example", "answer")]
-    asked, answered = found[::2], found[1::2]
+    parts = [(name, body) for name, body in pairs if name in ("example", "answer")]
+    asked, answered = parts[::2], parts[1::2]
     if any(name != "example" for name, _ in asked) or any(n != "answer" for n, _ in answered):
         raise BadPrompt("each [example] must be followed by its [answer]")
     if len(asked) != len(answered):
@@ -104,27 +105,27 @@ def _examples(pairs: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
 
 def _parse(paragraph: str) -> tuple[str, list[str]]:
     """The paragraph with %s for each field, and their names; raises BadPrompt."""
-    words, names = "", []
+    form, names = "", []
     try:
         parts = list(Formatter().parse(paragraph))
     except ValueError as error:
         raise BadPrompt(f"{error}; write {{{{ and }}}} for braces") from None
-    for before, name, form, conversion in parts:
-        words += before.replace("%", "%%")
+    for before, name, spec, conversion in parts:
+        form += before.replace("%", "%%")
         if name is None:
             continue
-        if form or conversion:
+        if spec or conversion:
             raise BadPrompt(f"nothing may follow {name} in its braces")
         if name not in FIELDS and not name.startswith("metadata."):
-            known = ", ".join(FIELDS)
-            raise BadPrompt(f"unknown field {{{name}}}; there are {known} and metadata.NAME")
-        words += "%s"
+            fixed = ", ".join(FIELDS)
+            raise BadPrompt(f"unknown field {{{name}}}; there are {fixed} and metadata.NAME")
+        form += "%s"
         names.append(name)
-    return words, names
+    return form, names
 
 
-def _value(about: dict, name: str) -> str:
-    found = FIELDS[name](about) if name in FIELDS else fields.lookup(about, name)
-    if found is None or found is False or found == 0:
+def _value(about: Record, name: str) -> str:
+    value = FIELDS[name](about) if name in FIELDS else fields.lookup(about, name)
+    if value is None or value is False or value == 0:
         return ""
-    return str(found).strip()
+    return str(value).strip()

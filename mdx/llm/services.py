@@ -5,7 +5,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import NamedTuple
 
-from mdx.llm import Backend, Options, Stop
+from mdx.llm import Options, Stop
+from mdx.llm.backends import AnswersAtOnce, Backend
 
 
 class Service(NamedTuple):
@@ -35,7 +36,7 @@ SERVICES = {
 }
 
 
-def known() -> str:
+def names() -> str:
     """The names of all services, for messages and help."""
     return ", ".join(SERVICES)
 
@@ -44,7 +45,7 @@ def split(name: str) -> tuple[str, str]:
     """Service and model of NAME[:MODEL]; "" is the default model. A model may hold colons."""
     service, _, model = name.partition(":")
     if service not in SERVICES and not _is_backend(service):
-        raise Stop(f"no backend is called {service!r}; there are {known()}")
+        raise Stop(f"no backend is called {service!r}; there are {names()}")
     return service, model or _service(service).model
 
 
@@ -55,14 +56,16 @@ def _service(name: str) -> Service:
 
 def _is_backend(name: str) -> bool:
     module = f"mdx.llm.backends.{name}"
-    if not name.isidentifier() or find_spec(module) is None:
+    if not name.isidentifier() or name.startswith("_") or find_spec(module) is None:
         return False
     return getattr(getattr(import_module(module), "Backend", None), "__module__", "") == module
 
 
-def open_backend(options: Options) -> Backend:
+def open_backend(options: Options) -> Backend | AnswersAtOnce:
     """The backend for these options."""
-    return import_module(f"mdx.llm.backends.{_service(options.name).backend}").Backend(options)
+    module = import_module(f"mdx.llm.backends.{_service(options.name).backend}")
+    backend: Backend | AnswersAtOnce = module.Backend(options)
+    return backend
 
 
 def key(options: Options) -> str:

@@ -89,9 +89,9 @@ class Store:
             if entry := self._entry(key):
                 yield {"key": key} | entry
 
-    def take(self, made: dict[str, Any]) -> bool:
+    def take(self, exported: dict[str, Any]) -> bool:
         """Keeps an exported answer; False if it is known already. Raises ValueError, OSError."""
-        name, entry = made.get("key"), {k: made.get(k) for k in KINDS}
+        name, entry = exported.get("key"), {k: exported.get(k) for k in KINDS}
         if type(name) is not str or not KEY.fullmatch(name):
             raise ValueError("no answer of --cache-export: key is no SHA-256 in hex")
         for field, kind in KINDS.items():
@@ -108,7 +108,7 @@ class Store:
             data = self.cache.get(key)
             if data is None:
                 return None
-            entry = orjson.loads(data)
+            entry: dict[str, Any] = orjson.loads(data)
             if entry.keys() >= KINDS.keys():
                 return entry
         except (Damaged, ValueError, AttributeError):

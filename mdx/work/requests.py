@@ -10,25 +10,27 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 from concurrent.futures import CancelledError, Future
 from queue import SimpleQueue
 from threading import Lock, Semaphore, Thread
-from typing import Any
+from typing import Any, TypeVar
 
-Work = Callable[[Any], Coroutine[Any, Any, Any]]
+Item = TypeVar("Item")
+Job = TypeVar("Job")
+Result = TypeVar("Result")
 
 
-def ordered(
-    jobs: Iterable[tuple[Any, Any, Any]],
-    work: Work,
+def awaited(
+    entries: Iterable[tuple[Item, Result, Job | None]],
+    work: Callable[[Job], Coroutine[Any, Any, Result]],
     ahead: int,
     close: Callable[[], Awaitable[None]] | None = None,
-) -> Iterator[tuple[Any, Any]]:
+) -> Iterator[tuple[Item, Result]]:
     """(item, result) for each (item, result, job), in that order; `await work(job)` is the result
     where a job is not None.
 
-    At most `ahead` jobs are read beyond the last result taken, and only they have a task. What
+    At most `ahead` entries are read beyond the last result taken, and only they have a task. What
     `work` raises ends everything: the other tasks are cancelled, and it is raised here once the
     results before it are taken. `close` is awaited at the very end.
     """
-    window = _Window(jobs, work, ahead)
+    window = _Window(entries, work, ahead)
     try:
         yield from window.results()
     finally:
@@ -36,8 +38,13 @@ def ordered(
 
 
 class _Window:
-    def __init__(self, jobs: Iterable[tuple[Any, Any, Any]], work: Work, ahead: int):
-        self.jobs = jobs
+    def __init__(
+        self,
+        entries: Iterable[tuple[Any, Any, Any]],
+        work: Callable[[Any], Coroutine[Any, Any, Any]],
+        ahead: int,
+    ):
+        self.entries = entries
         self.work = work
         self.room = Semaphore(ahead - 1)
         self.some = max(1, ahead // 8)  # results taken before the reader is woken
@@ -55,7 +62,7 @@ class _Window:
     def _read(self) -> None:
         end: BaseException | None = None
         try:
-            for item, result, job in self.jobs:
+            for item, result, job in self.entries:
                 with self.handing_over:
                     if self.stopped:
                         return

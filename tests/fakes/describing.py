@@ -1,72 +1,11 @@
-"""What the tests of mdx-describe share: records, a server, and the command in this process."""
+"""What the tests of mdx-describe share: records and what is expected of them."""
 
 import json
-import sys
-import threading
 import time
-from contextlib import suppress
-from subprocess import PIPE, CompletedProcess, Popen
-
-import pytest
-from model_server import ModelServer
-from places import BIN
-
-from mdx.describe import main
 
 SECRET = "sk-marked-0123456789"
 LONGEST_S = 100  # that anything may take, on the busiest machine
 BACKENDS = {"claude": "claude", "openai": "openai:m"}
-
-
-@pytest.fixture
-def server():
-    made = ModelServer()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def env(env):
-    return env | {"ANTHROPIC_API_KEY": SECRET, "OPENAI_API_KEY": SECRET}
-
-
-@pytest.fixture
-def describe(server, env, tmp_path, monkeypatch, capsysbinary):
-    """describe(records, *flags) runs mdx-describe against the server, in this process: importing
-    the SDK takes longer than most tests."""
-    for name, value in env.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.chdir(tmp_path)
-
-    def run(made, *flags, llm="openai:m"):
-        (tmp_path / "in").write_bytes(lines(made))
-        status = main(["--llm", llm, "--base-url", address(server, llm), *flags, "in"])
-        said = capsysbinary.readouterr()
-        return CompletedProcess(flags, status, said.out, said.err)
-
-    return run
-
-
-@pytest.fixture
-def start(server, env, tmp_path):
-    """start(*flags) begins mdx-describe in a process of its own, which no test can wait for
-    without end and which outlives none."""
-    begun = []
-
-    def run(*flags, llm="openai:m"):
-        at = ["--llm", llm, "--base-url", address(server, llm)]
-        command = [sys.executable, str(BIN / "mdx-describe"), *at, *flags]
-        process = Popen(command, cwd=tmp_path, env=env, stdin=PIPE, stdout=PIPE, stderr=PIPE)
-        watchdog = threading.Timer(LONGEST_S, process.kill)
-        begun.append((process, watchdog))
-        watchdog.start()
-        return process
-
-    yield run
-    for process, watchdog in begun:
-        watchdog.cancel()
-        with suppress(BrokenPipeError), process:
-            process.kill()
 
 
 def address(server, llm):

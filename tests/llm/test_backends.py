@@ -9,7 +9,7 @@ from describing import describe, env, lines, out, scene, scenes, server, start
 from model_server import Reply
 
 from mdx.llm import Again, Options, Question, Stop, services
-from mdx.llm.backends import claude, openai
+from mdx.llm.backends import AnswersAtOnce, claude, openai
 
 __all__ = ["describe", "env", "server", "start"]  # fixtures
 ASKED = Question("Be brief.", (("2+2", "4"),), "3+3", "code")
@@ -100,7 +100,9 @@ def test_a_name_gives_service_and_model(name, expected):
     assert services.split(name) == expected
 
 
-@pytest.mark.parametrize("name", ["", "nobody", "client", "store:x", "os", "../x", "no.such"])
+@pytest.mark.parametrize(
+    "name", ["", "nobody", "client", "store:x", "os", "../x", "no.such", "__init__"]
+)
 def test_a_name_that_is_no_backend_is_refused(name):
     with pytest.raises(Stop, match="no backend"):
         services.split(name)
@@ -119,7 +121,7 @@ def test_a_file_in_the_folder_is_a_backend(monkeypatch, tmp_path):
 def test_every_service_opens(service):
     name, model = services.split(service)
     backend = services.open_backend(Options(name, model or "m", ""))
-    assert backend.address or backend.at_once
+    assert isinstance(backend, AnswersAtOnce) or backend.address
 
 
 @pytest.mark.parametrize(

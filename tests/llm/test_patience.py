@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 import virtual_time
 
-from mdx.llm import Again, Answer, Stop, Unanswered
+from mdx.llm import Again, Answer, Limits, Stop, Unanswered
 from mdx.llm.patience import HOPELESS, JITTER, Patience
 
 
@@ -18,7 +18,7 @@ def play(script, requests=1, chance=0.0, latency=0.0, **rules):
     sent = []
 
     async def go(clock):
-        patience = Patience(**rules)
+        patience = Patience(Limits(**rules))
         patience.clock, patience.chance = clock, lambda: chance
 
         async def attempt():
@@ -81,21 +81,21 @@ def test_a_fault_that_is_just_bad_luck_holds_up_nobody_else():
     _, sent, patience = play(lambda n, now: Again("500") if n == 1 else None, requests=9, jobs=3)
     assert sorted(sent)[-1] == 1
     assert sum(t == 0 for t in sent) == 9
-    assert patience.limit == 3
+    assert patience.window == 3
 
 
 def test_those_that_went_out_together_halve_the_window_once():
     _, _, patience = play(
         lambda n, now: busy(1) if n <= 16 else None, requests=16, jobs=16, latency=0.5
     )
-    assert 8 < patience.limit < 16
+    assert 8 < patience.window < 16
 
 
 def test_the_window_grows_back_by_one_a_round():
     _, _, patience = play(
         lambda n, now: busy(1) if n <= 8 else None, requests=400, jobs=8, latency=0.5
     )
-    assert patience.limit == 8
+    assert patience.window == 8
 
 
 def test_never_more_in_flight_than_the_window_allows():
@@ -103,7 +103,7 @@ def test_never_more_in_flight_than_the_window_allows():
 
     async def go(clock):
         nonlocal flying, peak
-        patience = Patience(jobs=7)
+        patience = Patience(Limits(jobs=7))
         patience.clock = clock
 
         async def attempt():
@@ -114,7 +114,7 @@ def test_never_more_in_flight_than_the_window_allows():
             flying -= 1
             return Answer("words")
 
-        await asyncio.gather(*(patience.answer(attempt) for _ in range(50)))
+        await asyncio.gather(*(patience.result(attempt) for _ in range(50)))
         return clock()
 
     assert virtual_time.run(go) == pytest.approx(0.2 * 8)
@@ -125,7 +125,7 @@ def test_a_retry_goes_before_those_that_never_went_out():
     order = []
 
     async def go(clock):
-        patience = Patience(jobs=1)
+        patience = Patience(Limits(jobs=1))
         patience.clock, patience.chance = clock, lambda: 0.0
 
         async def ask(name):
@@ -136,7 +136,7 @@ def test_a_retry_goes_before_those_that_never_went_out():
                     raise Again("500")
                 return Answer("words")
 
-            await patience.answer(attempt)
+            await patience.result(attempt)
 
         await asyncio.gather(*map(ask, "abcd"))
 

@@ -20,7 +20,7 @@ async def work(job):
 def test_results_come_in_the_order_of_the_items_whatever_takes_longest(jobs):
     entries = [(n, "at once", job) for n, job in enumerate(jobs)]
     expected = [(n, "at once" if j is None else f"done {j}") for n, j in enumerate(jobs)]
-    assert list(requests.ordered(entries, work, ahead=4)) == expected
+    assert list(requests.awaited(entries, work, ahead=4)) == expected
 
 
 def test_no_more_is_read_than_the_window_holds():
@@ -31,7 +31,7 @@ def test_no_more_is_read_than_the_window_holds():
             read.append(len(read))
             yield read[-1], None, 0
 
-    results = requests.ordered(endless(), work, ahead=5)
+    results = requests.awaited(endless(), work, ahead=5)
     for n in range(100):
         next(results)
         assert len(read) <= n + 1 + 5
@@ -51,7 +51,7 @@ def test_what_work_raises_ends_everything_after_the_results_before_it():
             raise ValueError("no")
         return job
 
-    results = requests.ordered(((n, None, n) for n in range(8)), one_fails, ahead=8)
+    results = requests.awaited(((n, None, n) for n in range(8)), one_fails, ahead=8)
     assert [next(results) for _ in range(3)] == [(0, 0), (1, 1), (2, 2)]
     with pytest.raises(ValueError, match="no"):
         next(results)
@@ -63,7 +63,7 @@ def test_what_reading_raises_is_raised_after_all_that_was_read():
         yield 1, None, 0.01
         raise OSError("gone")
 
-    results = requests.ordered(breaks(), work, ahead=3)
+    results = requests.awaited(breaks(), work, ahead=3)
     assert next(results) == (1, "done 0.01")
     with pytest.raises(OSError, match="gone"):
         next(results)
@@ -83,7 +83,7 @@ def test_closing_early_cancels_the_work_closes_and_leaves_no_thread():
         said.append("closed")
 
     jobs = [(1, None, 0), (2, None, 60), (3, None, 60)]
-    results = requests.ordered(jobs, waits, ahead=3, close=close)
+    results = requests.awaited(jobs, waits, ahead=3, close=close)
     next(results)
     results.close()
     assert said[-1] == "closed"

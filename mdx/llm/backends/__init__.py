@@ -1,1 +1,56 @@
-"""One file for each way to ask a model."""
+"""Who may be asked: each file here is a backend, found by its name.
+
+It has a class `Backend` that is made from `Options`, and either answers at once or is as the
+protocol Backend says; whatever else it is able to do is told by the methods that it has.
+"""
+
+from typing import Any, Protocol, runtime_checkable
+
+from mdx.llm import Answer, Question
+from mdx.llm.batches import Batches
+
+
+class Backend(Protocol):
+    """Asks a model that is to be waited for."""
+
+    address: str  # where requests go
+    secret: str  # what must appear in no message; "" if nothing
+    max_tokens: int  # the most that one answer can take
+
+    def request(self, question: Question) -> dict[str, Any]:
+        """The complete request, which goes out as it is (and is hashed)."""
+
+    def ready(self) -> None:
+        """Raises Stop where it is plain beforehand that no request can succeed."""
+
+    async def ask(self, request: dict[str, Any]) -> Answer:
+        """The answer of one attempt; raises Again, Unanswered or Stop."""
+
+    async def close(self) -> None: ...
+
+
+@runtime_checkable
+class AnswersAtOnce(Protocol):
+    """Has nothing to wait for, and no answers that are worth keeping."""
+
+    def at_once(self, question: Question) -> Answer:
+        """The answer; without text where there is nothing to say."""
+
+
+@runtime_checkable
+class CountsTokens(Protocol):
+    async def count(self, request: dict[str, Any]) -> int:
+        """The tokens of a request as the server counts them; raises as `ask` does."""
+
+
+@runtime_checkable
+class FollowsSchemas(Protocol):
+    def structured(
+        self, request: dict[str, Any], schema: dict[str, Any], answers: int
+    ) -> dict[str, Any]:
+        """The same request for JSON of this schema, with room for so many answers."""
+
+
+@runtime_checkable
+class TakesBatches(Protocol):
+    def batches(self) -> Batches: ...

@@ -9,6 +9,7 @@ import os
 from typing import Any
 
 from mdx.llm import CUT_OFF, REFUSED, Again, Answer, Options, Question, Stop, services
+from mdx.llm.batches import Batches
 from mdx.llm.faults import fault
 
 # The SDK finds credentials in these, or in a profile below ~/.config/anthropic.
@@ -51,7 +52,9 @@ class Backend:
             head["system"] = system
         return head | {"messages": messages} | self.extra | dict(self.options.fields or {})
 
-    def structured(self, request: dict, schema: dict, answers: int) -> dict[str, Any]:
+    def structured(
+        self, request: dict[str, Any], schema: dict[str, Any], answers: int
+    ) -> dict[str, Any]:
         own = request.get("output_config")
         config = own if isinstance(own, dict) else {}
         form = {"format": {"type": "json_schema", "schema": schema}}
@@ -66,15 +69,15 @@ class Backend:
     async def ask(self, request: dict[str, Any]) -> Answer:
         return answer(await self.send("post", "/v1/messages", request))
 
-    async def count(self, request: dict[str, Any]) -> Answer:
+    async def count(self, request: dict[str, Any]) -> int:
         body = {name: value for name, value in request.items() if name in COUNTED}
         data = json.loads(await self.send("post", "/v1/messages/count_tokens", body))
-        return Answer("", int(data["input_tokens"]))
+        return int(data["input_tokens"])
 
-    def batches(self) -> Any:
-        from mdx.llm.batches.claude import Batches
+    def batches(self) -> Batches:
+        from mdx.llm.batches.claude import MessageBatches
 
-        return Batches(self.send, answer)
+        return MessageBatches(self.send, answer)
 
     async def send(self, method: str, path: str, body: Any = None) -> bytes:
         """What the server answers with a good status; raises Again, Unanswered or Stop."""
@@ -106,7 +109,8 @@ class Backend:
             if "authentication" in str(error):
                 raise Stop(NO_KEY) from None
             raise
-        return response.content
+        content: bytes = response.content
+        return content
 
     def _client(self, anthropic: Any) -> Any:
         return anthropic.AsyncAnthropic(

@@ -8,6 +8,7 @@ import os
 from typing import Any
 
 from mdx.llm import CUT_OFF, REFUSED, Again, Answer, Options, Question, Stop, services
+from mdx.llm.batches import Batches
 from mdx.llm.faults import fault
 
 
@@ -37,7 +38,9 @@ class Backend:
         head = {"model": self.options.model, self.limit: self.options.max_tokens}
         return head | {"messages": messages} | dict(self.options.fields or {})
 
-    def structured(self, request: dict, schema: dict, answers: int) -> dict[str, Any]:
+    def structured(
+        self, request: dict[str, Any], schema: dict[str, Any], answers: int
+    ) -> dict[str, Any]:
         form = {"name": "answers", "strict": True, "schema": schema}
         wanted = {"response_format": {"type": "json_schema", "json_schema": form}}
         return wanted | request | {self.limit: self.max_tokens * answers}
@@ -49,10 +52,10 @@ class Backend:
     async def ask(self, request: dict[str, Any]) -> Answer:
         return answer(await self.send("POST", "/chat/completions", request))
 
-    def batches(self) -> Any:
-        from mdx.llm.batches.openai import Batches
+    def batches(self) -> Batches:
+        from mdx.llm.batches.openai import FileBatches
 
-        return Batches(self.send, answer)
+        return FileBatches(self.send, answer)
 
     async def send(self, method: str, path: str, body: Any = None) -> bytes:
         """What the server answers with a good status; raises Again, Unanswered or Stop."""
@@ -65,7 +68,7 @@ class Backend:
             async with self.session.request(
                 method, self.address + path, allow_redirects=False, **form
             ) as response:
-                got = await response.read()
+                content: bytes = await response.read()
         except TimeoutError:
             reason = f"no answer within {self.options.timeout_s:g} s (--timeout)"
             raise Again(reason, billed=True) from None
@@ -74,8 +77,8 @@ class Backend:
         except aiohttp.ClientError as error:
             raise Again(f"{type(error).__name__}: {error}", billed=True) from None
         if response.status != 200:
-            raise fault(response.status, response.headers, got, self.key_name)
-        return got
+            raise fault(response.status, response.headers, content, self.key_name)
+        return content
 
     def _session(self, aiohttp: Any) -> Any:
         from urllib.request import getproxies

@@ -1,131 +1,38 @@
 """Questions asked in batches: hours later, at half the price, into the same cache.
 
-What is under way is written down under the cache directory before it is sent: one file a batch,
-with the keys in it and, once the server gave one, its id. A run that finds such a file goes on
-where the other was stopped. A file without an id is an order whose confirmation was lost: the
-server is asked for a batch that fits before the order is placed again, so none is paid twice.
-
-A backend that knows batches has `batches()`, which returns an object with
-
-    create(name, requests)    a coroutine: the id of a batch of (key, request) pairs
-    state(id)                 a coroutine: State; raises Stop of status 404 for no such batch
-    results(id)               a coroutine: an Answer or an exception by key
-    find(name, size, since)   a coroutine: ids that an order of this name and size may have got
-    max_requests, max_bytes   the most one batch may hold
+A run that finds a batch under way goes on where the other was stopped (see orders.py). Where a
+confirmation was lost, the server is asked for a batch that fits before the order is placed again,
+so none is paid for twice.
 """
 
 import asyncio
-import fcntl
-import json
-import os
 import time
-from collections.abc import Awaitable, Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from hashlib import sha256
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import orjson
 
-from mdx.llm import Again, Answer, Held, Question, Stop, Unanswered
-from mdx.llm.client import Client, Failure, Job, Result, check
-from mdx.work import atomic, cache
+from mdx.llm import Again, Answer, GaveUp, Held, Limits, Question, Stop, Unanswered
+from mdx.llm.at_once import AtOnce
+from mdx.llm.backends import TakesBatches
+from mdx.llm.batches import Outcome, State, orders
+from mdx.llm.batches.orders import Order
+from mdx.llm.check import check
+from mdx.llm.client import Client
+from mdx.llm.faults import without_key
+from mdx.llm.jobs import Failure, Job, Result
+from mdx.llm.patience import Patience
 
 POLL_S = 30.0
 CLOCKS_DIFFER_S = 300  # at most, ours and the server's
-LONGEST_WAIT_S = 60.0
-TRIES = 10  # of one call
+FOREVER = float("inf")
+CALLS = Limits(jobs=1000, tries=10, total_s=FOREVER, max_wait_s=FOREVER)  # of the batches' API
 LATER = "run the same command later, it finds its batches again"
 WAITING = "it waits in a batch; run the same command later"
 ROUNDS = 3  # for what expired or failed without its own fault
 T = TypeVar("T")
-Send = Callable[..., Awaitable[bytes]]  # (method, path, body), as backends have it
-
-
-class State(NamedTuple):
-    """How far the server is with a batch."""
-
-    over: bool
-    told: str
-    fault: str = ""  # why none of it was done
-
-
-class Order(NamedTuple):
-    """A batch that is under way, as it is kept on disk."""
-
-    name: str
-    address: str
-    model: str
-    made: float
-    keys: list[str]
-    id: str = ""
-
-
-def parsed(body: bytes) -> dict[str, Any]:
-    """The object that a server sent; raises Again where it is none."""
-    try:
-        found = json.loads(body)
-    except ValueError:
-        found = None
-    if not isinstance(found, dict):
-        raise Again("the server's answer is no batch", billed=True)
-    return found
-
-
-def folder() -> str:
-    return os.path.join(cache.root(), "batches")
-
-
-def orders(address: str) -> Iterator[Order]:
-    """What is under way at this address."""
-    names = sorted(os.listdir(folder())) if os.path.isdir(folder()) else []
-    for name in names:
-        path = os.path.join(folder(), name)
-        if not name.endswith(".json"):
-            continue
-        try:
-            with open(path, "rb") as file:
-                order = Order(**json.loads(file.read()))
-        except FileNotFoundError:
-            continue  # another run is done with it
-        except (ValueError, TypeError):
-            raise Stop(f"{path} is damaged; delete it, and its batch is ordered again") from None
-        if order.address == address:
-            yield order
-
-
-@contextmanager
-def one_at_a_time() -> Iterator[None]:
-    """Of several runs one alone looks what is under way and orders what is not."""
-    try:
-        cache.make_private(folder())
-        lock = open(os.path.join(folder(), "lock"), "w")
-    except OSError:
-        yield  # keep() will tell
-        return
-    with lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def keep(order: Order) -> None:
-    """Writes the order down; without that none may be placed."""
-    try:
-        cache.make_private(folder())
-        with atomic.replacing(_path(order), mode=0o600) as file:
-            file.write(orjson.dumps(order._asdict()))
-    except OSError as error:
-        raise Stop(
-            f"no batch without a place to keep its id: {folder()}: {error.strerror}"
-        ) from None
-
-
-def forget(order: Order) -> None:
-    with suppress(FileNotFoundError):  # another run waited for it as well
-        os.unlink(_path(order))
-
-
-def _path(order: Order) -> str:
-    return os.path.join(folder(), f"{order.name}.json")
+Item = TypeVar("Item")
 
 
 class Batcher:
@@ -133,19 +40,22 @@ class Batcher:
 
     sleep = staticmethod(asyncio.sleep)
 
-    def __init__(self, client: Client, tell: Callable[[str], None], wait: bool):
-        if not hasattr(client.backend, "batches"):
+    def __init__(self, client: Client | AtOnce, tell: Callable[[str], None], wait: bool):
+        if isinstance(client, AtOnce) or not isinstance(client.backend, TakesBatches):
             raise Stop("this backend knows no batches; leave out --batch")
         self.client = client
+        self.batches = client.backend.batches()
+        self.usage = client.usage
         self.tell = tell
         self.wait = wait
+        self.patience = Patience(CALLS)
         self.results: dict[str, Result] = {}
-        self.told: dict[str, str] = {}
+        self.summaries: dict[str, str] = {}  # the last one told, by batch
 
     def answers(
-        self, items: Iterable[Any], question: Callable[[Any], Question | None]
-    ) -> Iterator[tuple[Any, str, Result]]:
-        """Like Client.answers; all items are read before the first one is given back."""
+        self, items: Iterable[Item], question: Callable[[Item], Question | None]
+    ) -> Iterator[tuple[Item, str, Result]]:
+        """Like Client.answers; but all items are read before the first one is given back."""
         entries = [self.client.look_up(item, question(item)) for item in items]
         jobs = {job.key: job for _, _, job in entries if job is not None}
         if jobs:
@@ -157,44 +67,45 @@ class Batcher:
             yield item, key, result
 
     async def _all(self, jobs: dict[str, Job]) -> None:
-        self.batches = self.client.backend.batches()  # type: ignore[attr-defined]
         try:
             again: set[str] = set()
             for _ in range(ROUNDS):
                 for key in again:
                     self.results.pop(key, None)
-                with one_at_a_time():
-                    open_orders = await self._ordered(jobs)
-                again = await self._collect(open_orders, jobs)
+                with orders.one_at_a_time():
+                    placed = await self._placed(jobs)
+                again = await self._collect(placed, jobs)
                 if not again or not self.wait:
                     break
+        except Unanswered as fault:  # of one of the calls that ask how far a batch is
+            raise Stop(f"{self._safe(fault)}; {LATER}") from None
         finally:
             await self.client.backend.close()
 
-    async def _ordered(self, jobs: dict[str, Job]) -> list[Order]:
+    async def _placed(self, jobs: dict[str, Job]) -> list[Order]:
         """What is under way once all the jobs are that may be."""
-        open_orders = [order async for order in self._found()]
-        ordered = {key for order in open_orders for key in order.keys}
-        todo = [j for j in jobs.values() if j.key not in ordered | self.results.keys()]
+        placed = [order async for order in self._under_way()]
+        keys = {key for order in placed for key in order.keys}
+        todo = [job for job in jobs.values() if job.key not in keys | self.results.keys()]
         for group in self._groups(self._afforded(todo)):
             if order := await self._place(group):
-                open_orders.append(order)
-        return open_orders
+                placed.append(order)
+        return placed
 
-    async def _found(self) -> Any:
+    async def _under_way(self) -> AsyncIterator[Order]:
         """The orders of earlier runs; one that never reached the server is forgotten."""
-        for order in list(orders(self.client.backend.address)):
+        for order in list(orders.under_way(self.client.backend.address)):
             if order.id:
                 yield order
             elif id := await self._lost(order):
                 yield self._confirmed(order, id)
             else:
-                forget(order)
+                orders.forget(order)
 
     def _afforded(self, jobs: list[Job]) -> Iterator[Job]:
         for job in jobs:
             try:
-                self.client.budget.claim(job.tokens + self.client.backend.max_tokens)
+                self.client.budget.claim(job.tokens + job.most)
             except Held as limit:
                 self.results[job.key] = Failure(str(limit), asked=False)
             else:
@@ -221,17 +132,17 @@ class Batcher:
         now = time.time()
         name = sha256(f"{now} {keys}".encode()).hexdigest()[:16]
         order = Order(name, self.client.backend.address, self.client.model, now, keys)
-        keep(order)
+        orders.keep(order)
         try:
             id = await self._created(order, [(job.key, job.request) for job in group])
         except Unanswered as fault:
-            forget(order)
-            self.results |= dict.fromkeys(keys, Failure(self.client.safe(str(fault))))
+            orders.forget(order)
+            self.results |= dict.fromkeys(keys, Failure(self._safe(fault)))
             return None
-        self.client.usage.requests += len(group)
+        self.usage.requests += len(group)
         return self._confirmed(order, id)
 
-    async def _created(self, order: Order, requests: list[tuple[str, dict]]) -> str:
+    async def _created(self, order: Order, requests: list[tuple[str, dict[str, Any]]]) -> str:
         async def create() -> str:
             try:
                 return await self.batches.create(order.name, requests)
@@ -246,86 +157,85 @@ class Batcher:
     async def _lost(self, order: Order) -> str:
         """The id that the server gave this order, though we never heard of it; "" if none."""
         since = order.made - CLOCKS_DIFFER_S
-        taken = {other.id for other in orders(order.address)}
-        found = await self._patiently(lambda: self.batches.find(order.name, len(order.keys), since))
-        return next((id for id in found if id not in taken), "")
+        taken = {other.id for other in orders.under_way(order.address)}
+        ids = await self._patiently(lambda: self.batches.find(order.name, len(order.keys), since))
+        return next((id for id in ids if id not in taken), "")
 
     def _confirmed(self, order: Order, id: str) -> Order:
         order = order._replace(id=id)
-        keep(order)
+        orders.keep(order)
         return order
 
-    async def _collect(self, open_orders: list[Order], jobs: dict[str, Job]) -> set[str]:
+    async def _collect(self, placed: list[Order], jobs: dict[str, Job]) -> set[str]:
         """Waits for the orders and files their answers; returns the keys to ask for again."""
         again: set[str] = set()
         while True:
-            for order in list(open_orders):
+            for order in list(placed):
                 state = await self._state(order)
                 self._tell(order, state)
                 if state is None or state.over:
                     again |= await self._file(order, state, jobs)
-                    open_orders.remove(order)
-            if not open_orders or not self.wait:
+                    placed.remove(order)
+            if not placed or not self.wait:
                 return again & jobs.keys()
             await self.sleep(POLL_S)
 
     async def _state(self, order: Order) -> State | None:
         """How far the server is with it; None if it knows it no more."""
-        try:
-            return await self._patiently(lambda: self.batches.state(order.id))
-        except Stop as stop:
-            if stop.status == 404:
-                return None
-            raise
+
+        async def state() -> State | None:
+            try:
+                return await self.batches.state(order.id)
+            except Stop as stop:
+                if stop.status == 404:
+                    return None
+                raise
+
+        return await self._patiently(state)
 
     def _tell(self, order: Order, state: State | None) -> None:
-        told = state.told if state else "the server knows it no more"
-        if self.told.get(order.id) != told:
-            self.told[order.id] = told
-            self.tell(f"batch {order.id} of {len(order.keys)}: {told}")
+        summary = state.summary if state else "the server knows it no more"
+        if self.summaries.get(order.id) != summary:
+            self.summaries[order.id] = summary
+            self.tell(f"batch {order.id} of {len(order.keys)}: {summary}")
 
     async def _file(self, order: Order, state: State | None, jobs: dict[str, Job]) -> set[str]:
         """Puts what a batch brought into the cache; returns the keys to ask for again."""
-        found: dict[str, Any] = {}
+        outcomes: dict[str, Outcome] = {}
         if state is not None and not state.fault:
-            found = await self._patiently(lambda: self.batches.results(order.id))
+            outcomes = await self._patiently(lambda: self.batches.results(order.id))
         again: set[str] = set()
         for key in order.keys:
             missing = Unanswered(state.fault) if state and state.fault else Again("not answered")
-            result = found.get(key, missing)
-            if isinstance(result, Answer):
+            outcome = outcomes.get(key, missing)
+            if isinstance(outcome, Answer):
                 question = jobs[key].question if key in jobs else Question("", (), "")
-                result = self._checked(key, result, question, order.model)
-            if isinstance(result, Exception):
-                if isinstance(result, Again):
-                    again.add(key)
-                result = Failure(self.client.safe(str(result)))
-            self.results[key] = result
-        forget(order)
+                self.results[key] = self._checked(key, outcome, question, order.model)
+                continue
+            if isinstance(outcome, Again):
+                again.add(key)
+            self.results[key] = Failure(self._safe(outcome))
+        orders.forget(order)
         return again
 
-    def _checked(
-        self, key: str, answer: Answer, question: Question, model: str
-    ) -> Answer | Unanswered:
-        usage = self.client.usage
-        usage.tokens_in += answer.tokens_in
-        usage.tokens_out += answer.tokens_out
+    def _checked(self, key: str, answer: Answer, question: Question, model: str) -> Result:
+        """The answer, which is in the cache by then, or why it is none."""
+        self.usage.pay(answer)
         try:
             check(answer, question, self.client.backend.secret)
         except Unanswered as fault:
-            return fault
+            return Failure(self._safe(fault))
         self.client.store.put(key, model, answer)
         return answer
 
     async def _patiently(self, call: Callable[[], Awaitable[T]]) -> T:
         """The call's result, tried again in bad weather."""
-        for n in range(TRIES):
-            try:
-                return await call()
-            except Again as fault:
-                if n == TRIES - 1:
-                    raise Stop(f"{self.client.safe(str(fault))}; {LATER}") from None
-                await self.sleep(max(fault.after or 0.0, min(2.0**n, LONGEST_WAIT_S)))
-            except Stop as stop:
-                raise Stop(self.client.safe(str(stop)), stop.status) from None
-        raise AssertionError("the last try returns or raises")
+        try:
+            return await self.patience.result(call)
+        except GaveUp as fault:
+            raise Stop(f"{self._safe(fault)}; {LATER}") from None
+        except Stop as stop:
+            raise Stop(self._safe(stop), stop.status) from None
+
+    def _safe(self, message: object) -> str:
+        return without_key(str(message), self.client.backend.secret)

@@ -1,30 +1,24 @@
 """Anthropic's Message Batches, https://docs.anthropic.com/en/api/creating-message-batches"""
 
 import json
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from mdx.llm import Again, Answer, Unanswered
-from mdx.llm.batches.batcher import Send, State, parsed
+from mdx.llm.batches import Batches, Outcome, State, by_key, parsed
 
 PATH = "/v1/messages/batches"
 # What cannot succeed the next time either; all else was the server's fault.
 OUR_FAULT = {"invalid_request_error", "request_too_large", "not_found_error"}
 
 
-class Batches:
-    max_requests = 10_000  # the API takes ten times that; results are read as a whole
+class MessageBatches(Batches):
     max_bytes = 200_000_000
 
-    def __init__(self, send: Send, read: Callable[[bytes], Answer]):
-        self.send = send
-        self.read = read  # an answer out of a body
-
-    async def create(self, name: str, requests: list[tuple[str, dict]]) -> str:
+    async def create(self, name: str, requests: list[tuple[str, dict[str, Any]]]) -> str:
         items = [{"custom_id": key, "params": request} for key, request in requests]
-        made = parsed(await self.send("post", PATH, {"requests": items}))
-        return str(made["id"])
+        batch = parsed(await self.send("post", PATH, {"requests": items}))
+        return str(batch["id"])
 
     async def state(self, id: str) -> State:
         batch = parsed(await self.send("get", f"{PATH}/{id}"))
@@ -32,14 +26,9 @@ class Batches:
         counts = ", ".join(f"{n} {name}" for name, n in batch.get("request_counts", {}).items())
         return State(status == "ended", f"{status}; {counts}")
 
-    async def results(self, id: str) -> dict[str, Answer | Exception]:
+    async def results(self, id: str) -> dict[str, Outcome]:
         # Not at results_url, whatever host that names: the key goes along.
-        body = await self.send("get", f"{PATH}/{id}/results")
-        found: dict[str, Answer | Exception] = {}
-        for line in body.splitlines():
-            item = parsed(line)
-            found[str(item.get("custom_id"))] = self._result(item.get("result"))
-        return found
+        return by_key(await self.send("get", f"{PATH}/{id}/results"), self._answer)
 
     async def find(self, name: str, size: int, since: float) -> list[str]:
         # The API lets an order carry no name of ours, so its size and time must do.
@@ -51,15 +40,15 @@ class Batches:
             and datetime.fromisoformat(batch["created_at"]).timestamp() >= since
         ]
 
-    def _result(self, result: Any) -> Answer | Exception:
-        kind = result.get("type") if isinstance(result, dict) else None
+    def _answer(self, row: dict[str, Any]) -> Answer:
+        result = row.get("result")
+        if not isinstance(result, dict):
+            raise Again("its place in the batch is unreadable")
+        kind = result.get("type")
         if kind == "succeeded":
-            try:
-                return self.read(json.dumps(result.get("message")).encode())
-            except Again as fault:
-                return fault
+            return self.read(json.dumps(result.get("message")).encode())
         if kind == "errored":
             error = (result.get("error") or {}).get("error") or {}
-            told = f"{error.get('type')}: {error.get('message')}"
-            return Unanswered(told) if error.get("type") in OUR_FAULT else Again(told)
-        return Again(f"its place in the batch {kind or 'is unreadable'}")
+            reason = f"{error.get('type')}: {error.get('message')}"
+            raise Unanswered(reason) if error.get("type") in OUR_FAULT else Again(reason)
+        raise Again(f"its place in the batch {kind or 'is unreadable'}")

@@ -5,27 +5,13 @@ import json
 import re
 
 import pytest
-from describing import (
-    BACKENDS,
-    SECRET,
-    describe,
-    env,
-    expected,
-    lines,
-    out,
-    scene,
-    scenes,
-    server,
-    start,
-    until,
-)
+from describing import BACKENDS, SECRET, expected, lines, out, scene, scenes, until
 from hypothesis import given
 from hypothesis import strategies as st
 from model_server import Reply, words
 
 from mdx.llm.pack import schema, texts
 
-__all__ = ["describe", "env", "server", "start"]  # fixtures
 ITEM = re.compile(r'<item id="(\d+)">\n.*?# (\d+)\n</code>\n</item>', re.DOTALL)
 
 

@@ -6,20 +6,7 @@ import signal
 from email.utils import formatdate
 
 import pytest
-from describing import (
-    BACKENDS,
-    SECRET,
-    describe,
-    env,
-    expected,
-    lines,
-    out,
-    scene,
-    scenes,
-    server,
-    start,
-    until,
-)
+from describing import BACKENDS, SECRET, expected, lines, out, scene, scenes, until
 from model_server import Reply, words
 
 from mdx.llm import Answer, faults
@@ -27,24 +14,12 @@ from mdx.llm.backends import openai
 from mdx.llm.patience import Patience
 from mdx.llm.store import Store
 
-__all__ = ["describe", "env", "server", "start"]  # fixtures
 NOW = 1_800_000_000  # whenever a date is read
 
 
 @pytest.fixture(autouse=True)
-def waits(monkeypatch):
-    """The waits asked for, in seconds; nobody really waits."""
-    asked = []
-
-    async def sleep(seconds):
-        asked.append(seconds)
-        await asyncio.sleep(0)
-
-    monkeypatch.setattr(Patience, "sleep", staticmethod(sleep))
-    monkeypatch.setattr(Patience, "clock", staticmethod(lambda: sum(asked)))
-    monkeypatch.setattr(Patience, "chance", staticmethod(lambda: 0.0))
+def now(waits, monkeypatch):
     monkeypatch.setattr(faults, "clock", lambda: NOW)
-    return asked
 
 
 def first(reply, times=1):

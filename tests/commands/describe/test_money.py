@@ -5,10 +5,8 @@ import os
 import time
 
 import pytest
-from describing import describe, env, lines, out, scene, scenes, server
+from describing import lines, out, scene, scenes
 from model_server import Reply, words
-
-__all__ = ["describe", "env", "server"]  # fixtures
 
 
 def usage(path):
@@ -125,11 +123,11 @@ def test_a_prompt_of_ones_own_is_another_request(describe, server, tmp_path):
     ("flags", "reason"),
     [
         (["--prompt", "p.txt"], b"p.txt: unknown field {wat}"),
-        (["--prompt", "absent.txt"], b"absent.txt: No such file"),
+        (["--prompt", "absent.txt"], b"absent.txt: no such file"),
         (["--style", "sonnet"], b"invalid choice: 'sonnet'"),
-        (["--set", "messages=[]"], b"messages=[] is no KEY=JSON"),
+        (["--set", "messages=[]"], b"'messages=[]' is no KEY=JSON"),
         (["--jobs", "0"], b"0 is less than 1"),
-        (["--older-than", "soon"], b"soon is no age"),
+        (["--older-than", "soon"], b"'soon' is no age"),
         (["--cache-prune"], b"--cache-prune needs --older-than"),
         (["--older-than", "9d"], b"--older-than needs --cache-prune"),
         (["--detach"], b"--detach needs --batch"),

@@ -4,21 +4,8 @@ import asyncio
 import os
 
 import pytest
-from describing import (
-    BACKENDS,
-    SECRET,
-    describe,
-    env,
-    expected,
-    lines,
-    out,
-    scene,
-    scenes,
-    server,
-)
+from describing import BACKENDS, SECRET, expected, lines, out, scene, scenes
 from model_server import Reply, words
-
-__all__ = ["describe", "env", "server"]  # fixtures
 
 
 @pytest.mark.parametrize("llm", BACKENDS.values(), ids=BACKENDS)

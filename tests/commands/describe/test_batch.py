@@ -7,39 +7,15 @@ import time
 from datetime import UTC, datetime
 
 import pytest
-from describing import (
-    SECRET,
-    describe,
-    env,
-    expected,
-    lines,
-    out,
-    scenes,
-    server,
-    start,
-    until,
-)
+from describing import SECRET, expected, lines, out, scenes, until
 from model_server import Call, Reply, form, words
 
-from mdx.llm.batches import batcher, claude, openai
+from mdx.llm.batches import batcher, claude, openai, orders
 
-__all__ = ["describe", "env", "server", "start"]  # fixtures
 LLMS = {"claude": "claude", "openai": "openai:m"}
 
 
-@pytest.fixture(autouse=True)
-def waits(monkeypatch):
-    """The waits asked for, in seconds; nobody really waits."""
-    asked = []
-
-    async def sleep(seconds):
-        asked.append(seconds)
-        if len(asked) > 200:
-            raise RuntimeError("it waits for ever")
-        await asyncio.sleep(0)
-
-    monkeypatch.setattr(batcher.Batcher, "sleep", staticmethod(sleep))
-    return asked
+pytestmark = pytest.mark.usefixtures("waits")
 
 
 class Batches:
@@ -145,7 +121,7 @@ def api(request, server, describe):
     return made
 
 
-def orders(env):
+def kept(env):
     folder = os.path.join(env["MDX_CACHE_DIR"], "batches")
     return [n for n in os.listdir(folder) if n != "lock"] if os.path.isdir(folder) else []
 
@@ -158,14 +134,14 @@ def test_a_batch_describes_in_order_and_fills_the_cache(api, env, describe, serv
     assert waits == [batcher.POLL_S]
     assert b"batch batch_0 of 7: in_progress" in done.stderr
     assert b"7 requests, 700 tokens in" in done.stderr
-    assert orders(env) == []
+    assert kept(env) == []
     server.calls.clear()
     assert api.describe(scenes(7) + scenes(2)).stdout == done.stdout
     assert server.calls == []
 
 
 def test_a_batch_is_cut_at_the_limits_of_the_api(api, monkeypatch):
-    for kind in (claude.Batches, openai.Batches):
+    for kind in (claude.MessageBatches, openai.FileBatches):
         monkeypatch.setattr(kind, "max_requests", 3)
     assert [r["description"] for r in out(api.describe(scenes(8)))] == expected(8)
     assert [len(rows) for rows, *_ in api.made.values()] == [3, 3, 2]
@@ -175,12 +151,12 @@ def test_detached_and_gone_the_same_command_finds_its_batch_again(api, env):
     done = api.describe(scenes(5), "--detach")
     assert done.returncode == 1
     assert [r["description"] for r in out(done)] == [""] * 5
-    assert len(orders(env)) == 1
+    assert len(kept(env)) == 1
     done = api.describe(scenes(5), "--detach")
     assert done.returncode == 0
     assert [r["description"] for r in out(done)] == expected(5)
     assert api.requests() == 5
-    assert orders(env) == []
+    assert kept(env) == []
 
 
 def test_what_is_new_since_goes_into_a_batch_of_its_own(api):
@@ -191,7 +167,7 @@ def test_what_is_new_since_goes_into_a_batch_of_its_own(api):
 
 def test_killed_before_the_id_is_known_the_batch_is_found_by_what_it_holds(api, env):
     api.describe(scenes(5), "--detach")
-    [name] = orders(env)
+    [name] = kept(env)
     path = os.path.join(env["MDX_CACHE_DIR"], "batches", name)
     with open(path) as file:
         order = json.load(file)
@@ -204,7 +180,7 @@ def test_killed_before_the_id_is_known_the_batch_is_found_by_what_it_holds(api, 
 def test_an_order_that_never_arrived_is_placed_again(api, env):
     folder = os.path.join(env["MDX_CACHE_DIR"], "batches")
     api.describe(scenes(2), "--detach")
-    [name] = orders(env)
+    [name] = kept(env)
     with open(os.path.join(folder, name)) as file:
         order = json.load(file)
     api.made.clear()
@@ -257,13 +233,13 @@ def test_bad_weather_while_waiting_is_waited_out(api, server):
 
 def test_a_batch_that_another_run_was_done_with_is_no_fault(api, env, server, monkeypatch):
     api.describe(scenes(3), "--detach")
-    real = batcher.forget
+    real = orders.forget
 
     def forget(order):
         real(order)  # as the other run does, while this one files the same answers
         real(order)
 
-    monkeypatch.setattr(batcher, "forget", forget)
+    monkeypatch.setattr(orders, "forget", forget)
     done = api.describe(scenes(3))
     assert done.returncode == 0, done.stderr
     assert [r["description"] for r in out(done)] == expected(3)
@@ -325,7 +301,7 @@ def test_a_refused_key_ends_the_run_and_leaves_no_order_unconfirmed(api, env, se
     assert SECRET.encode() not in done.stderr
     server.play = api
     assert [r["description"] for r in out(api.describe(scenes(3)))] == expected(3)
-    assert orders(env) == []
+    assert kept(env) == []
 
 
 def test_without_a_place_for_the_id_no_batch_is_sent(api, server, tmp_path):

@@ -1,0 +1,35 @@
+"""Questions in, answers out, where there is no model to wait for."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+from mdx.llm import Question
+from mdx.llm.backends import AnswersAtOnce
+from mdx.llm.jobs import Job, Result
+from mdx.llm.money import Usage
+
+Item = TypeVar("Item")
+
+
+class AtOnce:
+    """What Client is, for a backend that answers at once: nothing is kept, sent or counted."""
+
+    def __init__(self, backend: AnswersAtOnce):
+        self.backend = backend
+        self.usage = Usage()
+
+    def answers(
+        self, items: Iterable[Item], question: Callable[[Item], Question | None], ahead: int
+    ) -> Iterator[tuple[Item, str, Result]]:
+        """Like Client.answers; the answer has no text where there is nothing to say."""
+        for item in items:
+            asked = question(item)
+            yield item, "", None if asked is None else self.backend.at_once(asked)
+
+    def new(
+        self, items: Iterable[Item], question: Callable[[Item], Question | None]
+    ) -> Iterator[Job]:
+        """Like Client.new: nothing is left to ask."""
+        for item in items:
+            question(item)
+        yield from ()

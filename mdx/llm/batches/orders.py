@@ -1,0 +1,85 @@
+"""Which batches are under way: one file each, under the cache directory.
+
+A file is there before its batch is sent, with the keys in it and, once the server gave one, its
+id. One without an id is an order whose confirmation was lost.
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import NamedTuple
+
+import orjson
+
+from mdx.llm import Stop
+from mdx.work import atomic, cache
+
+
+class Order(NamedTuple):
+    """A batch that is under way, as it is kept on disk."""
+
+    name: str
+    address: str
+    model: str
+    made: float
+    keys: list[str]
+    id: str = ""
+
+
+def folder() -> str:
+    return os.path.join(cache.root(), "batches")
+
+
+def under_way(address: str) -> Iterator[Order]:
+    """What is under way at this address."""
+    names = sorted(os.listdir(folder())) if os.path.isdir(folder()) else []
+    for name in names:
+        path = os.path.join(folder(), name)
+        if not name.endswith(".json"):
+            continue
+        try:
+            with open(path, "rb") as file:
+                order = Order(**json.loads(file.read()))
+        except FileNotFoundError:
+            continue  # another run is done with it
+        except (ValueError, TypeError):
+            raise Stop(f"{path} is damaged; delete it, and its batch is ordered again") from None
+        if order.address == address:
+            yield order
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Of several runs one alone looks what is under way and orders what is not."""
+    try:
+        cache.make_private(folder())
+        lock = open(os.path.join(folder(), "lock"), "w")
+    except OSError:
+        yield  # keep() will tell
+        return
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def keep(order: Order) -> None:
+    """Writes the order down; without that none may be placed."""
+    try:
+        cache.make_private(folder())
+        with atomic.replacing(_path(order), mode=0o600) as file:
+            file.write(orjson.dumps(order._asdict()))
+    except OSError as error:
+        raise Stop(
+            f"no batch without a place to keep its id: {folder()}: {error.strerror}"
+        ) from None
+
+
+def forget(order: Order) -> None:
+    with suppress(FileNotFoundError):  # another run waited for it as well
+        os.unlink(_path(order))
+
+
+def _path(order: Order) -> str:
+    return os.path.join(folder(), f"{order.name}.json")

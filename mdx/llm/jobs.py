@@ -1,0 +1,25 @@
+"""What there is to ask, and what comes of it."""
+
+from typing import Any, NamedTuple
+
+from mdx.llm import Answer, Question
+
+
+class Job(NamedTuple):
+    """One request that nobody has answered yet."""
+
+    key: str  # of its answer; "" where that is taken apart first
+    request: dict[str, Any]
+    question: Question
+    tokens: int  # of the request, by estimate
+    most: int  # tokens that come back
+
+
+class Failure(NamedTuple):
+    """Why there is no answer; `asked` is false where nobody was to be asked."""
+
+    reason: str
+    asked: bool = True
+
+
+Result = Answer | Failure | None  # None: there was nothing to ask
