@@ -6,19 +6,20 @@ from itertools import pairwise
 import pytest
 import virtual_time
 
-from mdx.llm import Again, Answer, Limits, Stop, Unanswered
+from mdx.llm import Again, Answer, GaveUp, Limits, Stop, Unanswered
 from mdx.llm.patience import HOPELESS, JITTER, Patience
 
 
-def play(script, requests=1, chance=0.0, latency=0.0, **rules):
+def play(script, requests=1, chance=0.0, latency=0.0, took=20, **limits):
     """Asks so many questions at once; `script(n, now)` is the n-th attempt's exception or None.
+    Each is thought to take 20 tokens, and took so many.
 
     Returns (what each got, when each attempt went out, the patience).
     """
     sent = []
 
     async def go(clock):
-        patience = Patience(Limits(**rules))
+        patience = Patience(Limits(**limits))
         patience.clock, patience.chance = clock, lambda: chance
 
         async def attempt():
@@ -27,7 +28,7 @@ def play(script, requests=1, chance=0.0, latency=0.0, **rules):
             await asyncio.sleep(latency)
             if fault is not None:
                 raise fault
-            return Answer("words", 10, 10)
+            return Answer("words", 10, took - 10)
 
         async def ask():
             try:
@@ -150,7 +151,7 @@ def test_tries_and_total_time_are_bounded():
     assert str(got[0]) == "500: oh (tried 3 times)"
     got, sent, _ = play(lambda n, now: Again("500"), tries=1000, total_s=200)
     assert sent[-1] <= 200
-    assert type(got[0]) is Unanswered
+    assert type(got[0]) is GaveUp
 
 
 def test_a_pause_beyond_the_ceiling_ends_the_run():
@@ -180,9 +181,23 @@ def test_requests_a_minute_are_spread_evenly():
     assert sorted(sent) == [2 * n for n in range(10)]
 
 
-def test_tokens_a_minute_are_spread_evenly_by_what_answers_took():
-    _, sent, _ = play(lambda n, now: None, requests=4, jobs=1, tpm=20)
-    assert sent == [0, 60, 120, 180]
+@pytest.mark.parametrize(
+    ("took", "expected"), [(20, [0, 60, 120]), (40, [0, 120, 240]), (15, [0, 45, 90])]
+)
+def test_tokens_a_minute_are_spread_evenly_by_what_answers_took(took, expected):
+    _, sent, _ = play(lambda n, now: None, requests=3, jobs=1, tpm=20, took=took)
+    assert sent == expected
+
+
+def test_a_request_that_fails_keeps_the_tokens_that_it_may_have_taken():
+    _, sent, _ = play(lambda n, now: Again("500") if n == 1 else None, requests=2, jobs=1, tpm=20)
+    assert sent == [0, 60, 120]
+
+
+@pytest.mark.parametrize(("rpm", "tpm", "apart"), [(30, 200, 6), (5, 2000, 12)])
+def test_of_two_paces_the_slower_one_holds(rpm, tpm, apart):
+    _, sent, _ = play(lambda n, now: None, requests=4, jobs=4, rpm=rpm, tpm=tpm)
+    assert sorted(sent) == [apart * n for n in range(4)]
 
 
 def test_a_paced_request_still_waits_for_the_gate():
@@ -190,3 +205,17 @@ def test_a_paced_request_still_waits_for_the_gate():
         lambda n, now: busy(90) if n == 1 else None, requests=3, jobs=3, rpm=60, latency=0.1
     )
     assert [t for t in sent if 0 < t < 90] == []
+
+
+def test_a_gate_that_shuts_while_requests_wait_for_their_turn_costs_them_no_second_turn():
+    """Those in line when the gate shuts go out, once it is open, as far apart as ever."""
+    _, sent, _ = play(
+        lambda n, now: busy(90) if n == 1 else None, requests=6, jobs=6, rpm=20, latency=0.1
+    )
+    assert sent == [0] + [pytest.approx(90.1 + 3 * n) for n in range(6)]
+
+
+def test_what_ends_the_run_ends_it_for_those_in_line():
+    got, sent, _ = play(lambda n, now: Stop("401"), requests=5, jobs=5, rpm=30, latency=0.1)
+    assert len(sent) == 1
+    assert [type(fault) for fault in got] == [Stop] * 5

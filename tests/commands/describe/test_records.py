@@ -203,3 +203,19 @@ def test_a_note_in_the_prompt_may_be_the_answer(describe, server):
     server.play = lambda call: Reply("Draws a circle.")
     [made] = out(describe([scene(1, metadata={"docstring": "Draws a circle."})]))
     assert made["description"] == "Draws a circle."
+
+
+def test_a_field_set_by_the_user_goes_out_and_makes_another_key(describe, server):
+    server.play = lambda call: Reply("words")
+    describe([scene(1)])
+    describe([scene(1)], "--set", "temperature=0", "--set", "tag=blue")
+    assert len(server.calls) == 2
+    assert server.calls[1].body["temperature"] == 0
+    assert server.calls[1].body["tag"] == "blue"
+
+
+def test_the_key_goes_out_as_a_bearer_token_and_no_retry_is_the_sdks(describe, server):
+    for llm in ("claude", "openai:m"):
+        describe([scene(1)], llm=llm)
+    assert [c.headers["Authorization"] for c in server.calls] == ["Bearer sk-marked-0123456789"] * 2
+    assert server.calls[0].headers["x-stainless-retry-count"] == "0"

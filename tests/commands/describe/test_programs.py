@@ -1,0 +1,51 @@
+"""Any program as a model."""
+
+import signal
+
+from describing import lines, out, scene, scenes
+
+
+def program(tmp_path, body):
+    path = tmp_path / "model"
+    path.write_text(f"#!/bin/sh\n{body}\n")
+    path.chmod(0o755)
+    return f"cmd:{path} -x 'a b'"
+
+
+def test_a_program_gets_the_prompt_and_its_output_is_the_answer(mdx, tmp_path):
+    llm = program(tmp_path, 'echo "$2, $(grep -o "# [0-9]*" | tail -1)"')
+    done = mdx("describe", "--llm", llm, input=lines(scenes(3)))
+    assert [r["description"] for r in out(done)] == ["a b, # 0", "a b, # 1", "a b, # 2"]
+    assert out(done)[0]["metadata"]["described_by"] == llm
+
+
+def test_a_program_that_fails_fails_the_record_and_tells_its_last_words(mdx, tmp_path):
+    llm = program(tmp_path, "echo one >&2; echo no luck >&2; exit 3")
+    done = mdx("describe", "--llm", llm, "--tries", "1", input=lines(scenes(1)))
+    assert done.returncode == 1
+    assert b"status 3: no luck (tried once)" in done.stderr
+
+
+def test_a_program_that_hangs_is_killed(mdx, tmp_path):
+    llm = program(tmp_path, "sleep 600; echo")
+    flags = ["--tries", "1", "--timeout", "0.3"]
+    done = mdx("describe", "--llm", llm, *flags, input=lines(scenes(1)), timeout=30)
+    assert done.returncode == 1
+    assert b"no answer within 0.3 s" in done.stderr
+
+
+def test_a_program_that_is_not_there_stops_the_run(mdx):
+    done = mdx("describe", "--llm", "cmd:no-such-program-here", input=lines(scenes(1)))
+    assert done.returncode == 2
+    assert b"there is no program 'no-such-program-here'" in done.stderr
+
+
+def test_a_program_is_ended_quietly_when_the_reader_goes_away(start, tmp_path):
+    llm = program(tmp_path, 'grep -q "# 0" && echo words || sleep 600')
+    process = start("--jobs", "4", llm=llm)
+    process.stdin.write(lines([scene(0), scene(0, source="again"), scene(1), scene(2)]))
+    process.stdin.flush()
+    process.stdout.readline()
+    process.send_signal(signal.SIGTERM)
+    assert process.stderr.read() == b""
+    assert process.wait() == 143
