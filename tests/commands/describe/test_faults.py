@@ -70,11 +70,6 @@ def test_weather_is_waited_out(describe, server, waits, llm, reply, wait):
     assert max(waits) >= wait
 
 
-@pytest.mark.parametrize(("date", "wait"), [(NOW + 200, 200), (NOW - 200, None)])
-def test_without_the_servers_clock_a_date_is_read_by_ours(date, wait):
-    assert faults.retry_after({"retry-after": formatdate(date, usegmt=True)}) == wait
-
-
 @pytest.mark.parametrize("llm", BACKENDS.values(), ids=BACKENDS)
 @pytest.mark.parametrize(
     "reply", [Reply("x", after=asyncio.Event()), Reply("x" * 9999, drip=0.1)], ids=["head", "body"]

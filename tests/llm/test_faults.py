@@ -1,0 +1,123 @@
+"""What an HTTP answer that is no answer means."""
+
+import json
+from email.utils import formatdate
+
+import pytest
+
+from mdx.llm import Again, Stop, Unanswered, faults
+
+NOW = 1_800_000_000
+
+
+@pytest.fixture(autouse=True)
+def now(monkeypatch):
+    monkeypatch.setattr(faults, "clock", lambda: NOW)
+
+
+def body(**error):
+    return json.dumps({"error": error}).encode()
+
+
+@pytest.mark.parametrize(
+    ("status", "raw", "kind", "reason"),
+    [
+        (401, b"", Stop, "the server refuses the key (status 401); set KEY"),
+        (403, body(message="no"), Stop, "the server refuses the key (403: no); set KEY"),
+        (402, b"", Stop, "the account's limit is used up (status 402)"),
+        (429, body(code="insufficient_quota"), Stop, "the account's limit is used up (status 429)"),
+        (
+            429,
+            body(details={"error_code": "enforced_spend_limit_reached"}, message="x"),
+            Stop,
+            "the account's limit is used up (429: x)",
+        ),
+        (404, b"", Stop, "no such model or address (status 404); see --llm and --base-url"),
+        (400, body(code="model_not_found"), Stop, "no such model or address (status 400); see"),
+        (400, body(type="model_not_found_error"), Stop, "no such model or address (status 400);"),
+        (408, b"", Again, "status 408"),
+        (409, b"", Again, "status 409"),
+        (429, b"", Again, "status 429"),
+        (500, b"", Again, "status 500"),
+        (599, body(message="oh"), Again, "599: oh"),
+        (400, body(code="context_length_exceeded"), Unanswered, "the scene is too long for the"),
+        (413, body(type="exceed_context_size_error"), Unanswered, "the scene is too long for the"),
+        (400, body(message="bad"), Unanswered, "the request is refused (400: bad)"),
+        (499, b"", Unanswered, "the request is refused (status 499)"),
+        (302, b"", Unanswered, "the request is refused (status 302)"),
+    ],
+)
+def test_the_number_and_the_code_say_whose_fault_it_is(status, raw, kind, reason):
+    fault = faults.fault(status, {}, raw, "KEY")
+    assert type(fault) is kind
+    assert str(fault).startswith(reason)
+    if kind is Stop:
+        assert fault.status == status
+
+
+def test_where_no_variable_holds_the_key_the_message_has_none_either():
+    assert str(faults.fault(401, {}, b"", "")).endswith("set the key it wants")
+
+
+@pytest.mark.parametrize("status", [408, 409, 429, 500, 502, 503, 529])
+def test_a_server_is_busy_by_its_number_alone(status):
+    fault = faults.fault(status, {"retry-after": "7"}, b"", "")
+    assert fault.busy == (status in (429, 503, 529))
+    assert (fault.after, fault.billed) == (7, False)
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        (b'{"error": "a  b\\nc"}', "400: a b c"),
+        (body(message=None), "status 400"),
+        (body(message=7), "400: 7"),
+        (b'{"error": 7}', "status 400"),
+        (b'{"error": null}', "status 400"),
+        (b"[]", "status 400"),
+        (b"7", "status 400"),
+        (b"\xff", "status 400"),
+        (b"[" * 99_999, "status 400"),
+        (body(message="x" * 300), f"400: {'x' * 300}"),
+        (body(message="x" * 301), f"400: {'x' * 300}..."),
+    ],
+)
+def test_the_servers_words_are_told_on_one_short_line_in_whatever_form(raw, message):
+    assert str(faults.fault(400, {}, raw, "")) == f"the request is refused ({message})"
+
+
+def date(seconds):
+    return formatdate(seconds, usegmt=True)
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({}, None),
+        ({"retry-after": "7"}, 7),
+        ({"retry-after": " 0.5 "}, 0.5),
+        ({"retry-after": "0"}, None),
+        ({"retry-after": "-3"}, None),
+        ({"retry-after": "inf"}, None),
+        ({"retry-after": "nan"}, None),
+        ({"retry-after": "soon"}, None),
+        ({"retry-after-ms": "2500"}, 2.5),
+        ({"retry-after-ms": "2500", "retry-after": "9"}, 2.5),
+        ({"retry-after-ms": "0", "retry-after": "9"}, 9),
+        ({"retry-after-ms": "soon", "retry-after": "9"}, 9),
+        ({"retry-after": date(NOW + 200)}, 200),
+        ({"retry-after": date(NOW - 200)}, None),
+        ({"retry-after": date(NOW + 200), "date": date(NOW + 150)}, 50),
+        ({"retry-after": date(NOW + 200), "date": "today"}, 200),
+    ],
+)
+def test_a_pause_is_read_in_all_forms(headers, seconds):
+    assert faults.retry_after(headers) == seconds
+
+
+@pytest.mark.parametrize(
+    ("message", "secret", "safe"),
+    [("a k b k", "k", "a [key] b [key]"), ("a b", "k", "a b"), ("a b", "", "a b")],
+)
+def test_a_message_holds_no_key(message, secret, safe):
+    assert faults.without_key(message, secret) == safe
