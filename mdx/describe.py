@@ -29,18 +29,25 @@ from mdx.llm.at_once import AtOnce
 from mdx.llm.backends import AnswersAtOnce
 from mdx.llm.client import Asker, Client
 from mdx.llm.jobs import Failure, Result
-from mdx.llm.money import Budget, Prices, Usage
+from mdx.llm.money import Budget, Prices
 from mdx.llm.store import Store
 from mdx.records import fields, jsonl
 from mdx.records.jsonl import Line
 from mdx.shell import command
 from mdx.shell.flags import InputFile, OutputFile, positive, price, seconds
 from mdx.shell.tally import Tally
+from mdx.work import atomic
 from mdx.work.errors import CannotRun
 
 FLUSH_EACH = True  # a record may have cost money
 AHEAD = 8  # records read for each request in flight: how far one slow answer lets us go on
 AGES_S = {"h": 3600, "d": 86400, "w": 7 * 86400}  # units of --older-than
+NO_CODE, WORDLESS = "with no code to ask about", "with nothing to tell"
+NOT_ASKED = "not asked for"
+NEEDS = {
+    "detach": "batch", "count_tokens": "dry_run",
+    "older_than": "cache_prune", "cache_prune": "older_than",
+}  # fmt: skip
 Record = dict[str, Any]
 
 
@@ -119,14 +126,11 @@ def process(
     lines: Iterator[Line], args: argparse.Namespace, tally: Tally
 ) -> Iterator[bytes | Record]:
     """Each record, described if it was not and an answer came."""
-    if args.detach and not args.batch:
-        raise CannotRun("--detach needs --batch")
+    for flag, other in NEEDS.items():
+        if vars(args)[flag] not in (None, False) and vars(args)[other] in (None, False):
+            raise CannotRun(f"--{flag} needs --{other}".replace("_", "-"))
     if args.batch and args.pack > 1:
         raise CannotRun("--batch asks for each scene by itself; leave out --pack or --batch")
-    if args.count_tokens and not args.dry_run:
-        raise CannotRun("--count-tokens needs --dry-run")
-    if args.older_than is not None and not args.cache_prune:
-        raise CannotRun("--older-than needs --cache-prune")
     store = Store(tally.message)
     try:
         if (tool := _cache_tool(lines, args, tally, store)) is not None:
@@ -145,8 +149,6 @@ def _cache_tool(
         return _import(lines, tally, store)
     tally.closing_line &= not (args.cache_stats or args.cache_prune or args.cache_export)
     if args.cache_prune:
-        if args.older_than is None:
-            raise CannotRun("--cache-prune needs --older-than AGE, as in 90d")
         return [{"pruned": store.prune(args.older_than)}]
     if args.cache_export:
         return store.export()
@@ -175,7 +177,7 @@ def _describe(
             return None
         asked = template.question(about(line.record), args.max_code)
         if asked is None:
-            counts["with no code to ask about"] += 1
+            counts[NO_CODE] += 1
         return asked
 
     if args.dry_run:
@@ -187,37 +189,25 @@ def _describe(
         return
     try:
         for line, key, answer in _answers(client, lines, question, args, tally):
-            if isinstance(answer, Failure):
-                _tell_failure(line, answer, counts, tally)
-            elif answer is not None and not answer.text:  # asking again would change nothing
-                counts["with nothing to tell"] += 1
-            elif answer is not None:
+            if isinstance(answer, llm.Answer) and answer.text:
                 yield described(line.copy(), answer.text, described_by, key)
                 continue
+            if isinstance(answer, llm.Answer):  # asking again would change nothing
+                counts[WORDLESS] += 1
+            elif isinstance(answer, Failure):
+                if not answer.asked:
+                    counts[NOT_ASKED] += 1
+                if answer.asked or counts[NOT_ASKED] == 1:
+                    tally.trouble(line.where, f"not described: {answer.reason}")
             yield line.raw
     finally:
-        _tell_counts(counts, client.usage, prices, args, tally)
-
-
-def _tell_failure(line: Line, failure: Failure, counts: Counter[str], tally: Tally) -> None:
-    if not failure.asked:
-        counts["not asked for"] += 1
-    if failure.asked or counts["not asked for"] == 1:
-        tally.trouble(line.where, f"not described: {failure.reason}")
-
-
-def _tell_counts(
-    counts: Counter[str], usage: Usage, prices: Prices, args: argparse.Namespace, tally: Tally
-) -> None:
-    for what in ("with no code to ask about", "with nothing to tell", "not asked for"):
-        if counts[what]:
-            tally.note(f"{counts[what]} {what}")
-    tally.note(usage.clause(prices))
-    if args.usage:
-        from mdx.work import atomic
-
-        with atomic.replacing(args.usage) as file:
-            file.write(jsonl.dumps(usage.counts(prices)))
+        for what in (NO_CODE, WORDLESS, NOT_ASKED):
+            if counts[what]:
+                tally.note(f"{counts[what]} {what}")
+        tally.note(client.usage.clause(prices))
+        if args.usage:
+            with atomic.replacing(args.usage) as file:
+                file.write(jsonl.dumps(client.usage.counts(prices)))
 
 
 def _packed(client: Client | AtOnce, args: argparse.Namespace, tally: Tally) -> Asker:
@@ -306,10 +296,7 @@ def _template(args: argparse.Namespace) -> prompt.Template:
     if args.prompt is None:
         return prompt.load(args.style)
     try:
-        with open(args.prompt, encoding="utf-8") as file:
-            return prompt.Template(file.read())
-    except UnicodeDecodeError as error:
-        raise CannotRun(f"{args.prompt}: not UTF-8 (byte {error.start + 1})") from None
+        return prompt.read(args.prompt)
     except prompt.BadPrompt as error:
         raise CannotRun(f"{args.prompt}: {error}") from None
 

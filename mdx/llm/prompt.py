@@ -49,9 +49,16 @@ def styles() -> list[str]:
 
 def load(style: str) -> "Template":
     """The prompt of this name that comes with mdx."""
-    path = os.path.join(os.path.dirname(__file__), "prompts", f"{style}.txt")
-    with open(path, encoding="utf-8") as file:
-        return Template(file.read())
+    return read(os.path.join(os.path.dirname(__file__), "prompts", f"{style}.txt"))
+
+
+def read(path: str) -> "Template":
+    """The prompt in a file; raises BadPrompt and OSError."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            return Template(file.read())
+    except UnicodeDecodeError as error:
+        raise BadPrompt(f"not UTF-8 (byte {error.start + 1})") from None
 
 
 class Template:
