@@ -28,7 +28,7 @@ from mdx.llm import prompt, services
 from mdx.llm.at_once import AtOnce
 from mdx.llm.backends import AnswersAtOnce
 from mdx.llm.client import Asker, Client
-from mdx.llm.jobs import Failure, Result
+from mdx.llm.jobs import Failure
 from mdx.llm.money import Budget, Prices
 from mdx.llm.store import Store
 from mdx.records import fields, jsonl
@@ -168,27 +168,19 @@ def _describe(
     lines: Iterator[Line], args: argparse.Namespace, tally: Tally, store: Store
 ) -> Iterator[bytes | Record]:
     client, described_by = _client(args, store)
-    template, about = _template(args), _about(args, tally)
-    prices = Prices(args.price_in, args.price_out)
+    asker = _asker(client, args, tally)
     counts = Counter[str]()
-
-    def question(line: Line) -> llm.Question | None:
-        if not args.all and not fields.needs_description(line.record):
-            return None
-        asked = template.question(about(line.record), args.max_code)
-        if asked is None:
-            counts[NO_CODE] += 1
-        return asked
-
+    question = _question(args, tally, counts)
+    prices, ahead = Prices(args.price_in, args.price_out), AHEAD * args.jobs
     if args.dry_run:
         from mdx.llm.plan import plan
 
         tally.closing_line = False
-        jobs = _packed(client, args, tally).new(lines, question)
-        yield plan(client, jobs, prices, AHEAD * args.jobs if args.count_tokens else 0)
+        jobs = asker.new(lines, question)
+        yield plan(client, jobs, prices, ahead if args.count_tokens else 0)
         return
     try:
-        for line, key, answer in _answers(client, lines, question, args, tally):
+        for line, key, answer in asker.answers(lines, question, ahead):
             if isinstance(answer, llm.Answer) and answer.text:
                 yield described(line.copy(), answer.text, described_by, key)
                 continue
@@ -210,27 +202,33 @@ def _describe(
                 file.write(jsonl.dumps(client.usage.counts(prices)))
 
 
-def _packed(client: Client | AtOnce, args: argparse.Namespace, tally: Tally) -> Asker:
-    """What asks as many scenes in one request as the user wants."""
+def _question(
+    args: argparse.Namespace, tally: Tally, counts: Counter[str]
+) -> Callable[[Line], llm.Question | None]:
+    template, about = _template(args), _about(args, tally)
+
+    def question(line: Line) -> llm.Question | None:
+        if not args.all and not fields.needs_description(line.record):
+            return None
+        asked = template.question(about(line.record), args.max_code)
+        if asked is None:
+            counts[NO_CODE] += 1
+        return asked
+
+    return question
+
+
+def _asker(client: Client | AtOnce, args: argparse.Namespace, tally: Tally) -> Asker:
+    """Who has the questions answered: in batches, several in a request, or each by itself."""
+    if args.batch:
+        from mdx.llm.batches.batcher import Batcher
+
+        return Batcher(client, _tell(tally), wait=not args.detach)
     if args.pack == 1 or isinstance(client, AtOnce):
         return client
     from mdx.llm.pack import Packer
 
     return Packer(client, args.pack, _tell(tally))
-
-
-def _answers(
-    client: Client | AtOnce,
-    lines: Iterator[Line],
-    question: Callable[[Line], llm.Question | None],
-    args: argparse.Namespace,
-    tally: Tally,
-) -> Iterator[tuple[Line, str, Result]]:
-    if args.batch:
-        from mdx.llm.batches.batcher import Batcher
-
-        return Batcher(client, _tell(tally), wait=not args.detach).answers(lines, question)
-    return _packed(client, args, tally).answers(lines, question, AHEAD * args.jobs)
 
 
 def _tell(tally: Tally) -> Callable[[str], None]:

@@ -44,6 +44,7 @@ class Batcher:
         if isinstance(client, AtOnce) or not isinstance(client.backend, TakesBatches):
             raise Stop("this backend knows no batches; leave out --batch")
         self.client = client
+        self.new = client.new
         self.batches = client.backend.batches()
         self.usage = client.usage
         self.tell = tell
@@ -53,9 +54,9 @@ class Batcher:
         self.summaries: dict[str, str] = {}  # the last one told, by batch
 
     def answers(
-        self, items: Iterable[Item], question: Callable[[Item], Question | None]
+        self, items: Iterable[Item], question: Callable[[Item], Question | None], ahead: int
     ) -> Iterator[tuple[Item, str, Result]]:
-        """Like Client.answers; but all items are read before the first one is given back."""
+        """Like Client.answers; but all items are read, however many, before one is given back."""
         entries = [self.client.look_up(item, question(item)) for item in items]
         jobs = {job.key: job for _, _, job in entries if job is not None}
         if jobs:

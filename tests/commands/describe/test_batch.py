@@ -312,7 +312,18 @@ def test_without_a_place_for_the_id_no_batch_is_sent(api, server, tmp_path):
     assert server.calls == []
 
 
-def test_a_backend_without_batches_says_so(describe):
-    done = describe(scenes(1), "--batch", llm="cmd:cat")
-    assert done.returncode == 2
+@pytest.mark.parametrize("flags", [[], ["--dry-run"]], ids=["asked", "planned"])
+def test_a_backend_without_batches_says_so(describe, flags):
+    done = describe(scenes(1), "--batch", *flags, llm="cmd:cat")
+    assert (done.returncode, done.stdout) == (2, b"")
     assert b"this backend knows no batches" in done.stderr
+
+
+def test_a_batch_that_may_not_be_looked_at_ends_the_run_and_is_not_ordered_again(api, server):
+    server.play = lambda call: Reply(status=400, text="no") if api.made else api(call)
+    done = api.describe(scenes(3))
+    assert done.returncode == 2
+    assert b"the request is refused (400: no); run the same command later" in done.stderr
+    server.play = api
+    assert [r["description"] for r in out(api.describe(scenes(3)))] == expected(3)
+    assert api.requests() == 3
