@@ -114,12 +114,17 @@ def _age(text: str) -> float:
 
 def _field(text: str) -> tuple[str, Any]:
     name, equals, value = text.partition("=")
-    if not name or not equals or name in ("model", "messages", "stream"):
+    if not name or not equals or name in ("model", "messages", "stream") or not _is_utf8(text):
         raise argparse.ArgumentTypeError(f"{text!r} is no KEY=JSON that may be set")
     try:
         return name, orjson.loads(value)
     except orjson.JSONDecodeError:
         return name, value
+
+
+def _is_utf8(text: str) -> bool:
+    """Whether no byte of it was something else on the command line."""
+    return not any("\ud800" <= char <= "\udfff" for char in text)
 
 
 def process(

@@ -119,29 +119,6 @@ def test_a_prompt_of_ones_own_is_another_request(describe, server, tmp_path):
     ]
 
 
-@pytest.mark.parametrize(
-    ("flags", "reason"),
-    [
-        (["--prompt", "p.txt"], b"p.txt: unknown field {wat}"),
-        (["--prompt", "absent.txt"], b"absent.txt: no such file"),
-        (["--style", "sonnet"], b"invalid choice: 'sonnet'"),
-        (["--set", "messages=[]"], b"'messages=[]' is no KEY=JSON"),
-        (["--jobs", "0"], b"0 is less than 1"),
-        (["--older-than", "soon"], b"'soon' is no age"),
-        (["--cache-prune"], b"--cache-prune needs --older-than"),
-        (["--older-than", "9d"], b"--older-than needs --cache-prune"),
-        (["--detach"], b"--detach needs --batch"),
-        (["--price-in", "-1"], b"'-1' is no price"),
-    ],
-)
-def test_a_wrong_flag_is_told_before_any_request(mdx, server, tmp_path, flags, reason):
-    (tmp_path / "p.txt").write_text("{wat}")
-    done = mdx("describe", *flags, input=lines(scenes(1)))
-    assert done.returncode == 2
-    assert reason in done.stderr
-    assert done.stdout == b""
-
-
 @pytest.mark.parametrize("style", ["request", "caption", "steps"])
 def test_each_style_is_another_request(describe, server, style):
     describe([scene(1)], "--style", style)
