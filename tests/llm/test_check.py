@@ -19,7 +19,8 @@ ASKED = Question("", (), "Said: a circle grows.\n\nCircle()", "Circle()\n")
         (ASKED.text, "repeats the prompt"),
         (f"You asked: {ASKED.text}", "repeats the prompt"),
         ("Said: a circle grows.", "repeats the prompt"),
-        ("half \ud83d", "halves of characters"),
+        ("half \ud800", "halves of characters"),
+        ("half \udfff", "halves of characters"),
         ("the key is sk-1.", "holds the key"),
     ],
 )

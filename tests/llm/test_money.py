@@ -21,6 +21,7 @@ def test_a_cost_is_told_where_both_prices_are(prices, cost):
 def test_a_cost_is_told_to_the_millionth():
     assert Prices(1, 1).cost(1, 0) == 1e-6
     assert Prices(0.1, 0).cost(4, 0) == 0
+    assert Prices(3, 0).cost(10**9, 0) == 3000
 
 
 def used(**counts):
