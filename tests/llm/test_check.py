@@ -20,7 +20,7 @@ ASKED = Question("", (), "Said: a circle grows.\n\nCircle()", "Circle()\n")
         (f"You asked: {ASKED.text}", "repeats the prompt"),
         ("Said: a circle grows.", "repeats the prompt"),
         ("half \ud800", "halves of characters"),
-        ("half \udfff", "halves of characters"),
+        ("\udfff is half", "halves of characters"),
         ("the key is sk-1.", "holds the key"),
     ],
 )
