@@ -20,7 +20,7 @@ from mdx import describe as tool
         (["--prompt", "absent.txt"], b"absent.txt: no such file"),
         (["--style", "sonnet"], b"invalid choice: 'sonnet'"),
         (["--set", "messages=[]"], b"'messages=[]' is no KEY=JSON"),
-        (["--jobs", "0"], b"0 is less than 1"),
+        (["--jobs", "0"], b"'0' is less than 1"),
         (["--older-than", "soon"], b"'soon' is no age"),
         (["--older-than", ""], b"'' is no age"),
         (["--older-than", "\u00b2d"], b"is no age"),
