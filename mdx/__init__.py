@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from mdx.same.shingles import shingles
     from mdx.scenes.scene import Scene, SyntaxFault, scenes_of
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "Assessment",

@@ -1,10 +1,12 @@
-"""Man pages and shell completions, made from the commands' own argument parsers.
+"""Man pages and shell completions, from the commands' own argument parsers and the manual.
 
     python -m mdx.shell.manual PREFIX mdx-filter ...
 
-writes below PREFIX/share, where systems look.
+writes below PREFIX/share, where systems look. A wheel carries them (see packaging.py).
 
-A wheel carries them (see packaging.py). Needs argparse-manpage and shtab.
+`man mdx-filter` is the command's help, its options and its chapter of mdx/manual. Chapters about
+more than one command are pages of section 7, as in `man mdx-record`. Needs argparse-manpage, shtab
+and markdown-it-py.
 """
 
 import os
@@ -12,13 +14,17 @@ import re
 import sys
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 
 import mdx
 from mdx.shell import command
+from mdx.shell.troff import title, troff
 from mdx.work import atomic
 
+CHAPTERS = Path(mdx.__path__[0], "manual")
 MAN_PAGE = "share/man/man1/{}.1"
+TOPIC = "share/man/man7/{}.7"
 # What troff would make typographic signs of.
 PLAIN = str.maketrans({"'": r"\(aq", "`": r"\(ga", "^": r"\(ha", "~": r"\(ti"})
 # Where each shell looks, below the prefix of an installation.
@@ -30,13 +36,22 @@ COMPLETIONS = {
 
 
 def man_page(tool: ModuleType) -> str:
-    """The manual of a tool in troff."""
+    """The manual of a tool in troff; its chapter, where it has one, comes last."""
     from argparse_manpage.manpage import Manpage
 
     page = Manpage(command.parser(tool))
     page.date, page.source, page.manual = "", f"mdx {mdx.__version__}", "mdx"
     page.description = (tool.__doc__ or "").partition("\n")[0].rstrip(".")
-    return re.sub(r"(?m)(?:^ .*\n)+", _unfilled, str(page))
+    text = re.sub(r"(?m)(?:^ .*\n)+", _unfilled, str(page))
+    path = CHAPTERS / f"{tool.__name__.rpartition('.')[2]}.md"
+    return text + troff(path.read_text("utf-8")) if path.exists() else text
+
+
+def topic(name: str) -> str:
+    """A chapter that is about no single command, as a page of its own."""
+    chapter = (CHAPTERS / f"{name}.md").read_text("utf-8")
+    head = f'.TH MDX\\-{name.upper()} "7" "" "mdx {mdx.__version__}" "mdx"\n'
+    return f"{head}.SH NAME\nmdx\\-{name} \\- {title(chapter)}\n{troff(chapter)}"
 
 
 def _unfilled(block: re.Match[str]) -> str:
@@ -57,22 +72,25 @@ def completion(tool: ModuleType, shell: str) -> str:
     return shtab.complete(parser, shell=shell)
 
 
-def files(command: str) -> Iterator[tuple[str, str]]:
-    """Each file about a command: its path below the prefix, and its text."""
-    tool = import_module(command.replace("-", "."))
-    yield MAN_PAGE.format(command), man_page(tool)
-    for shell, place in COMPLETIONS.items():
-        yield place.format(command), completion(tool, shell)
+def files(commands: list[str]) -> Iterator[tuple[str, str]]:
+    """Each file about these commands: its path below the prefix, and its text."""
+    for name in commands:
+        tool = import_module(name.replace("-", "."))
+        yield MAN_PAGE.format(name), man_page(tool)
+        for shell, place in COMPLETIONS.items():
+            yield place.format(name), completion(tool, shell)
+    for path in sorted(CHAPTERS.glob("*.md")):
+        if f"mdx-{path.stem}" not in commands:
+            yield TOPIC.format(f"mdx-{path.stem}"), topic(path.stem)
 
 
 def main() -> None:
     prefix, *commands = sys.argv[1:]
-    for name in commands:
-        for place, text in files(name):
-            path = os.path.join(prefix, place)
-            os.makedirs(os.path.dirname(path), exist_ok=True)
-            with atomic.replacing(path) as file:
-                file.write(text.encode())
+    for place, text in files(commands):
+        path = os.path.join(prefix, place)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with atomic.replacing(path) as file:
+            file.write(text.encode())
 
 
 if __name__ == "__main__":

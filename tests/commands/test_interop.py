@@ -4,7 +4,7 @@ import json
 import subprocess
 
 import pytest
-from examples import examples, sections
+from examples import examples
 from places import SCENES
 
 FORMATS = {
@@ -49,10 +49,10 @@ def stages(mdx, tmp_path):
 
 @pytest.fixture
 def formats(env, tmp_path):
-    """The paths of the trainers' formats, made by the README's own recipes."""
-    (tmp_path / "scenes.jsonl").write_bytes(SCENES.read_bytes())
-    for command, _ in examples(sections()["Recipes"]):
-        if "described.jsonl" in command and "Makefile" not in command and "make" not in command:
+    """The paths of the trainers' formats, made by the manual's own recipes."""
+    (tmp_path / "described.jsonl").write_bytes(SCENES.read_bytes())
+    for command, _ in examples("recipes"):
+        if "ready.jsonl" in command:
             subprocess.run(["bash", "-c", command], env=env, cwd=tmp_path, check=True)
     return {name: tmp_path / name for name in FORMATS}
 
