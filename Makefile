@@ -1,30 +1,38 @@
-# make demo    installs mdx into .venv and runs the main job: out.jsonl, and a look at it
-# make test    installs the test extra as well and runs the whole suite
-# make interop datasets, polars, DuckDB and pandas load what the stages write
-# make bench   one table of ratios, all sides run in turn; ONLY="filter startup" for some
-# make fuzz    mutated lines and files through every command, and a hundred kills of each;
-#              ONLY="filter --lines 1000000"
-# make dist    wheel and sdist in build/dist, each installed and tried in a clean environment
-# make lint    ruff and mypy, at the versions that setup.cfg names
+# make demo      installs mdx into .venv and runs the main job: out.jsonl, and a look at it
+# make test      installs the test extra as well and runs all tests but those marked slow
+# make test-slow runs those; make test-all all of them
+# make check     lint and the tests: what to run before a commit
+# make room      the tests of one room, and of the layers: ROOM=same, ROOM=commands
+# make coverage  make test, telling which lines of mdx ran in it
+# make interop   datasets, polars, DuckDB and pandas load what the stages write
+# make bench     one table of ratios, all sides run in turn; ONLY="filter startup" for some
+# make fuzz      mutated lines and files through every command, and a hundred kills of each;
+#                ONLY="filter --lines 1000000"
+# make dist      wheel and sdist in build/dist, each installed and tried in a clean environment
+# make lint      ruff and mypy, at the versions that setup.cfg names
+#
+# PYTHON=python3.13 VENV=build/python3.13 does any of it with another Python.
 
 PYTHON ?= python3
-BIN := .venv/bin
+VENV ?= .venv
+BIN := $(VENV)/bin
+PYTEST = $(BIN)/python -m pytest -n 2
 SHELL := bash
 .SHELLFLAGS := -o pipefail -ec
 
 # A stamp for mdx alone and one per extra, newer than setup.cfg once pip is done: a second run
 # installs nothing.
-.venv/.mdx: setup.cfg pyproject.toml
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+$(VENV)/.mdx: setup.cfg pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv '$(VENV)'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	touch $@
 
-.venv/.%: setup.cfg pyproject.toml
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+$(VENV)/.%: setup.cfg pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv '$(VENV)'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
 	touch $@
 
-.PHONY: demo test interop bench fuzz lint dist clean
+.PHONY: demo test test-slow test-all check room coverage interop bench fuzz lint dist clean
 .DELETE_ON_ERROR:
 
 define LOOK
@@ -36,38 +44,54 @@ print(len(records), "records in out.jsonl")
 endef
 export LOOK
 
-demo: .venv/.mdx
+demo: $(VENV)/.mdx
 	PATH="$(CURDIR)/$(BIN):$$PATH"; \
 	mdx-extract manim_ce_examples | mdx-dedupe | mdx-describe --llm outline > out.jsonl
 	@$(BIN)/python -c "$$LOOK"
 
-test: .venv/.test
-	$(BIN)/python -m pytest -n 2
+test: $(VENV)/.test
+	$(PYTEST) -m 'not slow'
+
+test-slow: $(VENV)/.test
+	$(PYTEST) -m slow
+
+test-all: $(VENV)/.test
+	$(PYTEST)
+
+check: lint test
+
+room: $(VENV)/.test
+	test -d 'tests/$(ROOM)' || { echo "say ROOM= one of: $$(ls tests)"; exit 2; }
+	$(BIN)/python -m pytest 'tests/$(ROOM)' tests/test_layers.py
+
+coverage: $(VENV)/.test $(VENV)/.coverage
+	$(PYTEST) -m 'not slow' --cov --cov-report term:skip-covered
 
 # The loaders and trainers that people use, which the suite skips where they are not installed.
-interop: .venv/.test .venv/.interop
-	$(BIN)/python -m pytest -n 2 tests/commands/test_interop.py
+interop: $(VENV)/.test $(VENV)/.interop
+	$(PYTEST) tests/commands/test_interop.py
 
-bench: .venv/.bench
+bench: $(VENV)/.bench
 	$(BIN)/python tests/bench $(ONLY)
 
-fuzz: .venv/.test
+fuzz: $(VENV)/.test
 	$(BIN)/python tests/fuzz $(ONLY)
 	MDX_ROUNDS=100 $(BIN)/python -m pytest tests/commands/test_faults.py -k 'moment or share or removed'
 
-lint: .venv/.lint
+lint: $(VENV)/.lint
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
 # Each distribution in a virtual environment of its own, away from the sources.
-dist: .venv/.dist
+dist: $(VENV)/.dist
 	rm -rf build/lib build/dist
 	$(BIN)/python -m build --outdir build/dist .
 	for made in build/dist/*.whl build/dist/*.tar.gz; do \
 	  rm -rf build/smoke && $(BIN)/python -m venv build/smoke && \
 	  build/smoke/bin/python -m pip install --quiet --disable-pip-version-check "$$made" && \
-	  (cd build/smoke && test -f share/man/man1/mdx-filter.1 && \
+	  (cd build/smoke && test -f share/man/man1/mdx-filter.1 && test -f share/man/man7/mdx-record.7 && \
+	   test -f lib/python*/site-packages/mdx/manual/record.md && \
 	   echo '{"code": "Circle()"}' | bin/mdx-filter --parses | bin/mdx-dedupe | \
 	   bin/mdx-describe --cache-only --llm outline --all | bin/mdx-augment | \
 	   bin/mdx-split --test 0.1 && bin/mdx-extract --list | tail -n 1) || exit 1; \

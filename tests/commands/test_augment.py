@@ -161,6 +161,7 @@ def test_constraints_hold_for_the_record():
     assert "named" not in made
 
 
+@pytest.mark.slow
 @given(st.text(max_size=200), st.integers(0, 9))
 @settings(max_examples=150, deadline=None)
 def test_any_text_gets_distinct_wordings_the_same_each_time(text, seed):

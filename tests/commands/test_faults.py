@@ -26,6 +26,7 @@ from mdx.sources.kinds import git
 from mdx.sources.source import Source
 from mdx.sources.tree import Settings, Unreadable
 
+pytestmark = pytest.mark.slow
 ROUNDS = int(os.environ.get("MDX_ROUNDS", "6"))
 SCENE = """from manim import *
 

@@ -302,6 +302,7 @@ HUGE = {
 CODES = [nest(depth) for nest in NESTS.values() for depth in DEPTHS] + [*HUGE.values()]
 
 
+@pytest.mark.slow
 @every_filter
 def test_deep_and_huge_code_ends_no_command(tool, flags, mdx):
     made = [{"code": code + "\n" + SCENE.format("S"), "description": ""} for code in CODES]
@@ -325,6 +326,7 @@ def test_halves_of_characters_in_a_string_of_the_code_reach_no_output(tool, flag
         orjson.loads(line)
 
 
+@pytest.mark.slow
 @every_filter
 @pytest.mark.parametrize(
     "line",
@@ -345,6 +347,7 @@ def test_deep_and_huge_lines_end_no_command(tool, flags, line, mdx):
     assert len(done.stderr) < 2_000
 
 
+@pytest.mark.slow
 def test_a_notebook_that_is_a_bomb_is_told_and_the_others_are_read(mdx, tmp_path):
     folder = tmp_path / "tree"
     folder.mkdir()

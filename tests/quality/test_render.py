@@ -34,6 +34,7 @@ VERDICTS = [
 ]
 
 
+@pytest.mark.slow
 def test_a_verdict_tells_whether_it_renders_and_else_the_error(render):
     told, done = render(*(code for code, _ in VERDICTS))
     assert done.returncode == 0, done.stderr
@@ -45,6 +46,7 @@ def test_a_verdict_tells_whether_it_renders_and_else_the_error(render):
     assert b"executes the code of strangers" in done.stderr
 
 
+@pytest.mark.slow
 def test_as_a_rule_it_drops_what_does_not_render_with_the_error(render, tmp_path):
     flags = ("--rejects", "why.jsonl", "--max-lines", "4")
     codes = (HEAD + "pass", HEAD + "1/0", "\n1" * 5, HEAD + "while True: pass")

@@ -47,6 +47,7 @@ ERRORS = {
 }
 
 
+@pytest.mark.slow
 @both
 def test_hostile_scenes_end_as_verdicts_and_change_nothing(render, env, tmp_path):
     env["ANTHROPIC_API_KEY"] = "SECRET"
@@ -104,6 +105,7 @@ def start(env, tmp_path, codes, jobs=2) -> subprocess.Popen:
     return subprocess.Popen(command, env=env, cwd=tmp_path, stdout=subprocess.PIPE)
 
 
+@pytest.mark.slow
 def test_a_killed_run_leaves_no_process_and_the_next_one_goes_on(render, env, tmp_path):
     codes = [HEAD + f"import time; time.sleep(0.2); {n}" for n in range(12)]
 

@@ -775,6 +775,7 @@ def test_scenes_each_derived_from_the_one_before_are_cut_in_linear_time(steps, m
     assert found["C90"].code == "class C90(C89): pass\n"
 
 
+@pytest.mark.slow
 def test_bases_may_be_thousands_deep(monkeypatch):
     monkeypatch.setattr("mdx.scenes.closure.STATEMENTS_MAX", 50)
     chain = "".join(f"class C{n}(C{n + 1}): pass\n" for n in range(3000))
