@@ -3,7 +3,6 @@
 # make test-slow runs those; make test-all all of them
 # make check     lint and the tests: what to run before a commit
 # make room      the tests of one room, and of the layers: ROOM=same, ROOM=commands
-# make coverage  make test, telling which lines of mdx ran in it
 # make interop   datasets, polars, DuckDB and pandas load what the stages write
 # make bench     one table of ratios, all sides run in turn; ONLY="filter startup" for some
 # make fuzz      mutated lines and files through every command, and a hundred kills of each;
@@ -32,7 +31,7 @@ $(VENV)/.%: setup.cfg pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
 	touch $@
 
-.PHONY: demo test test-slow test-all check room coverage interop bench fuzz lint dist clean
+.PHONY: demo test test-slow test-all check room interop bench fuzz lint dist clean
 .DELETE_ON_ERROR:
 
 define LOOK
@@ -63,9 +62,6 @@ check: lint test
 room: $(VENV)/.test
 	test -d 'tests/$(ROOM)' || { echo "say ROOM= one of: $$(ls tests)"; exit 2; }
 	$(BIN)/python -m pytest 'tests/$(ROOM)' tests/test_layers.py
-
-coverage: $(VENV)/.test $(VENV)/.coverage
-	$(PYTEST) -m 'not slow' --cov --cov-report term:skip-covered
 
 # The loaders and trainers that people use, which the suite skips where they are not installed.
 interop: $(VENV)/.test $(VENV)/.interop

@@ -4,7 +4,6 @@ import re
 import shlex
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 from places import ROOT
 
