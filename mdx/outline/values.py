@@ -8,6 +8,7 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
+from mdx.manim import colours
 from mdx.outline import words
 from mdx.outline.english import measure
 from mdx.outline.things import Colour, Rate, is_number, is_vector
@@ -27,14 +28,9 @@ def constant(name: str) -> Any:
 @lru_cache(maxsize=1000)
 def colour(name: str) -> Colour | None:
     """A colour constant, or a colour's name in a string, in words."""
-    upper = name.upper().replace(" ", "_").replace("GRAY", "GREY")
-    upper = upper.removeprefix("PURE_").removeprefix("LOGO_")
-    if upper in words.COLOURS:
-        return Colour(words.COLOURS[upper])
-    hue, _, shade = upper.partition("_")
-    if hue in words.HUES and (not shade or shade in words.SHADES):
-        return Colour((words.SHADES[shade] if shade else "") + hue.lower())
-    return Colour(found) if (found := _hex(upper)) else None
+    upper = name.upper().replace(" ", "_")
+    words_for_it = colours.in_words(upper) or _hex(upper)
+    return Colour(words_for_it) if words_for_it else None
 
 
 def _hex(code: str) -> str:

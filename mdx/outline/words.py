@@ -199,17 +199,6 @@ FUNCTIONS = {
     "sin", "cos", "tan", "exp", "log", "sqrt", "abs", "sinh", "cosh", "tanh", "arctan", "arcsin",
 }  # fmt: skip
 
-# Colour constants: hue and shade. BLUE_A is the lightest, BLUE_E the darkest, BLUE_C is BLUE.
-HUES = {
-    "WHITE", "BLACK", "CYAN", "MAGENTA", "BROWN", "RED", "GREEN", "BLUE", "YELLOW", "ORANGE",
-    "PINK", "PURPLE", "TEAL", "GOLD", "MAROON", "GREY",
-}  # fmt: skip
-SHADES = {"A": "light ", "B": "light ", "C": "", "D": "dark ", "E": "dark "}
-COLOURS = {
-    "LIGHTER_GREY": "light grey", "DARKER_GREY": "dark grey", "GREY_BROWN": "grey-brown",
-    "LIGHT_PINK": "light pink", "LIGHT_BROWN": "light brown", "LIGHT_GREY": "light grey",
-    "DARK_GREY": "dark grey", "DARK_BROWN": "dark brown", "DARK_BLUE": "dark blue",
-}  # fmt: skip
 # Hues of the colour wheel in degrees, as far as people agree on their names.
 WHEEL = (
     (0, 10, "red"), (22, 40, "orange"), (48, 66, "yellow"), (90, 150, "green"), (175, 190, "cyan"),

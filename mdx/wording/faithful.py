@@ -3,72 +3,87 @@
 import re
 from collections import Counter
 
-FORMULA = re.compile(r"\$\$.+?\$\$|\$[^$\n]+\$|\\\(.+?\\\)|\\\[.+?\\\]", re.DOTALL)
-QUOTED = re.compile(r"\"([^\"\n]+)\"|“([^”\n]+)”|`([^`\n]+)`")
+from mdx.manim.colours import HUES
+from mdx.wording.enclosed import DISPLAYED, FORMULAS, QUOTATIONS, cut
+
 NUMBER = re.compile(r"(?<![\w.])-?\d+(?:[.,]\d+)*")
 WORD = re.compile(r"[^\W\d_][\w'’-]*")
 POSSESSIVE = re.compile("['’]s$")
-SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|\n\s*)[\"“'(]*$")
+OPENING = "\"“'("  # what may stand before the first word of a sentence
 NUMBER_WORDS = {
     word: str(value)
     for value, word in enumerate(
         "zero one two three four five six seven eight nine ten eleven twelve".split()
     )
 } | {"twice": "2", "thrice": "3"}
-COLOURS = set(
-    "red green blue yellow orange purple pink teal gold golden maroon grey gray white black brown "
-    "cyan magenta violet turquoise lime navy".split()
-)
+COLOURS = HUES | set("golden gray violet turquoise lime navy".split())
 SAME = {"gray": "grey", "golden": "gold"}
 
 
 def infidelity(original: str, paraphrase: str) -> str:
     """Why the paraphrase says something else than the original; "" if nothing was found."""
-    for formula in FORMULA.findall(original):
-        if _close(formula) not in _close(paraphrase):
-            return f"the formula {formula} is lost"
-    for found in QUOTED.findall(original):
-        if _close("".join(found)) not in _close(paraphrase):
-            return f"the words {''.join(found)!r} are lost"
-    one, two = _plain(original), _plain(paraphrase)
-    for what, find in (("number", numbers), ("colour", colours)):
-        before, after = find(one), find(two)
+    formulas, rest = cut(original, (*FORMULAS, DISPLAYED))
+    other_formulas, other_rest = cut(paraphrase, (*FORMULAS, DISPLAYED))
+    quotations = [part[1:-1] for part in cut(original, QUOTATIONS)[0]]
+    other_quotations = [part[1:-1] for part in cut(paraphrase, QUOTATIONS)[0]]
+    all_of_it = _close(paraphrase)
+    if lost_part := _lost(formulas, other_formulas, all_of_it):
+        return f"the formula {lost_part} is lost"
+    if lost_part := _lost(quotations, other_quotations, all_of_it):
+        return f"the words {lost_part!r} are lost"
+    plain, other_plain = cut(rest, QUOTATIONS)[1], cut(other_rest, QUOTATIONS)[1]
+    for what, count in (("number", numbers), ("colour", colours)):
+        before, after = count(plain), count(other_plain)
         if gone := before - after:
             return f"the {what} {min(gone)} is lost"
         if made_up := after.keys() - before.keys():
             return f"the {what} {min(made_up)} is made up"
     words = {POSSESSIVE.sub("", word) for word in WORD.findall(paraphrase)}
-    lost = sorted(names(one) - words)
+    lost = sorted(names(plain) - words)
     return f"the name {lost[0]} is lost" if lost else ""
+
+
+def _lost(parts: list[str], others: list[str], text: str) -> str:
+    """The first of the parts that is neither one of the others nor within the text; else ""."""
+    there = set(map(_close, others))
+    lost = (part for part in parts if _close(part) not in there and _close(part) not in text)
+    return next(lost, "")
 
 
 def _close(text: str) -> str:
     return "".join(text.split()).strip("$")
 
 
-def _plain(text: str) -> str:
-    """The text without formulas and quotations, which are compared as they are."""
-    return QUOTED.sub(" ", FORMULA.sub(" ", text))
-
-
 def numbers(text: str) -> Counter[str]:
     """How often each number is there, in digits; "one" and "a" are none worth comparing."""
-    found = [number.rstrip(".,") for number in NUMBER.findall(text)]
-    found += [NUMBER_WORDS.get(word.lower(), "") for word in WORD.findall(text)]
-    return Counter(number for number in found if number not in ("", "1"))
+    digits = [number.rstrip(".,") for number in NUMBER.findall(text)]
+    digits += [NUMBER_WORDS.get(word.lower(), "") for word in WORD.findall(text)]
+    return Counter(number for number in digits if number not in ("", "1"))
 
 
 def colours(text: str) -> Counter[str]:
+    """How often each colour is named."""
     words = [word.lower() for word in WORD.findall(text)]
     return Counter(SAME.get(word, word) for word in words if word in COLOURS)
 
 
 def names(text: str) -> set[str]:
     """Words written with a capital letter where no sentence begins."""
-    return {
-        POSSESSIVE.sub("", match.group())
-        for match in WORD.finditer(text)
-        if match.group()[0].isupper()
-        and len(match.group()) > 1
-        and not SENTENCE_START.search(text[: match.start()])
-    }
+    words: set[str] = set()
+    last_end = 0
+    for match in WORD.finditer(text):
+        word, gap = match.group(), text[last_end : match.start()]
+        if word[0].isupper() and len(word) > 1 and not _begins_sentence(gap, last_end == 0):
+            words.add(POSSESSIVE.sub("", word))
+        last_end = match.end()
+    return words
+
+
+def _begins_sentence(gap: str, is_first: bool) -> bool:
+    """Whether a sentence begins after what stands between two words, or before the first one."""
+    before = gap.rstrip(OPENING)
+    if not before:
+        return is_first
+    ended = before.rstrip()
+    blanks = before[len(ended) :]
+    return "\n" in blanks or (blanks != "" and ended.endswith(tuple(".!?:")))

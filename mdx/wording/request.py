@@ -1,8 +1,12 @@
 """A description taken apart: what kind of request it is, and what is asked for."""
 
 import re
+import sys
 from typing import NamedTuple
 
+from mdx.wording.enclosed import FORMULAS, QUOTATIONS, spans
+
+NOWHERE = (sys.maxsize, sys.maxsize)
 THING = "thing"  # "Create {an animation} {that} {draws a circle}."
 DO = "do"  # "{draw a circle}"
 SEE = "see"  # "I want to see {how a circle is drawn}."
@@ -32,11 +36,11 @@ MAKING = (
 )
 THING_PATTERN = (
     r"(?P<thing>(?:an?|the|one)\s+(?:(?!(?:that|which|where|of)\b)[\w'-]+\s+){0,4}?"
-    rf"(?:{KINDS_OF_THING})(?:\s+on\s+an?\s+[\w -]+?\s+background)?)\s+"
+    rf"(?:{KINDS_OF_THING})(?:\s+on\s+an?\s++[\w-][\w -]*?(?<!\s)\s++background)?)\s+"
     r"(?P<link>that|which|where|in\s+which|showing|of|about|demonstrating|illustrating|explaining|"
     r"depicting|visuali[sz]ing)\s+(?P<core>.+)"
 )
-WISH = r"(?:I|we)\s*(?:'d|\s+would)?\s*(?:need|want|like|am\s+looking\s+for)"
+WISH = r"(?:I|we)(?:\s*+'d|\s++would)?\s*+(?:need|want|like|am\s+looking\s+for)"
 FOR_A_THING = re.compile(
     rf"(?:(?:please,?|kindly)\s+)?(?:(?:{MAKING})(?:\s+(?:me|us))?"
     rf"|{WISH}(?:\s+to\s+(?:have|see|get))?)\s+{THING_PATTERN}",
@@ -49,7 +53,7 @@ SHOW_ME = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 HELP_ME = re.compile(
-    r"(?:please,?\s+)?help\s+(?:me|us)\s+(?:to\s+)?(?P<do>.+)", re.IGNORECASE | re.DOTALL
+    r"(?:(?:please,?\s+)?help\s+(?:me|us)\s+(?:to\s+)?)++(?P<do>.+)", re.IGNORECASE | re.DOTALL
 )
 CAN_YOU = re.compile(r"(?:can|could|would|will)\s+you\s+(?:please\s+)?(?P<do>.+)", re.I | re.DOTALL)
 POLITE = re.compile(r"(?:(?:please,?|kindly)\s+)", re.IGNORECASE)
@@ -72,7 +76,7 @@ DETERMINERS = set(
     "all both each every its it with in out from by up".split()
 )
 
-WRAPPED = re.compile(r"[ \t]*\n[ \t]*(?=[a-z(])")  # a line's end within a sentence
+WRAPPED = re.compile(r"(?<![ \t])[ \t]*+\n[ \t]*(?=[a-z(])")  # a line's end within a sentence
 
 # A question, whether it has its mark or not: "How can I draw a circle".
 QUESTION = re.compile(
@@ -89,12 +93,13 @@ REQUEST_WITHIN = re.compile(
 )
 
 # What holds full stops that end no sentence: formulas, quotations, abbreviations.
-SHELTERED = re.compile(
-    r"\$\$.+?\$\$|\$[^$\n]+\$|\\\(.+?\\\)|\"[^\"\n]*\"|“[^”\n]*”|`[^`\n]*`"
-    r"|\b(?:e\.g|i\.e|etc|vs|cf|Dr|Mr|Mrs|Fig|Eq|approx|resp)\.|\b[A-Z]\.(?=\s[A-Z])",
-    re.DOTALL,
+SHELTERS = (*FORMULAS, *(pair._replace(least=0) for pair in QUOTATIONS))
+ABBREVIATION = (
+    r"\b(?:e\.g|i\.e|etc|vs|cf|Dr|Mr|Mrs|Fig|Eq|approx|resp)\.|\b[A-Z]\.(?=\s[A-Z])"
 )
-END = re.compile(r"[.!?]+[\"”')\]]*(?=\s|$)|\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)])\s)")
+END = re.compile(
+    r"(?<![.!?])[.!?]++[\"”')\]]*+(?=\s|$)|\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)])\s)"
+)
 
 
 def parse(text: str) -> Request:
@@ -156,10 +161,12 @@ def begins_with(text: str, verbs: set[str], verbs_or_nouns: set[str]) -> bool:
 
 def first_sentence(text: str) -> tuple[str, str]:
     """The first sentence, and all that follows it with the blank before it."""
-    sheltered = [match.span() for match in SHELTERED.finditer(text)]
-    for match in END.finditer(text):
-        inside = any(start <= match.start() < end for start, end in sheltered)
-        if not inside or any(match.end() == end == len(text) for _, end in sheltered):
-            end = match.end() if match.group().strip() else match.start()
-            return text[:end], text[end:]
+    sheltered = spans(text, SHELTERS, ABBREVIATION)
+    start, end = next(sheltered, NOWHERE)
+    for mark in END.finditer(text):
+        while end <= mark.start():
+            start, end = next(sheltered, NOWHERE)
+        if mark.start() < start:
+            stop = mark.end() if mark.group().strip() else mark.start()
+            return text[:stop], text[stop:]
     return text, ""

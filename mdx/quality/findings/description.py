@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from mdx.manim.colours import HUES
 from mdx.quality.evidence import Finding
 from mdx.records import fields
 
-COLOURS = frozenset(
-    ("red", "blue", "green", "yellow", "orange", "purple", "pink", "teal", "maroon", "gold")
-)
+COLOURS = HUES - {"black", "brown", "cyan", "grey", "magenta", "white"}  # often not in the code
 # Words for what one sees, each with what the code may call it.
 SHAPES = {
     "circle": "circle|arc|dot|ellipse|annulus|round", "square": "square|rectangle|grid|rect",
