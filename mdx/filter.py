@@ -22,11 +22,11 @@ What runs out of time, also with its animations skipped, is dropped as `timeout`
 import argparse
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-import orjson
+from typing import TYPE_CHECKING, Any
 
 from mdx.quality import rules
+from mdx.quality.judge import Judge, Outcome, missing_fields
+from mdx.quality.rules import Record, Rule
 from mdx.records import fields
 from mdx.records.jsonl import Line
 from mdx.shell import command, flags
@@ -38,27 +38,42 @@ from mdx.work.errors import CannotRun
 if TYPE_CHECKING:
     from mdx.manim.releases import Release
     from mdx.quality.html_report import Report
-    from mdx.quality.rules import Rule
     from mdx.quality.score import Assessment
 
+KEPT_BY_ALL = "kept by every rule"  # why --invert drops a record
 BLOCK = 32  # records that a process gets at once
 QUALITY = flags.number("quality between 0 and 1", lambda value: 0 <= value <= 1)
 
 
+class Names(argparse.Action):
+    """Collects names that are separated by commas, from every use of the flag."""
+
+    def __call__(self, parser: Any, args: argparse.Namespace, text: Any, flag: Any = None) -> None:
+        names = filter(None, text.split(","))
+        setattr(args, self.dest, (*(getattr(args, self.dest) or ()), *names))
+
+
 def arguments(parser: argparse._ActionsContainer) -> None:
     add = parser.add_argument
-    add("--source", metavar="NAME,...", action="append", help="from one of these sources")
-    add("--dialect", metavar="NAME,...", action="append", help="in one of: ce, gl, cairo, unknown")
-    add("--license", metavar="ID,...", action="append",
+    add("--source", metavar="NAME,...", action=Names, help="from one of these sources")
+    add("--dialect", metavar="NAME,...", action=Names, help="in one of: ce, gl, cairo, unknown")
+    add("--license", metavar="ID,...", action=Names,
         help="an SPDX licence among these; `permissive` are many, `any` is all")  # fmt: skip
     add("--kind", choices=("video", "still"), help="a film, or a picture")
-    add("--standalone", action="store_true", help="needs no other code, package or file")
+    add(
+        "--standalone",
+        action="store_const",
+        const=True,
+        help="needs no other code, package or file",
+    )
     add("--duplicate", action=argparse.BooleanOptionalAction,
         help="is marked as a copy by mdx-dedupe --mark, or not")  # fmt: skip
     described = parser.add_mutually_exclusive_group()
-    described.add_argument("--needs-description", action="store_true", help="not described yet")
-    described.add_argument("--has-description", action="store_true", help="described")
-    add("--match", metavar="FIELD=REGEX", action="append", default=[], type=_match_argument,
+    described.add_argument("--needs-description", dest="described", action="store_const",
+        const=False, help="not described yet")  # fmt: skip
+    described.add_argument("--has-description", dest="described", action="store_const",
+        const=True, help="described")  # fmt: skip
+    add("--match", metavar="FIELD=REGEX", action="append", type=_match_argument,
         help="the text of a field holds the pattern; dots lead into objects")  # fmt: skip
     add("--latex", action=argparse.BooleanOptionalAction, help="sets formulas with LaTeX, or not")
     add("--3d", dest="three_d", action=argparse.BooleanOptionalAction, help="is in space, or not")
@@ -66,41 +81,26 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add("--max-lines", metavar="N", type=count, help="at most N of them")
     add("--min-tokens", metavar="N", type=count, help="at least N words and signs of code")
     add("--max-tokens", metavar="N", type=count, help="at most N of them")
-    add("--parses", action="store_true", help="the code is Python 3")
+    add("--parses", action="store_const", const=True, help="the code is Python 3")
     add("--min-quality", metavar="Q", type=QUALITY, help="a quality of at least Q, in [0, 1]")
-    add(
-        "--renders", action="store_true", help="renders; EXECUTES THE CODE in sandboxes (see above)"
-    )
+    add("--renders", action="store_true",
+        help="renders; EXECUTES THE CODE in sandboxes (see above)")  # fmt: skip
     add("--invert", action="store_true", help="keep what the rules would drop, drop the rest")
     add("--annotate", action="store_true",
-         help="drop nothing; add quality, quality_code, quality_description, issues")  # fmt: skip
+        help="drop nothing; add quality, quality_code, quality_description, issues")  # fmt: skip
     add("--explain", action="store_true", help="write the scores and weighed findings instead")
     add("--for", dest="release", metavar="manim==X", type=_release,
-         help="the release that quality is about; default: the newest known")  # fmt: skip
-    add("--select", metavar="CODE,...", action="append", help="only findings that begin so count")
-    add("--ignore", metavar="CODE,...", action="append", help="findings that begin so do not")
-    add(
-        "--frames",
-        metavar="DIR",
-        type=OutputFolder,
-        help="keep the last frame of what renders as DIR/SHA256.png",
-    )
+        help="the release that quality is about; default: the newest known")  # fmt: skip
+    add("--select", metavar="CODE,...", action=Names, help="only findings that begin so count")
+    add("--ignore", metavar="CODE,...", action=Names, help="findings that begin so do not")
+    add("--frames", metavar="DIR", type=OutputFolder,
+        help="keep the last frame of what renders as DIR/SHA256.png")  # fmt: skip
     add("--report", metavar="FILE", type=_report_file,
-         help="tell what was kept and dropped, as one HTML file; - is text on stderr")  # fmt: skip
-    add(
-        "--render-seconds",
-        metavar="S",
-        type=seconds,
-        default=45.0,
-        help="a scene's time; %(default)s",
-    )
-    add(
-        "--jobs",
-        metavar="N",
-        type=positive,
-        default=processes.DEFAULT,
-        help="cores for what looks at code or renders it (all, at most 4)",
-    )
+        help="tell what was kept and dropped, as one HTML file; - is text on stderr")  # fmt: skip
+    add("--render-seconds", metavar="S", type=seconds, default=45.0,
+        help="a scene's time; %(default)s")  # fmt: skip
+    add("--jobs", metavar="N", type=positive, default=processes.DEFAULT,
+        help="cores for what looks at code or renders it (all, at most 4)")  # fmt: skip
 
 
 def _match_argument(text: str) -> tuple[str, str]:
@@ -125,121 +125,27 @@ def _release(text: str) -> "Release":
 
     name, _, version = text.partition("==")
     package = {"manim": "manim", "manimgl": "manimlib", "manimlib": "manimlib"}.get(name)
-    found = releases.releases(package, version or None) if package else []
-    if not found:
+    known = releases.releases(package, version or None) if package else []
+    if not known:
         raise argparse.ArgumentTypeError(f"no release {text!r} is known; say manim==0.19")
-    return found[0]
-
-
-def _names(values: list[str] | None) -> tuple[str, ...]:
-    return tuple(name for value in values or () for name in value.split(",") if name)
-
-
-def asked_rules(args: argparse.Namespace) -> "list[Rule]":
-    """The rules that these flags ask for, cheap ones first."""
-    made = []
-    if args.source:
-        made.append(rules.one_of("source", "source", _names(args.source)))
-    if args.dialect:
-        made.append(rules.one_of("dialect", "metadata.dialect", _names(args.dialect)))
-    if args.license:
-        made.append(rules.licensed(_names(args.license)))
-    if args.kind:
-        made.append(rules.is_true("kind", "metadata.still", args.kind == "still"))
-    if args.standalone:
-        made.append(rules.is_true("standalone", "metadata.standalone"))
-    if args.duplicate is not None:
-        made.append(rules.is_true("duplicate", "metadata.duplicate_of", args.duplicate))
-    if args.needs_description or args.has_description:
-        made.append(rules.described(args.has_description))
-    made += [rules.matches(field, pattern) for field, pattern in args.match]
-    if args.latex is not None:
-        made.append(rules.code_holds("latex", rules.LATEX, args.latex))
-    if args.three_d is not None:
-        made.append(rules.code_holds("3d", rules.THREE_D, args.three_d))
-    if args.min_lines is not None or args.max_lines is not None:
-        made.append(rules.lines_of_code(args.min_lines, args.max_lines))
-    if args.min_tokens is not None or args.max_tokens is not None:
-        made.append(rules.tokens_of_code(args.min_tokens, args.max_tokens))
-    if args.parses:
-        made.append(rules.parses())
-    return made
-
-
-class Outcome(NamedTuple):
-    """What the rules say of a record: the first that fails, by its place, and why; the scores."""
-
-    rule: int = -1
-    failure: rules.Failure | None = None
-    assessment: "Assessment | None" = None
-
-
-class Judge:
-    """All that a record is asked, made from the flags."""
-
-    def __init__(self, args: argparse.Namespace):
-        self.rules = asked_rules(args)
-        self.least = args.min_quality
-        self.scorer: Any = None
-        if self.least is not None or args.annotate or args.explain or args.report:
-            from mdx.quality.score import Scorer
-
-            codes = (_names(args.select) or ("",), _names(args.ignore))
-            self.scorer = Scorer(args.release, *codes)
-        self.is_slow = self.scorer is not None or args.parses
-
-    def __call__(self, found: dict) -> Outcome:
-        for index, rule in enumerate(self.rules):
-            if (failure := rule.test(found)) is not None:
-                return Outcome(index, failure)
-        if self.scorer is None:
-            return KEPT
-        words = fields.text(found, "description")
-        assessment = self.scorer.assess(fields.text(found, "code"), words)
-        if self.least is not None and assessment.quality < self.least:
-            failure = rules.Failure(assessment.quality, self.least)
-            return Outcome(len(self.rules), failure, assessment)
-        return Outcome(assessment=assessment)
-
-    def all(self, raws: list[bytes]) -> list[Outcome]:
-        """The same for several, as a process of its own gets them."""
-        return [self(orjson.loads(raw)) for raw in raws]
-
-
-KEPT = Outcome()
+    return known[0]
 
 
 def process(
     lines: Iterator[Line], args: argparse.Namespace, tally: Tally
-) -> Iterator[bytes | dict]:
+) -> Iterator[bytes | Record]:
     """The records that every rule keeps, or with --invert those that one drops."""
     check_flags(args)
-    judge = Judge(args)
-    if not (judge.is_slow or args.renders):
-        yield from by_rules(lines, judge.rules, args.invert, tally)
-        check_fields(judge.rules, tally.read - tally.failed)
-        return
-    every = [*judge.rules, *map(rules.Rule, ("quality", "renders", "timeout"))]
+    asked = rules.asked(vars(args))
     page = open_report(args.report)
-    for line, outcome, gained in judged(lines, judge, args, tally):
-        failure = outcome.failure
-        if page is not None:
-            reason, value = (every[outcome.rule].name, failure.told) if failure else ("", "")
-            frame = gained.get("frame", "")
-            page.add(line.record, reason, value, outcome.assessment, frame)
-        if failure is not None:
-            every[outcome.rule].count(failure)
-        if args.explain and outcome.assessment:
-            yield explanation(line, outcome.assessment)
-        elif args.annotate or (failure is None) is not args.invert:
-            yield fields.annotate(line.copy(), **gained) if gained else line.raw
-        elif failure is None:
-            tally.drop(line, "kept by every rule")
-        else:
-            details = {"issues": outcome.assessment.issues} if outcome.assessment else {}
-            rule = every[outcome.rule]
-            tally.drop(line, rule.name, value=failure.told, limit=failure.limit, **details)
-    check_fields(judge.rules, tally.read - tally.failed)
+    needs_scores = args.min_quality is not None or args.annotate or args.explain or page is not None
+    if needs_scores or args.parses or args.renders:
+        judge = open_judge(asked, args) if needs_scores else Judge(asked)
+        yield from by_judge(lines, judge, page, args, tally)
+    else:
+        yield from by_rules(lines, asked, args.invert, tally)
+    for field in missing_fields(asked, tally.read - tally.failed):
+        raise CannotRun(f"no record has the field {field}")
     if page is not None:
         if args.report == "-":
             sys.stderr.write("\n".join(map(printable, page.text().split("\n"))))
@@ -247,26 +153,16 @@ def process(
             page.write(args.report, args.frames)
 
 
-def by_rules(
-    lines: Iterator[Line], asked: "list[Rule]", invert: bool, tally: Tally
-) -> Iterator[bytes]:
-    """The same where nothing is scored, rendered or tallied: no work but that of the rules."""
-    for line in lines:
-        found = line.record
-        for rule in asked:
-            failure = rule.test(found)
-            if failure is not None:
-                rule.count(failure)
-                if invert:
-                    yield line.raw
-                else:
-                    tally.drop(line, rule.name, value=failure.told, limit=failure.limit)
-                break
-        else:
-            if invert:
-                tally.drop(line, "kept by every rule")
-            else:
-                yield line.raw
+def check_flags(args: argparse.Namespace) -> None:
+    """Refuses flags that make no sense together."""
+    if args.annotate or args.explain:
+        own = "--annotate" if args.annotate else "--explain"
+        if rules.asked(vars(args)) or args.min_quality is not None or args.invert:
+            raise CannotRun(f"{own} drops nothing, so it goes with no rule: use two mdx-filter")
+        if args.explain and args.renders:
+            raise CannotRun("--explain tells of the score alone: --renders --annotate tells both")
+    if args.frames and not args.renders:
+        raise CannotRun("--frames needs --renders")
 
 
 def open_report(path: str | None) -> "Report | None":
@@ -283,16 +179,56 @@ def open_report(path: str | None) -> "Report | None":
     return Report()
 
 
-def check_flags(args: argparse.Namespace) -> None:
-    """Refuses flags that make no sense together."""
-    if args.annotate or args.explain:
-        own = "--annotate" if args.annotate else "--explain"
-        if asked_rules(args) or args.min_quality is not None or args.invert:
-            raise CannotRun(f"{own} drops nothing, so it goes with no rule: use two mdx-filter")
-        if args.explain and args.renders:
-            raise CannotRun("--explain tells of the score alone: --renders --annotate tells both")
-    if args.frames and not args.renders:
-        raise CannotRun("--frames needs --renders")
+def open_judge(asked: list[Rule], args: argparse.Namespace) -> Judge:
+    """The judge that scores records, too."""
+    from mdx.quality.score import Scorer
+
+    scorer = Scorer(args.release, args.select or ("",), args.ignore or ())
+    on_scores = [] if args.min_quality is None else [rules.quality(args.min_quality)]
+    return Judge(asked, scorer, on_scores)
+
+
+def by_rules(
+    lines: Iterator[Line], asked: list[Rule], invert: bool, tally: Tally
+) -> Iterator[bytes]:
+    """What is kept where nothing is parsed, scored or rendered: no work but that of the rules."""
+    for line in lines:
+        record = line.record
+        for rule in asked:
+            failure = rule.test(record)
+            if failure is not None:
+                rule.count(failure)
+                if invert:
+                    yield line.raw
+                else:
+                    tally.drop(line, rule.name, value=failure.told, limit=failure.limit)
+                break
+        else:
+            if invert:
+                tally.drop(line, KEPT_BY_ALL)
+            else:
+                yield line.raw
+
+
+def by_judge(
+    lines: Iterator[Line],
+    judge: Judge,
+    page: "Report | None",
+    args: argparse.Namespace,
+    tally: Tally,
+) -> Iterator[bytes | Record]:
+    """What is kept, annotated or explained where code is parsed, scored or rendered."""
+    for line, outcome, gained in judged(lines, judge, args, tally):
+        if page is not None:
+            page.add(line.record, outcome, gained.get("frame", ""))
+        if outcome.rule is not None and outcome.failure is not None:
+            outcome.rule.count(outcome.failure)
+        if args.explain and outcome.assessment:
+            yield explanation(line, outcome.assessment)
+        elif args.annotate or (outcome.rule is None) is not args.invert:
+            yield fields.annotate(line.copy(), **gained) if gained else line.raw
+        else:
+            tally.drop(line, outcome.reason or KEPT_BY_ALL, **outcome.details())
 
 
 Judged = tuple[Line, Outcome, dict[str, Any]]
@@ -303,44 +239,40 @@ def judged(
 ) -> Iterator[Judged]:
     """Each record with its outcome and the fields that it gains."""
     pairs: Iterator[tuple[Line, Outcome]]
-    if args.jobs > 1 and judge.is_slow:
-        pairs = processes.ordered(judge.all, lines, lambda line: line.raw, BLOCK, args.jobs)
+    if args.jobs > 1 and (judge.scorer or args.parses):
+        sent = processes.ordered(judge.send, lines, lambda line: line.raw, BLOCK, args.jobs)
+        pairs = ((line, judge.receive(outcome)) for line, outcome in sent)
     else:
-        pairs = ((line, judge(line.record)) for line in lines)
+        pairs = ((line, judge.outcome(line.record)) for line in lines)
     if args.renders:
-        return rendered(pairs, len(judge.rules) + 1, args, tally)
-    if args.annotate:
-        return ((line, outcome, scores(outcome)) for line, outcome in pairs)
-    return ((line, outcome, {}) for line, outcome in pairs)
+        return rendered(pairs, args, tally)
+    return ((line, outcome, scores(outcome, args)) for line, outcome in pairs)
 
 
 def rendered(
-    pairs: Iterator[tuple[Line, Outcome]], rule: int, args: argparse.Namespace, tally: Tally
+    pairs: Iterator[tuple[Line, Outcome]], args: argparse.Namespace, tally: Tally
 ) -> Iterator[Judged]:
     """Each record with what rendering it said, where no rule had dropped it before."""
     from mdx.quality.render import CannotRender, Renderer
 
     def scene(pair: tuple[Line, Outcome]) -> tuple[str, str] | None:
         line, outcome = pair
-        if outcome.failure is not None:
+        if outcome.rule is not None:
             return None
         name = fields.lookup(line.record, "metadata.scene", "")
         return fields.text(line.record, "code"), name if type(name) is str else ""
 
+    on_verdicts = (rules.in_time(), rules.renders())
     try:
         renderer = Renderer(args.jobs, args.render_seconds, args.frames, tally.message)
     except CannotRender as error:
         raise CannotRun(str(error)) from None
     try:
         for (line, outcome), verdict in renderer.verdicts(pairs, scene):
-            gained = scores(outcome) if args.annotate else {}
+            gained = scores(outcome, args)
             if verdict is not None:
                 gained |= verdict.fields()
-                if not verdict.renders:
-                    failure = rules.Failure(verdict.error, "renders")
-                    # what ran out of time is unknown, and told apart
-                    unknown = verdict.error.startswith("Timeout")
-                    outcome = outcome._replace(rule=rule + unknown, failure=failure)
+                outcome = outcome.after(on_verdicts, verdict)
             yield line, outcome, gained
     except CannotRender as error:
         raise CannotRun(str(error)) from None
@@ -348,24 +280,16 @@ def rendered(
         renderer.close()
 
 
-def scores(outcome: Outcome) -> dict[str, Any]:
+def scores(outcome: Outcome, args: argparse.Namespace) -> dict[str, Any]:
     """The fields that --annotate adds to metadata."""
-    return outcome.assessment.fields() if outcome.assessment else {}
+    return outcome.assessment.fields() if args.annotate and outcome.assessment else {}
 
 
-def explanation(line: Line, found: "Assessment") -> dict[str, Any]:
+def explanation(line: Line, assessment: "Assessment") -> dict[str, Any]:
     """What --explain writes for a record."""
-    told = {"where": line.where, "scene": fields.lookup(line.record, "metadata.scene", "")}
-    findings = [each._asdict() | {"weight": weight} for each, weight in found.findings]
-    return told | found.fields() | {"findings": findings}
-
-
-def check_fields(asked: "list[Rule]", tested: int) -> None:
-    """Refuses a field that none of the records has that came as far as its rule: a misspelling."""
-    for rule in asked:
-        if rule.missing and rule.missing == tested:
-            raise CannotRun(f"no record has the field {rule.field}")
-        tested -= rule.failed
+    place = {"where": line.where, "scene": fields.lookup(line.record, "metadata.scene", "")}
+    findings = [each._asdict() | {"weight": weight} for each, weight in assessment.findings]
+    return place | assessment.fields() | {"findings": findings}
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -8,13 +8,11 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from hashlib import sha256
 from heapq import heappush, heappushpop
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from mdx.quality.judge import KEPT, Outcome
 from mdx.records import fields
 from mdx.work.atomic import replacing
-
-if TYPE_CHECKING:
-    from mdx.quality.score import Assessment
 
 SAMPLES = 20
 GROUPS = ("source", "metadata.dialect", "metadata.license")
@@ -53,35 +51,29 @@ class Report:
         self.lengths = Counter[tuple[int, str]]()  # powers of two of lines
         self.samples: list[tuple[int, int, dict[str, Any]]] = []
 
-    def add(
-        self,
-        found: dict,
-        reason: str = "",
-        value: Any = "",
-        assessment: "Assessment | None" = None,
-        frame: str = "",
-    ) -> None:
-        """Counts a record; `reason` is the rule that drops it, for this value, "" if none does."""
-        fate = "dropped" if reason else "kept"
+    def add(self, record: dict[str, Any], outcome: Outcome = KEPT, frame: str = "") -> None:
+        """Counts a record and what became of it; `frame` is the file of its picture."""
+        fate = "dropped" if outcome.rule else "kept"
         self.total[fate] += 1
-        if reason:
-            self.dropped[reason] += 1
+        if outcome.rule:
+            self.dropped[outcome.reason] += 1
+        assessment = outcome.assessment
         score = assessment.quality if assessment else None
         findings = [weighed.finding for weighed in assessment.findings] if assessment else []
         for field, counts in self.groups.items():
-            counts[str(fields.lookup(found, field) or "unknown"), fate] += 1
+            counts[str(fields.lookup(record, field) or "unknown"), fate] += 1
         self.findings.update({finding.code for finding in findings})
         for finding in findings:
             self.subjects[finding.code][finding.subject] += 1
         if score is not None:
             self.scores[min(9, int(score * 10)), fate] += 1
-        code = fields.text(found, "code")
+        code = fields.text(record, "code")
         self.lengths[code.count("\n").bit_length(), fate] += 1
         rank = -int.from_bytes(sha256(code.encode(errors="surrogatepass")).digest()[:8])
         sample = {
-            "record": found,
-            "fate": f"dropped: {reason}" if reason else "kept",
-            "value": str(value)[:200],
+            "record": record,
+            "fate": f"dropped: {outcome.reason}" if outcome.rule else "kept",
+            "value": str(outcome.failure.told if outcome.failure else "")[:200],
             "score": score,
             "findings": findings,
             "frame": frame,
@@ -91,23 +83,23 @@ class Report:
 
     def tables(self) -> list[tuple[str, list[tuple[str, int, int]]]]:
         """Title and rows (value, kept, dropped) of each table, the largest first."""
-        made = []
+        tables = []
         for field, counts in self.groups.items():
-            made.append((field.rpartition(".")[2], _rows(counts)))
-        made.append(("lines of code", _rows(self.lengths, _lines)))
+            tables.append((field.rpartition(".")[2], _rows(counts)))
+        tables.append(("lines of code", _rows(self.lengths, _lines)))
         if self.scores:
             for tenth in range(10):
                 self.scores[tenth, "kept"] += 0  # so that all of the scale is shown
-        made.append(("score", _rows(self.scores, lambda tenth: f"{tenth / 10:.1f}")))
-        return made
+        tables.append(("score", _rows(self.scores, lambda tenth: f"{tenth / 10:.1f}")))
+        return tables
 
     def ranked(self) -> list[tuple[str, int, str]]:
         """Each code of a finding, in how many records it is, and what it is mostly about."""
-        told = []
+        rows = []
         for code, count in self.findings.most_common():
             subjects = [(s, n) for s, n in self.subjects[code].most_common(8) if s]
-            told.append((code, count, ", ".join(f"{s} ({n})" for s, n in subjects)))
-        return told
+            rows.append((code, count, ", ".join(f"{s} ({n})" for s, n in subjects)))
+        return rows
 
     def text(self) -> str:
         """The report as lines of text."""
@@ -155,7 +147,7 @@ def check_libraries() -> None:
         ) from None
 
 
-def _rows(counts: Counter, name: Any = None) -> list[tuple[str, int, int]]:
+def _rows(counts: Counter[tuple[Any, str]], name: Any = None) -> list[tuple[str, int, int]]:
     """(value, kept, dropped), in order of the values where they are numbers, else by size."""
     values = {value for value, _ in counts}
     rows = [(value, counts[value, "kept"], counts[value, "dropped"]) for value in values]
@@ -168,7 +160,7 @@ def _lines(power: int) -> str:
     return f"{1 << power >> 1}-{(1 << power) - 1}" if power else "0"
 
 
-def _table(heads: tuple[str, ...], rows: Sequence[tuple]) -> str:
+def _table(heads: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> str:
     """A table of words and numbers, nothing where it would be empty."""
     if not rows:
         return ""
@@ -206,7 +198,7 @@ def _bars(title: str, rows: list[tuple[str, int, int]]) -> str:
 def _code_style() -> str:
     from pygments.formatters import HtmlFormatter
 
-    return HtmlFormatter().get_style_defs(".highlight")
+    return str(HtmlFormatter().get_style_defs(".highlight"))
 
 
 def _sample(sample: dict[str, Any], frames: str | None) -> str:
@@ -215,20 +207,20 @@ def _sample(sample: dict[str, Any], frames: str | None) -> str:
     from pygments.formatters import HtmlFormatter
     from pygments.lexers import PythonLexer
 
-    found = sample["record"]
-    scene = str(fields.lookup(found, "metadata.scene") or "a record")
-    place = [fields.text(found, "source"), str(fields.lookup(found, "metadata.path") or "")]
+    record = sample["record"]
+    scene = str(fields.lookup(record, "metadata.scene") or "a record")
+    place = [fields.text(record, "source"), str(fields.lookup(record, "metadata.path") or "")]
     kind = sample["fate"].partition(":")[0]
     tags = [f"<b class={kind}>{html.escape(sample['fate'])}</b>"]
     if sample["score"] is not None:
         tags.append(f"<b>quality {sample['score']}</b>")
     tags += [f"<b>{html.escape(str(finding))}</b>" for finding in sample["findings"]]
-    code = fields.text(found, "code").encode(errors="replace").decode()
+    code = fields.text(record, "code").encode(errors="replace").decode()
     picture = _picture(os.path.join(frames, sample["frame"])) if frames and sample["frame"] else ""
     return (
         f"<article><h3>{html.escape(scene)}</h3><p>{html.escape(' '.join(place))}"
         f"<p>{' '.join(tags)}<p>{html.escape(sample['value'])}"
-        f"<p>{html.escape(fields.text(found, 'description'))}<div class=row>{picture}"
+        f"<p>{html.escape(fields.text(record, 'description'))}<div class=row>{picture}"
         f"{highlight(code[:20_000], PythonLexer(), HtmlFormatter())}</div></article>"
     )
 

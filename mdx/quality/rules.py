@@ -2,9 +2,13 @@
 
 import re
 from collections.abc import Callable, Collection
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mdx.records import fields, jsonl
+
+if TYPE_CHECKING:
+    from mdx.quality.render import Verdict
+    from mdx.quality.score import Assessment
 
 MISSING = ...  # the value of a field that a record has not; one object in all processes
 PERMISSIVE = frozenset(
@@ -34,14 +38,15 @@ class Failure(NamedTuple):
         return "missing" if self.value is MISSING else self.value
 
 
-# What a rule says to a record: None keeps it.
-Test = Callable[[dict], Failure | None]
+Record = dict[str, Any]
+# What a rule says to a record, to its scores or to the verdict on it: None keeps it.
+Test = Callable[[Any], Failure | None]
 
 
 class Rule:
     """One flag as given: its name, its test, and the field that some record must have."""
 
-    def __init__(self, name: str, test: Test = lambda found: None, field: str = ""):
+    def __init__(self, name: str, test: Test, field: str = ""):
         self.name = name
         self.test = test
         self.field = field
@@ -49,25 +54,27 @@ class Rule:
         self.missing = 0
 
     def count(self, failure: Failure) -> None:
+        """Counts a record that it drops."""
         self.failed += 1
-        self.missing += failure.value is MISSING
+        if failure.value is MISSING:
+            self.missing += 1
 
 
-def getter(field: str) -> Callable[[dict], Any]:
+def getter(field: str) -> Callable[[Record], Any]:
     """What reads a dotted field of a record, or gives MISSING; the common depths without a loop."""
     head, _, rest = field.partition(".")
     if not rest:
-        return lambda found: found.get(head, MISSING)
+        return lambda record: record.get(head, MISSING)
     if "." not in rest:
 
-        def inner(found: dict) -> Any:
+        def inner(record: Record) -> Any:
             try:
-                return found[head][rest]
+                return record[head][rest]
             except (KeyError, TypeError):
                 return MISSING
 
         return inner
-    return lambda found: fields.lookup(found, field, MISSING)
+    return lambda record: fields.lookup(record, field, MISSING)
 
 
 def one_of(name: str, field: str, allowed: Collection[str]) -> Rule:
@@ -76,8 +83,8 @@ def one_of(name: str, field: str, allowed: Collection[str]) -> Rule:
     allowed = frozenset(allowed)
     limit = ",".join(sorted(allowed))
 
-    def test(found: dict) -> Failure | None:
-        value = get(found)
+    def test(record: Record) -> Failure | None:
+        value = get(record)
         if type(value) is str and value in allowed:
             return None
         return Failure(value, limit)
@@ -88,10 +95,10 @@ def one_of(name: str, field: str, allowed: Collection[str]) -> Rule:
 def described(wanted: bool) -> Rule:
     """Keeps the records that have a description, or those that need one."""
 
-    def test(found: dict) -> Failure | None:
-        if fields.needs_description(found) is not wanted:
+    def test(record: Record) -> Failure | None:
+        if fields.needs_description(record) is not wanted:
             return None
-        return Failure(fields.text(found, "description")[:80], "")
+        return Failure(fields.text(record, "description")[:80], "")
 
     return Rule("has-description" if wanted else "needs-description", test)
 
@@ -100,8 +107,8 @@ def matches(field: str, pattern: str) -> Rule:
     """Keeps the records with this pattern in the text of the field."""
     get, search = getter(field), re.compile(pattern).search
 
-    def test(found: dict) -> Failure | None:
-        value = get(found)
+    def test(record: Record) -> Failure | None:
+        value = get(record)
         if value is not MISSING and search(value if type(value) is str else _as_text(value)):
             return None
         return Failure(value, f"{field}={pattern}")
@@ -113,23 +120,43 @@ def _as_text(value: Any) -> str:
     return jsonl.dumps({"": value})[4:-2].decode()
 
 
-def lines_of_code(least: int | None, most: int | None) -> Rule:
-    """Keeps the records whose code has so many lines that are not blank."""
+def lines_of_code(record: Record) -> int:
+    """How many lines of its code are not blank."""
+    return sum(not line.isspace() for line in fields.text(record, "code").splitlines(True))
 
-    def test(found: dict) -> Failure | None:
-        count = sum(not line.isspace() for line in fields.text(found, "code").splitlines(True))
-        return _within(count, least, most)
 
-    return Rule("lines", test)
+def tokens_of_code(record: Record) -> int:
+    """How many words and signs its code has, about what a model reads."""
+    return sum(1 for _ in TOKEN.finditer(fields.text(record, "code")))
+
+
+def at_least(name: str, count: Callable[[Record], int], least: int) -> Rule:
+    """Keeps the records that have so many of what is counted."""
+
+    def test(record: Record) -> Failure | None:
+        number = count(record)
+        return None if number >= least else Failure(number, f"at least {least}")
+
+    return Rule(name, test)
+
+
+def at_most(name: str, count: Callable[[Record], int], most: int) -> Rule:
+    """Keeps the records that have no more of what is counted."""
+
+    def test(record: Record) -> Failure | None:
+        number = count(record)
+        return None if number <= most else Failure(number, f"at most {most}")
+
+    return Rule(name, test)
 
 
 def parses() -> Rule:
     """Keeps the records whose code is a Python module."""
     from mdx.scenes.syntax import SyntaxFault, parse
 
-    def test(found: dict) -> Failure | None:
+    def test(record: Record) -> Failure | None:
         try:
-            parse(fields.text(found, "code"))
+            parse(fields.text(record, "code"))
         except SyntaxFault as fault:
             return Failure(str(fault), "Python 3")
         return None
@@ -141,11 +168,10 @@ def is_true(name: str, field: str, wanted: bool = True) -> Rule:
     """Keeps the records whose field is true or a text, or those where it is false or empty."""
     get = getter(field)
 
-    def test(found: dict) -> Failure | None:
-        value = get(found)
-        return (
-            None if type(value) in (bool, str) and bool(value) is wanted else Failure(value, wanted)
-        )
+    def test(record: Record) -> Failure | None:
+        value = get(record)
+        kept = type(value) in (bool, str) and bool(value) is wanted
+        return None if kept else Failure(value, wanted)
 
     return Rule(name, test, field)
 
@@ -156,8 +182,8 @@ def licensed(asked: Collection[str]) -> Rule:
     allowed = PERMISSIVE.union(asked) if "permissive" in asked else asked
     limit = ",".join(sorted(asked))
 
-    def test(found: dict) -> Failure | None:
-        value = get(found)
+    def test(record: Record) -> Failure | None:
+        value = get(record)
         if type(value) is str and value and ("any" in asked or allows(value, allowed)):
             return None
         return Failure(value, limit)
@@ -166,8 +192,12 @@ def licensed(asked: Collection[str]) -> Rule:
 
 
 def allows(expression: str, allowed: Collection[str]) -> bool:
-    """Whether an SPDX expression can be met with these: one of an OR, all of an AND; where there
-    are brackets, only if all are allowed that it names."""
+    """Whether an SPDX expression can be met with these licences: with one of an OR, all of an AND.
+
+    An exception (`GPL-2.0-only WITH Classpath-exception-2.0`) only adds to what its licence
+    allows. Where there are brackets, all that are named must be allowed. The grammar is that of
+    the SPDX specification, annex "SPDX license expressions".
+    """
     if "(" in expression:
         expression = re.sub(r"[()]", " ", expression).replace(" OR ", " AND ")
     return any(
@@ -176,11 +206,11 @@ def allows(expression: str, allowed: Collection[str]) -> bool:
     )
 
 
-def code_holds(name: str, pattern: re.Pattern, wanted: bool) -> Rule:
+def code_holds(name: str, pattern: re.Pattern[str], wanted: bool) -> Rule:
     """Keeps the records whose code holds the pattern, or those whose code does not."""
 
-    def test(found: dict) -> Failure | None:
-        match = pattern.search(fields.text(found, "code"))
+    def test(record: Record) -> Failure | None:
+        match = pattern.search(fields.text(record, "code"))
         if bool(match) is wanted:
             return None
         return Failure(match[0] if match else "", "" if match else name)
@@ -188,19 +218,56 @@ def code_holds(name: str, pattern: re.Pattern, wanted: bool) -> Rule:
     return Rule(name, test)
 
 
-def tokens_of_code(least: int | None, most: int | None) -> Rule:
-    """Keeps the records whose code has so many words and signs, about what a model reads."""
+def quality(least: float) -> Rule:
+    """Keeps the records whose Assessment has at least this quality."""
 
-    def test(found: dict) -> Failure | None:
-        count = sum(1 for _ in TOKEN.finditer(fields.text(found, "code")))
-        return _within(count, least, most)
+    def test(assessment: "Assessment") -> Failure | None:
+        good = assessment.quality >= least
+        return None if good else Failure(assessment.quality, least)
 
-    return Rule("tokens", test)
+    return Rule("quality", test)
 
 
-def _within(count: int, least: int | None, most: int | None) -> Failure | None:
-    if least is not None and count < least:
-        return Failure(count, f"at least {least}")
-    if most is not None and count > most:
-        return Failure(count, f"at most {most}")
-    return None
+def in_time() -> Rule:
+    """Keeps the records whose Verdict is known, for the scene ended in its time."""
+
+    def test(verdict: "Verdict") -> Failure | None:
+        late = verdict.error.startswith("Timeout")
+        return Failure(verdict.error, "renders") if late else None
+
+    return Rule("timeout", test)
+
+
+def renders() -> Rule:
+    """Keeps the records whose Verdict says that they render."""
+
+    def test(verdict: "Verdict") -> Failure | None:
+        return None if verdict.renders else Failure(verdict.error, "renders")
+
+    return Rule("renders", test)
+
+
+# The rules that the value of a flag asks for, cheap ones first: the order in which they are put.
+ASKED: dict[str, Callable[[Any], list[Rule]]] = {
+    "source": lambda names: [one_of("source", "source", names)],
+    "dialect": lambda names: [one_of("dialect", "metadata.dialect", names)],
+    "license": lambda names: [licensed(names)],
+    "kind": lambda kind: [is_true("kind", "metadata.still", kind == "still")],
+    "standalone": lambda wanted: [is_true("standalone", "metadata.standalone", wanted)],
+    "duplicate": lambda wanted: [is_true("duplicate", "metadata.duplicate_of", wanted)],
+    "described": lambda wanted: [described(wanted)],
+    "match": lambda pairs: [matches(field, pattern) for field, pattern in pairs],
+    "latex": lambda wanted: [code_holds("latex", LATEX, wanted)],
+    "three_d": lambda wanted: [code_holds("3d", THREE_D, wanted)],
+    "min_lines": lambda least: [at_least("lines", lines_of_code, least)],
+    "max_lines": lambda most: [at_most("lines", lines_of_code, most)],
+    "min_tokens": lambda least: [at_least("tokens", tokens_of_code, least)],
+    "max_tokens": lambda most: [at_most("tokens", tokens_of_code, most)],
+    "parses": lambda _: [parses()],
+}
+
+
+def asked(flags: dict[str, Any]) -> list[Rule]:
+    """The rules that these flags ask for; a flag that was not given is None, or not there."""
+    given = ((make, flags.get(flag)) for flag, make in ASKED.items())
+    return [rule for make, value in given if value is not None for rule in make(value)]

@@ -55,13 +55,13 @@ def test_the_page_is_one_file_that_asks_for_nothing_and_runs_nothing(mdx, tmp_pa
 
 @pictured
 def test_frames_stand_in_the_page(tmp_path):
-    from mdx.quality.html_report import Tally
+    from mdx.quality.html_report import Report
 
     (tmp_path / "a.png").write_bytes(b"PNG")
-    tally = Tally()
+    report = Report()
     for frame in ("a.png", "missing.png", ""):
-        tally.add({"code": f"x = '{frame}'"}, frame=frame)
-    tally.write(str(tmp_path / "out.html"), str(tmp_path))
+        report.add({"code": f"x = '{frame}'"}, frame=frame)
+    report.write(str(tmp_path / "out.html"), str(tmp_path))
     page = (tmp_path / "out.html").read_text()
     assert page.count("<img") == page.count('src="data:image/png;base64,UE5H"') == 1
 
@@ -82,13 +82,13 @@ def test_without_the_library_it_names_the_extra(mdx, env, tmp_path):
 
 
 def test_samples_are_few_and_chosen_by_hash_alone():
-    from mdx.quality.html_report import SAMPLES, Tally
+    from mdx.quality.html_report import SAMPLES, Report
 
     def chosen(order):
-        tally = Tally()
+        report = Report()
         for n in order:
-            tally.add({"code": str(n)})
-        return {sample["record"]["code"] for _, _, sample in tally.samples}
+            report.add({"code": str(n)})
+        return {sample["record"]["code"] for _, _, sample in report.samples}
 
     assert len(chosen(range(100))) == SAMPLES
     assert chosen(range(100)) == chosen(reversed(range(100)))
