@@ -75,11 +75,11 @@ def _styles(text: str) -> tuple[str, ...]:
 
 def process(
     lines: Iterator[Line], args: argparse.Namespace, tally: Tally
-) -> Iterator[bytes | dict]:
+) -> Iterator[bytes | dict[str, Any]]:
     """Each record as it came, and after it its variations."""
     factors = {"": FACTOR} | dict(args.factor)
 
-    def wanted(found: dict) -> int:
+    def wanted(found: dict[str, Any]) -> int:
         return how_many(found, factors, args.seed) if is_to_vary(found) else 0
 
     counts: Counter[str] = Counter()
@@ -98,7 +98,7 @@ def process(
 
 def _made(
     lines: Iterator[Line],
-    wanted: Callable[[dict], int],
+    wanted: Callable[[dict[str, Any]], int],
     args: argparse.Namespace,
     tally: Tally,
 ) -> Iterator[tuple[Line, Iterator[str]]]:
@@ -112,7 +112,7 @@ def _made(
 
 def _asked(
     lines: Iterator[Line],
-    wanted: Callable[[dict], int],
+    wanted: Callable[[dict[str, Any]], int],
     args: argparse.Namespace,
     tally: Tally,
 ) -> Iterator[tuple[Line, Iterator[str]]]:
@@ -167,7 +167,7 @@ def _client(args: argparse.Namespace, tally: Tally) -> Any:
     return Client(backend, f"{name}:{model}", store, limits, cache_only=args.cache_only)
 
 
-def is_to_vary(found: dict) -> bool:
+def is_to_vary(found: dict[str, Any]) -> bool:
     """Whether a record is described, an original, and of no split but train."""
     known = fields.metadata(found)
     return (
@@ -177,19 +177,19 @@ def is_to_vary(found: dict) -> bool:
     )
 
 
-def how_many(found: dict, factors: dict[str, float], seed: int) -> int:
+def how_many(found: dict[str, Any], factors: dict[str, float], seed: int) -> int:
     """The number of variations: the factor less one, its fraction decided by the record's hash."""
     more = factors.get(fields.text(found, "source"), factors[""]) - 1
     return int(more) + (_share(seed, found) < more % 1)
 
 
-def _share(seed: int, found: dict) -> float:
+def _share(seed: int, found: dict[str, Any]) -> float:
     parts = (str(seed), fields.text(found, "description"), fields.text(found, "code"))
     digest = sha256("\0".join(parts).encode(errors="surrogatepass")).digest()
     return int.from_bytes(digest[:8]) / 2**64
 
 
-def _variation(line: Line, words: str, args: argparse.Namespace, index: int) -> dict:
+def _variation(line: Line, words: str, args: argparse.Namespace, index: int) -> dict[str, Any]:
     made = line.copy()
     made["description"] = words
     fields.annotate(made, variation_of=identity(fields.text(line.record, "description")))
@@ -198,7 +198,7 @@ def _variation(line: Line, words: str, args: argparse.Namespace, index: int) -> 
     return made
 
 
-def scene_name(found: dict) -> str:
+def scene_name(found: dict[str, Any]) -> str:
     """The class of the record's scene; "" if it has none, or more than one."""
     scene = fields.lookup(found, "metadata.scene")
     return scene if type(scene) is str and scene.isidentifier() else ""
@@ -209,7 +209,7 @@ def identity(description: str) -> str:
     return sha256(description.encode(errors="surrogatepass")).hexdigest()[:16]
 
 
-def facts(found: dict) -> "Facts":
+def facts(found: dict[str, Any]) -> "Facts":
     """What a constraint may say of this record."""
     from mdx.wording.variations import Facts
 
@@ -221,7 +221,7 @@ def facts(found: dict) -> "Facts":
     return Facts(dialect if type(dialect) is str else "", scene if named else "", classes == 1)
 
 
-def rename_scene(made: dict, scene: str, seed: int, index: int) -> None:
+def rename_scene(made: dict[str, Any], scene: str, seed: int, index: int) -> None:
     """Gives the scene another name in code, description and metadata, where that is safe.
 
     A record without a path and lines keeps its name, for that, or the code, is then what keeps it

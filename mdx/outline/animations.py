@@ -9,8 +9,10 @@ from mdx.outline.motions import animated, degrees, restored, transform
 from mdx.outline.things import (
     Act,
     Acts,
+    Args,
     Bound,
     Builder,
+    Kwargs,
     Rate,
     Thing,
     flat,
@@ -20,7 +22,7 @@ from mdx.outline.things import (
 )
 
 
-def make(name: str, args: list, kwargs: dict) -> Acts | None:
+def make(name: str, args: Args, kwargs: Kwargs) -> Acts | None:
     """The acts of this animation; None for a name that is no animation."""
     maker = MAKERS.get(name)
     if maker is None:
@@ -42,7 +44,7 @@ def played(animation: Any) -> Acts:
 # ---- how an animation runs ----
 
 
-def run(acts: Acts, kwargs: dict) -> Acts:
+def run(acts: Acts, kwargs: Kwargs) -> Acts:
     """The acts as the rate function lets them run: there and back again, or from end to begin."""
     rate = kwargs.get("rate_func", Rate("forward"))
     if kwargs.get("reverse") is True or kwargs.get("reverse_rate_function") is True:
@@ -78,7 +80,7 @@ def _reversed(act: Act) -> Act | None:
 # ---- the animations ----
 
 
-def _simple(name: str, args: list, kwargs: dict) -> Acts:
+def _simple(name: str, args: Args, kwargs: Kwargs) -> Acts:
     things = refs(*args) if name in words.ALL_ARGUMENTS else refs(*args[:1])
     phrase = PHRASES[name]
     if name in DRIFTING:
@@ -91,7 +93,7 @@ def _simple(name: str, args: list, kwargs: dict) -> Acts:
     return Acts(act for act in both if act.things)
 
 
-def drift(name: str, args: list, kwargs: dict) -> str:
+def drift(name: str, args: Args, kwargs: Kwargs) -> str:
     """Where what fades in comes from, or where what fades out goes to; "" if nowhere or slanted."""
     key, sense, said = DRIFTING[name]
     moved = kwargs.get(key, next((one for one in args[1:] if is_vector(one)), None))
@@ -104,7 +106,7 @@ def drift(name: str, args: list, kwargs: dict) -> str:
 
 
 # Name -> the argument with the direction, 1 or -1 for whether it moves there or comes from there.
-DRIFTING: dict[str, tuple[str, int, dict]] = {
+DRIFTING: dict[str, tuple[str, int, dict[tuple[int, int], str]]] = {
     "FadeIn": ("shift", 1, words.FROM), "FadeOut": ("shift", 1, words.TOWARDS),
     "FadeInFrom": ("direction", -1, words.FROM),
     "FadeInAndShiftFromDirection": ("direction", -1, words.FROM),
@@ -112,17 +114,17 @@ DRIFTING: dict[str, tuple[str, int, dict]] = {
 }  # fmt: skip
 
 
-def _deform(name: str, args: list, kwargs: dict) -> Acts:
+def _deform(name: str, args: Args, kwargs: Kwargs) -> Acts:
     return Acts([Act(words.DEFORM[name], things)]) if (things := refs(*args[1:2])) else Acts()
 
 
-def _transform(name: str, args: list, kwargs: dict) -> Acts:
+def _transform(name: str, args: Args, kwargs: Kwargs) -> Acts:
     if len(args) < 2 or not isinstance(args[0], Thing):
         return Acts()
     return transform(words.TRANSFORM[name], args[0], args[1])
 
 
-def _group(name: str, args: list, kwargs: dict) -> Acts:
+def _group(name: str, args: Args, kwargs: Kwargs) -> Acts:
     parts = [played(one) for one in flat(args)]
     acts = Acts(act for part in parts for act in part)
     acts.in_turn = name != "AnimationGroup" or bool(kwargs.get("lag_ratio"))
@@ -131,7 +133,7 @@ def _group(name: str, args: list, kwargs: dict) -> Acts:
     return acts
 
 
-def _mapped(name: str, args: list, kwargs: dict) -> Acts:
+def _mapped(name: str, args: Args, kwargs: Kwargs) -> Acts:
     """LaggedStartMap(FadeIn, group): the class comes first, the things after it."""
     animation = args[0] if args else None
     if type(animation) is not ClassName or len(args) < 2:
@@ -141,12 +143,12 @@ def _mapped(name: str, args: list, kwargs: dict) -> Acts:
     return acts
 
 
-def _lagged(name: str, args: list, kwargs: dict) -> Acts:
+def _lagged(name: str, args: Args, kwargs: Kwargs) -> Acts:
     """In older manimlib LaggedStart is what LaggedStartMap is today."""
     return (_mapped if args and type(args[0]) is ClassName else _group)(name, args, kwargs)
 
 
-def _rotate(name: str, args: list, kwargs: dict) -> Acts:
+def _rotate(name: str, args: Args, kwargs: Kwargs) -> Acts:
     angle = kwargs.get("angle", kwargs.get("radians", args[1] if len(args) > 1 else None))
     axis = kwargs.get("axis", args[2] if len(args) > 2 else (0.0, 0.0, 1.0))
     if axis != (0.0, 0.0, 1.0) and is_number(angle):
@@ -155,7 +157,7 @@ def _rotate(name: str, args: list, kwargs: dict) -> Acts:
     return Acts([Act("rotate {}" + degrees(angle), things)]) if things else Acts()
 
 
-def _along(name: str, args: list, kwargs: dict) -> Acts:
+def _along(name: str, args: Args, kwargs: Kwargs) -> Acts:
     things, path = refs(*args[:1]), refs(*args[1:2])
     if things and isinstance(args[0], Thing):
         places.move(args[0], "align_to", [], {})
@@ -164,7 +166,7 @@ def _along(name: str, args: list, kwargs: dict) -> Acts:
     return Acts([Act("move {} along {to}", things, path) if path else Act("move {}", things)])
 
 
-def _applied(name: str, args: list, kwargs: dict) -> Acts:
+def _applied(name: str, args: Args, kwargs: Kwargs) -> Acts:
     if args and isinstance(args[0], Bound):
         return animated(args[0].thing, args[0].method, args[1:], kwargs)
     if args and isinstance(args[0], Thing):
@@ -175,7 +177,7 @@ def _applied(name: str, args: list, kwargs: dict) -> Acts:
 APPLIED = {"FadeToColor": "set_color", "ScaleInPlace": "scale", "ChangeDecimalToValue": "set_value"}
 
 
-def _target(name: str, args: list, kwargs: dict) -> Acts:
+def _target(name: str, args: Args, kwargs: Kwargs) -> Acts:
     thing = args[0] if args else None
     if not isinstance(thing, Thing):
         return Acts()
@@ -187,11 +189,11 @@ def _target(name: str, args: list, kwargs: dict) -> Acts:
     return acts or Acts([Act("transform {}", things)] if (things := refs(thing)) else [])
 
 
-def _restore(name: str, args: list, kwargs: dict) -> Acts:
+def _restore(name: str, args: Args, kwargs: Kwargs) -> Acts:
     return restored(args[0]) if args and isinstance(args[0], Thing) else Acts()
 
 
-def _count_in(name: str, args: list, kwargs: dict) -> Acts:
+def _count_in(name: str, args: Args, kwargs: Kwargs) -> Acts:
     """A number that runs from another one to its own."""
     source = kwargs.get("source_value", args[1] if len(args) > 1 else 0)
     things = refs(*args[:1])

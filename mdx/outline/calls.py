@@ -10,10 +10,13 @@ from mdx.outline.expressions import LONGEST, ROUNDS, Expressions
 from mdx.outline.things import (
     Act,
     Acts,
+    Args,
     Builder,
     Function,
+    Kwargs,
     Look,
     Rate,
+    Scope,
     Step,
     Thing,
     Tracker,
@@ -35,10 +38,10 @@ class Calls(Expressions):
         super().__init__(classes)
         self.newer_gl = newer_gl
 
-    def apply(self, function: Function, args: list, kwargs: dict) -> Any:
+    def apply(self, function: Function, args: Args, kwargs: Kwargs) -> Any:
         raise NotImplementedError  # see walk.py
 
-    def call(self, node: ast.Call, scope: dict) -> Any:
+    def call(self, node: ast.Call, scope: Scope) -> Any:
         """What the call returns, after its effect on the stage."""
         function = node.func
         args = self.several(node.args, scope)
@@ -61,7 +64,7 @@ class Calls(Expressions):
             return mobjects.make(owner.id, [...], kwargs, self.count) if made else None
         return self.call_method(self.value(owner, scope), function.attr, args, kwargs)
 
-    def keywords(self, node: ast.Call, scope: dict) -> dict[str, Any]:
+    def keywords(self, node: ast.Call, scope: Scope) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for keyword in node.keywords:
             value = self.value(keyword.value, scope)
@@ -86,13 +89,13 @@ class Calls(Expressions):
         """How many things one constructor makes here."""
         return 1 if self.rounds is None else self.rounds
 
-    def call_value(self, value: Any, args: list, kwargs: dict) -> Any:
+    def call_value(self, value: Any, args: Args, kwargs: Kwargs) -> Any:
         """What a function or an animation's class that something holds returns."""
         if isinstance(value, Function):
             return self.apply(value, args, kwargs)
         return self.made(value, args, kwargs) if type(value) is animations.ClassName else None
 
-    def call_scene(self, method: str, args: list, kwargs: dict) -> Any:
+    def call_scene(self, method: str, args: Args, kwargs: Kwargs) -> Any:
         if method in self.own and isinstance(self.own[method], Function):
             return self.apply(self.own[method], args, kwargs)
         if method in self.methods:
@@ -105,7 +108,7 @@ class Calls(Expressions):
             return mobjects.part(self.own.get("axes") or Thing(Look()), method, args, kwargs)
         return self.stage.perform(method, args, kwargs)
 
-    def call_name(self, name: str, args: list, kwargs: dict, scope: dict) -> Any:
+    def call_name(self, name: str, args: Args, kwargs: Kwargs, scope: Scope) -> Any:
         known = scope.get(name, self.names.get(name))
         if isinstance(known, Function | animations.ClassName):
             return self.call_value(known, args, kwargs)
@@ -115,7 +118,7 @@ class Calls(Expressions):
             return None
         return self.made(name, args, kwargs)
 
-    def made(self, name: str, args: list, kwargs: dict) -> Any:
+    def made(self, name: str, args: Args, kwargs: Kwargs) -> Any:
         """What a function of Python's own or a class of Manim's returns."""
         if name == "ValueTracker":
             return Tracker(args[0] if args else kwargs.get("value", 0))
@@ -183,7 +186,7 @@ class Calls(Expressions):
                     for leaf in thing.leaves():
                         leaf.follows.add(id(held))
 
-    def call_method(self, owner: Any, method: str, args: list, kwargs: dict) -> Any:
+    def call_method(self, owner: Any, method: str, args: Args, kwargs: Kwargs) -> Any:
         if isinstance(owner, Builder | Thing):
             args = [point(one) for one in args]
         if isinstance(owner, Builder) and method == "set_anim_args":
@@ -218,7 +221,7 @@ class Calls(Expressions):
             return formatted(owner, args) if method == "format" and not kwargs else None
         return self.call_list(owner, method, args) if type(owner) is list else None
 
-    def call_list(self, owner: list, method: str, args: list) -> Any:
+    def call_list(self, owner: list[Any], method: str, args: Args) -> Any:
         """What a list's own method returns, after what it does to the list."""
         if method == "append" and len(owner) < LONGEST:
             owner += args[:1] or [None]
@@ -232,7 +235,7 @@ class Calls(Expressions):
             owner[:] = [...]
         return None
 
-    def build(self, builder: Builder, method: str, args: list, kwargs: dict) -> Acts:
+    def build(self, builder: Builder, method: str, args: Args, kwargs: Kwargs) -> Acts:
         """What one more method adds to an animation that is being built."""
         thing, shadow = builder.thing, builder.shadow
         if isinstance(thing, Tracker):
@@ -242,7 +245,7 @@ class Calls(Expressions):
         acts = motions.animated(shadow, method, args, kwargs)
         return Acts(replace(act, things=refs(thing)) for act in acts)
 
-    def computed(self, name: str, args: list, kwargs: dict) -> Any:
+    def computed(self, name: str, args: Args, kwargs: Kwargs) -> Any:
         """What a function of Python or NumPy returns."""
         given = plain.arguments(args, kwargs)
         if given is None:
@@ -254,7 +257,7 @@ class Calls(Expressions):
             items[1:] = given[1:]
         return None if None in items else plain.OF_ITEMS[name](*items)
 
-    def map(self, function: Any, source: Any = None, *_: Any) -> list | None:
+    def map(self, function: Any, source: Any = None, *_: Any) -> list[Any] | None:
         items = self.items(source)
         if items is None or not isinstance(function, Function | animations.ClassName):
             return None

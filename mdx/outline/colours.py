@@ -5,14 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 from mdx.outline import words
-from mdx.outline.things import Look, Thing, is_number
+from mdx.outline.things import Args, Kwargs, Look, Thing, is_number
 from mdx.outline.values import shade
 
 FAINT = 0.2  # opacity of a fill below which it is the outline that has the colour
 MIXED = "mixed"  # the colours of letters that have their own
 
 
-def clothed(made: Look, kwargs: dict) -> Look:
+def clothed(made: Look, kwargs: Kwargs) -> Look:
     """The look with the colour and opacity that the arguments give."""
     filled, stroked = words.FILLS.get(made.noun, (False, True))
     if "fill_opacity" in kwargs:
@@ -38,11 +38,11 @@ def beside_outline(filled: bool | None, opacity: Any, colour: Any) -> bool | Non
     return None if filled and shade(colour) == "black" else filled
 
 
-def _inner(kwargs: dict) -> Any:
+def _inner(kwargs: Kwargs) -> Any:
     return kwargs.get("fill_color", kwargs.get("color"))
 
 
-def _colour(kwargs: dict, filled: bool | None) -> str:
+def _colour(kwargs: Kwargs, filled: bool | None) -> str:
     """The colour a person would name: of the inside if that is seen, else of the outline."""
     inner, outer = _inner(kwargs), kwargs.get("stroke_color", kwargs.get("color"))
     if filled is None:
@@ -53,7 +53,7 @@ def _colour(kwargs: dict, filled: bool | None) -> str:
 # ---- methods that change it ----
 
 
-def recolour(thing: Thing, name: str, args: list, kwargs: dict) -> None:
+def recolour(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> None:
     """Sets the colour a person would name: of the inside if that is seen, else of the outline."""
     for leaf in thing.leaves():
         with suppress(TypeError):  # arguments that it does not take: such code does not run

@@ -6,7 +6,7 @@ from typing import Any
 
 from mdx.outline import animations, mobjects, words
 from mdx.outline.stage import Stage
-from mdx.outline.things import Acts, Bound, Builder, Function, Thing, Tracker, is_vector
+from mdx.outline.things import Acts, Bound, Builder, Function, Scope, Thing, Tracker, is_vector
 from mdx.outline.values import arithmetic, compare, constant, formatted
 
 STEPS = 10_000  # nodes looked at before the rest of a scene is left untold
@@ -38,22 +38,22 @@ class Expressions:
         if self.budget < 0:
             raise OutOfSteps
 
-    def value(self, node: ast.expr, scope: dict) -> Any:
+    def value(self, node: ast.expr, scope: Scope) -> Any:
         """What the expression holds: a thing, a number, a list, a colour; None if not known."""
         self.spend()
         evaluate = EXPRESSIONS.get(type(node))
         return getattr(self, evaluate)(node, scope) if evaluate else None
 
-    def constant(self, node: ast.Constant, scope: dict) -> Any:
+    def constant(self, node: ast.Constant, scope: Scope) -> Any:
         return node.value
 
-    def call(self, node: ast.Call, scope: dict) -> Any:
+    def call(self, node: ast.Call, scope: Scope) -> Any:
         raise NotImplementedError  # see calls.py
 
-    def bind(self, target: ast.expr, value: Any, scope: dict) -> None:
+    def bind(self, target: ast.expr, value: Any, scope: Scope) -> None:
         raise NotImplementedError  # see walk.py
 
-    def items(self, value: Any) -> list | None:
+    def items(self, value: Any) -> list[Any] | None:
         """What iterating over the value gives, where that is known."""
         if isinstance(value, Thing):
             if value.members is None and len(value.labels) > 1 and not value.parts:
@@ -63,7 +63,7 @@ class Expressions:
             return list(value)
         return list(value[:100]) if type(value) is str else None
 
-    def name(self, node: ast.Name, scope: dict) -> Any:
+    def name(self, node: ast.Name, scope: Scope) -> Any:
         name = node.id
         if name in scope:
             return scope[name]
@@ -73,36 +73,36 @@ class Expressions:
             return animations.ClassName(name)
         return constant(name)
 
-    def binary(self, node: ast.BinOp, scope: dict) -> Any:
+    def binary(self, node: ast.BinOp, scope: Scope) -> Any:
         left, right = self.value(node.left, scope), self.value(node.right, scope)
         if isinstance(left, Thing) and isinstance(node.op, ast.Add | ast.Sub):
             return mobjects.combined(node.op, left, right)
         return arithmetic(node.op, left, right)
 
-    def unary(self, node: ast.UnaryOp, scope: dict) -> Any:
+    def unary(self, node: ast.UnaryOp, scope: Scope) -> Any:
         value = self.value(node.operand, scope)
         if isinstance(node.op, ast.USub):
             return arithmetic(ast.Mult(), value, -1)
         return not value if isinstance(node.op, ast.Not) and type(value) is bool else None
 
-    def comparison(self, node: ast.Compare, scope: dict) -> bool | None:
+    def comparison(self, node: ast.Compare, scope: Scope) -> bool | None:
         values = [self.value(one, scope) for one in (node.left, *node.comparators)]
         return compare(node.ops[0], *values) if len(values) == 2 else None
 
-    def conditional(self, node: ast.IfExp, scope: dict) -> Any:
+    def conditional(self, node: ast.IfExp, scope: Scope) -> Any:
         test = self.value(node.test, scope)
         if type(test) is bool:
             return self.value(node.body if test else node.orelse, scope)
         return None
 
-    def sequence(self, node: ast.List | ast.Set, scope: dict) -> list:
+    def sequence(self, node: ast.List | ast.Set, scope: Scope) -> list[Any]:
         return self.several(node.elts, scope)
 
-    def tuple(self, node: ast.Tuple, scope: dict) -> Any:
+    def tuple(self, node: ast.Tuple, scope: Scope) -> Any:
         values = self.several(node.elts, scope)
         return found if is_vector(found := tuple(values)) else values
 
-    def several(self, nodes: list[ast.expr], scope: dict) -> list:
+    def several(self, nodes: list[ast.expr], scope: Scope) -> list[Any]:
         """The values; for a starred one that is not known, an Ellipsis."""
         found: list[Any] = []
         for node in nodes:
@@ -116,16 +116,16 @@ class Expressions:
                 found.append(self.value(node, scope))
         return found
 
-    def dictionary(self, node: ast.Dict, scope: dict) -> dict:
-        found = {}
+    def dictionary(self, node: ast.Dict, scope: Scope) -> dict[Any, Any]:
+        items: dict[Any, Any] = {}
         for key, value in zip(node.keys, node.values, strict=True):
             name = None if key is None else self.value(key, scope)
             held = self.value(value, scope)
             if type(name) in (str, int, float):
-                found[name] = held
-        return found
+                items[name] = held
+        return items
 
-    def comprehension(self, node: ast.ListComp | ast.GeneratorExp, scope: dict) -> list:
+    def comprehension(self, node: ast.ListComp | ast.GeneratorExp, scope: Scope) -> list[Any]:
         inner = dict(scope)
         made: list[Any] = []
 
@@ -150,7 +150,7 @@ class Expressions:
         generate(0, True)
         return made
 
-    def subscript(self, node: ast.Subscript, scope: dict) -> Any:
+    def subscript(self, node: ast.Subscript, scope: Scope) -> Any:
         owner = self.value(node.value, scope)
         if isinstance(owner, Thing) and owner.members is None:
             return self.piece(owner, node, scope)
@@ -177,7 +177,7 @@ class Expressions:
             return None
         return Builder(things[index], target.acts, shadows[index])
 
-    def piece(self, owner: Thing, node: ast.Subscript, scope: dict) -> Thing | None:
+    def piece(self, owner: Thing, node: ast.Subscript, scope: Scope) -> Thing | None:
         """A part of a thing, such as one letter of a text; several parts of it count as one."""
         if owner.parts or owner.count != 1:
             return None
@@ -195,7 +195,7 @@ class Expressions:
             made.count = 0  # another one in each round
         return made
 
-    def slice(self, owner: Any, items: Any, node: ast.Slice, scope: dict) -> Any:
+    def slice(self, owner: Any, items: Any, node: ast.Slice, scope: Scope) -> Any:
         bounds = [b and self.value(b, scope) for b in (node.lower, node.upper, node.step)]
         given = [b for b in (node.lower, node.upper, node.step) if b]
         known = all(type(b) is int for b in bounds if b is not None)
@@ -206,7 +206,7 @@ class Expressions:
         part = items[slice(*bounds)]
         return mobjects.group(part) if isinstance(owner, Thing) else part
 
-    def joined(self, node: ast.JoinedStr, scope: dict) -> str | None:
+    def joined(self, node: ast.JoinedStr, scope: Scope) -> str | None:
         parts = []
         for value in node.values:
             if isinstance(value, ast.FormattedValue):
@@ -219,10 +219,10 @@ class Expressions:
                 parts.append(str(value.value))
         return "".join(parts)
 
-    def function(self, node: ast.Lambda, scope: dict) -> Function:
+    def function(self, node: ast.Lambda, scope: Scope) -> Function:
         return Function(node, scope)
 
-    def attribute(self, node: ast.Attribute, scope: dict) -> Any:
+    def attribute(self, node: ast.Attribute, scope: Scope) -> Any:
         attr, inner = node.attr, node.value
         if isinstance(inner, ast.Name) and inner.id == "self":
             return self.scene_attribute(attr)
@@ -242,7 +242,7 @@ class Expressions:
             return Builder(owner) if attr == "animate" else Bound(owner, attr)
         return owner if isinstance(owner, Builder) else None
 
-    def is_module(self, node: ast.expr, scope: dict) -> bool:
+    def is_module(self, node: ast.expr, scope: Scope) -> bool:
         """Whether this is a module of mathematics, or manim itself."""
         return isinstance(node, ast.Name) and node.id not in scope and node.id in self.modules
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from mdx.outline import colours, words
 from mdx.outline.english import a, listed, measure, number, quote
-from mdx.outline.things import Function, Look, Thing, is_number
+from mdx.outline.things import Args, Function, Kwargs, Look, Thing, is_number
 from mdx.outline.values import formula
 
 LONGEST_NAME = 40  # characters of a file's name that is told
 
 
-def look(name: str, args: list, kwargs: dict) -> Look | None:
+def look(name: str, args: Args, kwargs: Kwargs) -> Look | None:
     """The look of a new mobject of this class; None for a class that is not known."""
     made = LOOKS[name](name, args, kwargs) if name in LOOKS else _plain(name)
     return colours.clothed(made, kwargs) if made else None
@@ -36,7 +36,7 @@ def _plain(name: str) -> Look | None:
 # ---- texts ----
 
 
-def _text(name: str, args: list, kwargs: dict) -> Look:
+def _text(name: str, args: Args, kwargs: Kwargs) -> Look:
     """Texts and formulas; the label only if every part of it is known."""
     is_formula = name in words.FORMULAS
     noun = "formula" if is_formula else words.TEXTS[name]
@@ -98,7 +98,7 @@ def plain_tex(label: str) -> str:
     return "" if re.search(r"[\\{}]", outside) else " ".join(label.split())
 
 
-def _number(name: str, args: list, kwargs: dict) -> Look:
+def _number(name: str, args: Args, kwargs: Kwargs) -> Look:
     value = kwargs.get("number", args[0] if args else None)
     if not is_number(value) or (name == "Integer" and value != int(value)):
         return Look("number")  # an Integer is shown rounded
@@ -115,7 +115,7 @@ def worded(value: Any, style: str = "formula") -> str:
     return quote(own[0].look.label, own[0].look.style) if len(own) == 1 else ""
 
 
-def _labelled(name: str, args: list, kwargs: dict) -> Look:
+def _labelled(name: str, args: Args, kwargs: Kwargs) -> Look:
     """A thing with words on it: "a dot labelled $x$"."""
     noun, place, style = words.LABELLED[name]
     given = kwargs.get("label", kwargs.get("text", args[place] if len(args) > place else None))
@@ -123,7 +123,7 @@ def _labelled(name: str, args: list, kwargs: dict) -> Look:
     return Look(noun, detail=f"labelled {written}") if written else Look(f"labelled {noun}")
 
 
-def _file(name: str, args: list, kwargs: dict) -> Look:
+def _file(name: str, args: Args, kwargs: Kwargs) -> Look:
     """A picture by the name of its file, as far as that is told."""
     path = kwargs.get("file_name", kwargs.get("filename_or_array", args[0] if args else None))
     named = os.path.basename(path) if type(path) is str else ""
@@ -133,40 +133,40 @@ def _file(name: str, args: list, kwargs: dict) -> Look:
 # ---- shapes ----
 
 
-def _polygon(name: str, args: list, kwargs: dict) -> Look:
+def _polygon(name: str, args: Args, kwargs: Kwargs) -> Look:
     corners = [tuple(point) if type(point) in (list, tuple) else None for point in args]
     if None not in corners and ... not in args:
         return Look(words.IRREGULAR.get(len(set(corners)), "polygon"))
     return Look("triangle" if len(args) == 3 and ... not in args else "polygon")
 
 
-def _regular(name: str, args: list, kwargs: dict) -> Look:
+def _regular(name: str, args: Args, kwargs: Kwargs) -> Look:
     sides = kwargs.get("n", kwargs.get("num_vertices", args[0] if args else 6))
     return Look(words.REGULAR.get(sides if type(sides) is int else 0, words.NOUNS[name]))
 
 
-def _star(name: str, args: list, kwargs: dict) -> Look:
-    points = kwargs.get("n", args[0] if args else 5)
+def _star(name: str, args: Args, kwargs: Kwargs) -> Look:
+    points: Any = kwargs.get("n", args[0] if args else 5)
     known = type(points) is int and 2 < points < 100
     return Look(f"{number(points)}-pointed star" if known else "star")
 
 
-def _sized(name: str, args: list, kwargs: dict) -> Look:
+def _sized(name: str, args: Args, kwargs: Kwargs) -> Look:
     """Shapes of one size, which is told where it is not the usual one."""
     key, usual, said = words.SIZES[name]
-    value = kwargs.get(key, args[0] if args else usual)
+    value: Any = kwargs.get(key, args[0] if args else usual)
     unusual = is_number(value) and value != usual and value >= 0.01
     return Look(words.NOUNS[name], size=f"{said} {measure(value)}" if unusual else "")
 
 
-def _rectangle(name: str, args: list, kwargs: dict) -> Look:
+def _rectangle(name: str, args: Args, kwargs: Kwargs) -> Look:
     width, height = kwargs.get("width"), kwargs.get("height")
     if not is_number(width) or not is_number(height) or min(width, height) < 0.01:
         return Look(words.NOUNS[name])
     return Look(words.NOUNS[name], size=f"{measure(width)} wide and {measure(height)} high")
 
 
-def _combined(name: str, args: list, kwargs: dict) -> Look:
+def _combined(name: str, args: Args, kwargs: Kwargs) -> Look:
     """A shape made of others: "the union of a square and a circle"."""
     noun = words.COMBINED[name]
     looks = [one.look for one in args if isinstance(one, Thing) and one.members is None]
@@ -178,7 +178,7 @@ def _combined(name: str, args: list, kwargs: dict) -> Look:
 # ---- diagrams ----
 
 
-def _axes(name: str, args: list, kwargs: dict) -> Look:
+def _axes(name: str, args: Args, kwargs: Kwargs) -> Look:
     said = [
         f"{axis} from {measure(given[0])} to {measure(given[1])}"
         for axis in "xyz"
@@ -189,12 +189,12 @@ def _axes(name: str, args: list, kwargs: dict) -> Look:
     return Look(words.NOUNS[name], detail="with " + listed(said) if said else "")
 
 
-def _range(value: Any) -> list | None:
+def _range(value: Any) -> list[Any] | None:
     known = type(value) in (list, tuple) and len(value) > 1 and all(map(is_number, value[:2]))
     return list(value[:2]) if known else None
 
 
-def _graph(name: str, args: list, kwargs: dict) -> Look:
+def _graph(name: str, args: Args, kwargs: Kwargs) -> Look:
     vertices, edges = (
         kwargs.get(k, v)
         for k, v in zip(("vertices", "edges"), [*args, None, None][:2], strict=True)
@@ -215,7 +215,7 @@ def _rows(value: Any, most: int) -> list[list[str]]:
     return rows if known and 0 < len(cells) <= most else []
 
 
-def _matrix(name: str, args: list, kwargs: dict) -> Look:
+def _matrix(name: str, args: Args, kwargs: Kwargs) -> Look:
     given = args[0] if args else None
     column = type(given) is list and all(type(cell) not in (list, tuple) for cell in given)
     rows = _rows([[cell] for cell in given or ()] if column else given, 9)
@@ -226,7 +226,7 @@ def _matrix(name: str, args: list, kwargs: dict) -> Look:
     return Look(words.NOUNS[name], "", label, "formula" if "\\" in label else "plain")
 
 
-def _table(name: str, args: list, kwargs: dict) -> Look:
+def _table(name: str, args: Args, kwargs: Kwargs) -> Look:
     given = args[0] if args else None
     labelled = not {"row_labels", "col_labels"}.isdisjoint(kwargs)
     if type(given) is not list or ... in given or not all(type(row) is list for row in given):
@@ -243,7 +243,7 @@ def _table(name: str, args: list, kwargs: dict) -> Look:
     return Look("table", detail=size)
 
 
-def _bars(name: str, args: list, kwargs: dict) -> Look:
+def _bars(name: str, args: Args, kwargs: Kwargs) -> Look:
     values = kwargs.get("values", args[0] if args else None)
     if type(values) is not list or len(values) < 2 or ... in values:
         return Look("bar chart")
@@ -252,7 +252,7 @@ def _bars(name: str, args: list, kwargs: dict) -> Look:
     return Look("bar chart", detail=f"of the values {listed([measure(v) for v in values])}")
 
 
-def curve(name: str, args: list, kwargs: dict) -> Look:
+def curve(name: str, args: Args, kwargs: Kwargs) -> Look:
     """The graph of a function, with its formula where that is simple."""
     function = kwargs.get("function", args[0] if args else None)
     tex = formula(function.node) if isinstance(function, Function) else ""

@@ -7,13 +7,13 @@ from typing import Any
 from mdx.outline import colours, looks, places, words
 from mdx.outline.english import measure
 from mdx.outline.looks import worded
-from mdx.outline.things import Centre, Look, Thing, flat, is_number, point
+from mdx.outline.things import Args, Centre, Kwargs, Look, Thing, flat, is_number, point
 from mdx.outline.values import shade
 
 MOST = 1000  # members a group may have here
 
 
-def make(name: str, args: list, kwargs: dict, count: int = 1) -> Thing | None:
+def make(name: str, args: Args, kwargs: Kwargs, count: int = 1) -> Thing | None:
     """A new mobject of this class; None for a class that is not known."""
     if name in words.GROUPS:
         group = Thing(Look(), list(flat(args))[:MOST], count)
@@ -49,7 +49,7 @@ PLACED_BY_ARGUMENTS: dict[str, set[str]] = {
 }  # fmt: skip
 
 
-def _settle(made: Thing, name: str, args: list, kwargs: dict) -> None:
+def _settle(made: Thing, name: str, args: Args, kwargs: Kwargs) -> None:
     """Puts a new thing where its arguments say."""
     spot = kwargs.get("point", kwargs.get("arc_center", args[0] if args else None))
     places.move_to(made, point(spot) if "Dot" in name else None)
@@ -61,7 +61,7 @@ def _settle(made: Thing, name: str, args: list, kwargs: dict) -> None:
         places.place(made, where, args[0])
 
 
-def group(members: list) -> Thing:
+def group(members: list[Any]) -> Thing:
     """Some members of a group, as a group of their own."""
     return Thing(Look(), members)
 
@@ -104,7 +104,7 @@ def piece(whole: Thing, key: Any, written: str) -> Thing | None:
     return whole.pieces[written]
 
 
-def part(thing: Thing, name: str, args: list, kwargs: dict) -> Thing | None:
+def part(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> Thing | None:
     """A new thing that a method of another one makes, as `axes.plot` does."""
     noun = words.PARTS[name]
     if thing.look.noun not in words.PLOTTED and noun in ("curve", "shaded area"):
@@ -121,7 +121,7 @@ def part(thing: Thing, name: str, args: list, kwargs: dict) -> Thing | None:
 # ---- methods ----
 
 
-def method(thing: Thing, name: str, args: list, kwargs: dict) -> Any:
+def method(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> Any:
     """What the method returns after changing the thing; None where that is not known."""
     if name in words.PARTS and thing.members is None:
         return part(thing, name, args, kwargs)
@@ -149,20 +149,20 @@ def method(thing: Thing, name: str, args: list, kwargs: dict) -> Any:
     return thing
 
 
-def _add(thing: Thing, more: list) -> None:
+def _add(thing: Thing, more: list[Any]) -> None:
     if thing.members is not None:
         thing.members += more[: MOST - len(thing.members)]
     else:
         thing.parts += [one for one in more if isinstance(one, Thing)][: MOST - len(thing.parts)]
 
 
-def _remove(thing: Thing, gone: list) -> None:
-    held: list = thing.parts if thing.members is None else thing.members
+def _remove(thing: Thing, gone: list[Any]) -> None:
+    held: list[Any] = thing.parts if thing.members is None else thing.members
     ids = {id(value) for value in gone}
     held[:] = [member for member in held if id(member) not in ids]
 
 
-def count(thing: Thing, name: str, args: list) -> None:
+def count(thing: Thing, name: str, args: Args) -> None:
     """Sets what a number shows."""
     known = name == "set_value" and args and is_number(args[0])
     label = measure(args[0]) if known else ""

@@ -7,8 +7,10 @@ from mdx.outline.english import measure
 from mdx.outline.things import (
     Act,
     Acts,
+    Args,
     Builder,
     Centre,
+    Kwargs,
     Ref,
     Refs,
     Thing,
@@ -106,7 +108,7 @@ def is_whole(value: Any) -> bool:
     return True
 
 
-def animated(thing: Thing, method: str, args: list, kwargs: dict) -> Acts:
+def animated(thing: Thing, method: str, args: Args, kwargs: Kwargs) -> Acts:
     """What `thing.animate.method(...)` shows; the thing is changed by it."""
     if method == "restore":
         return restored(thing)
@@ -135,7 +137,7 @@ def animated(thing: Thing, method: str, args: list, kwargs: dict) -> Acts:
 BACK = "bring {} back to where it began"
 
 
-def camera(method: str, args: list, kwargs: dict) -> str:
+def camera(method: str, args: Args, kwargs: Kwargs) -> str:
     """What the method does to the view."""
     first = args[0] if args else kwargs.get("width")
     usual = 1 if method == "scale" else 14.0
@@ -149,7 +151,7 @@ def camera(method: str, args: list, kwargs: dict) -> str:
     return "turn the camera" if method in turned else ""
 
 
-def motion(method: str, args: list, kwargs: dict) -> tuple[str, Refs]:
+def motion(method: str, args: Args, kwargs: Kwargs) -> tuple[str, Refs]:
     """The phrase for a method that is animated, and the things that it names."""
     first = args[0] if args else None
     if method in GOALS:
@@ -159,7 +161,7 @@ def motion(method: str, args: list, kwargs: dict) -> tuple[str, Refs]:
     return (MOTIONS[method](first, kwargs) if method in MOTIONS else ""), ()
 
 
-def _shifted(vector: Any, _: dict) -> str:
+def _shifted(vector: Any, _: dict[str, Any]) -> str:
     if not is_vector(vector):
         return "move {}"
     x, y = vector[:2]
@@ -170,7 +172,7 @@ def _shifted(vector: Any, _: dict) -> str:
     return f"move {{}} to the {sideways}" if sideways else f"move {{}} {level}".rstrip()
 
 
-def _moved(point: Any, _: dict) -> str:
+def _moved(point: Any, _: dict[str, Any]) -> str:
     if not is_vector(point):
         return "move {}"
     if not any(point):
@@ -179,44 +181,44 @@ def _moved(point: Any, _: dict) -> str:
     return f"move {{}} {where}".rstrip()
 
 
-def _to_edge(edge: Any, _: dict) -> str:
+def _to_edge(edge: Any, _: dict[str, Any]) -> str:
     return "move {} " + (places.corner(edge, "to the {} edge", "into the {} corner") or "aside")
 
 
-def _scaled(factor: Any, _: dict) -> str:
+def _scaled(factor: Any, _: dict[str, Any]) -> str:
     if not is_number(factor) or factor in (0, 1):
         return "scale {}" if factor is None else ""
     return "enlarge {}" if factor > 1 else "shrink {}" if factor > 0 else ""
 
 
-def _coloured(given: Any, kwargs: dict) -> str:
+def _coloured(given: Any, kwargs: Kwargs) -> str:
     colour = shade(kwargs.get("color", given))
     return f"turn {{}} {colour}" if colour else "recolour {}" if "opacity" not in kwargs else ""
 
 
-def _filled(given: Any, kwargs: dict) -> str:
+def _filled(given: Any, kwargs: Kwargs) -> str:
     colour = shade(kwargs.get("color", given))
     if kwargs.get("opacity") == 0:
         return ""
     return f"fill {{}} with {colour}" if colour else ""
 
 
-def _outlined(given: Any, kwargs: dict) -> str:
+def _outlined(given: Any, kwargs: Kwargs) -> str:
     colour = shade(kwargs.get("color", given))
     return f"give {{}} a {colour} outline" if colour else ""
 
 
-def _opacity(value: Any, _: dict) -> str:
+def _opacity(value: Any, _: dict[str, Any]) -> str:
     if value == 0:
         return "fade out {}"
     return "make {} translucent" if is_number(value) and value < 1 else ""
 
 
-def _counted(value: Any, _: dict) -> str:
+def _counted(value: Any, _: dict[str, Any]) -> str:
     return f"run {{}} to {measure(value)}" if is_number(value) else "change {}"
 
 
-def _rotated(angle: Any, _: dict) -> str:
+def _rotated(angle: Any, _: dict[str, Any]) -> str:
     return "rotate {}" + degrees(angle)
 
 
@@ -272,7 +274,7 @@ def lasting(phrase: str) -> str:
     return ""
 
 
-def tracked(tracker: Tracker, method: str, args: list) -> Acts:
+def tracked(tracker: Tracker, method: str, args: Args) -> Acts:
     """The change of a tracked value, told of the things that follow it (see Stage.play)."""
     first = args[0] if args else None
     if method == "increment_value":

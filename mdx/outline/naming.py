@@ -137,7 +137,7 @@ class Names:
 
     def new(self, refs: Sequence[Ref], before: int) -> list[str]:
         """What is told of the first time; of what gives way to "more" nothing is remembered."""
-        kinds: dict[tuple, list[Ref]] = {}
+        kinds: dict[tuple[object, ...], list[Ref]] = {}
         nouns: dict[str, set[str]] = {}
         for ref in refs:
             nouns.setdefault(ref.look.noun, set()).add(ref.look.colour)

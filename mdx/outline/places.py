@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from mdx.outline import words
-from mdx.outline.things import Thing, is_vector, travels
+from mdx.outline.things import Args, Kwargs, Thing, is_vector, travels
 
 
-def move(thing: Thing, name: str, args: list, kwargs: dict) -> None:
+def move(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> None:
     """Where the thing, or each member of a group, stands after this; often that is not known."""
     if name in FORMATIONS and thing.members is not None:
         arrange(thing, FORMATIONS[name] or direction(*args, **kwargs))

@@ -6,32 +6,32 @@ from contextlib import suppress
 from typing import Any
 
 from mdx.outline.expressions import LONGEST, stands_for_many
-from mdx.outline.things import is_number, is_vector
+from mdx.outline.things import Args, Kwargs, is_number, is_vector
 
 KEYWORDS = ("start", "num", "endpoint")  # those that come after the arguments without a name
 IGNORED = {"strict", "dtype"}
 
 
-def arguments(args: list, kwargs: dict) -> list | None:
+def arguments(args: Args, kwargs: Kwargs) -> list[Any] | None:
     """The arguments in their order; None where one of them is not known, or not taken in."""
     args = args + [kwargs[key] for key in KEYWORDS if key in kwargs]
     known = args and ... not in args and kwargs.keys() <= {*KEYWORDS, *IGNORED}
     return args if known else None
 
 
-def numbered(items: list, start: Any = 0, *_: Any) -> list | None:
+def numbered(items: list[Any], start: Any = 0, *_: Any) -> list[Any] | None:
     return [[n, item] for n, item in enumerate(items, start)] if type(start) is int else None
 
 
-def zipped(*rows: list) -> list:
+def zipped(*rows: list[Any]) -> list[Any]:
     return [list(row) for row in zip(*rows, strict=False)]
 
 
-def length(items: list, *_: Any) -> int | None:
+def length(items: list[Any], *_: Any) -> int | None:
     return None if ... in items or any(map(stands_for_many, items)) else len(items)
 
 
-def array(items: list, *_: Any) -> Any:
+def array(items: list[Any], *_: Any) -> Any:
     return found if is_vector(found := tuple(items)) else items
 
 
@@ -39,13 +39,13 @@ def text(value: Any, *_: Any) -> str | None:
     return str(value) if type(value) is str or is_number(value) else None
 
 
-def ranged(*bounds: Any) -> list | None:
+def ranged(*bounds: Any) -> list[Any] | None:
     if all(type(b) is int and abs(b) <= LONGEST for b in bounds[:3]) and 0 not in bounds[2:]:
         return list(range(*bounds[:3]))
     return None
 
 
-def spaced(*bounds: Any) -> list | None:
+def spaced(*bounds: Any) -> list[Any] | None:
     first, last, step = {1: (0, *bounds, 1), 2: (*bounds, 1)}.get(len(bounds), bounds)[:3]
     if not all(map(is_number, (first, last, step))) or step == 0:
         return None
@@ -55,7 +55,7 @@ def spaced(*bounds: Any) -> list | None:
 
 def divided(
     first: Any, last: Any = None, count: Any = 50, ends: Any = True, *_: Any
-) -> list | None:
+) -> list[Any] | None:
     known = is_number(first) and is_number(last) and type(count) is int and 1 < count <= LONGEST
     if not known or type(ends) is not bool:
         return None

@@ -10,8 +10,10 @@ from mdx.outline.motions import animated
 from mdx.outline.things import (
     Act,
     Acts,
+    Args,
     Bound,
     Builder,
+    Kwargs,
     Look,
     Ref,
     Refs,
@@ -39,12 +41,12 @@ class Stage:
         self.spatial = False  # whether it is seen at an angle, in three dimensions
         self.complete = True  # whether all of the scene was looked at
 
-    def perform(self, method: str, args: list, kwargs: dict) -> None:
+    def perform(self, method: str, args: Args, kwargs: Kwargs) -> None:
         """Does what `self.method(...)` does, as far as it is told."""
         if method in METHODS:
             METHODS[method](self, args, kwargs)
 
-    def play(self, args: list, kwargs: dict) -> None:
+    def play(self, args: Args, kwargs: Kwargs) -> None:
         self.still = False
         if len(args) == 1 and isinstance(args[0], Acts) and args[0].parts:
             for part in args[0].parts:
@@ -71,7 +73,7 @@ class Stage:
         if is_number(seconds) and seconds >= 4:
             self.steps[before].seconds = measure(seconds)
 
-    def _acts(self, args: list) -> tuple[Acts, bool]:
+    def _acts(self, args: Args) -> tuple[Acts, bool]:
         acts, in_turn = Acts(), False
         todo = list(flat(args))
         while todo:
@@ -99,7 +101,7 @@ class Stage:
                 act.phrase = act.phrase.replace("let {} change as a value goes", "run {}")
         return run(acts, builder.manner)
 
-    def add(self, args: list, kwargs: dict) -> None:
+    def add(self, args: Args, kwargs: Kwargs) -> None:
         here = {*self.shown, self.everything, self.camera}
         fresh = tuple(ref for ref in refs(*args) if ref.thing not in here)
         if fresh:
@@ -121,7 +123,7 @@ class Stage:
         on_stage = all(leaf in self.shown and leaf not in fresh for leaf in leaves)
         return bool(leaves) and on_stage and not self.still
 
-    def remove(self, args: list, kwargs: dict) -> None:
+    def remove(self, args: Args, kwargs: Kwargs) -> None:
         unseen = self._unsee(refs(*args))
         gone = tuple(ref for ref in refs(*args) if ref.thing in self.shown)
         self._forget(gone)
@@ -140,19 +142,19 @@ class Stage:
             step.acts = [act for act in step.acts if act.things]
         return found
 
-    def clear(self, args: list, kwargs: dict) -> None:
+    def clear(self, args: Args, kwargs: Kwargs) -> None:
         if self.shown:
             self.steps.append(Step([Act("clear the screen")], moving=False))
             self.shown.clear()
 
-    def wait(self, args: list, kwargs: dict) -> None:
+    def wait(self, args: Args, kwargs: Kwargs) -> None:
         self.still = False
         self.fresh.clear()
         seconds = args[0] if args else kwargs.get("duration", 1)
         long = is_number(seconds) and seconds >= 2
         self.steps.append(pause(seconds) if long else Step([]))
 
-    def orient(self, args: list, kwargs: dict) -> None:
+    def orient(self, args: Args, kwargs: Kwargs) -> None:
         """Turns the camera at once."""
         phi = kwargs.get("phi", args[0] if args else None)
         self.spatial |= is_number(phi) and phi != 0
@@ -180,7 +182,7 @@ class Stage:
 
 
 def _said(phrase: str, moving: bool = True) -> Any:
-    def tell(stage: Stage, args: list, kwargs: dict) -> None:
+    def tell(stage: Stage, args: Args, kwargs: Kwargs) -> None:
         stage.steps.append(Step([Act(phrase)], moving))
 
     return tell

@@ -11,8 +11,9 @@ from mdx.outline.english import measure
 
 MOST = 500  # things that a group is taken apart into
 Vector = tuple[float, float, float]
-
-
+Args = list[Any]  # of a call: their values
+Kwargs = dict[str, Any]  # of a call, by name
+Scope = dict[str, Any]  # the values of variables
 Place = tuple[str, "Thing | None", int]
 
 
@@ -39,7 +40,7 @@ class Look:
 class Thing:
     """A mobject. `members` are those of a group, `count` is 0 for "several"."""
 
-    def __init__(self, look: Look, members: list | None = None, count: int = 1):
+    def __init__(self, look: Look, members: list[Any] | None = None, count: int = 1):
         self.look = look
         self.members = members
         self.parts: list[Thing] = []  # what was added to it, where it is no group
@@ -198,11 +199,11 @@ class Function:
     """A function of the scene's own file; `method` if it takes self."""
 
     node: Any
-    scope: dict
+    scope: Scope
     method: bool = False
 
 
-def flat(values: Iterable) -> Iterator[Any]:
+def flat(values: Iterable[Any]) -> Iterator[Any]:
     """The values in lists in lists, one after the other, of huge ones only the first."""
     todo = list(values)[::-1]
     for _ in range(8 * MOST):

@@ -82,7 +82,7 @@ PLACE = re.compile(r"%(?:([\d.]*[df])|[is])")  # "%s", "%.2f"
 FORMAT = re.compile(r"\{\d?(?::(?:[.0]?\d)?[df]?)?\}")  # "{}", "{:.2f}", of no great width
 
 
-def formatted(text: str, values: list) -> str | None:
+def formatted(text: str, values: list[Any]) -> str | None:
     """The text with the values in its places; None for a place or a value that is not plain."""
     known = all(type(value) is str or is_number(value) for value in values)
     plain = text.replace("{{", "").replace("}}", "")

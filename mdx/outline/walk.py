@@ -14,7 +14,20 @@ from mdx.outline.calls import Calls, Returned
 from mdx.outline.effects import STORED, Effects
 from mdx.outline.expressions import LONGEST, ROUNDS, STEPS, OutOfSteps, stands_for_many
 from mdx.outline.loops import fold
-from mdx.outline.things import Act, Acts, Builder, Colour, Function, Step, Thing, Tracker, refs
+from mdx.outline.things import (
+    Act,
+    Acts,
+    Args,
+    Builder,
+    Colour,
+    Function,
+    Kwargs,
+    Scope,
+    Step,
+    Thing,
+    Tracker,
+    refs,
+)
 from mdx.outline.values import arithmetic
 
 DEPTH = 6  # calls of the scene's own functions inside each other
@@ -74,27 +87,27 @@ class Walk(Calls):
 
     # ---- statements ----
 
-    def block(self, body: list[ast.stmt], scope: dict) -> None:
+    def block(self, body: list[ast.stmt], scope: Scope) -> None:
         for node in body:
             self.statement(node, scope)
 
-    def statement(self, node: ast.stmt, scope: dict) -> None:
+    def statement(self, node: ast.stmt, scope: Scope) -> None:
         self.spend()
         walk = STATEMENTS.get(type(node))
         if walk:
             walk(self, node, scope)
 
-    def expression(self, node: ast.Expr, scope: dict) -> None:
+    def expression(self, node: ast.Expr, scope: Scope) -> None:
         self.value(node.value, scope)
 
-    def assign(self, node: ast.Assign | ast.AnnAssign, scope: dict) -> None:
+    def assign(self, node: ast.Assign | ast.AnnAssign, scope: Scope) -> None:
         if node.value is None:
             return
         found = self.value(node.value, scope)
         for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
             self.bind(target, found, scope)
 
-    def augment(self, node: ast.AugAssign, scope: dict) -> None:
+    def augment(self, node: ast.AugAssign, scope: Scope) -> None:
         old, new = self.value(node.target, scope), self.value(node.value, scope)
         if type(old) is list and len(old) < LONGEST:
             old += self.items(new) or [...]
@@ -103,7 +116,7 @@ class Walk(Calls):
         else:
             self.bind(node.target, arithmetic(node.op, old, new), scope)
 
-    def bind(self, target: ast.expr, value: Any, scope: dict) -> None:
+    def bind(self, target: ast.expr, value: Any, scope: Scope) -> None:
         match target:
             case ast.Name(id=name):
                 scope[name] = value
@@ -142,7 +155,7 @@ class Walk(Calls):
         elif type(held) is dict:
             held.clear()
 
-    def branch(self, node: ast.If, scope: dict) -> None:
+    def branch(self, node: ast.If, scope: Scope) -> None:
         """One branch where the test is known; else neither, and what they set is not known."""
         test = self.value(node.test, scope)
         if type(test) in (bool, int, float, str, list):
@@ -157,7 +170,7 @@ class Walk(Calls):
             self.effects[id(body)] = Effects(body)
         return self.effects[id(body)]
 
-    def forget(self, body: list[ast.stmt], scope: dict) -> None:
+    def forget(self, body: list[ast.stmt], scope: Scope) -> None:
         """Names that are set there hold nothing known from now on, but groups that grow."""
         effects = self.found(body)
         for name in effects.names:
@@ -166,7 +179,7 @@ class Walk(Calls):
         for attribute in effects.attributes:
             self.own.pop(attribute, None)
 
-    def unsettle(self, body: list[ast.stmt], scope: dict, turned: bool = False) -> None:
+    def unsettle(self, body: list[ast.stmt], scope: Scope, turned: bool = False) -> None:
         """What is done there is done who knows how often: where things stand is not known, nor what
         numbers show; `turned` if they may be something else by now."""
         effects = self.found(body)
@@ -179,24 +192,24 @@ class Walk(Calls):
             elif type(held) in (list, dict) and (STORED in methods or turned):
                 self.store(held, None, None)
 
-    def enter(self, node: ast.With, scope: dict) -> None:
+    def enter(self, node: ast.With, scope: Scope) -> None:
         for item in node.items:
             if item.optional_vars is not None:
                 self.bind(item.optional_vars, None, scope)
         self.block(node.body, scope)
 
-    def attempt(self, node: ast.Try, scope: dict) -> None:
+    def attempt(self, node: ast.Try, scope: Scope) -> None:
         self.block(node.body, scope)
 
-    def define(self, node: ast.FunctionDef, scope: dict) -> None:
+    def define(self, node: ast.FunctionDef, scope: Scope) -> None:
         scope[node.name] = Function(node, scope)
 
-    def leave(self, node: ast.Return, scope: dict) -> None:
+    def leave(self, node: ast.Return, scope: Scope) -> None:
         raise Returned(None if node.value is None else self.value(node.value, scope))
 
     # ---- loops ----
 
-    def loop(self, node: ast.For, scope: dict) -> None:
+    def loop(self, node: ast.For, scope: Scope) -> None:
         items = self.items(self.value(node.iter, scope))
 
         def once(item: Any) -> None:
@@ -213,13 +226,13 @@ class Walk(Calls):
         else:
             self.repeat(items, len(items), once)
 
-    def loop_while(self, node: ast.While, scope: dict) -> None:
+    def loop_while(self, node: ast.While, scope: Scope) -> None:
         self.forget(node.body, scope)
         self.unsettle(node.body, scope)
         self.repeat([None], 0, lambda _: self.block(node.body, scope))
         self.unsettle(node.body, scope)
 
-    def repeat(self, items: list, count: int, once: Callable[[Any], None]) -> None:
+    def repeat(self, items: list[Any], count: int, once: Callable[[Any], None]) -> None:
         """Walks the rounds; their steps are folded into what is common to them."""
         before, told = self.rounds, self.stage.steps
         all_rounds: list[list[Step]] = []
@@ -236,7 +249,7 @@ class Walk(Calls):
             self.rounds, self.stage.steps = before, told
             told += fold(all_rounds, count)
 
-    def apply(self, function: Function, args: list, kwargs: dict) -> Any:
+    def apply(self, function: Function, args: Args, kwargs: Kwargs) -> Any:
         """What a function of the scene's own file returns, after walking through it."""
         if self.depth >= DEPTH:
             return None

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Collection, Iterator
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mdx.scenes.syntax import CHILDREN, parse
 
@@ -40,9 +40,9 @@ class Unit:
     def __init__(self, owner: ast.ClassDef | None, function: Function | None):
         self.owner = owner
         self.function = function
-        self.nodes: dict[type, list] = {}
+        self.nodes: dict[type, list[Any]] = {}
 
-    def walk(self, pending: list, children: dict[type, tuple[str, ...]] = CHILDREN) -> None:
+    def walk(self, pending: list[Any], children: dict[type, tuple[str, ...]] = CHILDREN) -> None:
         """Sorts these nodes and all below them in."""
         nodes = self.nodes
         while pending:
@@ -105,7 +105,7 @@ class Evidence:
             else:
                 rest.walk([node], self.at_top)
 
-    def all(self, *kinds: type) -> list:
+    def all(self, *kinds: type) -> list[Any]:
         """All nodes of these types, except the classes and functions that units are made of."""
         return [node for unit in self.units for kind in kinds for node in unit.nodes.get(kind, ())]
 

@@ -82,7 +82,7 @@ class Sandbox:
             )
         self.walls: list[str] = json.loads(first)["walls"]
 
-    def ask(self, code: str, scene: str, frame: bool) -> dict:
+    def ask(self, code: str, scene: str, frame: bool) -> dict[str, Any]:
         """The sandbox's answer to one request."""
         request = {"code": code, "scene": scene, "frame": frame}
         answer = b""
@@ -92,7 +92,8 @@ class Sandbox:
             answer = self.answers.readline()
         if not answer:
             raise CannotRender("a sandbox ended without an answer")
-        return json.loads(answer)
+        verdict: dict[str, Any] = json.loads(answer)
+        return verdict
 
     def close(self) -> None:
         """Ends it: at once where it is idle, else by a signal, after which it cleans up."""
@@ -127,7 +128,7 @@ class Renderer:
 
         At most eight items a job are looked ahead, so that memory stays flat.
         """
-        window: deque[tuple[Item, Future | None]] = deque()
+        window: deque[tuple[Item, Future[Verdict] | None]] = deque()
         for item in items:
             asked = scene(item)
             window.append((item, self._submit(*asked) if asked else None))
@@ -137,7 +138,10 @@ class Renderer:
             yield self._settled(*window.popleft(), scene)
 
     def _settled(
-        self, item: Item, future: Future | None, scene: Callable[[Item], tuple[str, str] | None]
+        self,
+        item: Item,
+        future: Future[Verdict] | None,
+        scene: Callable[[Item], tuple[str, str] | None],
     ) -> tuple[Item, Verdict | None]:
         if future is None:
             return item, None
@@ -152,10 +156,10 @@ class Renderer:
                 verdict = verdict._replace(picture=name)
         return item, verdict
 
-    def _submit(self, code: str, scene: str) -> Future:
+    def _submit(self, code: str, scene: str) -> Future[Verdict]:
         key = self._key(code, scene)
         if known := self._known(key):
-            done: Future = Future()
+            done: Future[Verdict] = Future()
             done.set_result(known)
             return done
         if len(self.sandboxes) < self.jobs:

@@ -28,6 +28,7 @@ import sys
 import tempfile
 import time
 import types
+from typing import Any
 
 LINES, FRAME_LINES, FRAMES_PER_SECOND = 120, 480, 15
 MEMORY_MAX = 4 << 30  # bytes of address space of a process
@@ -69,7 +70,7 @@ def main(seconds: float) -> None:
 # --- the zygote's side
 
 
-def _judge(request: dict, seconds: float, uid: int) -> dict:
+def _judge(request: dict[str, Any], seconds: float, uid: int) -> dict[str, Any]:
     """The verdict on one request: that of every frame, else that of the last frames alone."""
     begin = time.monotonic()
     answer = _tried(request | {"skip": False}, seconds, uid)
@@ -78,7 +79,7 @@ def _judge(request: dict, seconds: float, uid: int) -> dict:
     return _verdict(answer, seconds) | {"seconds": round(time.monotonic() - begin, 2)}
 
 
-def _tried(request: dict, seconds: float, uid: int) -> bytes | None:
+def _tried(request: dict[str, Any], seconds: float, uid: int) -> bytes | None:
     """What the scene says, None where its time ran out; and nothing left of it."""
     folder = tempfile.mkdtemp(prefix="mdx-render-")
     deadline = time.monotonic() + seconds
@@ -142,7 +143,7 @@ def _children(pid: int) -> list[int]:
     return found
 
 
-def _verdict(answer: bytes | None, seconds: float) -> dict:
+def _verdict(answer: bytes | None, seconds: float) -> dict[str, Any]:
     if answer is None:
         told = f"Timeout: more than {seconds:g} s, also with animations skipped"
         return {"renders": False, "error": told, "frame": ""}
@@ -216,15 +217,17 @@ def _hide(place: str) -> int:
 def _set_attributes(place: str, how: int, add: int, clear: int) -> int:
     """The status of mount_setattr(2), which few C libraries have."""
     attributes = (ctypes.c_uint64 * 4)(add, clear, 0, 0)
-    return libc.syscall(MOUNT_SETATTR, -100, place.encode(), how, attributes, 32)
+    status: int = libc.syscall(MOUNT_SETATTR, -100, place.encode(), how, attributes, 32)
+    return status
 
 
 def _mount(what: str, where: str, kind: str, flags: int, data: str = "") -> int:
     """The status of the system call: 0 is well."""
-    return libc.mount(what.encode(), where.encode(), kind.encode(), flags, data.encode())
+    status: int = libc.mount(what.encode(), where.encode(), kind.encode(), flags, data.encode())
+    return status
 
 
-def _guard(request: dict, folder: str, writer: int, uid: int) -> None:
+def _guard(request: dict[str, Any], folder: str, writer: int, uid: int) -> None:
     """The warden: makes the walls and waits inside them for the scene, process 1."""
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     os.setsid()
@@ -270,7 +273,7 @@ def _limit(folder: str, uid: int) -> None:
 # --- the scene's side
 
 
-def _answer(request: dict, writer: int) -> None:
+def _answer(request: dict[str, Any], writer: int) -> None:
     """Runs the scenes and writes what became of them."""
     null = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):

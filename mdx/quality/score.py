@@ -7,14 +7,18 @@ how they came about (tests/bench/quality_calibration.py fits those of the code).
 
 import math
 import os
+from collections.abc import Iterable
 from functools import cache
-from typing import Any, NamedTuple
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any, NamedTuple, Protocol
 
 import orjson
 
 from mdx.manim import releases
+from mdx.quality import description
+from mdx.quality import findings as families
 from mdx.quality.evidence import Evidence, Finding
-from mdx.quality.findings import calls, description, latex, names, substance, surroundings
 from mdx.scenes.syntax import SyntaxFault, uncollected
 
 
@@ -22,7 +26,8 @@ from mdx.scenes.syntax import SyntaxFault, uncollected
 def weights() -> dict[str, Any]:
     """`code` and `description`, each with a `bias` and the `weights` of its findings."""
     with open(os.path.join(os.path.dirname(__file__), "weights.json"), "rb") as file:
-        return orjson.loads(file.read())
+        tables: dict[str, Any] = orjson.loads(file.read())
+    return tables
 
 
 class Weighed(NamedTuple):
@@ -55,7 +60,25 @@ class Assessment(NamedTuple):
     @property
     def issues(self) -> str:
         """The findings as words, as `metadata.issues` has them."""
-        return " ".join(str(found.finding) for found in self.findings)
+        return " ".join(str(weighed.finding) for weighed in self.findings)
+
+
+class Family(Protocol):
+    """A module of findings/."""
+
+    PLACE: int  # where its findings stand among those of equal weight
+
+    def find(self, evidence: Evidence, release: releases.Release) -> Iterable[Finding]:
+        """What this family has to say against the code."""
+
+
+def _families() -> list[Family]:
+    names = [module.name for module in iter_modules(families.__path__)]
+    modules: list[Any] = [import_module(f"{families.__name__}.{name}") for name in names]
+    return sorted(modules, key=lambda family: family.PLACE)
+
+
+FAMILIES = _families()
 
 
 def findings(code: str, release: releases.Release | None = None) -> list[Finding]:
@@ -63,22 +86,14 @@ def findings(code: str, release: releases.Release | None = None) -> list[Finding
     finding once."""
     try:
         with uncollected():
-            found = _found(Evidence(code), release or releases.releases("manim")[0])
+            evidence = Evidence(code)
+            release = release or releases.releases("manim")[0]
+            every = [one for family in FAMILIES for one in family.find(evidence, release)]
     except SyntaxFault as fault:
         return [Finding("syntax-error", fault.reason)]
     except RecursionError:  # a thousand calls on one another; nobody's scene
         return [Finding("syntax-error", "nested too deeply")]
-    return list(dict.fromkeys(found))
-
-
-def _found(evidence: Evidence, release: releases.Release) -> list[Finding]:
-    return [
-        *names.find(evidence, release),
-        *calls.find(evidence, release),
-        *surroundings.find(evidence),
-        *latex.find(evidence),
-        *substance.find(evidence),
-    ]
+    return list(dict.fromkeys(every))
 
 
 class Scorer:
@@ -98,29 +113,29 @@ class Scorer:
 
     def assess(self, code: str, words: str) -> Assessment:
         """The scores of a record with this code and these words."""
-        of_code, found = self._score("code", findings(code, self.release))
-        if found and found[0].finding.code == "syntax-error":
+        of_code, in_code = self._score("code", findings(code, self.release))
+        if in_code and in_code[0].finding.code == "syntax-error":
             of_code = 0.0
-        of_words, said = self._score("description", list(description.find(words, code)))
+        of_words, in_words = self._score("description", description.find(words, code))
         if description.is_missing(words):
             of_words, quality = 0.0, of_code
         else:
             quality = min(of_code, of_words)
-        weighed = sorted((*found, *said), key=lambda weighed: weighed.weight)
+        weighed = sorted((*in_code, *in_words), key=lambda weighed: weighed.weight)
         return Assessment(quality, of_code, of_words, weighed)
 
-    def _score(self, part: str, found: list[Finding]) -> tuple[float, list[Weighed]]:
+    def _score(self, part: str, findings: Iterable[Finding]) -> tuple[float, list[Weighed]]:
         """The score of one half of a record, and its findings that count, weighed."""
         table = weights()[part]
         weighed: list[Weighed] = []
         seen: set[str] = set()
-        for finding in found:
+        for finding in findings:
             code = finding.code
             if code.startswith(self.select) and not code.startswith(self.ignore or ("\0",)):
                 weight = 0.0 if code in seen else table["weights"][code]
                 weighed.append(Weighed(finding, weight))
                 seen.add(code)
-        total = table["bias"] + sum(part.weight for part in weighed)
+        total = table["bias"] + sum(each.weight for each in weighed)
         return round(1 / (1 + math.exp(-total)), 3), weighed
 
 

@@ -16,7 +16,7 @@ def prompt_text() -> str:
         return file.read()
 
 
-def asked_about(description: str, wanted: int) -> dict:
+def asked_about(description: str, wanted: int) -> dict[str, object]:
     """The record that fills in the prompt."""
     return {"description": description, "metadata": {"rewordings": wanted}}
 

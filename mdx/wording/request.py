@@ -94,12 +94,8 @@ REQUEST_WITHIN = re.compile(
 
 # What holds full stops that end no sentence: formulas, quotations, abbreviations.
 SHELTERS = (*FORMULAS, *(pair._replace(least=0) for pair in QUOTATIONS))
-ABBREVIATION = (
-    r"\b(?:e\.g|i\.e|etc|vs|cf|Dr|Mr|Mrs|Fig|Eq|approx|resp)\.|\b[A-Z]\.(?=\s[A-Z])"
-)
-END = re.compile(
-    r"(?<![.!?])[.!?]++[\"”')\]]*+(?=\s|$)|\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)])\s)"
-)
+ABBREVIATION = r"\b(?:e\.g|i\.e|etc|vs|cf|Dr|Mr|Mrs|Fig|Eq|approx|resp)\.|\b[A-Z]\.(?=\s[A-Z])"
+END = re.compile(r"(?<![.!?])[.!?]++[\"”')\]]*+(?=\s|$)|\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)])\s)")
 
 
 def parse(text: str) -> Request:

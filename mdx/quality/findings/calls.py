@@ -18,6 +18,7 @@ CAMERAS = {"MovingCameraScene": "MovingCamera", "ThreeDScene": "ThreeDCamera", "
 OPENING = ("__dict__", "__getattr", "__setattr", "setattr(", "vars(")
 ASKING = frozenset(("hasattr", "getattr"))
 ANIMATE = "~"  # before the type of `mobject.animate`, which takes what the mobject takes
+PLACE = 2
 
 
 def find(evidence: Evidence, release: Release) -> list[Finding]:

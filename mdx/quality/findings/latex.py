@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from mdx.manim import releases
+from mdx.manim.releases import Release
 from mdx.quality.evidence import Evidence, Finding
 
 MATH = frozenset(("MathTex", "SingleStringMathTex"))
@@ -34,9 +35,10 @@ INSTALLED = frozenset(
 )
 # What a letter of a plain string turned into: "\frac" has a form feed, "\beta" a backspace.
 CONTROL = re.compile(r"[\x07\x08\x0b\x0c]")
+PLACE = 4
 
 
-def find(evidence: Evidence) -> Iterator[Finding]:
+def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
     """`latex-command`, `-environment`, `-braces`, `-mode`, `-escape`, `-character`, `-package`."""
     if "usepackage" in evidence.code and not evidence.calls.keys().isdisjoint(SETTING):
         for text in evidence.strings.values():

@@ -31,6 +31,7 @@ NUMPY_GONE = frozenset(
 )  # fmt: skip
 IMPORTING = frozenset(("import_module", "__import__"))
 ABSENT = ("ImportError", "ModuleNotFoundError", "Exception")
+PLACE = 1
 
 
 def find(evidence: Evidence, release: Release) -> Iterator[Finding]:

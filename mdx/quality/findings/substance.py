@@ -4,13 +4,15 @@ import ast
 import re
 from collections.abc import Iterator
 
+from mdx.manim.releases import Release
 from mdx.quality.evidence import Evidence, Finding
 
 COMMENT = re.compile(r"#[^\n\"']*+")
 MARK = re.compile(r"\b(?:TODO|FIXME|XXX|HACK|WIP)\b")
+PLACE = 5
 
 
-def find(evidence: Evidence) -> Iterator[Finding]:
+def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
     """`no-scene`, `no-construct`, `empty-construct`, `missing-argument`, `unfinished`."""
     methods = [m for c in evidence.classes for m in c.body if isinstance(m, ast.FunctionDef)]
     derived = {getattr(base, "id", "") for c in evidence.classes for base in c.bases}

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from mdx.manim.releases import Release
 from mdx.quality.evidence import Evidence, Finding
 from mdx.scenes.assets import is_asset
 
@@ -21,9 +22,10 @@ INTERACTIVE = frozenset(("embed", "interactive_embed", "interact", "checkpoint_p
 ASKING = frozenset(("input", "breakpoint"))
 LOOKING = frozenset(("exists", "isfile", "is_file"))
 WRITERS = frozenset(("savefig", "imsave", "save", "savetxt", "dump", "write_text", "write_bytes"))
+PLACE = 3
 
 
-def find(evidence: Evidence) -> Iterator[Finding]:
+def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
     """`missing-asset:name`, `network:module`, `interactive:call`, `opengl`."""
     written = _written(evidence)
     assets = dict.fromkeys(_opened(evidence)) | dict.fromkeys(_named(evidence))
