@@ -2,6 +2,7 @@
 
 import io
 import re
+from itertools import accumulate
 
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
@@ -31,11 +32,14 @@ def renamed(code: str, old: str, new: str) -> str | None:
         if (index and tokens[index - 1].string == ".") or keyword:
             return None
         places.append(token.start)
-    lines = io.StringIO(code).readlines()
-    for row, column in reversed(places):
-        line = lines[row - 1]
-        lines[row - 1] = line[:column] + new + line[column + len(old) :]
-    return "".join(lines)
+    begins = [0, *accumulate(map(len, io.StringIO(code)))]  # of each line
+    pieces: list[str] = []
+    end = 0
+    for row, column in places:
+        start = begins[row - 1] + column
+        pieces += (code[end:start], new)
+        end = start + len(old)
+    return "".join((*pieces, code[end:]))
 
 
 def words(code: str) -> set[str]:

@@ -1,0 +1,57 @@
+"""Calls and attributes that a release does not know."""
+
+import pytest
+from faulty import check, issues, scene
+from growth import assert_linear
+
+# a finding, code that has it, code that looks alike and has not
+CASES = [
+    ("unknown-argument:Code.code", scene("Code(code='x')"), scene("Code(code_string='x')")),
+    ("unknown-argument:Circle.colour", scene("Circle(colour=RED)"),
+     scene("Circle(color=RED, stroke_width=2, z_index=3)")),
+    ("unknown-argument:Axes.plot.x_ranges", scene("a = Axes()", "a.plot(sin, x_ranges=[1])")[:-1]
+     .replace("sin", "abs"), scene("a = Axes()", "a.plot(abs, x_range=[1, 2], color=RED)")),
+    ("unknown-argument:Circle.shift.by", scene("Circle().scale(2).shift(by=UP)"),
+     scene("Circle().scale(2).shift(UP)")),
+    ("too-many-arguments:Square", scene("Square(1, 2)"), scene("Square(*[1])", "VGroup(1, 2, 3)")),
+    ("missing-argument:Create.mobject", scene("Create()"), scene("x = [1]", "Create(*x)")),
+    ("missing-argument:A.theme",
+     scene("self.wait()") + "    def __init__(self, theme): self.theme = theme\n",
+     scene("self.wait()") + "    def __init__(self, theme=1): self.theme = theme\n"),
+    ("unknown-attribute:Scene.more",
+     scene("self.more"), scene("class B(Dot):", "    def f(self): self.more = self.more + 1")),
+    ("unknown-attribute:Scene.asked", scene("self.asked"),
+     scene("if hasattr(self, 'asked'):", "    self.add(self.asked)")),
+    ("unknown-attribute:Scene.extra", scene("self.extra"),
+     scene("self.extra") + "    def setup(self): self.__dict__.update(extra=1)\n"),
+    ("unknown-attribute:Axes.get_graph", scene("a = Axes()", "a.get_graph(abs)"),
+     scene("a = Axes()", "a.get_width()", "a.set_stuff(1)", "a.get_x_axis()")),
+    ("unknown-attribute:Circle.add_tips", scene("c = Circle()", "c.animate.add_tips()"),
+     scene("c = Circle()", "c.add_tips = print", "c.animate.add_tips()")),
+    ("unknown-attribute:Camera.frame", scene("self.camera.frame.scale(2)"),
+     scene("self.camera.frame.scale(2)", base="MovingCameraScene")),
+    ("unknown-attribute:Scene.setup_axes", scene("self.setup_axes()"),
+     scene("self.setup_axes()") + "    def setup_axes(self):\n        print(1)\n"),
+    ("unknown-attribute:ManimConfig.frame_widht", scene("x = config.frame_widht"),
+     scene("x = config.frame_width", "config.update({})")),
+    ("unknown-attribute:numpy.float", scene("x = np.float(1)"), scene("x = np.float64(1)")),
+    ("unknown-attribute:rate_functions.ease", scene("x = rate_functions.ease"),
+     scene("x = rate_functions.ease_in_sine")),
+    ("unknown-attribute:utils.path", scene("x = utils.path"), scene("x = utils.paths")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("issue", "has", "has_not"), CASES, ids=[case[0] for case in CASES])
+def test_a_finding_is_found_where_it_is_and_not_where_it_seems_to_be(issue, has, has_not):
+    check(issue, has, has_not)
+
+
+HOSTILE = {
+    "calls": lambda n: scene("x = Circle()") + "        x.shift(UP)\n" * n,
+    "classes": lambda n: "".join(f"class C{i}(Scene): 0\n" for i in range(n)),
+}
+
+
+@pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE)
+def test_twice_as_long_code_takes_twice_as_long(make):
+    assert_linear(issues, make, 64)

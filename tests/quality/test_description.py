@@ -1,0 +1,58 @@
+"""What is wrong with a description."""
+
+import pytest
+from faulty import scene
+from growth import assert_linear
+
+from mdx.quality.description import find
+from mdx.quality.score import Scorer
+
+GOOD = scene(
+    "self.play(Create(Circle(color=BLUE)))",
+    'self.play(Write(Text("Hello world")), Write(MathTex(r"b^2", "+", "c")))',
+)
+WORDS = [
+    ("description-missing", "", "Draw a blue circle, then write the words Hello world."),
+    ("description-missing", "[PENDING_DESCRIPTION] x", "Draw a pending circle, then hello world."),
+    ("description-placeholder", "TODO", "Draw a blue circle, then write a list of things todo-"),
+    ("description-placeholder", "A Manim animation.", "A Manim animation of a blue circle."),
+    ("description-short:1_words_for_5_lines", "Circle.", "Draw a circle, then write a text."),
+    ("description-colour:red", "Draw a red circle, then a text.", "Draw a blue circle in it."),
+    ("description-shape:matrix", "Show a matrix of some sort.", "Show a circle of any sort."),
+    ("description-number:42", "Draw 42 circles one by one.", "Turn a circle by 90 degrees."),
+    ("description-text:bye_now", 'Write "Bye now" in the middle.', 'Write "Hello" big.'),
+    (r"description-formula:\frac{1}{2}", r"Write $\frac{1}{2}$.", "Write $a$ and $b^2 + c$."),
+    (
+        "description-loose",
+        "Create a blue circle, then write three different sentences beneath.",
+        "Create a blue circle, then write the text: hello world.",
+    ),
+    (
+        "description-unrelated",
+        "Simulate planets orbiting massive stars under gravity, tracing elliptic trajectories.",
+        "Create a blue circle, then write the greeting hello world as text beneath it.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("issue", "has", "has_not"), WORDS)
+def test_a_description_is_faulted_for_what_is_wrong_with_it(issue, has, has_not):
+    assert issue in Scorer().assess(GOOD, has).issues.split()
+    code = issue.partition(":")[0]
+    assert code not in {i.partition(":")[0] for i in Scorer().assess(GOOD, has_not).issues.split()}
+
+
+HOSTILE = {
+    "marks": lambda n: "a scene" + "!" * n + "x",
+    "digits": lambda n: "1" * n + "a",
+    "fractions": lambda n: "11." * n,
+    "blanks after a number": lambda n: "11" + " " * n + "x",
+    "formulas without an end": lambda n: "$ " * n,
+    "quotations without an end": lambda n: "“" * n,
+    "words": lambda n: "".join(f"word{i} " for i in range(n)),
+}
+
+
+@pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE)
+def test_twice_as_long_a_description_takes_twice_as_long(make):
+    assert_linear(lambda words: list(find(words, "x = 1")), make)
