@@ -74,8 +74,8 @@ def joined(parts: list[str], spaced: bool = False) -> str:
 
 def only_formula(label: str) -> str:
     """The formula that this text is, if it is nothing else; "" if not."""
-    whole = re.fullmatch(r"\s*(?:\$[^$]+\$\s*)+", label)
-    return " ".join(re.findall(r"\$\s*([^$]+?)\s*\$", label)) if whole else ""
+    whole = re.fullmatch(r"\s*+(?:\$[^$]++\$\s*+)++", label)
+    return " ".join(part.strip() or " " for part in label.split("$")[1::2]) if whole else ""
 
 
 COLOURED = re.compile(r"<[^<>]*(color|foreground|gradient)")
