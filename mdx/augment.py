@@ -90,7 +90,8 @@ def process(
         for index, words in enumerate(varied):
             yield _variation(line, words, args, index)
         counts["added"] += len(varied)
-        counts["short"] += len(varied) < count
+        if len(varied) < count:
+            counts["short"] += 1
     tally.note(f"{counts['added']} variations added")
     if counts["short"]:
         tally.note(f"{counts['short']} records had too few other wordings")
@@ -180,7 +181,8 @@ def is_to_vary(found: dict[str, Any]) -> bool:
 def how_many(found: dict[str, Any], factors: dict[str, float], seed: int) -> int:
     """The number of variations: the factor less one, its fraction decided by the record's hash."""
     more = factors.get(fields.text(found, "source"), factors[""]) - 1
-    return int(more) + (_share(seed, found) < more % 1)
+    rounded_up = _share(seed, found) < more % 1
+    return int(more) + 1 if rounded_up else int(more)
 
 
 def _share(seed: int, found: dict[str, Any]) -> float:
