@@ -6,10 +6,14 @@ from pathlib import Path
 
 import orjson
 import pytest
-from faulty import RELEASE, scene
+from faulty import RELEASE, check, scene
 
 from mdx.quality import findings, score
 from mdx.quality.score import Scorer
+
+
+def test_only_code_that_does_not_parse_has_a_fault_of_syntax():
+    check("syntax-error:'('_was_never_closed", "x = (", "x = '('")
 
 
 def test_code_that_does_not_parse_scores_nothing():
