@@ -187,7 +187,7 @@ def test_no_records_are_no_misspelling(mdx):
         (["--annotate", "--parses"], "--annotate drops nothing"),
         (["--explain", "--min-quality", "0.1"], "--explain drops nothing"),
         (["--frames", "pictures"], "--frames needs --renders"),
-        (["--jobs", "0"], "0 is less than 1"),
+        (["--jobs", "0"], "'0' is less than 1"),
         (["--jobs", "many"], "'many' is no whole number from 1 on"),
         (["--render-seconds", "nan"], "'nan' is no length of time in seconds"),
         (["--min-quality", "good"], "'good' is no quality between 0 and 1"),

@@ -50,6 +50,6 @@ def test_a_name_is_replaced_in_words_where_it_is_no_common_word(text, old, expec
     assert replaced(text, old, "New") == expected
 
 
-@pytest.mark.parametrize("unit", ["A" + " " * 60 + ";", "#", "\n"])
+@pytest.mark.parametrize("unit", ["A" + " " * 60 + ";", "#", "#" * 60 + "\n"])
 def test_twice_as_long_code_takes_twice_as_long(unit):
     assert_linear(lambda code: renamed(code, "A", "B"), lambda n: "class A: 0\n" + unit * n)
