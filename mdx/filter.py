@@ -14,9 +14,10 @@ is an error. Rules on metadata never parse code. For anything else there is jq, 
 
 --min-quality predicts, from the code alone, whether the scene renders with manim as pip installs
 it, and looks for what is wrong with the description. --renders finds out: it EXECUTES THE CODE OF
-STRANGERS, each scene in a process without network, home and rights to write, as far as the system
-can wall it off (it tells where not). It needs manim (pip install 'mdx-tools[render]') and LaTeX.
+STRANGERS, each scene in a sandbox without network, rights, and files but software; where the
+system allows no sandbox it refuses. It needs manim (pip install 'mdx-tools[render]') and LaTeX.
 What runs out of time, also with its animations skipped, is dropped as `timeout`: nobody knows.
+What this machine cannot render (no LaTeX, say) is told and dropped as `fault`, with status 1.
 """
 
 import argparse
@@ -85,6 +86,8 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add("--min-quality", metavar="Q", type=QUALITY, help="a quality of at least Q, in [0, 1]")
     add("--renders", action="store_true",
         help="renders; EXECUTES THE CODE in sandboxes (see above)")  # fmt: skip
+    add("--no-sandbox", dest="sandbox", action="store_false",
+        help="--renders where there are no walls: the code can do whatever you can")  # fmt: skip
     add("--invert", action="store_true", help="keep what the rules would drop, drop the rest")
     add("--annotate", action="store_true",
         help="drop nothing; add quality, quality_code, quality_description, issues")  # fmt: skip
@@ -163,6 +166,8 @@ def check_flags(args: argparse.Namespace) -> None:
             raise CannotRun("--explain tells of the score alone: --renders --annotate tells both")
     if args.frames and not args.renders:
         raise CannotRun("--frames needs --renders")
+    if not args.sandbox and not args.renders:
+        raise CannotRun("--no-sandbox needs --renders")
 
 
 def open_report(path: str | None) -> "Report | None":
@@ -262,15 +267,19 @@ def rendered(
         name = fields.lookup(line.record, "metadata.scene", "")
         return fields.text(line.record, "code"), name if type(name) is str else ""
 
-    on_verdicts = (rules.in_time(), rules.renders())
+    on_verdicts = (rules.has_verdict(), rules.in_time(), rules.renders())
     try:
-        renderer = Renderer(args.jobs, args.render_seconds, args.frames, tally.message)
+        renderer = Renderer(
+            args.jobs, args.render_seconds, args.frames, args.sandbox, tally.message
+        )
     except CannotRender as error:
         raise CannotRun(str(error)) from None
     try:
         for (line, outcome), verdict in renderer.verdicts(pairs, scene):
             gained = scores(outcome, args)
             if verdict is not None:
+                if verdict.fault:
+                    tally.trouble(line.where, f"cannot be rendered here: {verdict.fault}")
                 gained |= verdict.fields()
                 outcome = outcome.after(on_verdicts, verdict)
             yield line, outcome, gained

@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections import deque
@@ -16,14 +17,22 @@ from typing import Any, NamedTuple, TypeVar
 from mdx.work.atomic import replacing
 from mdx.work.cache import Cache, Damaged
 
-FORMAT = "render 2"  # part of every key: another way to render makes other verdicts
+FORMAT = "render 3"  # part of every key: another way to render makes other verdicts
 PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "TMPDIR")
-SANDBOX = os.path.join(os.path.dirname(__file__), "sandbox.py")
+SANDBOX = os.path.join(os.path.dirname(__file__), "sandbox", "__main__.py")
+REFUSED = (
+    "this system allows no sandbox ({}): run it as a user who may make namespaces, or as root of"
+    " the machine (the manual says more); --no-sandbox trusts the code instead"
+)
 Item = TypeVar("Item")
 
 
 class CannotRender(Exception):
     """Nothing can be rendered here; the message says why and what to do."""
+
+
+class SandboxEnded(Exception):
+    """A sandbox that is no more, whatever the reason."""
 
 
 class Verdict(NamedTuple):
@@ -32,38 +41,58 @@ class Verdict(NamedTuple):
     renders: bool
     error: str
     seconds: float
-    frame: bytes  # PNG, where it was asked for and the scene renders
+    frame: bytes = b""  # PNG, where it was asked for and the scene renders
+    fault: str = ""  # of the machine: why there is no verdict, and all else means nothing
     picture: str | None = None  # the file that the frame was written to, None where none is kept
 
     def fields(self) -> dict[str, Any]:
         """What a record's metadata tells of it."""
+        if self.fault:
+            return {}
         told = {"renders": self.renders, "render_error": self.error, "render_seconds": self.seconds}
         return told if self.picture is None else told | {"frame": self.picture}
 
 
-def manim_version() -> str:
-    """The version of manim in this environment; raises CannotRender where there is none."""
+def surroundings() -> str:
+    """The versions that a verdict holds for: manim, Python, LaTeX and its converter.
+
+    Raises CannotRender where there is no manim.
+    """
     from importlib.metadata import PackageNotFoundError, version
 
     if sys.platform != "linux":
         raise CannotRender("--renders needs Linux, whose namespaces make its sandboxes")
     try:
-        return version("manim")
+        manim = version("manim")
     except PackageNotFoundError:
         raise CannotRender(
             "--renders needs manim: pip install 'mdx-tools[render]' (and LaTeX)"
         ) from None
+    python = ".".join(map(str, sys.version_info[:2]))
+    return "\n".join((manim, python, *map(_version_line, ("latex", "dvisvgm"))))
+
+
+def _version_line(program: str) -> str:
+    """What a program says of its version, "" where there is none."""
+    if not shutil.which(program):
+        return ""
+    with suppress(OSError, subprocess.TimeoutExpired):
+        told = subprocess.run([program, "--version"], capture_output=True, timeout=30).stdout
+        return told.decode(errors="replace").partition("\n")[0]
+    return ""
 
 
 class Sandbox:
     """A process that renders one scene after another, and its answers."""
 
-    def __init__(self, seconds: float):
+    def __init__(self, seconds: float, walled: bool = True):
+        """Raises CannotRender where the system allows no walls, or manim cannot be imported."""
         clean = {k: os.environ[k] for k in PASSED_ON if k in os.environ}
         # Threads of a linear algebra library do not survive a fork, and each takes memory.
         clean |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+        how = [str(seconds), *([] if walled else ["bare"])]
         self.process = subprocess.Popen(
-            [sys.executable, "-P", SANDBOX, str(seconds)],
+            [sys.executable, "-P", SANDBOX, *how],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -74,52 +103,73 @@ class Sandbox:
         assert self.process.stdout
         assert self.process.stderr
         self.requests, self.answers = self.process.stdin, self.process.stdout
+        self.asked = 0
         first = self.answers.readline()
         if not first:
             told = self.process.stderr.read().decode(errors="replace").strip().splitlines()
             raise CannotRender(
                 f"manim cannot be imported: {told[-1] if told else 'no reason told'}"
             )
-        self.walls: list[str] = json.loads(first)["walls"]
+        if refused := json.loads(first).get("refused"):
+            self.close()
+            raise CannotRender(REFUSED.format(refused))
 
     def ask(self, code: str, scene: str, frame: bool) -> dict[str, Any]:
-        """The sandbox's answer to one request."""
-        request = {"code": code, "scene": scene, "frame": frame}
+        """The answer to one request, as sandbox/zygote.py has it; raises SandboxEnded."""
+        self.asked += 1
+        request = {"id": self.asked, "code": code, "scene": scene, "frame": frame}
         answer = b""
-        with suppress(BrokenPipeError):  # which would be taken for a reader of ours that left
+        with suppress(OSError):  # a broken pipe would be taken for a reader of ours that left
             self.requests.write(json.dumps(request).encode() + b"\n")
             self.requests.flush()
             answer = self.answers.readline()
-        if not answer:
-            raise CannotRender("a sandbox ended without an answer")
-        verdict: dict[str, Any] = json.loads(answer)
-        return verdict
+        if not answer.endswith(b"\n"):
+            raise SandboxEnded
+        told: dict[str, Any] = json.loads(answer)
+        if told["id"] != self.asked:
+            raise SandboxEnded
+        return told
 
     def close(self) -> None:
-        """Ends it: at once where it is idle, else by a signal, after which it cleans up."""
-        with suppress(BrokenPipeError):
+        """Ends it: at once where it is idle, else by a signal; the kernel ends what is inside."""
+        with suppress(OSError):
             self.requests.close()
         for end, seconds in ((self.process.terminate, 2), (self.process.kill, 30)):
             try:
                 self.process.wait(seconds)
-                return
+                break
             except subprocess.TimeoutExpired:
                 end()
         self.process.wait()
+        for stream in (self.process.stdout, self.process.stderr):
+            if stream:
+                stream.close()
 
 
 class Renderer:
-    """Renders scenes, `jobs` at once, each at most `seconds`; `tell` hears what users must know."""
+    """Renders scenes, `jobs` at once, each at most `seconds`; `tell` hears what users must know.
 
-    def __init__(self, jobs: int, seconds: float, frames: str | None, tell: Callable[[str], None]):
+    Without `walled` the code of strangers can do whatever the user can.
+    """
+
+    def __init__(
+        self,
+        jobs: int,
+        seconds: float,
+        frames: str | None,
+        walled: bool,
+        tell: Callable[[str], None],
+    ):
         self.jobs, self.seconds, self.frames, self.tell = jobs, seconds, frames, tell
+        self.walled = walled
         if frames is not None:
             os.makedirs(frames, exist_ok=True)
-        self.version = manim_version()
+        self.surroundings = surroundings()
         self.cache = Cache("render")
         self.pool = ThreadPoolExecutor(jobs)
         self.idle: SimpleQueue[Sandbox] = SimpleQueue()
         self.sandboxes: list[Sandbox] = []
+        self.is_closing = False
 
     def verdicts(
         self, items: Iterable[Item], scene: Callable[[Item], tuple[str, str] | None]
@@ -167,22 +217,20 @@ class Renderer:
         return self.pool.submit(self._render, key, code, scene)
 
     def _start(self) -> None:
-        sandbox = Sandbox(self.seconds)
+        sandbox = Sandbox(self.seconds, self.walled)
         if not self.sandboxes:
-            self.tell("--renders executes the code of strangers, each scene in a sandbox")
-            missing = {"network", "processes", "files"} - set(sandbox.walls)
-            if missing:
-                walls = ", ".join(sorted(missing))
-                self.tell(
-                    f"warning: this system walls off no {walls}: trust the code or use another"
-                )
+            where = (
+                "each scene in a sandbox" if self.walled else "in NO sandbox: it can do anything"
+            )
+            self.tell(f"--renders executes the code of strangers, {where}")
         self.sandboxes.append(sandbox)
         self.idle.put(sandbox)
 
     def _key(self, code: str, scene: str) -> str:
         parts = (
             FORMAT,
-            self.version,
+            self.surroundings,
+            str(self.walled),
             f"{self.seconds:g}",
             str(self.frames is not None),
             scene,
@@ -198,25 +246,46 @@ class Renderer:
         if found is None:
             return None
         head, _, frame = found.partition(b"\n")
-        renders, fault, seconds = json.loads(head)
-        return Verdict(renders, fault, seconds, frame)
+        renders, error, seconds = json.loads(head)
+        return Verdict(renders, error, seconds, frame)
 
     def _render(self, key: str, code: str, scene: str) -> Verdict:
-        sandbox = self.idle.get()
-        try:
-            told = sandbox.ask(code, scene, self.frames is not None)
-        finally:
-            self.idle.put(sandbox)
-        frame = base64.b64decode(told["frame"])
-        verdict = Verdict(told["renders"], told["error"], told["seconds"], frame)
+        told = self._asked(code, scene)
+        if told["fault"]:
+            return Verdict(False, "", 0.0, fault=told["fault"])
+        frame = b"".join(map(base64.b64decode, told["frames"]))
+        verdict = Verdict(not told["error"], told["error"], told["seconds"], frame)
         try:
             self.cache.put(key, json.dumps(verdict[:3]).encode() + b"\n" + frame)
         except OSError as error:  # a cache that cannot be written costs time, not truth
             self.tell(f"{self.cache.folder}: {error.strerror}")
         return verdict
 
+    def _asked(self, code: str, scene: str) -> dict[str, Any]:
+        """The answer of an idle sandbox; of another one, where that ends."""
+        sandbox = self.idle.get()
+        try:
+            for _ in range(2):
+                try:
+                    return sandbox.ask(code, scene, self.frames is not None)
+                except SandboxEnded:
+                    sandbox = self._another(sandbox)
+            return {"fault": "the sandbox ended twice without an answer"}
+        finally:
+            self.idle.put(sandbox)
+
+    def _another(self, ended: Sandbox) -> Sandbox:
+        """A new sandbox in the place of one that ended."""
+        ended.close()
+        if self.is_closing:
+            raise CannotRender("stopped")
+        begun = Sandbox(self.seconds, self.walled)
+        self.sandboxes[self.sandboxes.index(ended)] = begun
+        return begun
+
     def close(self) -> None:
         """Ends the sandboxes, and with them what they run."""
+        self.is_closing = True
         self.pool.shutdown(wait=False, cancel_futures=True)
         for sandbox in self.sandboxes:
             sandbox.close()

@@ -228,6 +228,15 @@ def quality(least: float) -> Rule:
     return Rule("quality", test)
 
 
+def has_verdict() -> Rule:
+    """Keeps the records that this machine could judge by rendering them."""
+
+    def test(verdict: "Verdict") -> Failure | None:
+        return Failure(verdict.fault, "renders") if verdict.fault else None
+
+    return Rule("fault", test)
+
+
 def in_time() -> Rule:
     """Keeps the records whose Verdict is known, for the scene ended in its time."""
 

@@ -32,8 +32,9 @@ config = Config(pixel_width=1920, pixel_height=1080)
 
 
 class Picture:
-    def save(self, file, kind):
-        file.write(b"PNG of %d lines" % config["pixel_height"])
+    size = 16, 9
+    convert = lambda self, mode: self
+    tobytes = lambda self: bytes([9, 99, 199, 255]) * 16 * 9
 
 
 class Camera:
@@ -92,6 +93,8 @@ def render(request, mdx, env, tmp_path):
         seconds = 5 if real else 2
         flags = ("--renders", "--render-seconds", seconds, *flags)
         done = mdx("filter", *flags, input=lines_of(codes, scene), timeout=300)
+        if b"this system allows no sandbox" in done.stderr:
+            pytest.skip(done.stderr.decode())
         return verdicts(done.stdout), done
 
     return run

@@ -1,12 +1,18 @@
 """What --renders says of scenes, and keeps of them."""
 
+import os
+import signal
+import sys
+import threading
+import time
 from importlib.util import find_spec
+from pathlib import Path
 
 import orjson
 import pytest
 from rendering import HEAD, install_stand_in, linux, render
 
-from mdx.quality.render import CannotRender, Sandbox
+from mdx.quality.render import CannotRender, Renderer, SandboxEnded
 
 # ruff: noqa: F401, F811 - a fixture is a name that is imported and then a parameter
 
@@ -68,18 +74,84 @@ def test_a_second_run_asks_the_cache_and_starts_no_sandbox(render, tmp_path):
     assert b"executes" in other.stderr, "another scene of the same code is another question"
 
 
-def test_a_sandbox_that_was_killed_is_told_and_not_taken_for_a_reader_that_left(
-    tmp_path, monkeypatch
-):
-    install_stand_in(tmp_path)
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    sandbox = Sandbox(2)
-    sandbox.process.kill()
-    sandbox.process.wait()
+@pytest.fixture
+def renderer(tmp_path, monkeypatch):
+    """A Renderer of one job with the stand-in; what it tells is in its `told`."""
+    install_stand_in(tmp_path / "site")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "site"))
+    monkeypatch.setenv("MDX_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path / "site")])
+    told: list[str] = []
+    made = Renderer(1, 20, None, True, told.append)
+    made.told = told
+    yield made
+    made.close()
+
+
+def judged(renderer, *codes) -> list:
+    try:
+        return [v for _, v in renderer.verdicts(codes, lambda code: (code, "A"))]
+    except CannotRender as error:
+        pytest.skip(str(error))
+
+
+def test_a_sandbox_that_ended_is_started_again(renderer):
+    assert judged(renderer, HEAD + "pass")[0].renders
     for _ in range(2):
-        with pytest.raises(CannotRender, match="ended without an answer"):
-            sandbox.ask(HEAD + "pass", "A", False)
-    sandbox.close()
+        ended = renderer.sandboxes[0]
+        ended.process.kill()
+        ended.process.wait()
+        with pytest.raises(SandboxEnded):
+            ended.ask(HEAD + "pass", "A", False)
+        assert judged(renderer, HEAD + f"1/0  # {ended.process.pid}")[0].error
+        assert renderer.sandboxes[0] is not ended
+
+
+def test_a_scene_that_the_system_killed_has_no_verdict(renderer):
+    def below(pid: int) -> list[int]:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return [pid, *(p for child in children for p in below(int(child)))]
+
+    def kill_the_scene() -> None:
+        while len(found := below(renderer.sandboxes[0].process.pid)) < 4:
+            time.sleep(0.01)
+        os.kill(found[-1], signal.SIGKILL)
+
+    judged(renderer, HEAD + "pass")
+    killer = threading.Thread(target=kill_the_scene)
+    killer.start()
+    (verdict,) = judged(renderer, HEAD + "__import__('time').sleep(600)")
+    killer.join()
+    assert "the system killed it" in verdict.fault
+    assert len(list((Path(renderer.cache.folder)).rglob("*/*"))) == 1, "and none is kept"
+
+
+NO_LATEX = "raise FileNotFoundError(2, 'No such file or directory', 'latex')"
+
+
+def test_what_this_machine_lacks_is_no_verdict_but_told_and_not_kept(render, env, tmp_path):
+    path, env["PATH"] = env["PATH"], str(tmp_path)
+    rejects = ("--rejects", "why.jsonl")
+    for _ in range(2):
+        told, done = render(HEAD + NO_LATEX, HEAD + "pass", flags=rejects)
+        assert done.returncode == 1
+        assert b"stdin:1: cannot be rendered here: this machine has no latex" in done.stderr
+        assert b"2 read, 1 written, 1 dropped (1 fault), 0 failed" in done.stderr
+        assert len(told) == 1
+    told, done = render(HEAD + NO_LATEX, flags=("--annotate",))
+    assert done.returncode == 1
+    assert "renders" not in told[0], "with --annotate it is passed on, with nothing said of it"
+    (latex := tmp_path / "latex").write_text("#!/bin/sh\necho pdfTeX 1")
+    latex.chmod(0o755)
+    env["PATH"] = f"{tmp_path}{os.pathsep}{path}"
+    told, done = render(HEAD + NO_LATEX, HEAD + "pass")
+    assert told[0]["render_error"].startswith("FileNotFoundError"), "where there is LaTeX, it is"
+    assert b"executes" in done.stderr
+    latex.write_text("#!/bin/sh\necho pdfTeX 2")
+    _, done = render(HEAD + NO_LATEX, HEAD + "pass")
+    assert b"executes" in done.stderr, "another LaTeX may say another thing"
+    _, done = render(HEAD + NO_LATEX, HEAD + "pass")
+    assert b"executes" not in done.stderr
 
 
 def test_frames_are_kept_under_the_hash_of_the_code(render, tmp_path):
@@ -88,7 +160,7 @@ def test_frames_are_kept_under_the_hash_of_the_code(render, tmp_path):
         told, _ = render(HEAD + "pass", HEAD + "1/0", flags=flags)
         assert [bool(m["frame"]) for m in told] == [True, False]
         picture = tmp_path / "pictures" / told[0]["frame"]
-        assert picture.read_bytes().startswith(b"PNG")
+        assert picture.read_bytes().startswith(b"\x89PNG")
         picture.unlink()
 
 

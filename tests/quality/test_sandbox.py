@@ -1,80 +1,206 @@
 """Hostile scenes, killed runs and runs side by side under --renders: verdicts, and nothing left."""
 
+import json
+import os
+import pwd
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import pytest
-from places import BIN
-from rendering import HEAD, both, lines_of, linux, render, verdicts
+from attacks import ANSWER, BEFORE, ENDS, HELD
+from places import BIN, ROOT
+from rendering import HEAD, install_stand_in, lines_of, linux, render, verdicts
+
+from mdx.quality.sandbox import calls, kernel
 
 # ruff: noqa: F401, F811 - a fixture is a name that is imported and then a parameter
 
 pytestmark = linux
+NOBODY = 65534
+PYTHONS = (sys.executable, "/usr/bin/python3")
 
-HOSTILE = {
-    "an endless loop": "while True: pass",
-    "a fork bomb": "import os\nwhile True: os.fork()",
-    "a patient fork bomb": "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass",
-    "a flood of words": "import sys\nwhile True: print('x' * 10**6, file=sys.stderr)",
-    "a list of 10 GB": HEAD + "x = [0] * (10 * 1024**3 // 8)",
-    "a full disk": "i = 0\nwhile True:\n    i += 1\n    open(str(i), 'wb').write(bytes(10**8))",
-    "a kill of everything": "import os\nos.kill(-1, 9)\n" + HEAD + "1/0",
-    "a kill of its parent": "import os\nos.kill(os.getppid(), 9)\n" + HEAD + "1/0",
-    "a write outside": "open('MARK', 'w')\n" + HEAD + "pass",
-    "a new user": "open('/etc/passwd').read()\nopen('/etc/passwd', 'a').write('x')",
-    "a look at home": "open('HOME').read()\n" + HEAD + "pass",
-    "a look at the keys": "import os\nassert 'SECRET' not in str(os.environ)\n1/0",
-    "a way out by a socket": "import socket\nsocket.create_connection(('127.0.0.1', PORT), 2)",
-    "a link to elsewhere": "import os\nos.symlink('KEPT', 'a')\nos.symlink('/', 'b')\n1/0",
-    "a write through a link": "import os\nos.symlink('KEPT', 'a')\nopen('a/x', 'w').write('taken')",
-    "a daemon": "import os, time\nif not os.fork():\n    os.setsid()\n    if not os.fork():\n"
-    "        time.sleep(600)\n    os._exit(0)\n1/0",
-}  # fmt: skip
-# How a verdict may begin; where time runs out first, that is one, too.
-ERRORS = {
-    "an endless loop": ["Timeout"],
-    "a flood of words": ["Timeout"],
-    "a list of 10 GB": ["MemoryError"],
-    "a new user": ["OSError", "PermissionError"],
-    "a look at home": ["FileNotFoundError", "PermissionError"],
-    "a look at the keys": ["ZeroDivisionError"],
-    "a way out by a socket": ["OSError: [Errno 101]"],
-    "a link to elsewhere": ["ZeroDivisionError"],
-    "a write through a link": ["OSError", "FileNotFoundError", "PermissionError"],
-}
+
+class Victim:
+    """A user's folder, sockets and process, all within reach of the same user."""
+
+    def __init__(self, folder: Path, uid: int):
+        self.folder, self.uid = folder / "victim", uid
+        self.folder.mkdir()
+        self.kept = self.folder / "kept"
+        self.kept.write_text("kept")
+        self.port, self.door, self.abstract = (
+            socket.create_server(("127.0.0.1", 0)),
+            socket.socket(socket.AF_UNIX),
+            socket.socket(socket.AF_UNIX),
+        )
+        self.name = f"mdx-test-{os.getpid()}-{uid}"
+        self.door.bind(str(self.folder / "door"))
+        self.abstract.bind("\0" + self.name)
+        self.door.listen()
+        self.abstract.listen()
+        for path in (self.folder, self.kept, self.folder / "door"):
+            os.chown(path, uid, uid)
+            path.chmod(0o777)
+        self.process = subprocess.Popen(["sleep", "600"], user=uid, group=uid)
+
+    def meant(self, code: str) -> str:
+        """The code with what it names of this victim."""
+        words = {"VICTIM": str(self.folder), "NAME": self.name, "PID": str(self.process.pid)}
+        words |= {"PORT": str(self.port.getsockname()[1]), "HOME": pwd.getpwuid(self.uid).pw_dir}
+        for word, meaning in words.items():
+            code = code.replace(word, meaning)
+        return code
+
+    def is_unharmed(self) -> bool:
+        names = sorted(path.name for path in self.folder.iterdir())
+        alive = self.process.poll() is None
+        return self.kept.read_text() == "kept" and names == ["door", "kept"] and alive
+
+    def close(self) -> None:
+        for each in (self.port, self.door, self.abstract):
+            each.close()
+        self.process.kill()
+        self.process.wait()
+
+
+class Prison:
+    """The sandbox as a process of some user, with a victim beside it."""
+
+    def __init__(self, folder: Path, uid: int, python: str):
+        package = folder / "mdx" / "quality"
+        shutil.copytree(ROOT / "mdx" / "quality" / "sandbox", package / "sandbox")
+        for part in (package, package.parent):
+            (part / "__init__.py").touch()
+        install_stand_in(folder / "site")
+        self.victim = Victim(folder, uid)
+        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": f"{folder}/site"}
+        self.process = subprocess.Popen(
+            [python, "-P", package / "sandbox" / "__main__.py", "2"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, cwd="/",
+            user=uid, group=uid, extra_groups=[],
+        )  # fmt: skip
+        self.first = json.loads(self.process.stdout.readline() or b'{"refused": "it died"}')
+
+    def told(self, code: str, frame: bool = False) -> dict:
+        """What is told of one scene."""
+        request = {"id": 7, "code": self.victim.meant(code), "scene": "A", "frame": frame}
+        self.process.stdin.write(json.dumps(request).encode() + b"\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+    def close(self) -> None:
+        self.process.stdin.close()
+        self.process.stdout.close()
+        self.process.wait(30)
+        self.victim.close()
+
+
+@pytest.fixture(scope="module", params=["root", "a user"])
+def prison(request):
+    """A Prison of root, and one of a user without rights."""
+    if request.param == "root" and os.geteuid():
+        pytest.skip("these tests are not run as root")
+    uid = 0 if request.param == "root" else os.geteuid() or NOBODY
+    folder = Path(tempfile.mkdtemp(prefix="mdx-prison-"))
+    folder.chmod(0o755)
+    try:
+        made = Prison(folder, uid, python_of(uid))
+        try:
+            if refused := made.first.get("refused"):
+                pytest.skip(f"this system allows {request.param} no sandbox: {refused}")
+            yield made
+        finally:
+            made.close()
+    finally:
+        shutil.rmtree(folder)
+
+
+def python_of(uid: int) -> str:
+    """A Python that this user can run, for root's own home is closed to others."""
+    needed = "import sys; assert sys.version_info >= (3, 11)"
+    for python in PYTHONS:
+        try:
+            run = subprocess.run([python, "-c", needed], user=uid, group=uid, capture_output=True)
+        except OSError:
+            continue
+        if run.returncode == 0:
+            return python
+    pytest.skip("there is no Python 3.11 that a user without rights can run")
+
+
+@pytest.mark.parametrize("attack", HELD)
+def test_an_attack_is_held(prison, attack):
+    told = prison.told(f"{BEFORE}\n{HELD[attack]}\nraise Held")
+    assert (told["error"], told["fault"]) == ("Held", "")
+    assert prison.victim.is_unharmed()
+    assert prison.told(HEAD + "pass")["error"] == "", "what comes after it is judged as ever"
 
 
 @pytest.mark.slow
-@both
-def test_hostile_scenes_end_as_verdicts_and_change_nothing(render, env, tmp_path):
-    env["ANTHROPIC_API_KEY"] = "SECRET"
-    passwords = Path("/etc/passwd").read_bytes()
-    (kept := tmp_path / "kept").mkdir(mode=0o777)
-    (kept / "x").write_text("kept")
-    (kept / "x").chmod(0o666)
-    home = next(filter(Path.is_file, Path.home().glob("*")), Path.home() / "nothing")
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        words = {"MARK": tmp_path / "mark", "KEPT": kept, "HOME": home}
-        words["PORT"] = server.getsockname()[1]
-        codes = list(HOSTILE.values())
-        for word, meant in words.items():
-            codes = [code.replace(word, str(meant)) for code in codes]
-        told, done = render(*codes, HEAD + "pass", flags=("--annotate", "--jobs", 2))
-    assert told[-1]["renders"], "what comes after them is judged as ever"
-    if b"walls off no" in done.stderr:
-        pytest.skip("this system allows no namespaces: " + done.stderr.decode())
-    errors = dict(zip(HOSTILE, (m["render_error"] for m in told), strict=False))
-    assert all(errors.values()), errors
-    wrong = {k: errors[k] for k, v in ERRORS.items() if not errors[k].startswith((*v, "Timeout"))}
-    assert not wrong
-    assert not (tmp_path / "mark").exists()
-    assert (kept / "x").read_text() == "kept"
-    assert Path("/etc/passwd").read_bytes() == passwords
-    assert list((tmp_path / "tmp").iterdir()) == []
-    assert not sandboxes(tmp_path)
+@pytest.mark.parametrize("attack", ENDS)
+def test_a_hostile_scene_ends_as_a_verdict_of_its_own(prison, attack):
+    code, begins = ENDS[attack]
+    told = prison.told(code, frame=True)
+    assert told["error"].startswith(begins)
+    assert (told["frames"], told["fault"]) == ([], "")
+    assert prison.victim.is_unharmed()
+    assert prison.told(HEAD + "1/0")["error"].startswith("ZeroDivisionError")
+
+
+def test_a_forged_answer_is_about_the_scene_that_forged_it(prison):
+    forged = prison.told(ANSWER + "answer({'error': 'forged'}, b'')")
+    assert forged["error"] == "forged", "what a scene says of itself nobody can check"
+    twice = "line = json.dumps({'word': word, 'error': 'first'}).encode() + b'\\n'\n"
+    assert prison.told(ANSWER + twice + "os.write(writer, line * 9); os._exit(0)")["error"]
+    for error in ("", "ZeroDivisionError: division by zero", ""):
+        told = prison.told(HEAD + ("1/0" if error else "pass"))
+        assert (told["id"], told["error"]) == (7, error)
+
+
+@pytest.mark.slow
+def test_what_many_processes_share_and_have_is_bounded_in_all(prison):
+    free = int(Path("/proc/meminfo").read_text().split("MemAvailable:")[1].split()[0])
+    if free < 10 << 20:
+        pytest.skip("less than 10 GiB of memory are free here")
+    code = "import os, mmap\nfor n in range(6):\n    if not os.fork():\n"
+    for taken in ("b = b'x' * (1 << 30)", "m = mmap.mmap(-1, 1 << 30); m.write(b'x' * (1 << 30))"):
+        told = prison.told(f"{code}        {taken}\n        break\nwhile True: pass")
+        assert told["error"].startswith(("MemoryError: more than 4 GiB in all", "Timeout"))
+
+
+@pytest.fixture
+def no_namespaces(monkeypatch):
+    """For subprocesses: no new namespaces, as in a container."""
+    monkeypatch.setattr(calls, "NOT_PERMITTED", ["unshare"])
+    container = calls.Filter()
+
+    def begin():
+        kernel.control(kernel.SET_NO_NEW_PRIVS, 1)
+        container.load()
+
+    return begin
+
+
+def test_where_the_system_allows_no_walls_it_refuses_and_says_what_to_do(
+    env, tmp_path, no_namespaces
+):
+    install_stand_in(tmp_path / "site")
+    env["PYTHONPATH"] = str(tmp_path / "site")
+    command = [sys.executable, BIN / "mdx-filter", "--renders", "--annotate"]
+    given = {"input": lines_of([HEAD + "open('MARK', 'w')"]), "env": env, "cwd": tmp_path}
+    done = subprocess.run(command, capture_output=True, preexec_fn=no_namespaces, **given)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"this system allows no sandbox (unshare: Operation not permitted)" in done.stderr
+    assert b"--no-sandbox" in done.stderr
+    trusting = [*command, "--no-sandbox"]
+    done = subprocess.run(trusting, capture_output=True, preexec_fn=no_namespaces, **given)
+    assert verdicts(done.stdout)[0]["renders"]
+    assert b"NO sandbox" in done.stderr
 
 
 def sandboxes(tmp_path: Path) -> list[str]:
@@ -82,7 +208,7 @@ def sandboxes(tmp_path: Path) -> list[str]:
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            if b"sandbox.py" in (process / "cmdline").read_bytes():
+            if b"quality/sandbox/" in (process / "cmdline").read_bytes():
                 if str(tmp_path).encode() in (process / "environ").read_bytes():
                     found.append(process.name)
         except OSError:

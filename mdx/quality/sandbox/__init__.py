@@ -1,0 +1,1 @@
+"""Runs strangers' scenes, each in a process that can reach and harm nothing."""
