@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+from contextlib import suppress
 
 # From linux/sched.h, sys/mount.h, linux/prctl.h, linux/securebits.h.
 NEWNS, NEWCGROUP, NEWUTS, NEWIPC = 0x20000, 0x2000000, 0x4000000, 0x8000000
@@ -89,12 +90,11 @@ def become(uid: int) -> None:
 
 def drop_rights() -> None:
     """Gives up every capability in every set, and all ways to gain one."""
-    try:
+    with suppress(OSError):  # none to give up
+        control(SET_SECUREBITS, NO_ROOT_RIGHTS)
+    with suppress(OSError):  # past the last one; or none to give up
         for capability in range(64):
             control(CAPBSET_DROP, capability)
-        control(SET_SECUREBITS, NO_ROOT_RIGHTS)
-    except OSError:  # past the last one; or none to give up
-        pass
     control(CAP_AMBIENT, AMBIENT_CLEAR_ALL)
     header, none = (ctypes.c_uint32 * 2)(CAPABILITIES, 0), (ctypes.c_uint32 * 6)()
     _call("capset", header, none)
