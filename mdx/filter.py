@@ -31,7 +31,7 @@ from mdx.quality.rules import Record, Rule
 from mdx.records import fields
 from mdx.records.jsonl import Line
 from mdx.shell import command, flags
-from mdx.shell.flags import OutputFile, OutputFolder, count, positive, seconds
+from mdx.shell.flags import OutputFile, OutputFolder, count, positive, ratio, seconds
 from mdx.shell.tally import Tally, printable
 from mdx.work import processes
 from mdx.work.errors import CannotRun
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 KEPT_BY_ALL = "kept by every rule"  # why --invert drops a record
 BLOCK = 32  # records that a process gets at once
+AMOUNT = flags.number("number from 0 on", lambda value: 0 <= value < flags.INFINITE)
 QUALITY = flags.number("quality between 0 and 1", lambda value: 0 <= value <= 1)
 
 
@@ -86,6 +87,19 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add("--min-quality", metavar="Q", type=QUALITY, help="a quality of at least Q, in [0, 1]")
     add("--renders", action="store_true",
         help="renders; EXECUTES THE CODE in sandboxes (see above)")  # fmt: skip
+    add("--max-off-screen", metavar="S", type=ratio,
+        help="with --renders: nothing has more of itself outside of the frame")  # fmt: skip
+    add("--max-overlap", metavar="S", type=ratio,
+        help="with --renders: no text has more of itself under another text")  # fmt: skip
+    add("--min-text-pixels", metavar="N", type=AMOUNT,
+        help="with --renders: capitals are as high, of 480 lines")  # fmt: skip
+    add("--min-contrast", metavar="R", type=AMOUNT,
+        help="with --renders: texts have this contrast, 1 to 21, with their ground")  # fmt: skip
+    add("--min-shown", metavar="S", type=ratio,
+        help="with --renders: the fullest frame has this share that is not ground")  # fmt: skip
+    add("--moves", action="store_const", const=1, help="with --renders: something moves")
+    add("--min-film-seconds", metavar="S", type=AMOUNT, help="with --renders: as long a film")
+    add("--max-film-seconds", metavar="S", type=AMOUNT, help="with --renders: no longer a film")
     add("--no-sandbox", dest="sandbox", action="store_false",
         help="--renders where there are no walls: the code can do whatever you can")  # fmt: skip
     add("--invert", action="store_true", help="keep what the rules would drop, drop the rest")
@@ -97,7 +111,7 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add("--select", metavar="CODE,...", action=Names, help="only findings that begin so count")
     add("--ignore", metavar="CODE,...", action=Names, help="findings that begin so do not")
     add("--frames", metavar="DIR", type=OutputFolder,
-        help="keep the last frame of what renders as DIR/SHA256.png")  # fmt: skip
+        help="keep up to 8 key frames of what renders, the fullest as DIR/SHA256.png")  # fmt: skip
     add("--report", metavar="FILE", type=_report_file,
         help="tell what was kept and dropped, as one HTML file; - is text on stderr")  # fmt: skip
     add("--render-seconds", metavar="S", type=seconds, default=45.0,
@@ -160,7 +174,8 @@ def check_flags(args: argparse.Namespace) -> None:
     """Refuses flags that make no sense together."""
     if args.annotate or args.explain:
         own = "--annotate" if args.annotate else "--explain"
-        if rules.asked(vars(args)) or args.min_quality is not None or args.invert:
+        asked = rules.asked(vars(args)) or rules.on_looks(vars(args))
+        if asked or args.min_quality is not None or args.invert:
             raise CannotRun(f"{own} drops nothing, so it goes with no rule: use two mdx-filter")
         if args.explain and args.renders:
             raise CannotRun("--explain tells of the score alone: --renders --annotate tells both")
@@ -168,6 +183,8 @@ def check_flags(args: argparse.Namespace) -> None:
         raise CannotRun("--frames needs --renders")
     if not args.sandbox and not args.renders:
         raise CannotRun("--no-sandbox needs --renders")
+    for rule in () if args.renders else rules.on_looks(vars(args)):
+        raise CannotRun(f"the rule {rule.name} needs --renders: it is about pictures")
 
 
 def open_report(path: str | None) -> "Report | None":
@@ -225,7 +242,8 @@ def by_judge(
     """What is kept, annotated or explained where code is parsed, scored or rendered."""
     for line, outcome, gained in judged(lines, judge, args, tally):
         if page is not None:
-            page.add(line.record, outcome, gained.get("frame", ""))
+            seen = (gained.get(field, "") for field in ("frames", "look_issues"))
+            page.add(line.record, outcome, *seen)
         if outcome.rule is not None and outcome.failure is not None:
             outcome.rule.count(outcome.failure)
         if args.explain and outcome.assessment:
@@ -267,7 +285,8 @@ def rendered(
         name = fields.lookup(line.record, "metadata.scene", "")
         return fields.text(line.record, "code"), name if type(name) is str else ""
 
-    on_verdicts = (rules.has_verdict(), rules.in_time(), rules.renders())
+    on_looks = rules.on_looks(vars(args))
+    on_verdicts = (rules.has_verdict(), rules.in_time(), rules.renders(), *on_looks)
     try:
         renderer = Renderer(
             args.jobs, args.render_seconds, args.frames, args.sandbox, tally.message

@@ -25,7 +25,8 @@ td:first-child { white-space: nowrap } td + td:not(.n) { color: #666; overflow-w
 svg { width: 27em; max-width: 100%; height: auto } h2 { margin-top: 2em }
 article { border-top: 1px solid #ddd; padding: .5em 0 1em } h3 { margin: .5em 0 }
 article .row { gap: 1.5em; margin: .5em 0; flex-wrap: nowrap } article p { margin: .3em 0 }
-article img { width: 22em; max-width: 40%; border-radius: 4px }
+.sheet { display: flex; flex-wrap: wrap; gap: .4em; margin: .5em 0 }
+.sheet img { width: calc(25% - .4em); border-radius: 4px }
 .highlight { flex: 1; min-width: 0; background: #f8f8f8; border-radius: 4px }
 pre { margin: 0; padding: .8em 1em; max-height: 26em; overflow: auto; font-size: 13px }
 b { display: inline-block; font-weight: normal; padding: .1em .5em; border-radius: 4px }
@@ -51,8 +52,15 @@ class Report:
         self.lengths = Counter[tuple[int, str]]()  # powers of two of lines
         self.samples: list[tuple[int, int, dict[str, Any]]] = []
 
-    def add(self, record: dict[str, Any], outcome: Outcome = KEPT, frame: str = "") -> None:
-        """Counts a record and what became of it; `frame` is the file of its picture."""
+    def add(
+        self,
+        record: dict[str, Any],
+        outcome: Outcome = KEPT,
+        frames: str = "",
+        look_issues: str = "",
+    ) -> None:
+        """Counts a record and what became of it; `frames` are the files of its pictures, and
+        `look_issues` what is wrong with them."""
         fate = "dropped" if outcome.rule else "kept"
         self.total[fate] += 1
         if outcome.rule:
@@ -65,6 +73,10 @@ class Report:
         self.findings.update({finding.code for finding in findings})
         for finding in findings:
             self.subjects[finding.code][finding.subject] += 1
+        for issue in look_issues.split():
+            code, _, subject = issue.partition(":")
+            self.findings[code] += 1
+            self.subjects[code][subject] += 1
         if score is not None:
             self.scores[min(9, int(score * 10)), fate] += 1
         code = fields.text(record, "code")
@@ -76,7 +88,8 @@ class Report:
             "value": str(outcome.failure.told if outcome.failure else "")[:200],
             "score": score,
             "findings": findings,
-            "frame": frame,
+            "frames": frames.split(),
+            "looks": look_issues.split(),
         }
         put = heappush if len(self.samples) < SAMPLES else heappushpop
         put(self.samples, (rank, -self.total.total(), sample))
@@ -202,7 +215,7 @@ def _code_style() -> str:
 
 
 def _sample(sample: dict[str, Any], frames: str | None) -> str:
-    """One record: its name, fate, findings, words, frame and code."""
+    """One record: its name, fate, findings, words, frames and code."""
     from pygments import highlight
     from pygments.formatters import HtmlFormatter
     from pygments.lexers import PythonLexer
@@ -215,12 +228,14 @@ def _sample(sample: dict[str, Any], frames: str | None) -> str:
     if sample["score"] is not None:
         tags.append(f"<b>quality {sample['score']}</b>")
     tags += [f"<b>{html.escape(str(finding))}</b>" for finding in sample["findings"]]
+    tags += [f"<b>{html.escape(issue)}</b>" for issue in sample["looks"]]
     code = fields.text(record, "code").encode(errors="replace").decode()
-    picture = _picture(os.path.join(frames, sample["frame"])) if frames and sample["frame"] else ""
+    pictures = [_picture(os.path.join(frames, name)) for name in sample["frames"] if frames]
     return (
         f"<article><h3>{html.escape(scene)}</h3><p>{html.escape(' '.join(place))}"
         f"<p>{' '.join(tags)}<p>{html.escape(sample['value'])}"
-        f"<p>{html.escape(fields.text(record, 'description'))}<div class=row>{picture}"
+        f"<p>{html.escape(fields.text(record, 'description'))}"
+        f"<div class=sheet>{''.join(pictures)}</div><div class=row>"
         f"{highlight(code[:20_000], PythonLexer(), HtmlFormatter())}</div></article>"
     )
 
@@ -231,4 +246,4 @@ def _picture(path: str) -> str:
             data = base64.b64encode(file.read()).decode()
     except OSError:
         return ""
-    return f'<img alt="last frame" src="data:image/png;base64,{data}">'
+    return f'<img alt="a key frame" src="data:image/png;base64,{data}">'

@@ -11,9 +11,13 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from hashlib import sha256
+from itertools import accumulate
 from queue import SimpleQueue
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
+from mdx.quality import looks
+from mdx.quality.looks import Looks
 from mdx.work.atomic import replacing
 from mdx.work.cache import Cache, Damaged
 
@@ -36,21 +40,32 @@ class SandboxEnded(Exception):
 
 
 class Verdict(NamedTuple):
-    """Whether a scene renders, else its error ("NameError: ..."), and how long it took."""
+    """Whether a scene renders, else its error ("NameError: ..."); its time and its looks."""
 
     renders: bool
     error: str
     seconds: float
-    frame: bytes = b""  # PNG, where it was asked for and the scene renders
+    looks: Looks = MappingProxyType({})
+    frames: tuple[bytes, ...] = ()  # PNG, where they were asked for and the scene renders
+    fullest: int = 0  # which of them shows most
     fault: str = ""  # of the machine: why there is no verdict, and all else means nothing
-    picture: str | None = None  # the file that the frame was written to, None where none is kept
+    pictures: tuple[str, ...] | None = None  # the files of the frames, None where none are kept
 
     def fields(self) -> dict[str, Any]:
         """What a record's metadata tells of it."""
         if self.fault:
             return {}
-        told = {"renders": self.renders, "render_error": self.error, "render_seconds": self.seconds}
-        return told if self.picture is None else told | {"frame": self.picture}
+        told = {
+            "renders": self.renders,
+            "render_error": self.error,
+            "render_seconds": self.seconds,
+            "film_seconds": self.looks["seconds"].value if "seconds" in self.looks else 0.0,
+            "look_issues": looks.issues(self.looks),
+        }
+        if self.pictures is None:
+            return told
+        frame = self.pictures[self.fullest] if self.pictures else ""
+        return told | {"frame": frame, "frames": " ".join(self.pictures)}
 
 
 def surroundings() -> str:
@@ -197,14 +212,21 @@ class Renderer:
             return item, None
         verdict: Verdict = future.result()
         if self.frames is not None:
-            verdict = verdict._replace(picture="")
-            if verdict.frame:
-                code = (scene(item) or ("", ""))[0]
-                name = sha256(code.encode(errors="surrogatepass")).hexdigest() + ".png"
-                with replacing(os.path.join(self.frames, name)) as file:
-                    file.write(verdict.frame)
-                verdict = verdict._replace(picture=name)
+            code = (scene(item) or ("", ""))[0]
+            verdict = verdict._replace(pictures=self._written(verdict, code))
         return item, verdict
+
+    def _written(self, verdict: Verdict, code: str) -> tuple[str, ...]:
+        """The names of a verdict's frames, written: the code's hash, and a number for all but the
+        fullest."""
+        stem = sha256(code.encode(errors="surrogatepass")).hexdigest()
+        names = []
+        for number, frame in enumerate(verdict.frames):
+            name = f"{stem}.png" if number == verdict.fullest else f"{stem}-{number + 1}.png"
+            with replacing(os.path.join(self.frames or "", name)) as file:
+                file.write(frame)
+            names.append(name)
+        return tuple(names)
 
     def _submit(self, code: str, scene: str) -> Future[Verdict]:
         key = self._key(code, scene)
@@ -245,18 +267,24 @@ class Renderer:
             return None
         if found is None:
             return None
-        head, _, frame = found.partition(b"\n")
-        renders, error, seconds = json.loads(head)
-        return Verdict(renders, error, seconds, frame)
+        head, _, frames = found.partition(b"\n")
+        renders, error, seconds, seen, fullest, sizes = json.loads(head)
+        ends = list(accumulate(sizes))
+        parts = tuple(frames[end - size : end] for end, size in zip(ends, sizes, strict=True))
+        return Verdict(renders, error, seconds, looks.checked(seen), parts, fullest)
 
     def _render(self, key: str, code: str, scene: str) -> Verdict:
         told = self._asked(code, scene)
         if told["fault"]:
             return Verdict(False, "", 0.0, fault=told["fault"])
-        frame = b"".join(map(base64.b64decode, told["frames"]))
-        verdict = Verdict(not told["error"], told["error"], told["seconds"], frame)
+        frames = tuple(map(base64.b64decode, told["frames"]))
+        seen = looks.checked(told["looks"])
+        verdict = Verdict(
+            not told["error"], told["error"], told["seconds"], seen, frames, told["fullest"]
+        )
+        entry = (*verdict[:3], verdict.looks, verdict.fullest, list(map(len, frames)))
         try:
-            self.cache.put(key, json.dumps(verdict[:3]).encode() + b"\n" + frame)
+            self.cache.put(key, json.dumps(entry).encode() + b"\n" + b"".join(frames))
         except OSError as error:  # a cache that cannot be written costs time, not truth
             self.tell(f"{self.cache.folder}: {error.strerror}")
         return verdict

@@ -60,7 +60,7 @@ def test_frames_stand_in_the_page(tmp_path):
     (tmp_path / "a.png").write_bytes(b"PNG")
     report = Report()
     for frame in ("a.png", "missing.png", ""):
-        report.add({"code": f"x = '{frame}'"}, frame=frame)
+        report.add({"code": f"x = '{frame}'"}, frames=frame)
     report.write(str(tmp_path / "out.html"), str(tmp_path))
     page = (tmp_path / "out.html").read_text()
     assert page.count("<img") == page.count('src="data:image/png;base64,UE5H"') == 1

@@ -16,9 +16,10 @@ import tempfile
 import types
 from typing import Any, NoReturn
 
+from mdx.quality.sandbox.film import LINES, Film
 from mdx.quality.sandbox.view import PROGRAMS
 
-LINES, FRAME_LINES, FRAMES_PER_SECOND = 120, 480, 15
+FRAMES_PER_SECOND = 15
 _missing: set[str] = set()  # what manim needs and this machine has not
 
 
@@ -66,7 +67,9 @@ def run(request: dict[str, Any], word: str, folder: str, writer: int) -> NoRetur
     try:
         _go_to(folder)
         if request["code"]:
-            told["frames"] = [_size_of(image, pixels) for image in _render(**request)]
+            film = _render(**request)
+            told |= {"looks": film.told(), "fullest": film.fullest()}
+            told["frames"] = [_size_of(image, pixels) for image in film.pictures()]
     except BaseException as fault:
         pixels.clear()
         name, text = type(fault).__name__, _text_of(fault)
@@ -102,8 +105,8 @@ def _size_of(image: Any, pixels: list[bytes]) -> tuple[int, int]:
     return wide, high
 
 
-def _render(code: str, scene: str, frame: bool, skip: bool) -> list[Any]:
-    """Renders the scene of that name, or all there are; the last one's last frame, if wanted."""
+def _render(code: str, scene: str, frame: bool, skip: bool) -> Film:
+    """What is seen of the scene of that name, or of all there are; `frame` asks for pictures."""
     import random
 
     import manim
@@ -121,13 +124,16 @@ def _render(code: str, scene: str, frame: bool, skip: bool) -> list[Any]:
     sys.path.insert(0, os.getcwd())
     exec(compile(code, module.__file__, "exec", dont_inherit=True), module.__dict__)  # noqa: S102
     _configure(manim.config, skip)
-    last = None
-    for found in _scenes(manim, module, scene):
-        last = found()
-        last.render()
-    if last is None:
+    film = Film(manim, frame)
+    found = _scenes(manim, module, scene)
+    for each in found:
+        made = each()
+        film.follow(made)
+        made.render()
+        film.end(made)
+    if not found:
         raise NoScene(scene or "no class with a construct")
-    return [_picture(last)] if frame else []
+    return film
 
 
 def _configure(config: Any, skip: bool) -> None:
@@ -159,14 +165,3 @@ def _scenes(manim: types.ModuleType, module: types.ModuleType, name: str) -> lis
     ]
     named = [value for value in here if value.__name__ == name]
     return named or [v for v in here if v.construct is not manim.Scene.construct]  # type: ignore[attr-defined]
-
-
-def _picture(scene: Any) -> Any:
-    """The frame that a scene ends on."""
-    camera, renderer = scene.camera, scene.renderer
-    wide = camera.pixel_width / camera.pixel_height
-    with contextlib.suppress(Exception):  # cameras that know no other size stay small
-        camera.reset_pixel_shape(FRAME_LINES, round(FRAME_LINES * wide))
-    renderer.static_image = None
-    renderer.update_frame(scene)
-    return camera.get_image()

@@ -18,6 +18,7 @@ import tempfile
 import time
 from typing import Any, TextIO
 
+from mdx.quality import looks
 from mdx.quality.sandbox import kernel, scene, view, walls, watch
 from mdx.quality.sandbox.calls import Filter
 
@@ -89,7 +90,8 @@ class Zygote:
     def judge(self, request: dict[str, Any]) -> dict[str, Any]:
         """The verdict on one scene: on all its frames, else with its animations skipped.
 
-        Keys: id, error ("" if it renders), fault (of the machine), seconds, frames (PNG in base64).
+        Keys: id, error ("" if it renders), fault (of the machine), seconds; looks (see looks.py),
+        frames (PNG in base64) and which of them is the fullest.
         """
         begin = time.monotonic()
         number = request.pop("id")
@@ -98,7 +100,8 @@ class Zygote:
             ending = self._ending(request | {"skip": skip}, word)
             if ending.cause not in ("time", "busy"):
                 break
-        told = {"id": number, "error": "", "fault": "", "frames": []} | self._told(ending, word)
+        told = {"id": number, "error": "", "fault": "", "looks": {}, "frames": [], "fullest": 0}
+        told |= self._told(ending, word)
         return told | {"seconds": round(time.monotonic() - begin, 2)}
 
     def _told(self, ending: watch.Ending, word: str) -> dict[str, Any]:
@@ -181,7 +184,11 @@ def _checked(said: bytes, word: str) -> dict[str, Any]:
     if told["word"] != word:
         raise ValueError
     error, fault = (_plain(told.get(key, "")) for key in ("error", "fault"))
-    return {"error": error, "fault": fault, "frames": _pictures(told.get("frames", []), pixels)}
+    frames, fullest = _pictures(told.get("frames", []), pixels), told.get("fullest", 0)
+    if type(fullest) is not int or not 0 <= fullest < max(1, len(frames)):
+        raise ValueError
+    seen = looks.checked(told.get("looks"))
+    return {"error": error, "fault": fault, "looks": seen, "frames": frames, "fullest": fullest}
 
 
 def _plain(text: str) -> str:

@@ -1,0 +1,161 @@
+"""Watches a scene being rendered: measures each state it comes to rest in, keeps the key frames.
+
+Looking on changes no verdict: what fails here is left out. In a film of a thousand plays, the first
+LOOKS_MAX and the last state are looked at.
+"""
+
+import contextlib
+from typing import Any, NamedTuple
+
+from mdx.quality.sandbox import measures, stage
+
+LINES, PICTURE_LINES = 120, 480
+LOOKS_MAX, KEYS_MAX = 200, 8
+DIFFERENT = 0.1  # mean difference of channels, of 255, from where on two frames are two
+INK = 12  # difference of a channel from the ground, from where on a pixel is not ground
+
+
+class Key(NamedTuple):
+    """A state of the film: its small frame, how much of it is not ground, and its picture."""
+
+    small: Any
+    shown: float
+    picture: Any
+
+
+class Film:
+    """What was seen of all scenes of a record; `told` are the measures, by name."""
+
+    def __init__(self, manim: Any, wants_pictures: bool):
+        self._manim, self._wants_pictures = manim, wants_pictures
+        self._told: dict[str, tuple[float, str]] = {}
+        self._keys: list[Key] = []
+        self._last_frame: Any = None
+        self._last_look: Any = None
+        self._looks = 0
+        self._outside: dict[int, str] = {}
+        self._inside: set[int] = set()
+
+    def follow(self, scene: Any) -> None:
+        """From here on looks at what this scene does."""
+        with contextlib.suppress(AttributeError):
+            play, add_frame = scene.renderer.play, scene.renderer.add_frame
+
+            def play_and_look(*given: Any, **named: Any) -> None:
+                play(*given, **named)
+                if self._looks < LOOKS_MAX:
+                    self._look(scene)
+
+            def add_and_compare(frame: Any, num_frames: int = 1) -> None:
+                self._compare(frame)
+                add_frame(frame, num_frames)
+
+            scene.renderer.play, scene.renderer.add_frame = play_and_look, add_and_compare
+
+    def end(self, scene: Any) -> None:
+        """Takes the last look at a scene, and its length."""
+        self._look(scene)
+        with contextlib.suppress(Exception):
+            before = self._told.get("seconds", (0.0, ""))[0]
+            self._told["seconds"] = (before + float(scene.renderer.time), "")
+
+    def told(self) -> dict[str, tuple[float, str]]:
+        """The measures by name, each with the kind of thing that it is about."""
+        never_seen = [kind for key, kind in self._outside.items() if key not in self._inside]
+        if never_seen:
+            self._worse("off_screen", 1.0, never_seen[0])
+        return self._told
+
+    def pictures(self) -> list[Any]:
+        """The pictures of the key frames, in the film's order."""
+        return [key.picture for key in self._keys if key.picture is not None]
+
+    def fullest(self) -> int:
+        """Which of the pictures shows most."""
+        kept = [key.shown for key in self._keys if key.picture is not None]
+        return max(range(len(kept)), key=kept.__getitem__, default=0)
+
+    def _compare(self, frame: Any) -> None:
+        with contextlib.suppress(Exception):
+            import numpy as np
+
+            last, self._last_frame = self._last_frame, frame
+            moved = last is not None and not np.array_equal(last, frame)
+            self._worse("motion", float(moved), "")
+
+    def _look(self, scene: Any) -> None:
+        with contextlib.suppress(Exception):
+            import numpy as np
+
+            camera, renderer = scene.camera, scene.renderer
+            renderer.static_image = None
+            renderer.update_frame(scene)
+            small = camera.pixel_array.copy()
+            if self._last_look is not None and np.array_equal(small, self._last_look):
+                return
+            self._last_look = small
+            self._looks += 1
+            different = np.abs(small[..., :3].astype(int) - camera.background[..., :3]) > INK
+            shown = float(different.any(axis=2).mean())
+            self._worse("shown", shown, "")
+            if self._wants_pictures:
+                self._keep(Key(small, shown, None), scene)
+            self._measure(stage.units(self._manim, scene), stage.frame_of(camera))
+
+    def _measure(self, units: list[stage.Unit], frame: stage.Frame) -> None:
+        for place, unit in enumerate(units):
+            share = measures.off_screen(unit, frame)
+            if share < 1:
+                self._inside.add(unit.key)
+                self._worse("off_screen", share, unit.kind)
+            else:
+                self._outside[unit.key] = unit.kind
+            if unit.is_text and share < 1:
+                self._worse("text_pixels", unit.pixels, unit.kind, least=True)
+                ratio = measures.contrast(units, place, frame)
+                if ratio is not None:
+                    self._worse("contrast", ratio, unit.kind, least=True)
+                self._worse("overlap", 0.0, "")
+        for share, unit in measures.overlaps(units):
+            self._worse("overlap", share, unit.kind)
+
+    def _worse(self, name: str, value: float, subject: str, least: bool = False) -> None:
+        """Takes a measure where it is the first or exceeds what was measured."""
+        known = self._told.get(name)
+        if known is None or (value < known[0] if least else value > known[0]):
+            self._told[name] = (value, subject if value else "")
+
+    def _keep(self, key: Key, scene: Any) -> None:
+        """Takes a frame among the key frames if that makes them more different from each other."""
+        keys = [*self._keys, key]
+        pairs = [(_difference(a, b), a, b) for n, a in enumerate(keys) for b in keys[n + 1 :]]
+        closest = min(pairs, key=lambda pair: pair[0], default=None)
+        if closest and (closest[0] < DIFFERENT or len(keys) > KEYS_MAX):
+            lesser = min(closest[1:], key=lambda one: one.shown)
+            keys = [one for one in keys if one is not lesser]
+        if any(one is key for one in keys):
+            keys[-1] = key._replace(picture=_picture(scene))
+        self._keys = keys
+
+
+def _difference(one: Key, other: Key) -> float:
+    import numpy as np
+
+    if one.small.shape != other.small.shape:
+        return 255.0
+    return float(np.abs(one.small.astype(int) - other.small).mean())
+
+
+def _picture(scene: Any) -> Any:
+    """The state of the scene as a picture of more lines; the camera is as before afterwards."""
+    camera, renderer = scene.camera, scene.renderer
+    high, wide = camera.pixel_height, camera.pixel_width
+    try:
+        with contextlib.suppress(Exception):  # cameras that know no other size stay small
+            camera.reset_pixel_shape(PICTURE_LINES, round(PICTURE_LINES * wide / high))
+        renderer.static_image = None
+        renderer.update_frame(scene)
+        return camera.get_image()
+    finally:
+        with contextlib.suppress(Exception):
+            camera.reset_pixel_shape(high, wide)
