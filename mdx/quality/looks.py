@@ -27,11 +27,11 @@ Looks = Mapping[str, Measure]  # what was not there to be measured (text, say) i
 
 # Fitted by eye on scenes of our own with and without each fault: tests/bench/bench_looks.py.
 LIMITS = {
-    "off_screen": Limit("off-screen", most=0.05),  # share of a thing outside of the frame
-    "overlap": Limit("text-overlap", most=0.1),  # share of a text's signs under another's
+    "off_screen": Limit("off-screen", most=0.02),  # share of a thing outside of the frame
+    "overlap": Limit("text-overlap", most=0.03),  # share of a text's signs under another's
     "text_pixels": Limit("small-text", least=6),  # height of capitals, of 480 lines
     "contrast": Limit("low-contrast", least=1.8),  # WCAG's ratio of a text to its ground, 1 to 21
-    "shown": Limit("empty-film", least=0.0002),  # share of the fullest frame that is not ground
+    "shown": Limit("empty-film", least=1e-5),  # share of the fullest frame that is not ground
     "motion": Limit("nothing-moves", least=1),  # 1 where two frames differ
     "seconds": Limit(""),  # of the film
 }
@@ -51,7 +51,7 @@ def checked(told: object) -> Looks:
 def _measure(told: Any) -> Measure | None:
     match told:
         case [int() | float() as value, str() as subject] if math.isfinite(value):
-            return Measure(round(float(value), 4), subject if subject.isidentifier() else "")
+            return Measure(round(float(value), 5), subject if subject.isidentifier() else "")
     return None
 
 

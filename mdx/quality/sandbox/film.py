@@ -12,7 +12,7 @@ from mdx.quality.sandbox import measures, stage
 LINES, PICTURE_LINES = 120, 480
 LOOKS_MAX, KEYS_MAX = 200, 8
 DIFFERENT = 0.1  # mean difference of channels, of 255, from where on two frames are two
-INK = 12  # difference of a channel from the ground, from where on a pixel is not ground
+INK = 3  # difference of a channel, of 255, from where on a pixel is not ground, or another
 
 
 class Key(NamedTuple):
@@ -47,7 +47,7 @@ class Film:
                     self._look(scene)
 
             def add_and_compare(frame: Any, num_frames: int = 1) -> None:
-                self._compare(frame)
+                self._compare(frame, scene)
                 add_frame(frame, num_frames)
 
             scene.renderer.play, scene.renderer.add_frame = play_and_look, add_and_compare
@@ -75,13 +75,14 @@ class Film:
         kept = [key.shown for key in self._keys if key.picture is not None]
         return max(range(len(kept)), key=kept.__getitem__, default=0)
 
-    def _compare(self, frame: Any) -> None:
+    def _compare(self, frame: Any, scene: Any) -> None:
+        """Whether this frame differs from the last one; what it shows, while nothing else was."""
         with contextlib.suppress(Exception):
-            import numpy as np
-
-            last, self._last_frame = self._last_frame, frame
-            moved = last is not None and not np.array_equal(last, frame)
-            self._worse("motion", float(moved), "")
+            if not self._told.get("motion", (0,))[0]:
+                last, self._last_frame = self._last_frame, frame
+                self._worse("motion", float(last is not None and _ink(frame, last) > 0), "")
+            if not self._told.get("shown", (0,))[0]:
+                self._show(frame, scene)
 
     def _look(self, scene: Any) -> None:
         with contextlib.suppress(Exception):
@@ -95,12 +96,15 @@ class Film:
                 return
             self._last_look = small
             self._looks += 1
-            different = np.abs(small[..., :3].astype(int) - camera.background[..., :3]) > INK
-            shown = float(different.any(axis=2).mean())
-            self._worse("shown", shown, "")
-            if self._wants_pictures:
-                self._keep(Key(small, shown, None), scene)
+            self._show(small, scene)
             self._measure(stage.units(self._manim, scene), stage.frame_of(camera))
+
+    def _show(self, small: Any, scene: Any) -> None:
+        """Measures how much a frame shows; maybe it is one to keep."""
+        shown = _ink(small, scene.camera.background)
+        self._worse("shown", shown, "")
+        if self._wants_pictures:
+            self._keep(Key(small, shown, None), scene)
 
     def _measure(self, units: list[stage.Unit], frame: stage.Frame) -> None:
         for place, unit in enumerate(units):
@@ -138,6 +142,14 @@ class Film:
         self._keys = keys
 
 
+def _ink(frame: Any, ground: Any) -> float:
+    """The share of pixels in which the frame differs from the other."""
+    import numpy as np
+
+    different = np.abs(frame[..., :3].astype(int) - ground[..., :3]) > INK
+    return float(different.any(axis=2).mean())
+
+
 def _difference(one: Key, other: Key) -> float:
     import numpy as np
 
@@ -149,7 +161,7 @@ def _difference(one: Key, other: Key) -> float:
 def _picture(scene: Any) -> Any:
     """The state of the scene as a picture of more lines; the camera is as before afterwards."""
     camera, renderer = scene.camera, scene.renderer
-    high, wide = camera.pixel_height, camera.pixel_width
+    high, wide, static = camera.pixel_height, camera.pixel_width, renderer.static_image
     try:
         with contextlib.suppress(Exception):  # cameras that know no other size stay small
             camera.reset_pixel_shape(PICTURE_LINES, round(PICTURE_LINES * wide / high))
@@ -159,3 +171,4 @@ def _picture(scene: Any) -> Any:
     finally:
         with contextlib.suppress(Exception):
             camera.reset_pixel_shape(high, wide)
+            renderer.static_image = static

@@ -49,7 +49,8 @@ class Frame(NamedTuple):
 
 
 def frame_of(camera: Any) -> Frame:
-    return Frame(camera.frame_width / 2, camera.frame_height / 2, _rgb(camera.background_color))
+    red, green, blue = (float(value) / 255 for value in camera.background[0, 0, :3])
+    return Frame(camera.frame_width / 2, camera.frame_height / 2, (red, green, blue))
 
 
 def units(manim: Any, scene: Any) -> list[Unit]:
