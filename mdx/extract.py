@@ -21,22 +21,25 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from mdx.records.jsonl import Line
+from mdx.records.jsonl import PACKED, Line, Observer
 from mdx.shell import command
 from mdx.shell.flags import positive
 from mdx.shell.tally import Tally
 from mdx.work.errors import CannotRun
 
 if TYPE_CHECKING:
+    from mdx.sources.rows.lacking import Lacking
     from mdx.sources.source import Source
-    from mdx.sources.tree import Fault, Settings
+    from mdx.sources.tree import Fault, Note, Settings
 
     Document = tuple[str, Line]  # with the name of what it is from
 
-JSONL = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".ndjson")
+JSONL = tuple(f"{ending}{packing}" for ending in (".jsonl", ".ndjson") for packing in ("", *PACKED))
+SURVEYS = "surveys"  # what is written instead of scenes
 OPERANDS = ("SOURCE", "a name, an address or a path; none is JSONL on standard input")
 
 
@@ -51,6 +54,10 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--plain-voiceover", action="store_true",
         help="make scenes that speak plain ones, which need no service; keep what was spoken",
+    )  # fmt: skip
+    parser.add_argument(
+        "--columns", metavar="KEY=NAME,...", type=column_map,
+        help="which columns of a table are code, description and other keys of ours",
     )  # fmt: skip
     parser.add_argument(
         "--jobs",
@@ -71,6 +78,25 @@ def arguments(parser: argparse._ActionsContainer) -> None:
         "--max-download", metavar="MB", type=positive, default=2048,
         help="give up on a source that is larger (default: 2048)",
     )  # fmt: skip
+
+
+def column_map(text: str) -> dict[str, str]:
+    """Reads "code=Code,description='Reviewed Description'"."""
+    from mdx.sources.rows.columns import mapped
+
+    try:
+        return mapped(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def lines(
+    stream: BinaryIO, name: str, observer: Observer, inner: str | None = None
+) -> Iterator[Line]:
+    """The objects on standard input: JSON Lines, or JSON of any other shape."""
+    from mdx.sources.tables import json_text
+
+    return json_text.lines(stream, name, observer, inner)
 
 
 def process(
@@ -118,12 +144,13 @@ def _extracted(
     """The records of every source and document; with --survey what there is of each source."""
     from mdx.sources import opening, reading
 
+    documents = _Documents(args, tally)
     surveyor = None
     if args.survey:
         from mdx.sources import survey
 
         surveyor = survey.Survey()
-        tally.note("surveyed")
+        tally.note(SURVEYS)
     settings = _settings(args)
     cores = reading.readers(args.jobs, dumped=not args.survey)  # before there is any thread
     try:
@@ -132,14 +159,20 @@ def _extracted(
                 tally.fail(item[1], "--survey takes sources, and this is a document")
                 continue
             if files is None:
-                yield from _cut(item, args.whole_file, tally)
+                yield from documents.of(*item)
                 continue
             tally.doing(item.place)
-            records = _records(reading.records(item, files, settings, cores), item, tally)
+            if args.columns:
+                item = replace(item, columns=args.columns)
+            found = reading.records(item, files, settings, cores)
+            records = map(documents.counted, _records(found, item, tally))
             yield from [surveyor.of(item, records)] if surveyor else records
+        documents.end()
     finally:
         if cores:
             cores.close()
+    if documents.unparsed:
+        tally.note(f"{documents.unparsed} do not parse")
 
 
 def summary(tally: Tally) -> str:
@@ -147,10 +180,11 @@ def summary(tally: Tally) -> str:
     dropped = tally.dropped.total()
     parts = [f"{tally.read} read", f"{tally.read - dropped - tally.failed} extracted"]
     parts += [f"{dropped} dropped (no scene)"] if dropped else []
-    written = f"{tally.written} {'surveys' if tally.notes else 'scenes'} written"
-    parts += [f"{tally.failed} failed; {written}"]
-    faults = f"; {tally.troubled} faults in files" if tally.troubled else ""
-    return ", ".join(parts) + faults
+    surveyed = tally.notes[:1] == [SURVEYS]
+    what, notes = (SURVEYS, tally.notes[1:]) if surveyed else ("scenes", tally.notes)
+    parts += [f"{tally.failed} failed; {tally.written} {what} written"]
+    notes = notes + [f"{tally.troubled} faults in files"] if tally.troubled else []
+    return "; ".join([", ".join(parts), *notes])
 
 
 def _settings(args: argparse.Namespace) -> "Settings":
@@ -168,15 +202,27 @@ def _settings(args: argparse.Namespace) -> "Settings":
 def _items(
     operands: list[str], lines: Iterator[Line], listed: list["Source"], tally: Tally
 ) -> "Iterator[Source | Document]":
-    """Sources and documents, in the order of the operands or of standard input."""
+    """Sources and documents, in the order of the operands or of standard input.
+
+    Raises CannotRun for a path that is not there before any other operand is read.
+    """
     if not operands:
-        yield from _from_lines(lines, "stdin", tally)
-    for operand in operands:
-        if operand.endswith(JSONL) and os.path.isfile(operand):
-            name = os.path.basename(operand).partition(".")[0]
-            yield from _from_lines(command.read([operand], tally), name, tally)
-        else:
-            yield from _named(operand, listed, tally)
+        return _from_lines(lines, "stdin", tally)
+    found = [
+        () if _is_documents(operand) else _named(operand, listed, tally) for operand in operands
+    ]
+    return chain.from_iterable(
+        _from_lines(
+            command.read([operand], tally), os.path.basename(operand).partition(".")[0], tally
+        )
+        if _is_documents(operand)
+        else sources
+        for operand, sources in zip(operands, found, strict=True)
+    )
+
+
+def _is_documents(operand: str) -> bool:
+    return operand.endswith(JSONL) and os.path.isfile(operand)
 
 
 def _named(operand: str, listed: list["Source"], tally: Tally) -> list["Source"]:
@@ -208,36 +254,82 @@ def _from_lines(lines: Iterator[Line], name: str, tally: Tally) -> "Iterator[Sou
             tally.fail(line, str(error))
 
 
-def _cut(document: "Document", uncut: bool, tally: Tally) -> Iterator[dict[str, Any]]:
-    """The records of a document."""
-    from mdx.sources.documents import NoScene, of_line
+class _Documents:
+    """The records of documents, table by table: what the columns of one lack is told once."""
 
-    name, line = document
-    try:
-        yield from of_line(line, name, uncut)
-    except NoScene as error:
-        tally.drop(line, str(error))
-    except ValueError as error:  # no code, or no Python
-        tally.fail(line, str(error))
+    def __init__(self, args: argparse.Namespace, tally: Tally):
+        self.args = args
+        self.tally = tally
+        self.unparsed = 0  # records, also those of sources
+        self._name = ""
+        self._lacking: Lacking | None = None
+
+    def of(self, name: str, line: Line) -> Iterator[dict[str, Any]]:
+        """The records of one document."""
+        from mdx.sources.documents import of_line
+        from mdx.sources.rows.lacking import Lacking
+        from mdx.sources.rows.row import ColumnsError, NoScene
+
+        if self._lacking is None or self._name != line.name:
+            self.end()
+            self._name, self._lacking = line.name, Lacking()
+        try:
+            found = of_line(line, name, self.args.columns, self.args.whole_file, self._lacking)
+            yield from map(self.counted, found)
+        except NoScene as error:
+            self._lacking.no_scene()
+            self.tally.drop(line, str(error))
+        except ColumnsError as error:
+            if self.tally.strict:
+                self.tally.fail(line, str(error))
+            self._lacking.failed(str(error))
+            self.tally.rejects.add(line.where, str(error), line.raw, {})
+        except ValueError as error:  # no Python
+            self.tally.fail(line, str(error))
+
+    def counted(self, record: Any) -> Any:
+        """The record, counted where its code does not parse."""
+        if type(record) is dict:
+            self.unparsed += record["metadata"]["syntax_error"] != ""
+        return record
+
+    def end(self) -> None:
+        """Tells what the columns of the last table lack."""
+        if self._lacking:
+            for count, reason in self._lacking.faults():
+                self.tally.message(f"{self._name}: {reason}")
+                self.tally.failed += count
+            for words in self._lacking.notes():
+                self.tally.message(f"{self._name}: {words}")
 
 
 def _records(
-    items: "Iterator[dict[str, Any] | bytes | Fault]", source: "Source", tally: Tally
+    items: "Iterator[dict[str, Any] | bytes | Fault | Note]", source: "Source", tally: Tally
 ) -> Iterator[Any]:
     """The records among what was found in a source; faults are told and kept aside."""
     from mdx.sources.source import SourceError
-    from mdx.sources.tree import Fault
+    from mdx.sources.tree import Fault, Note
 
+    written = faults = 0
     try:
         for item in items:
             if isinstance(item, Fault):
+                faults += 1
                 where = f"{source.name}: {item.where}"
                 tally.rejects.add(where, item.reason, item.raw, {})
                 tally.trouble(where, item.reason)
+            elif isinstance(item, Note):
+                tally.message(f"{source.name}: {item.where}: {item.words}".replace(": : ", ": "))
             else:
+                written += 1
                 yield item
     except SourceError as error:
         tally.bad(source.name, str(error))
+        return
+    if not written and faults:
+        tally.failed += 1
+    elif not written:
+        tally.dropped["no scene"] += 1
 
 
 def main(argv: list[str] | None = None) -> int:

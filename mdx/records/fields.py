@@ -25,6 +25,8 @@ METADATA: dict[str, Any] = {
     "channel": "",
     "playlist": "",
     "tags": "",
+    "language": "",  # that people speak, where a set tells it
+    "split": "",  # that a set gives it, or mdx-split
     "still": False,  # a picture, no film
     "original_context": "",  # words that stood around it
     "docstring": "",
@@ -39,6 +41,7 @@ METADATA: dict[str, Any] = {
     "assets_missing": "",
     "packages": "",
     "repaired": "",
+    "syntax_error": "",  # of code that does not parse
 }
 
 

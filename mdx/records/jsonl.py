@@ -12,6 +12,7 @@ from mdx.records.fields import Record
 
 BOM = b"\xef\xbb\xbf"
 LF, CR = b"\n\r"
+PACKED = (".gz", ".zst", ".xz", ".bz2")
 BLOCK = 1 << 17  # bytes read at once: long lines out of Python's own 8 KiB take twice the time
 LONG = 2.0**63  # orjson reads integers beyond 64 bits as floats, so they are at least this
 JSON_NAMES = {
@@ -116,12 +117,12 @@ def _all_levels() -> Iterator[None]:
 
 
 def open_input(path: str) -> BinaryIO:
-    """The bytes of a file, or of standard input for "-"; .gz and .zst are unpacked on the way."""
+    """The bytes of a file, unpacked on the way, or of standard input for "-"."""
     if path == "-":
         # A buffer of its own: at exit Python aborts over the lock of sys.stdin's while a thread
         # still waits in a read of it.
         return open(sys.stdin.fileno(), "rb", BLOCK, closefd=False)
-    if path.endswith((".gz", ".zst")):
+    if path.endswith(PACKED):
         from mdx.records import compressed
 
         return compressed.opened(path)
@@ -151,7 +152,7 @@ class _Strict:
 
 
 def read(path: str, observer: Observer | None = None) -> Iterator[Line]:
-    """Each record of a file (also .gz or .zst; "-" is standard input), with its place.
+    """Each record of a file (also packed, as PACKED has it; "-" is standard input), with its place.
 
     Raises BadLine, with the place, at the first line that holds no record, or tells an observer;
     OSError where the file cannot be read.

@@ -5,6 +5,7 @@ tally)`, a generator that yields `line.raw` for "unchanged" or a dict for "new".
 
     OPERANDS = ("SOURCE", "what an operand is")    operands that are no JSONL files
     FLUSH_EACH = True                              every record is worth a system call
+    def lines(stream, name, observer, inner)       what reads its input instead of jsonl.lines
     def summary(tally)                            a closing line of its own
 
 Everything a user meets outside of a tool's own decision is here, once.
@@ -13,7 +14,7 @@ Everything a user meets outside of a tool's own decision is here, once.
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from types import ModuleType
 from typing import Any, NoReturn
@@ -103,7 +104,7 @@ def _status(tool: ModuleType, argv: list[str], out: Output) -> int:
         files = ["-"] if hasattr(tool, "OPERANDS") else args.operands or ["-"]
         tally = _tally(tool, args, files)
         try:
-            _pump(tool, args, tally, read(files, tally), out)
+            _pump(tool, args, tally, read(files, tally, getattr(tool, "lines", jsonl.lines)), out)
         finally:
             if tally.progress:
                 tally.progress.close()
@@ -187,7 +188,9 @@ def _pump(
     out.flush()
 
 
-def read(files: list[str], tally: Tally) -> Iterator[Line]:
+def read(
+    files: list[str], tally: Tally, lines: Callable[..., Iterator[Line]] = jsonl.lines
+) -> Iterator[Line]:
     """The records of these files; bad lines are counted, told and kept aside."""
     for path in files:
         if path == "-" and sys.stdin.isatty():
@@ -196,7 +199,7 @@ def read(files: list[str], tally: Tally) -> Iterator[Line]:
                 tally.progress.close()
         name = jsonl.display_name(path)
         with jsonl.open_input(path) as stream:
-            records = jsonl.lines(stream, name, tally, inner="metadata")
+            records = lines(stream, name, tally, inner="metadata")
             yield from tally.progress.reading(stream, records) if tally.progress else records
 
 

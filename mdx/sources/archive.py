@@ -21,6 +21,7 @@ class Archive:
     """
 
     formats: tuple[str, ...] = CODE
+    alone = ""
 
     def __init__(
         self,

@@ -6,8 +6,10 @@ import tomllib
 from collections.abc import Iterable
 from importlib.resources import files
 
-from mdx.sources.source import Source, SourceError, ad_hoc, from_dict, name_of
-from mdx.sources.tree import ARCHIVES, escaped
+from mdx.sources.addresses import ad_hoc, repository
+from mdx.sources.source import Source, SourceError, from_dict, name_of
+from mdx.sources.tree import ARCHIVES, CODE, ROWS
+from mdx.work.errors import CannotRun
 
 PLUGIN = "mdx-extract-"  # an executable of this name and a source's runs as that source
 
@@ -49,7 +51,8 @@ def _parsed(text: bytes, path: str) -> list[Source]:
 
 
 def find(operand: str, catalogue: Iterable[Source]) -> list[Source]:
-    """The sources that an operand means; raises SourceError where it means none."""
+    """The sources that an operand means; raises SourceError where it means none, CannotRun where it
+    is the path of a file that is not there."""
     if operand.startswith("-"):
         raise SourceError(f"{operand}: no name of a source begins with '-'")
     catalogue = list(catalogue)
@@ -57,12 +60,16 @@ def find(operand: str, catalogue: Iterable[Source]) -> list[Source]:
         return [source for source in catalogue if not source.restricted]
     if named := [source for source in catalogue if source.name == operand]:
         return named
+    if "://" not in operand and os.path.exists(operand):
+        return [_local(operand)]
     if source := ad_hoc(operand):
         return [source]
-    if os.path.exists(operand):
-        return [_local(operand)]
     if "/" not in operand and (executable := shutil.which(PLUGIN + operand)):
         return [Source(operand, "plugin", executable)]
+    if not os.path.exists(operand.partition("/")[0]) and (source := repository(operand)):
+        return [source]
+    if "/" in operand or operand.startswith(".") or operand.endswith(CODE + ROWS + ARCHIVES):
+        raise CannotRun(f"{operand}: no such file or folder")
     raise SourceError(f"{operand}: {_unknown(operand, catalogue)}")
 
 
@@ -70,18 +77,12 @@ def _local(path: str) -> Source:
     """A folder, an archive, or a file alone."""
     base = os.path.basename(os.path.abspath(path))
     name = name_of(base.partition(".")[0] if os.path.isfile(path) else base)
-    if path.endswith(".whl"):
-        return Source(name, "local", path, library=("**",))
-    if os.path.isfile(path) and not path.endswith(ARCHIVES):
-        return Source(name, "local", path, paths=(escaped(base),))
     return Source(name, "local", path)
 
 
 def _unknown(operand: str, catalogue: list[Source]) -> str:
     from difflib import get_close_matches
 
-    if "/" in operand or operand.startswith("."):
-        return "no such file or folder"
     near = get_close_matches(operand, {source.name for source in catalogue}, n=1)
     hint = f"did you mean {near[0]}?" if near else "mdx-extract --list tells the names"
     return f"no such source, file or {PLUGIN}{operand} on the PATH; {hint}"

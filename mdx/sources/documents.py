@@ -7,16 +7,16 @@ from mdx.records import fields
 from mdx.records.fields import METADATA, is_placeholder
 from mdx.records.jsonl import Line
 from mdx.scenes.repair import repaired
-from mdx.scenes.scene import SyntaxFault, scenes_of
+from mdx.scenes.scene import Scene, SyntaxFault, scenes_of
+from mdx.scenes.syntax import parses
 from mdx.sources import facts
+from mdx.sources.formats import markdown
 from mdx.sources.formats.example import imports_something
-from mdx.sources.formats.rows import Row, understood
+from mdx.sources.rows import answers
+from mdx.sources.rows.lacking import Lacking
+from mdx.sources.rows.row import NoScene, Row, understood
 
 PRELUDE = "from manim import *"
-
-
-class NoScene(ValueError):
-    """A document that is Python, with no scene in it."""
 
 
 def records(row: Row, source: str, known: dict[str, Any], prelude: str) -> Iterator[dict[str, Any]]:
@@ -28,36 +28,67 @@ def records(row: Row, source: str, known: dict[str, Any], prelude: str) -> Itera
     if not is_placeholder(row.description):
         yield whole(row, source, known)
         return
-    row = _repaired(row)
-    code = row.code if imports_something(row.code) else f"{prelude}\n\n{row.code}"
-    found = scenes_of(code)
+    found = list(_cut(row, prelude))
     if not found:
         raise NoScene("no scene in it")
-    for scene in found:
+    for scene, repairs in found:
         lines = {"lines": f"{scene.first_line}-{scene.last_line}"}
-        told = _new(facts.of_scene(scene))
+        told = _new(facts.of_scene(scene)) | {"repaired": " ".join(repairs)}
         yield _record(row, scene.code, source, known | lines | told)
+
+
+def _cut(row: Row, prelude: str) -> Iterator[tuple[Scene, tuple[str, ...]]]:
+    """The scenes of a document: Python, or a text with fences; each with the damage undone."""
+    programs = [] if parses(row.code) else list(_fenced(row.code))
+    if not programs:
+        code, repairs = repaired(answers.unfenced(row.code))
+        programs = [(code, repairs, 0)]
+    for code, repairs, above in programs:
+        head = "" if imports_something(code) else f"{prelude}\n\n"
+        added = head.count("\n")
+        for scene in scenes_of(head + code):
+            if scene.first_line > above + added:
+                first, last = scene.first_line - added, scene.last_line - added
+                yield scene._replace(first_line=max(first, 1), last_line=last), repairs
+
+
+def _fenced(document: str) -> Iterator[tuple[str, tuple[str, ...], int]]:
+    """The program of each fenced block, on the lines where it stands, below those blocks above it
+    that it needs; and how many lines are above its own."""
+    blocks = [
+        (code, start)
+        for language, code, start, _ in markdown.blocks(document)
+        if language in markdown.PYTHON and code.strip()
+    ]
+    for number, (block, start) in enumerate(blocks):
+        code, repairs = repaired(block)
+        if not answers.is_manim(code):
+            continue
+        needed = answers.needed(code, [above for above, _ in blocks[:number]])
+        text: list[str] = []
+        for above, at in (blocks[n] for n in needed):
+            text += [""] * (at - len(text)) + above.rstrip("\n").split("\n")
+        text += [""] * (start - len(text))
+        yield "\n".join([*text, code]), repairs, len(text)
 
 
 def whole(row: Row, source: str, known: dict[str, Any]) -> dict[str, Any]:
     """The row as one record; where its code is no Python, its words may still be worth keeping."""
-    row = _repaired(row)
-    try:
-        found = scenes_of(row.code)
-    except SyntaxFault:
-        found = []
-    return _record(row, row.code, source, known | _new(facts.of_whole(row.code, found)))
-
-
-def _repaired(row: Row) -> Row:
-    """The row with known damage of its code undone, where it parses only then."""
     code, repairs = repaired(row.code)
-    return row._replace(code=code, words={**row.words, "repaired": " ".join(repairs)})
+    told: dict[str, Any] = {"repaired": " ".join(repairs)}
+    found: list[Scene] = []
+    try:
+        found = scenes_of(code)
+    except SyntaxFault as fault:
+        told["syntax_error"] = str(fault)
+    return _record(row, code, source, known | _new(facts.of_whole(code, found)) | told)
 
 
 def _record(row: Row, code: str, source: str, known: dict[str, Any]) -> dict[str, Any]:
     needs = {"needs_description": is_placeholder(row.description)}
-    words = {key: value for key, value in row.words.items() if value}
+    words: dict[str, Any] = {key: value for key, value in row.words.items() if value}
+    if "path" in words:  # of another place than that whose lines are known
+        known = known | {"lines": ""}
     metadata = METADATA | known | words | needs
     described = {"description": row.description, "code": code, "source": source}
     return described | row.rest | {"metadata": metadata}
@@ -68,12 +99,15 @@ def _new(told: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in told.items() if value != METADATA.get(key)}
 
 
-def of_line(line: Line, name: str, uncut: bool) -> Iterator[dict[str, Any]]:
+def of_line(
+    line: Line, name: str, columns: dict[str, str] | None, uncut: bool, lacking: Lacking
+) -> Iterator[dict[str, Any]]:
     """The records of a JSONL line; `name` is its source where it tells none.
 
     Raises what `records` raises, and ColumnsError where the line holds no code.
     """
-    row = understood(line.record, None)
+    row = understood(line.record, columns)
+    lacking.passed(row, line.record)
     source = fields.text(line.record, "source") or name
     if uncut:
         yield whole(row, source, _told(line))

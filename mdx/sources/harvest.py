@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from mdx.records.fields import METADATA
 from mdx.scenes.project import Project
 from mdx.scenes.scene import Scene, SyntaxFault, scenes, scenes_of
-from mdx.sources import documents, facts
-from mdx.sources.formats import docstrings, markdown, notebook, rows, rst, text, video
+from mdx.sources import documents, facts, tables
+from mdx.sources.formats import docstrings, markdown, notebook, rst, text, video
 from mdx.sources.formats.example import (
     Example,
     imports_something,
@@ -16,19 +16,27 @@ from mdx.sources.formats.example import (
     may_hold_scene,
     with_prelude,
 )
-from mdx.sources.formats.rows import ColumnsError
+from mdx.sources.rows.lacking import Lacking
+from mdx.sources.rows.row import ColumnsError, NoScene, understood
 from mdx.sources.source import Source, SourceError
 from mdx.sources.tree import (
     CODE,
     LIBRARIES,
     ROWS,
     Fault,
+    Note,
     Settings,
     Tree,
     Unreadable,
     escaped,
     matches,
 )
+
+# What lies beside the tables of published sets and is none.
+ABOUT_TABLES = (
+    "dataset_info.json", "dataset_infos.json", "dataset_dict.json", "state.json", "config.json",
+    "dataset-metadata.json", "datapackage.json", "croissant.json",
+)  # fmt: skip
 
 
 class Place(NamedTuple):
@@ -72,14 +80,20 @@ class Harvest:
         found = [
             path
             for path in self.tree.paths
-            if (matches(path, source.paths) if source.paths else path.endswith(self.tree.formats))
-            and (path.endswith(CODE + ROWS) or escaped(path) in source.paths)
-            and not matches(path, source.exclude)
+            if self._is_wanted(path) and not matches(path, source.exclude)
         ]
         if not found and (source.paths or self.tree.formats is ROWS):
             there = ", ".join(self.tree.paths[:5]) or "none"
             raise SourceError(f"none of its files is one to read; there are {there}")
         return sorted(found, key=lambda path: path.endswith(ROWS))
+
+    def _is_wanted(self, path: str) -> bool:
+        if self.source.paths:
+            named = escaped(path) in self.source.paths
+            return named or (matches(path, self.source.paths) and path.endswith(CODE + ROWS))
+        if self.tree.alone:
+            return path == self.tree.alone
+        return path.endswith(self.tree.formats) and posixpath.basename(path) not in ABOUT_TABLES
 
     def python(self, path: str) -> str:
         """The Python text of a .py file or a notebook, after the imports that it leaves to its
@@ -114,7 +128,7 @@ class Harvest:
             self._notebook = (path, notebook.parsed(self.tree.read(path), self.source.prelude))
         return self._notebook[1]
 
-    def of(self, path: str) -> Iterator[dict[str, Any] | Fault]:
+    def of(self, path: str) -> Iterator[dict[str, Any] | Fault | Note]:
         """The records of one file, in its order."""
         try:
             if path.endswith(ROWS):
@@ -130,8 +144,6 @@ class Harvest:
                     yield from self._module(path)
                 yield from self._documented(path)
         except Unreadable as error:
-            yield Fault(path, str(error))
-        except ColumnsError as error:
             yield Fault(path, str(error))
         except SyntaxFault as error:
             where = f"{path}:{error.line - self._added(path)}" if error.line else path
@@ -164,25 +176,30 @@ class Harvest:
             place = Place(path, 2 - cell.first_line, cell.number, cell.context)
             yield self._record(scene, place)
 
-    def _rows(self, path: str) -> Iterator[dict[str, Any] | Fault]:
+    def _rows(self, path: str) -> Iterator[dict[str, Any] | Fault | Note]:
+        """The records of a table. What is wrong with its columns is told once."""
         source = self.source
+        lacking = Lacking()
         with self.tree.open(path) as stream:
-            for found in rows.read(stream, path, source.columns):
+            for found in tables.rows(stream, path):
                 if isinstance(found, Fault):
-                    yield found
+                    yield found._replace(where=f"{path}:{found.where}")
                     continue
                 number, fields = found
                 place = {"path": path, "lines": str(number), "url": self.tree.link(path, "")}
-                known = self.common | place
                 try:
-                    row = rows.understood(fields, source.columns)
+                    row = understood(fields, source.columns)
+                    lacking.passed(row, fields)
+                    known = self.common | place
                     yield from documents.records(row, source.name, known, source.prelude)
-                except documents.NoScene:
-                    continue
-                except (SyntaxFault, ColumnsError) as error:
-                    if source.columns and isinstance(error, ColumnsError):
-                        raise  # it is the same for every row
+                except NoScene:
+                    lacking.no_scene()
+                except ColumnsError as error:
+                    lacking.failed(str(error))
+                except SyntaxFault as error:
                     yield Fault(f"{path}:{number}", str(error))
+        yield from (Fault(path, reason) for _, reason in lacking.faults())
+        yield from (Note(path, words) for words in lacking.notes())
 
     def _documented(self, path: str) -> Iterator[dict[str, Any] | Fault]:
         code = self._source(path)

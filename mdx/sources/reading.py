@@ -9,11 +9,12 @@ from typing import Any
 from mdx.records import jsonl
 from mdx.records.fields import metadata
 from mdx.sources.documents import whole
-from mdx.sources.formats.rows import ColumnsError, Faults, understood
 from mdx.sources.harvest import Harvest, common
 from mdx.sources.opening import kind_of, opened
+from mdx.sources.rows.row import ColumnsError, NoScene, understood
 from mdx.sources.source import Source, SourceError
-from mdx.sources.tree import ROWS, Fault, Settings, Tree
+from mdx.sources.tables.json_lines import Faults
+from mdx.sources.tree import ROWS, Fault, Note, Settings, Tree
 from mdx.work import processes
 from mdx.work.processes import Cores
 
@@ -31,7 +32,7 @@ def readers(jobs: int, dumped: bool) -> Cores | None:
 
 def records(
     source: Source, files: Future[Tree | None], settings: Settings, cores: Cores | None
-) -> Iterator[dict[str, Any] | bytes | Fault]:
+) -> Iterator[dict[str, Any] | bytes | Fault | Note]:
     """The records of a source and what is wrong with it, file by file.
 
     Records are lines of JSON where the processes dump them. Raises SourceError where the source
@@ -54,7 +55,7 @@ def records(
             yield from harvest.of(path)
 
 
-def _found(tasks: list[tuple[Source, Settings, str]]) -> list[list[dict[str, Any] | Fault]]:
+def _found(tasks: list[tuple[Source, Settings, str]]) -> list[list[dict[str, Any] | Fault | Note]]:
     """What each file holds; runs in a process of `readers`."""
     found = []
     for source, settings, path in tasks:
@@ -66,10 +67,10 @@ def _found(tasks: list[tuple[Source, Settings, str]]) -> list[list[dict[str, Any
     return found
 
 
-def _dumped(tasks: list[tuple[Source, Settings, str]]) -> list[list[bytes | Fault]]:
+def _dumped(tasks: list[tuple[Source, Settings, str]]) -> list[list[bytes | Fault | Note]]:
     """The same, each record as its line."""
     return [
-        [item if isinstance(item, Fault) else jsonl.dumps(item) for item in file]
+        [item if isinstance(item, Fault | Note) else jsonl.dumps(item) for item in file]
         for file in _found(tasks)
     ]
 
@@ -81,8 +82,8 @@ def _written(source: Source, settings: Settings) -> Iterator[dict[str, Any] | Fa
         for line in kind_of(source).lines(source, settings, faults):
             yield from faults.taken()
             try:
-                row = understood(line.record, None)
-            except ColumnsError as error:
+                row = understood(line.record)
+            except (ColumnsError, NoScene) as error:
                 yield Fault(f"line {line.number}", str(error), line.raw)
                 continue
             yield whole(row, source.name, common(source) | metadata(line.record))

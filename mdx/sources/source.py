@@ -13,7 +13,6 @@ TEXT, WHOLE, TEXTS, TABLES, TABLE = (
     "a table",
 )
 GIT_URL = re.compile(r"(?:https|ssh|file)://[^\s-]\S*|[\w.-]+@[\w.-]+:[^\s-]\S*")
-SHORTHAND = re.compile(r"(github|hf|kaggle|pypi|git\+[^:]+):(.*)", re.DOTALL)
 
 
 class SourceError(Exception):
@@ -101,34 +100,6 @@ def _check(label: str, key: str, value: Any) -> None:
 
 def _is_table(value: Any) -> bool:
     return isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
-
-
-def ad_hoc(operand: str) -> Source | None:
-    """The source that `github:owner/name@rev`, `git+URL@rev`, `pypi:name==version`,
-    `hf:owner/set@rev` or `kaggle:owner/set` tells; None for any other operand.
-    """
-    match = SHORTHAND.fullmatch(operand)
-    if match is None:
-        return None
-    scheme, rest = match[1], match[2]
-    if scheme.startswith("git+"):
-        rest = f"{scheme[4:]}:{rest}"
-    url, revision = _parted(rest, "==" if scheme == "pypi" else "@")
-    if scheme == "github":
-        if not re.fullmatch(r"\w[\w.-]*/\w[\w.-]*", url):
-            raise SourceError(f"{operand}: expected github:owner/name or github:owner/name@rev")
-        url = f"https://github.com/{url.removesuffix('.git')}"
-    kinds = {"hf": "huggingface", "kaggle": "kaggle", "pypi": "pypi"}
-    return Source(name_of(url), kinds.get(scheme, "git"), url, revision)
-
-
-def _parted(rest: str, mark: str) -> tuple[str, str]:
-    """What stands before and after the last mark; the @ of git@host is none."""
-    head, found, tail = rest.rpartition(mark)
-    is_login = mark == "@" and (":" in tail or "/" not in head.rpartition("://")[2])
-    if not found or is_login:
-        return rest, ""
-    return head, tail
 
 
 def name_of(url: str) -> str:

@@ -9,7 +9,13 @@ from typing import BinaryIO, NamedTuple, Protocol
 from mdx.sources.source import SourceError
 
 CODE = (".py", ".ipynb", ".rst", ".md")  # where scenes are looked for unless told
-ROWS = (".jsonl", ".parquet", ".csv")  # tables: read where they are named, and of data sets
+TABLES = {
+    ".jsonl": "json_lines", ".ndjson": "json_lines", ".json": "json_text", ".csv": "delimited",
+    ".tsv": "delimited", ".parquet": "arrow", ".arrow": "arrow", ".feather": "arrow",
+}  # fmt: skip
+PACKED = ("", ".gz", ".xz", ".bz2", ".zst")
+# Read where they are named, and of data sets.
+ROWS = tuple(ending + packing for ending in TABLES for packing in PACKED)
 WORDS = (".srt", "SCRIPT.txt", "DESCRIPTION.txt")  # what else tells about scenes
 ARCHIVES = (".whl", ".zip", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tar")
 LICENCE = re.compile(r"(?:un)?licen[cs]e|copying", re.IGNORECASE)
@@ -30,12 +36,14 @@ class Settings:
 class Tree(Protocol):
     """A source's regular files. Symbolic links, submodules and folders are not among them.
 
-    `formats` are the endings of the files that are read where the source's `paths` name none.
+    `formats` are the endings of the files that are read where the source's `paths` name none, but
+    for `alone`, the one file that was named, whose neighbours are only there to be imported.
     """
 
     paths: list[str]
     revision: str
     formats: tuple[str, ...]
+    alone: str
 
     @property
     def license(self) -> str:
@@ -60,6 +68,13 @@ class Fault(NamedTuple):
     where: str
     reason: str
     raw: bytes = b""
+
+
+class Note(NamedTuple):
+    """Something worth knowing of a source that is no fault."""
+
+    where: str
+    words: str
 
 
 class Unreadable(Exception):

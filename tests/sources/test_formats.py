@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mdx.sources import tree
+from mdx.sources.addresses import ad_hoc
 from mdx.sources.catalogue import load
-from mdx.sources.formats import docstrings, markdown, notebook, rows, rst, text, video
+from mdx.sources.formats import docstrings, markdown, notebook, rst, text, video
 from mdx.sources.licence import identified
-from mdx.sources.source import Source, SourceError, ad_hoc, from_dict, name_of
+from mdx.sources.rows import answers
+from mdx.sources.source import Source, SourceError, from_dict, name_of
 from mdx.sources.tree import Unreadable, escaped, matches
 
 SCENE = "class A(Scene):\n    def construct(self):\n        self.wait()\n"
@@ -387,12 +389,12 @@ def test_fences_in_a_list_are_dedented_and_other_languages_left():
 
 def test_of_several_fences_in_an_answer_the_longest_python_is_the_code():
     answer = f"```bash\n{'pip ' * 99}\n```\n```python\nx\n```\n```python\n{SCENE}```"
-    assert rows.unfenced(answer) == SCENE
-    assert rows.unfenced(SCENE) == SCENE
+    assert answers.unfenced(answer) == SCENE
+    assert answers.unfenced(SCENE) == SCENE
     shown = f'def f():\n    """As in\n\n    ```python\n    f()\n    ```\n    """\n\n{SCENE}'
-    assert rows.unfenced(shown) == shown
+    assert answers.unfenced(shown) == shown
     damaged = f"<s> ```python\n{SCENE}``` </s>"  # a fence that closes what none opened
-    assert rows.unfenced(damaged) == damaged
+    assert answers.unfenced(damaged) == damaged
 
 
 # --- words of a video ----------------------------------------------------------------------------
@@ -609,7 +611,7 @@ HOSTILE_WORDS = {
     "blanks in a role": (rst.plain, ":a:`b" + " " * 300_000),
     "digits": (video._spoken, "1" * 300_000),
     "empty lines": (video._script, "\n" * 300_000),
-    "a fence": (rows.unfenced, "```" + "a" * 300_000 + "`"),
+    "a fence": (answers.unfenced, "```" + "a" * 300_000 + "`"),
 }
 
 

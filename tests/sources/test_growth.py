@@ -6,8 +6,9 @@ import pytest
 from growth import assert_linear
 
 from mdx.sources import transcripts
-from mdx.sources.formats import docstrings, example, markdown, notebook, rows, rst, text, video
+from mdx.sources.formats import docstrings, example, markdown, notebook, rst, text, video
 from mdx.sources.kinds import huggingface
+from mdx.sources.rows import answers
 
 
 def examples(of: Callable[[str], object]) -> Callable[[str], object]:
@@ -50,7 +51,7 @@ CASES: list[tuple[str, Callable[[str], object], Callable[[int], str]]] = [
     ("markdown quotes", examples(markdown.examples), lambda n: "> " * n + "```"),
     ("markdown headings", examples(markdown.examples), lambda n: "# a" + " #" * n),
     ("markdown tags", examples(markdown.examples), lambda n: "<a" * n + "\n```\n" + BODY + "```"),
-    ("unfenced", rows.unfenced, lambda n: "(```\n" + "~~~\n```\n" * n),
+    ("unfenced", answers.unfenced, lambda n: "(```\n" + "~~~\n```\n" * n),
     ("a notebook's magic", notebook.LINE_MAGIC.fullmatch, lambda n: " " * n + "a" * n),
     ("a notebook's blanks", notebook._python, lambda n: "(\n" + " " * n + "%%"),
     ("a notebook's cells", lambda t: notebook.parsed(t.encode(), ""), lambda n: (

@@ -163,6 +163,7 @@ class Repository:
     """The files of a clone (a Tree)."""
 
     formats: tuple[str, ...] = CODE
+    alone = ""
 
     def __init__(self, folder: str, source: Source, settings: Settings):
         self.folder = folder

@@ -31,10 +31,12 @@ class Folder:
         self.max_file = settings.max_file
         if os.path.isdir(path):
             self.root = path
+            self.alone = ""
             names = self._walk(path)
         else:
             self.root, name = os.path.split(path)
             self.root = self.root or "."
+            self.alone = _text(name)
             names = [*self._files(self.root), name]  # what is named is read: a link, a hidden file
         self.names = {_text(name): name for name in names}
         self.paths = sorted(self.names)

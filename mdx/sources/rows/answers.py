@@ -1,0 +1,218 @@
+"""The program in an answer, whatever is said around it."""
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+
+from mdx.scenes.repair import repaired
+from mdx.scenes.scene import scenes_of
+from mdx.scenes.syntax import SyntaxFault, parse
+from mdx.sources.formats import markdown
+from mdx.sources.formats.example import imports_something
+from mdx.sources.rows.columns import known, plain
+
+THOUGHTS = ("think", "thinking", "thought", "thoughts", "reasoning", "scratchpad", "analysis")
+PAIRS_OF_THOUGHTS = (
+    *((f"<{tag}>", f"</{tag}>") for tag in THOUGHTS),
+    ("<|begin_of_thought|>", "<|end_of_thought|>"),
+    ("[THINK]", "[/THINK]"),
+)
+CODE_TAGS = ("code", "python", "manim", "answer", "solution", "output", "script", "final")
+LIBRARIES = {"manim", "manimlib", "manimgl", "manimce", "manim_imports_ext"}
+OLD_LIBRARY = "big_ol_pile_of_manim_imports"
+# What Manim looks like where it does not parse, also with its lines run together.
+LOOKS_SO = re.compile(
+    r"\b(?:from|import)\s+(?:manim|big_ol_pile)|\bclass\s+\w+\s*\([^()\n]{0,80}(?:Scene|Slide)\b"
+)
+BEGINS = re.compile(r"^(?:from\s+\S+\s+import\b|import\s+\w)", re.MULTILINE)
+PARAGRAPH = re.compile(r"\n[ \t]*\n")
+LAST_PARAGRAPHS = 8  # behind a program without fences, that may be words
+
+
+def without_thoughts(text: str) -> str:
+    """What is said aloud: spans of thinking are taken out, also those cut off at either end."""
+    for opening, closing in PAIRS_OF_THOUGHTS:
+        if opening not in text and closing not in text:
+            continue
+        kept, end = [], 0
+        while (start := text.find(opening, end)) >= 0:
+            kept.append(text[end:start])
+            end = text.find(closing, start)
+            end = end + len(closing) if end >= 0 else len(text)
+        text = "".join([*kept, text[end:]])
+        text = text.rpartition(closing)[2]  # a span whose begin was the prompt's end
+    return text
+
+
+def is_manim(code: str) -> bool:
+    """Whether this is Python that imports Manim or defines a scene."""
+    if "anim" not in code and "Scene" not in code and "Slide" not in code:
+        return False
+    try:
+        tree = parse(code)
+    except SyntaxFault:
+        return False
+    return any(map(_is_manims, ast.walk(tree)))
+
+
+def _is_manims(node: ast.AST) -> bool:
+    match node:
+        case ast.Import():
+            return any(_is_library(alias.name) for alias in node.names)
+        case ast.ImportFrom():
+            return not node.level and _is_library(node.module or "")
+        case ast.ClassDef():
+            names = (base.attr if isinstance(base, ast.Attribute) else getattr(base, "id", "")
+                     for base in node.bases)  # fmt: skip
+            return any(name.endswith(("Scene", "Slide")) for name in names)
+    return False
+
+
+def _is_library(module: str) -> bool:
+    first = module.partition(".")[0]
+    return first in LIBRARIES or first == OLD_LIBRARY or first.startswith("manim_")
+
+
+def looks_so(code: str) -> bool:
+    """Whether this reads like Manim, though it may not parse."""
+    return LOOKS_SO.search(code) is not None
+
+
+def is_certain(code: str) -> bool:
+    """Whether this is Manim, or becomes so once known damage is undone."""
+    return is_manim(code) or (looks_so(code) and is_manim(repaired(code)[0]))
+
+
+def program(said: str) -> str:
+    """The program in an answer as it came: the last in fences, with those above it that it needs;
+    or the answer itself, or what is tagged or quoted as code in it. "" where nothing in it is
+    Python that imports Manim or defines a scene."""
+    said = without_thoughts(said)
+    if not (looks_so(said) or "Scene" in said or "anim" in said):
+        return ""
+    if is_manim(said):
+        return said
+    if fenced := [code for _, code, _, _ in markdown.blocks(said) if code.strip()]:
+        for last in range(len(fenced) - 1, -1, -1):
+            for code in (fenced[last], _quoted(fenced[last])):
+                if code and is_certain(code):
+                    return completed(code, fenced[:last])
+    return next((code for code in _elsewhere(said) if code and is_certain(code)), "")
+
+
+def _elsewhere(said: str) -> Iterator[str]:
+    """Where code may be in an answer that has none in fences."""
+    yield _quoted(said)
+    for tag in CODE_TAGS:
+        start = said.rfind(f"<{tag}>")
+        end = said.find(f"</{tag}>", start)
+        if start >= 0:
+            inner = said[start + len(tag) + 2 : end if end >= 0 else None].strip("\n")
+            yield program(inner) if inner.strip() else ""
+    yield said
+    yield from _after_words(said)
+
+
+def _after_words(said: str) -> Iterator[str]:
+    """From the first import on, with fewer and fewer of the last paragraphs."""
+    start = BEGINS.search(said)
+    if not start:
+        return
+    code = said[start.start() :]
+    ends = [len(code), *(gap.start() for gap in reversed(list(PARAGRAPH.finditer(code))))]
+    for end in ends[:LAST_PARAGRAPHS]:
+        yield code[:end] + "\n"
+
+
+def _quoted(said: str) -> str:
+    """The program that a text of JSON holds, under a name for code or any other."""
+    start, end = said.find("{"), said.rfind("}")
+    if not 0 <= start < end or said[:start].count("\n") > 20:
+        return ""
+    try:
+        value = orjson.loads(said[start : end + 1])
+    except orjson.JSONDecodeError:
+        return ""
+    return in_arguments(value)
+
+
+def in_arguments(value: Any, levels: int = 3) -> str:
+    """The program among the texts of an object, such as the arguments of a tool."""
+    if isinstance(value, list):
+        value = dict(enumerate(value))
+    if not isinstance(value, dict):
+        return ""
+    names = {name: place for place, name in enumerate(known()["code"])}
+    ranked = sorted(value.items(), key=lambda item: names.get(plain(str(item[0])), len(names)))
+    for _, inner in ranked:
+        if isinstance(inner, str):
+            found = program(inner) if levels else ""
+        else:
+            found = in_arguments(inner, levels - 1) if levels else ""
+        if found:
+            return found
+    return ""
+
+
+def completed(code: str, above: list[str]) -> str:
+    """A program below those of the blocks above it that define or import what it lacks."""
+    kept = [above[number].rstrip("\n") for number in needed(code, above)]
+    return "\n\n".join([*kept, code]) if kept else code
+
+
+def needed(code: str, above: list[str]) -> list[int]:
+    """Which of the blocks above a program define or import what it lacks."""
+    if not above:
+        return []
+    try:
+        found = scenes_of(code)
+    except SyntaxFault:
+        return []
+    own = {scene.name for scene in found}
+    missing = {name.partition(".")[0] for scene in found for name in scene.unresolved}
+    has_imports = imports_something(code)
+    kept: list[int] = []
+    for number in range(len(above) - 1, -1, -1):
+        names = _defined(above[number])
+        brings = missing & names or (not has_imports and imports_something(above[number]))
+        if names is not NONE and brings and not own & names:
+            kept.insert(0, number)
+            missing -= names
+    return kept
+
+
+NONE: set[str] = set()
+
+
+def _defined(block: str) -> set[str]:
+    """The names that a block binds at its top level; NONE where it is no Python."""
+    try:
+        tree = parse(block)
+    except SyntaxFault:
+        return NONE
+    names: set[str] = set()
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            names |= {(a.asname or a.name).partition(".")[0] for a in node.names}
+        elif isinstance(node, ast.Assign):
+            names |= {t.id for t in node.targets if isinstance(t, ast.Name)}
+    return names
+
+
+def unfenced(code: str) -> str:
+    """The code out of its fences, of several the longest; itself where there are none."""
+    if "```" not in code and "~~~" not in code:
+        return code
+    try:
+        if parse(code):
+            return code
+    except SyntaxFault:
+        pass
+    blocks = [block for block in markdown.blocks(code) if block[1].strip()]
+    python = [block for language, block, _, _ in blocks if language in markdown.PYTHON]
+    return max(python or [block for _, block, _, _ in blocks], key=len, default=code)

@@ -1,0 +1,124 @@
+"""The columns of a row by what they are called, as columns.toml lists it."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from mdx.records.fields import METADATA
+
+PAIR = re.compile(r"\s*(\w+)\s*=\s*('[^']*'|\"[^\"]*\"|[^,'\"]+)\s*(?:,|$)")
+OURS = ("description", "code", "source", "metadata")
+ROLE_KEYS = ("role", "from", "speaker", "sender", "author")
+WORD_KEYS = ("content", "value", "text", "message", "parts", "tool_calls")
+
+
+class Cell(NamedTuple):
+    """A value of a row: its column without case and signs, and where it stands."""
+
+    name: str
+    value: Any
+    path: tuple[str, ...]
+
+
+@lru_cache(maxsize=4096)
+def plain(name: str) -> str:
+    """A column's name without case, blanks and signs."""
+    return re.sub(r"[\W_]+", "", name).lower()
+
+
+@cache
+def known() -> dict[str, Any]:
+    """The lists of columns.toml."""
+    return tomllib.loads(files("mdx.sources.rows").joinpath("columns.toml").read_text("utf-8"))
+
+
+def mapped(text: str) -> dict[str, str]:
+    """The map from our keys to columns in "code=Code,description='Reviewed Description'"; raises
+    ValueError for what is none."""
+    known = {"code", "description", *(key for key, empty in METADATA.items() if empty == "")}
+    columns = {}
+    end = 0
+    while end < len(text):
+        pair = PAIR.match(text, end)
+        if pair is None or pair[1] not in known:
+            raise ValueError(
+                f"{text[end:]!r} begins with no KEY=NAME whose key is code, description or a text "
+                "of metadata"
+            )
+        columns[pair[1]] = pair[2].strip("'\" ")
+        end = pair.end()
+    return columns
+
+
+def cells(row: dict[str, Any]) -> list[Cell]:
+    """The values of a row, those within its objects last."""
+    top = [Cell(plain(str(key)), value, (key,)) for key, value in row.items()]
+    inner = [
+        Cell(plain(str(key)), value, (cell.path[0], key))
+        for cell in top
+        if isinstance(cell.value, dict)
+        for key, value in cell.value.items()
+    ]
+    return top + inner
+
+
+def called(row: list[Cell], kind: str) -> Iterator[Cell]:
+    """The cells whose columns columns.toml lists under a kind, in its order."""
+    by_name: dict[str, list[Cell]] = {}
+    for cell in row:
+        by_name.setdefault(cell.name, []).append(cell)
+    for name in known()[kind]:
+        yield from by_name.get(name, ())
+
+
+def text(value: Any) -> str:
+    """The value where it is text; "" where it is none."""
+    return value if isinstance(value, str) else ""
+
+
+def is_turn(value: Any) -> bool:
+    """Whether this is what one side of an exchange says."""
+    return (
+        isinstance(value, dict)
+        and any(key in value for key in ROLE_KEYS)
+        and any(key in value for key in WORD_KEYS)
+    )
+
+
+def is_exchange(row: dict[str, Any]) -> bool:
+    """Whether the row is a list of turns, by its name or by what is in it."""
+    return any(
+        isinstance(value, list)
+        and (plain(str(key)) in known()["exchanges"] or any(map(is_turn, value[:2])))
+        for key, value in row.items()
+    ) or is_turn(row)
+
+
+def is_row(value: dict[str, Any]) -> bool:
+    """Whether an object has columns that sets of code have."""
+    if is_turn(value) or (isinstance(value.get("type"), str) and "text" in value):
+        return False
+    return any(
+        cell.name in names
+        for cell in cells(value)
+        for names in (known()[k] for k in ("code", "answers", "documents", "exchanges"))
+    )
+
+
+def own(row: list[Cell]) -> tuple[dict[str, str], set[str]]:
+    """The facts that a row tells of itself, by our keys; and the columns they stand in."""
+    found: dict[str, str] = {}
+    used: set[str] = set()
+    top = [cell for cell in row if len(cell.path) == 1]
+    for key, names in known()["own"].items():
+        for cell in (cell for name in names for cell in top if cell.name == name):
+            value = cell.value
+            if key == "tags" and isinstance(value, list) and all(isinstance(v, str) for v in value):
+                value = " ".join("%20".join(tag.split()) for tag in value)
+            if isinstance(value, str) and value.strip() and key not in found:
+                found[key] = value.strip()
+                used.add(cell.path[0])
+    return found, used

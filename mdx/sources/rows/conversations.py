@@ -1,0 +1,251 @@
+"""Exchanges in every form that sets have them: the last program, and all that was asked for it."""
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+
+from mdx.sources.rows import answers, templates
+from mdx.sources.rows.columns import ROLE_KEYS, WORD_KEYS, Cell, called, is_turn, known, plain, text
+from mdx.sources.rows.templates import Turn, role
+
+LONGEST_QUOTED = 4 << 20  # characters of an exchange that is written as a text
+NOT_SAID = ("thinking", "reasoning", "redacted_thinking", "tool_result")  # types of parts
+LEVELS = 6  # of objects in which answers of services hold what was said
+ERROR = re.compile(
+    r"Traceback \(most recent call last\)|^\s*(?:\w+\.)*\w*(?:Error|Exception)\b\s*:"
+    r"|\b(?:[A-Z]\w*Error|Exception)\b|\blatex error\b|\bexit(?:ed)? (?:code|status|with)\b",
+    re.MULTILINE,
+)
+ABOUT_ERRORS = re.compile(
+    r"\b(?:errors?|traceback|exceptions?|fail(?:s|ed|ing)?|crash(?:es|ed)?|bugs?|fix(?:ed)?|"
+    r"broken|debug|doesn'?t (?:work|run|render)|did(?:n'?t| not) (?:work|run|render))\b",
+    re.IGNORECASE,
+)
+SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+FENCED = re.compile(r"^[ \t]*```", re.MULTILINE)
+
+
+def asked_and_answered(turns: list[Turn]) -> tuple[str, str]:
+    """What was asked for the last program of an exchange, and that program; ("", "") where no
+    answer holds any. Where an earlier answer holds one, all requests from the first on count, as
+    each says only what is to change; so they do where the answer was but a question."""
+    coded = [number for number, turn in enumerate(turns) if turn.role == "assistant"
+             and _may_hold(turn.said)]  # fmt: skip
+    programs = {number: code for number in coded if (code := answers.program(turns[number].said))}
+    if not programs:
+        return "", ""
+    last = max(programs)
+    earlier = [number for number in programs if number < last]
+    requests = [n for n, turn in enumerate(turns[:last]) if turn.role == "user"]
+    if not earlier:
+        requests = _latest(turns, requests)
+    told = (request(turns[number].said) for number in requests)
+    return "\n\n".join(dict.fromkeys(filter(None, told))), programs[last]
+
+
+def _may_hold(said: str) -> bool:
+    return "import" in said or "class" in said
+
+
+def _latest(turns: list[Turn], requests: list[int]) -> list[int]:
+    """The last request that asks for something, with those before it that led to a question."""
+    kept: list[int] = []
+    for number in reversed(requests):
+        if kept and request(turns[kept[0]].said) and not _was_asked_back(turns, number, kept[0]):
+            break
+        kept.insert(0, number)
+    return kept
+
+
+def _was_asked_back(turns: list[Turn], number: int, following: int) -> bool:
+    between = [turn for turn in turns[number + 1 : following] if turn.role == "assistant"]
+    return not between or between[-1].said.rstrip().endswith("?")
+
+
+def request(said: str) -> str:
+    """What a turn asks for; what is an error's text, or speaks of one, asks for nothing."""
+    said = answers.without_thoughts(said).strip()
+    if not ERROR.search(said):
+        return said
+    outside = "\n".join(FENCED.split(said)[::2])
+    outside = outside.partition("Traceback (most recent call last)")[0]
+    kept = [
+        part.strip()
+        for part in SENTENCE.split(outside)
+        if part.strip() and not ERROR.search(part) and not ABOUT_ERRORS.search(part)
+    ]
+    return " ".join(part for part in kept if len(part.split()) > 2)
+
+
+def turns_of(row: dict[str, Any], cells: list[Cell]) -> tuple[list[Turn], set[str]]:
+    """The turns that a row holds, and the columns they stand in; nothing where there are none."""
+    if is_turn(row):
+        return list(_turns([row])), set(row)
+    pair = _as_turns(row, cells)
+    if pair[0]:
+        return pair
+    for cell in called(cells, "exchanges"):
+        found = list(_turns(_listed(cell.value)))
+        if any(turn.role == "assistant" for turn in found):
+            more, used = _pair(cells) if cell.name == "history" else ([], set())
+            return [*found, *more], {cell.path[0], *used}
+    for cell in cells:
+        found = list(_turns(_within(cell.value, LEVELS))) if len(cell.path) == 1 else []
+        if any(turn.role == "assistant" for turn in found):
+            return found, {cell.path[0]}
+    return _in_template(cells)
+
+
+def _as_turns(row: dict[str, Any], cells: list[Cell]) -> tuple[list[Turn], set[str]]:
+    """A prompt and what completes it, each a list of turns; of two completions the chosen one."""
+    prompts = [cell for cell in called(cells, "asked") if _listed(cell.value)]
+    chosen = [cell for cell in called(cells, "answers") if _listed(cell.value)]
+    chosen = [cell for cell in chosen if any(map(is_turn, _listed(cell.value)))]
+    if not chosen:
+        return [], set()
+    asked = list(_turns(_listed(prompts[0].value))) if prompts else []
+    if not asked:
+        said = next((text(cell.value) for cell in called(cells, "asked") if text(cell.value)), "")
+        asked = templates.turns(said) or ([Turn("user", said)] if said else [])
+    answered = list(_turns(_listed(chosen[0].value)))
+    if any(turn.role == "user" for turn in answered):  # the whole exchange, prompt and all
+        asked = []
+    used = {chosen[0].path[0], *(cell.path[0] for cell in called(cells, "asked")), "rejected"}
+    return [*asked, *answered], used & set(row)
+
+
+def _pair(cells: list[Cell]) -> tuple[list[Turn], set[str]]:
+    """The pair that comes after what a row calls its history, and its columns."""
+    asked = next((c for c in called(cells, "asked") if text(c.value).strip()), None)
+    said = next((c for c in called(cells, "answers") if text(c.value).strip()), None)
+    if asked is None or said is None:
+        return [], set()
+    turns = [Turn("user", text(asked.value)), Turn("assistant", text(said.value))]
+    return turns, {asked.path[0], said.path[0]}
+
+
+def _in_template(cells: list[Cell]) -> tuple[list[Turn], set[str]]:
+    """Turns written as one text; a prompt in a template with what completes it."""
+    names = [c for kind in ("documents", "answers", "asked", "titles", "exchanges", "code")
+             for c in called(cells, kind)]  # fmt: skip
+    for cell in names:
+        found = templates.turns(text(cell.value))
+        if not found:
+            continue
+        if any(turn.role == "assistant" and turn.said for turn in found):
+            return found, {cell.path[0]}
+        for kind in ("code", "answers"):
+            for other in called(cells, kind):
+                if other is not cell and text(other.value).strip():
+                    kept = [turn for turn in found if turn.role != "assistant"]
+                    answer = Turn("assistant", text(other.value))
+                    return [*kept, answer], {cell.path[0], other.path[0]}
+    return [], set()
+
+
+def _listed(value: Any) -> list[Any]:
+    """A list as it is, or written as a text: of JSON, or of Python as pandas writes it."""
+    if isinstance(value, list):
+        return value
+    if not isinstance(value, str) or len(value) > LONGEST_QUOTED:
+        return []
+    stripped = value.strip()
+    if not (stripped.startswith("[") and stripped.endswith("]")):
+        return []
+    try:
+        found = orjson.loads(stripped)
+    except orjson.JSONDecodeError:
+        try:
+            found = ast.literal_eval(stripped)
+        except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
+            return []
+    return found if isinstance(found, list) else []
+
+
+def _within(value: Any, levels: int) -> list[Any]:
+    """The turns of a request or an answer of a service, wherever they stand in it."""
+    if isinstance(value, list) and any(map(is_turn, value)):
+        return value
+    if is_turn(value):
+        return [value]
+    if not levels or not isinstance(value, dict | list):
+        return []
+    inner = value.values() if isinstance(value, dict) else value
+    if isinstance(value, dict) and isinstance(value.get("output"), list):
+        inner = [value["output"]]
+    return next((found for item in inner if (found := _within(item, levels - 1))), [])
+
+
+def _turns(items: list[Any]) -> Iterator[Turn]:
+    for number, item in enumerate(items):
+        if isinstance(item, str):  # one side after the other
+            yield Turn("assistant" if number % 2 else "user", item)
+        elif isinstance(item, list) and len(item) == 2 and all(isinstance(s, str) for s in item):
+            yield Turn("user", item[0])
+            yield Turn("assistant", item[1])
+        elif is_turn(item):
+            yield _turn(item)
+        elif isinstance(item, dict):
+            yield from _both_sides(item)
+
+
+def _turn(item: dict[str, Any]) -> Turn:
+    speaker = next((item[key] for key in ROLE_KEYS if key in item), "")
+    if isinstance(speaker, dict):
+        speaker = speaker.get("role", speaker.get("name", ""))
+    said = [part for key in WORD_KEYS if key in item for part in _parts(item[key])]
+    if isinstance(item.get("function_call"), dict):
+        said += _parts([item["function_call"]])
+    return Turn(role(str(speaker)), "\n\n".join(filter(None, said)))
+
+
+def _both_sides(item: dict[str, Any]) -> Iterator[Turn]:
+    """A turn that holds what was asked and what was answered, under the names of the sides."""
+    names = known()
+    for key, value in item.items():
+        name = plain(str(key))
+        if isinstance(value, str) and name in (*names["asked"], "input"):
+            yield Turn("user", value)
+        elif isinstance(value, str) and (name in names["answers"] or name in names["code"]):
+            yield Turn("assistant", value)
+
+
+def _parts(content: Any, levels: int = 4) -> list[str]:
+    """The texts of what one side says: parts of text, and programs that a tool is given."""
+    if isinstance(content, str):
+        return [content]
+    if not levels:
+        return []
+    if isinstance(content, list):
+        return [said for part in content for said in _parts(part, levels - 1)]
+    if not isinstance(content, dict):
+        return []
+    if str(content.get("type", "")) in NOT_SAID:
+        return []
+    for key in ("arguments", "input"):
+        if key in content:
+            return [_fenced(_given(content[key]))]
+    if isinstance(content.get("function"), dict):
+        return _parts(content["function"], levels - 1)
+    for key in ("text", "content", "value", "parts"):
+        if key in content:
+            return _parts(content[key], levels - 1)
+    return []
+
+
+def _given(arguments: Any) -> str:
+    """The program among the arguments of a tool."""
+    if isinstance(arguments, str):
+        try:
+            arguments = orjson.loads(arguments)
+        except orjson.JSONDecodeError:
+            return answers.program(arguments)
+    return answers.in_arguments(arguments)
+
+
+def _fenced(code: str) -> str:
+    fence = "````" if "```" in code else "```"
+    return f"{fence}python\n{code}\n{fence}" if code else ""

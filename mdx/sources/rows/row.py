@@ -1,0 +1,164 @@
+"""A row of a data set as a description and its code, by a map of columns or by their names."""
+
+import re
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from mdx.records.fields import is_placeholder
+from mdx.sources.rows import answers, conversations, templates
+from mdx.sources.rows.columns import OURS, Cell, called, cells, own, plain, text
+
+# A column that code may be in, though its name says so, holds more than words.
+MORE_THAN_WORDS = re.compile(r"[=()]|^\s*(?:from|import|class|def|for|if|with)\b", re.MULTILINE)
+LEAST_WORDS = 3
+
+
+class Row(NamedTuple):
+    """What a row says. Without a description its code is a document, to cut scenes out of."""
+
+    description: str
+    code: str
+    words: dict[str, str]  # metadata keys
+    rest: dict[str, Any]  # fields of the row that are not ours, and stay
+
+
+class ColumnsError(ValueError):
+    """A row that lacks what it should have; the message names what it has."""
+
+
+class NoScene(ValueError):
+    """A document that is Python, with no scene in it, or an answer that is no code."""
+
+
+class _Found(NamedTuple):
+    """The same, with the places in the row that it was found in."""
+
+    description: str
+    code: str
+    used: set[tuple[str, ...]]
+    words: dict[str, str] = {}  # noqa: RUF012 - never changed
+
+
+def understood(row: dict[str, Any], columns: dict[str, str] | None = None) -> Row:
+    """The row by a map from our keys to its columns, and for the rest by its own names.
+
+    Raises ColumnsError where it has no column that code may be in, NoScene where none is in it.
+    """
+    there = cells(row)
+    facts, of_facts = own(there)
+    found = _mapped(row, there, columns) if columns else _paired(row, there)
+    rest = {} if columns and "code" in columns else _rest(row, found.used, of_facts)
+    return Row(found.description, found.code, facts | found.words, rest)
+
+
+def _paired(row: dict[str, Any], there: list[Cell]) -> _Found:
+    """The first pair of columns that holds words and code, or the last of an exchange."""
+    programs = [(cell, text(cell.value)) for cell in called(there, "code")]
+    for cell, value in programs:
+        if code := answers.program(value):
+            return _pair(there, cell, code)
+    turns, columns = conversations.turns_of(row, there)
+    if any(turn.role == "assistant" for turn in turns):
+        description, code = conversations.asked_and_answered(turns)
+        if not code:
+            raise NoScene("no answer in this exchange holds a scene")
+        return _Found(description, code, {(column,) for column in columns})
+    for cell in called(there, "answers"):
+        said = answers.without_thoughts(text(cell.value))
+        if code := answers.program(said) or (said if answers.looks_so(said) else ""):
+            return _pair(there, cell, answers.unfenced(code))
+    for cell in called(there, "documents"):
+        if answers.looks_so(text(cell.value)):
+            return _described(there, cell)
+    for cell, value in programs:
+        if MORE_THAN_WORDS.search(value):
+            return _pair(there, cell, answers.unfenced(value))
+    if any(True for kind in ("code", "answers", "documents") for _ in called(there, kind)):
+        raise NoScene("no scene in it")
+    raise ColumnsError(f"no code in it; its columns are {names(row)}")
+
+
+def _described(there: list[Cell], cell: Cell) -> _Found:
+    """A document, or its program where another column says what was asked for."""
+    document = text(cell.value)
+    found = _pair(there, cell, answers.program(document) or answers.unfenced(document), ("asked",))
+    return found if found.description else found._replace(code=document)
+
+
+def _pair(
+    there: list[Cell], code: Cell, program: str, kinds: tuple[str, ...] = ("asked", "titles")
+) -> _Found:
+    """The program with the first words that are not blank."""
+    for cell in (cell for kind in kinds for cell in called(there, kind)):
+        said = text(cell.value)
+        if cell.path == code.path or is_placeholder(said):
+            continue
+        used = {code.path, cell.path}
+        if cell.name in ("instruction", "instructions"):
+            for more in (c for c in called(there, "titles") if c.name == "input"):
+                if more.path != code.path and text(more.value).strip():
+                    said = f"{said}\n{text(more.value)}"
+                used.add(more.path)
+        return _Found(_asked(said), program, used)
+    return _Found("", program, {code.path})
+
+
+def _asked(said: str) -> str:
+    """What was asked, out of a template if it stands in one."""
+    turns = [turn for turn in templates.turns(said) if turn.role == "user" and turn.said]
+    return "\n".join(turn.said for turn in turns) if turns else said.strip()
+
+
+def _mapped(row: dict[str, Any], there: list[Cell], columns: dict[str, str]) -> _Found:
+    told: dict[str, str] = {}
+    used = set()
+    for key, column in columns.items():
+        cell = named(there, column)
+        if cell is None:
+            raise ColumnsError(f"no column {column}; its columns are {names(row)}")
+        told[key] = text(cell.value)
+        used.add(cell.path)
+    description, code = told.pop("description", "").strip(), told.pop("code", None)
+    if code is None:
+        found = _paired(row, there)
+        return _Found(description or found.description, found.code, used | found.used, told)
+    code = answers.program(code) or answers.unfenced(answers.without_thoughts(code))
+    return _Found(description, code, used, told)
+
+
+def named(there: Iterable[Cell], column: str) -> Cell | None:
+    """The cell of a column as a user names it: exactly, else without case and signs; `a.b` is b
+    within a."""
+    there = list(there)
+    exact = (cell for cell in there if ".".join(map(str, cell.path)) == column)
+    return next(exact, None) or next((c for c in there if c.name == plain(column)), None)
+
+
+def names(row: dict[str, Any]) -> str:
+    """The columns of a row, to be told."""
+    return ", ".join(map(str, row)) or "none"
+
+
+def _rest(row: dict[str, Any], used: set[tuple[str, ...]], facts: set[str]) -> dict[str, Any]:
+    """What is left of a row; of an object whose part was used, the other parts."""
+    gone = {path[0] for path in used if len(path) == 1} | facts | set(OURS)
+    rest = {key: value for key, value in row.items() if key not in gone}
+    for outer, inner in (path for path in used if len(path) == 2 and path[0] in rest):
+        rest[outer] = {key: value for key, value in rest[outer].items() if key != inner}
+        if not rest[outer]:
+            del rest[outer]
+    return rest
+
+
+def unnamed_words(row: dict[str, Any]) -> list[str]:
+    """The columns of a row that hold words under a name that says nothing to us."""
+    there = [cell for cell in cells(row) if len(cell.path) == 1]
+    known = {cell.path for kind in ("code", "answers", "documents", "asked", "titles", "exchanges")
+             for cell in called(there, kind)}  # fmt: skip
+    facts = own(there)[1]
+    return [
+        str(cell.path[0])
+        for cell in there
+        if cell.path not in known and cell.path[0] not in facts and cell.path[0] not in OURS
+        and len(text(cell.value).split()) >= LEAST_WORDS
+    ]  # fmt: skip

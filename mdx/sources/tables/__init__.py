@@ -1,0 +1,37 @@
+"""Files of rows, one module a format: `rows(stream)` yields each row with its number from 1, or a
+Fault for what is none, and raises Unreadable where there is no such table at all.
+"""
+
+import io
+from collections.abc import Iterator
+from importlib import import_module
+from tempfile import SpooledTemporaryFile
+from typing import Any, BinaryIO, cast
+
+from mdx.records import compressed
+from mdx.sources.tree import PACKED, TABLES, Fault, Unreadable
+
+IN_MEMORY = 16 << 20  # bytes of an unpacked table; more goes to a temporary file
+Rows = Iterator[tuple[int, dict[str, Any]] | Fault]
+
+
+def rows(stream: BinaryIO, path: str) -> Rows:
+    """The rows of a table in the format that its name tells, unpacked on the way."""
+    packing = next((ending for ending in PACKED if ending and path.endswith(ending)), "")
+    format = next(f for ending, f in TABLES.items() if path.removesuffix(packing).endswith(ending))
+    try:
+        if packing:
+            stream = _unpacked(stream, path)
+        yield from import_module(f"mdx.sources.tables.{format}").rows(stream)
+    except OSError as error:
+        raise Unreadable(error.strerror or str(error)) from None
+
+
+def _unpacked(stream: BinaryIO, path: str) -> BinaryIO:
+    """What a packed file holds, as a stream that can be sought in."""
+    kept = cast(BinaryIO, SpooledTemporaryFile(IN_MEMORY))
+    with compressed.opened(path, stream) as unpacked:
+        while piece := unpacked.read(1 << 18):
+            kept.write(piece)
+    kept.seek(io.SEEK_SET)
+    return kept

@@ -1,0 +1,208 @@
+"""Rows of JSON of any shape, row by row: memory holds one of them, whatever the file.
+
+An array of rows; an object that holds one somewhere; an object that is a row; objects one after the
+other, on lines or not; columns of rows, as pandas writes them; rows under their ids.
+"""
+
+import io
+from collections.abc import Generator, Iterable, Iterator
+from itertools import chain
+from typing import Any, BinaryIO
+
+import orjson
+
+from mdx.records import jsonl
+from mdx.sources.rows.columns import is_exchange, is_row
+from mdx.sources.tables import json_lines
+from mdx.sources.tree import Fault, Unreadable
+
+Events = Iterator[tuple[str, Any]]
+Json = dict[str, Any] | list[Any] | str | float | bool | None
+BLANK_LINES = (b"\n", b"\r\n")
+BOM = b"\xef\xbb\xbf"
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
+LONGEST_HEAD = 1 << 26  # bytes of a first line that are looked at
+
+
+def rows(stream: BinaryIO) -> Iterator[tuple[int, dict[str, Any]] | Fault]:
+    """Each row with its number, or that of its line where each stands on one."""
+    head = stream.readline(LONGEST_HEAD)
+    if is_lines(head):
+        yield from json_lines.rows(chain([head], stream))
+    else:
+        yield from parsed(_Whole(head, stream))
+
+
+def lines(
+    stream: BinaryIO, name: str, observer: jsonl.Observer, inner: str | None = None
+) -> Iterator[jsonl.Line]:
+    """The same as `jsonl.lines`, which it leaves JSON Lines to, of JSON of any shape."""
+    heads = [stream.readline(LONGEST_HEAD)]
+    while heads[-1] in BLANK_LINES:
+        heads.append(stream.readline(LONGEST_HEAD))
+    if is_lines(heads[-1]):
+        yield from jsonl.lines(chain(heads, stream), name, observer, inner)
+        return
+    try:
+        for found in parsed(_Whole(heads[-1], stream)):
+            observer.read += 1
+            if isinstance(found, Fault):
+                observer.bad(f"{name}:{found.where}", found.reason, found.raw)
+                continue
+            number, row = found
+            if isinstance(row.get(inner or ""), dict | None):
+                yield jsonl.Line(name, number, jsonl.dumps(row), row)
+            else:
+                observer.bad(f"{name}:{number}", f"{inner} is no object", jsonl.dumps(row))
+    except Unreadable as error:
+        observer.read += 1
+        observer.bad(name, str(error), b"")
+
+
+def is_lines(head: bytes) -> bool:
+    """Whether a text that begins with this line is JSON Lines: it is a row, or no begin of a
+    longer text."""
+    head = head.removeprefix(BOM).strip()
+    try:
+        first = orjson.loads(head)
+    except orjson.JSONDecodeError:
+        return not head.startswith((b"[{", *UTF16)) and not head.endswith((b"[", b"{", b",", b":"))
+    if isinstance(first, list):
+        return not any(isinstance(item, dict | list) for item in first)
+    return not isinstance(first, dict) or not _holds_rows(first)
+
+
+def _holds_rows(value: dict[str, Any]) -> bool:
+    """Whether an object is no row but a table of rows."""
+    return next(iter(_shaped(value)), value) is not value or any(
+        _holds_rows(inner)
+        if isinstance(inner, dict)
+        else isinstance(inner, list) and _begins_rows(key, inner[:1])
+        for key, inner in value.items()
+    )
+
+
+def _begins_rows(key: str, items: list[Any]) -> bool:
+    """Whether the array under a key begins with a row, and not with a turn of an exchange."""
+    first = items[0] if items else None
+    return isinstance(first, dict) and is_row(first) and not is_exchange({key: items})
+
+
+def parsed(stream: Any) -> Iterator[tuple[int, dict[str, Any]] | Fault]:
+    """The rows of what `stream.read` gives."""
+    import ijson
+
+    number = 0
+    events = iter(ijson.basic_parse(stream, multiple_values=True, use_float=True))
+    try:
+        for number, value in enumerate(_rows(events), 1):
+            if isinstance(value, dict):
+                yield number, value
+            else:
+                yield Fault(str(number), f"no row but {type(value).__name__}")
+    except (ijson.JSONError, UnicodeDecodeError) as error:
+        words = " ".join(str(error).split("\n")[0].split())
+        raise Unreadable(f"invalid JSON after {number} rows: {words}") from None
+    except RecursionError:
+        raise Unreadable(f"JSON nested too deeply after {number} rows") from None
+
+
+class _Whole:
+    """A stream from its begin again, whose first line was read; UTF-16 comes out as UTF-8."""
+
+    def __init__(self, head: bytes, stream: BinaryIO):
+        self.head = head.removeprefix(BOM)
+        self.stream: Any = stream
+        if head.startswith(UTF16):
+            self.head, rest = b"", io.BytesIO(head + stream.read())
+            self.stream = io.BytesIO(rest.read().decode("utf-16").encode())
+
+    def read(self, size: int = -1) -> bytes:
+        head, self.head = self.head, b""
+        return head or bytes(self.stream.read(size))
+
+
+def _rows(events: Events) -> Iterator[Json]:
+    for event, value in events:
+        if event == "start_array":
+            yield from _table(_items(events))
+        elif event == "start_map":
+            held, has_rows = yield from _holder(events)
+            if not has_rows:
+                yield from _shaped(held)
+        else:
+            yield value
+
+
+def _value(events: Events, event: str, value: Any) -> Any:
+    if event == "start_map":
+        return {key: _value(events, *next(events)) for _, key in iter(lambda: next(events), END)}
+    return list(_items(events)) if event == "start_array" else value
+
+
+END = ("end_map", None)
+
+
+def _items(events: Events) -> Iterator[Any]:
+    for event, value in events:
+        if event == "end_array":
+            return
+        yield _value(events, event, value)
+
+
+def _holder(events: Events) -> Generator[Json, None, tuple[dict[str, Any], bool]]:
+    """Yields the rows of the arrays in an object; returns what else is in it, and whether there
+    were any."""
+    held: dict[str, Any] = {}
+    has_rows = False
+    for _, key in iter(lambda: next(events), END):
+        event, value = next(events)
+        if event == "start_map":
+            held[key], inner = yield from _holder(events)
+            has_rows |= inner
+            continue
+        if event != "start_array":
+            held[key] = value
+            continue
+        items = _items(events)
+        first = next(items, None)
+        if _begins_rows(key, [first]):
+            has_rows = True
+            yield from chain([first], items)
+        else:
+            held[key] = [first, *items] if first is not None else list(items)
+    return held, has_rows
+
+
+def _table(items: Iterator[Any]) -> Iterator[Json]:
+    """The rows of an array: objects, exchanges, texts, or lists below a list of names."""
+    names: list[str] = []
+    for item in items:
+        if isinstance(item, list) and item and all(isinstance(cell, str) for cell in item):
+            if names:
+                yield dict(zip(names, item, strict=False))
+            else:
+                names = item
+        elif isinstance(item, list):
+            yield dict(zip(names, item, strict=False)) if names else {"messages": item}
+        else:
+            yield {"text": item} if isinstance(item, str) else item
+
+
+def _shaped(value: dict[str, Any]) -> Iterable[dict[str, Any]]:
+    """The rows of an object that holds no array of them."""
+    columns, data = value.get("columns"), value.get("data")
+    if isinstance(columns, list) and isinstance(data, list):  # pandas' orient="split"
+        return (dict(zip(map(str, columns), row, strict=False)) for row in data)
+    inner = list(value.values())
+    if is_exchange(value):
+        return [value]
+    if is_row(dict.fromkeys(value, "")):
+        if all(isinstance(column, dict) for column in inner):
+            numbers = dict.fromkeys(n for column in inner for n in column)
+            return ({k: column.get(n) for k, column in value.items()} for n in numbers)
+        if all(isinstance(c, list) and len(c) == len(inner[0]) for c in inner):
+            return (dict(zip(value, cells, strict=True)) for cells in zip(*inner, strict=True))
+    elif inner and all(isinstance(row, dict) and is_row(row) for row in inner):
+        return inner
+    return [value]
