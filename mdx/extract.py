@@ -183,8 +183,8 @@ def summary(tally: Tally) -> str:
     surveyed = tally.notes[:1] == [SURVEYS]
     what, notes = (SURVEYS, tally.notes[1:]) if surveyed else ("scenes", tally.notes)
     parts += [f"{tally.failed} failed; {tally.written} {what} written"]
-    notes = notes + [f"{tally.troubled} faults in files"] if tally.troubled else []
-    return "; ".join([", ".join(parts), *notes])
+    faults = [f"{tally.troubled} faults in files"] if tally.troubled else []
+    return "; ".join([", ".join(parts), *notes, *faults])
 
 
 def _settings(args: argparse.Namespace) -> "Settings":

@@ -1,8 +1,10 @@
 """Damage that published data sets have done to their code, undone where that is certain."""
 
+import html
 import re
 from collections.abc import Callable
 
+from mdx.scenes.one_line import statements
 from mdx.scenes.syntax import lines_joined, parses
 
 _TOKENS = re.compile(r"</?s>|<pad>|<unk>|<\|[a-z_]{1,30}\|>|\[/?INST\]")
@@ -25,8 +27,14 @@ def repaired(text: str) -> tuple[str, tuple[str, ...]]:
 
     tokens    `<s>`, `</s>`, `<|endoftext|>` and the like taken out
     fences    the code within Markdown fences, once or more often wrapped
+    entities  `&lt;` and the like of HTML
+    blanks    no-break blanks, and those of no width
+    quotes    typographic ones
+    prompts   `>>>` and `...`
+    numbers   of lines, before each
     newlines  a literal backslash-n for each line end, or some of them at either end
-    one-line  a program on one line, whose runs of spaces tell where its lines were indented
+    one-line  a program on one line, whose runs of spaces tell where its lines were indented, or
+              which holds no blocks but classes and functions
     ellipsis  `...` after the end
 
     Nothing is indented anew: what a repair cannot know it leaves, and the text does not parse.
@@ -136,11 +144,81 @@ def _without_ellipsis(text: str) -> str:
     return text
 
 
+_ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#\d{1,5}|#x[0-9a-fA-F]{1,4});")
+_BLANKS = {0xA0: " ", 0x202F: " ", 0x3000: "  ", **dict.fromkeys(range(0x2000, 0x200B), " ")}
+_NO_WIDTH = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD))
+_QUOTES = dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f"), '"') | dict.fromkeys(
+    map(ord, "\u2018\u2019\u201a\u201b"), "'"
+)
+_PROMPT = re.compile(r"^(?:>>>|\.\.\.)(?: |$)", re.MULTILINE)
+_NUMBER = re.compile(r"[ \t]*(\d+)(?:[:.)|]|[ \t]*\|)?(?:[ \t](.*))?")
+
+
+def _unescaped_html(text: str) -> str:
+    for _ in range(2):  # some were escaped twice
+        if _ENTITY.search(text):
+            text = html.unescape(text)
+    return text
+
+
+def _outside_strings(text: str, signs: dict[int, str | None]) -> str:
+    parts, end = [], 0
+    for string in _STRING.finditer(text):
+        parts += [text[end : string.start()].translate(signs), string.group()]
+        end = string.end()
+    return "".join(parts) + text[end:].translate(signs)
+
+
+def _plain_blanks(text: str) -> str:
+    return text if text.isascii() else _outside_strings(text, _BLANKS | _NO_WIDTH)
+
+
+def _plain_quotes(text: str) -> str:
+    return text if text.isascii() else _outside_strings(text, dict(_QUOTES))
+
+
+def _double_quotes(text: str) -> str:
+    """Only those that stand for double quotes: what they hold may be an apostrophe."""
+    return (
+        text if text.isascii() else text.translate({k: v for k, v in _QUOTES.items() if v == '"'})
+    )
+
+
+def _without_prompts(text: str) -> str:
+    """The lines that were typed into a session; what it answered stands on lines without."""
+    if ">>>" not in text:
+        return text
+    typed = [line[4:] for line in text.split("\n") if _PROMPT.match(line)]
+    return "\n".join(typed).rstrip() + "\n"
+
+
+def _without_numbers(text: str) -> str:
+    """The lines without their numbers, where each has the one that follows that above it."""
+    kept = []
+    last = None
+    for line in text.strip("\n").split("\n"):
+        number = _NUMBER.fullmatch(line)
+        if (
+            number is None
+            or len(number[1]) > 6
+            or (last is not None and int(number[1]) != last + 1)
+        ):
+            return text
+        last = int(number[1])
+        kept.append(number[2] or "")
+    return "\n".join(kept) + "\n" if len(kept) > 1 else text
+
+
 _REPAIRS: tuple[tuple[str, tuple[Callable[[str], str], ...]], ...] = (
     ("tokens", (_without_tokens,)),
     ("ellipsis", (_without_ellipsis,)),
+    ("entities", (_unescaped_html,)),
+    ("blanks", (_plain_blanks,)),
     ("newlines", (_trimmed, _broken, _unescaped)),
     ("fences", (_within_fences, _without_fence_lines)),
     ("fences", (_within_fences, _without_fence_lines)),
-    ("one-line", (_unrolled, _unrolled_to_margin, _unrolled_by_fours)),
+    ("prompts", (_without_prompts,)),
+    ("numbers", (_without_numbers,)),
+    ("quotes", (_double_quotes, _plain_quotes)),
+    ("one-line", (_unrolled, _unrolled_to_margin, _unrolled_by_fours, statements)),
 )

@@ -7,7 +7,9 @@ from urllib.parse import unquote, urlsplit
 from mdx.sources.source import Source, SourceError, name_of
 from mdx.sources.tree import CODE, escaped
 
-SHORT = re.compile(r"(github|gitlab|codeberg|pypi|git\+[^:]+|hf(?!://)|kaggle(?!://)):(.*)", re.DOTALL)
+SHORT = re.compile(
+    r"(github|gitlab|codeberg|pypi|git\+[^:]+|hf(?!://)|kaggle(?!://)):(.*)", re.DOTALL
+)
 HOSTS = {"github": "github.com", "gitlab": "gitlab.com", "codeberg": "codeberg.org"}
 OWNER_NAME = re.compile(r"\w[\w.-]*/\w[\w.-]*")
 LOGIN = re.compile(r"[\w.-]+@([\w.-]+):(?!/)(\S+)")

@@ -2,6 +2,7 @@
 
 import posixpath
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 from mdx.records.fields import METADATA
@@ -171,10 +172,25 @@ class Harvest:
             return
         for number in book.faults:
             yield Fault(f"{path}: cell {number}", "no Python, left out")
-        for scene in scenes(self.project, path):
+        folder = posixpath.dirname(path)
+        written = {posixpath.normpath(posixpath.join(folder, n)): f for n, f in book.files.items()}
+        project = self.project
+        if written:
+            project = Project({*project.paths, *written}, partial(self._also, written))
+        for scene in scenes(project, path):
             cell = book.cell_at(scene.first_line)
             place = Place(path, 2 - cell.first_line, cell.number, cell.context)
             yield self._record(scene, place)
+        for name, (_, number) in written.items():
+            try:
+                for scene in scenes(project, name):
+                    yield self._record(scene, Place(path, 1, number))
+            except SyntaxFault as error:
+                yield Fault(f"{path}: cell {number}", f"{name}: {error}")
+
+    def _also(self, written: dict[str, tuple[str, int]], path: str) -> str:
+        """The Python text of a file of the source, or of one that a notebook writes."""
+        return written[path][0] if path in written else self.python(path)
 
     def _rows(self, path: str) -> Iterator[dict[str, Any] | Fault | Note]:
         """The records of a table. What is wrong with its columns is told once."""

@@ -45,14 +45,26 @@ def records(
     with closing(tree):
         harvest = Harvest(source, tree, settings)
         paths = harvest.paths()
-        if cores:  # tables stay here, where they are read row by row
-            code = [path for path in paths if not path.endswith(ROWS)]
-            again = replace(settings, refresh=False)
-            for _, found in cores.ordered(code, lambda path: (source, again, path), TOGETHER):
-                yield from found
-            paths = paths[len(code) :]
-        for path in paths:
-            yield from harvest.of(path)
+        is_empty = True
+        for item in _of_files(harvest, paths, settings, cores):
+            is_empty = False
+            yield item
+        if is_empty:
+            yield Note("", f"no scene in {len(paths)} file{'s' if len(paths) != 1 else ''}")
+
+
+def _of_files(
+    harvest: Harvest, paths: list[str], settings: Settings, cores: Cores | None
+) -> Iterator[dict[str, Any] | bytes | Fault | Note]:
+    """What the files hold, one after the other."""
+    if cores:  # tables stay here, where they are read row by row
+        code = [path for path in paths if not path.endswith(ROWS)]
+        again = replace(settings, refresh=False)
+        for _, found in cores.ordered(code, lambda path: (harvest.source, again, path), TOGETHER):
+            yield from found
+        paths = paths[len(code) :]
+    for path in paths:
+        yield from harvest.of(path)
 
 
 def _found(tasks: list[tuple[Source, Settings, str]]) -> list[list[dict[str, Any] | Fault | Note]]:

@@ -256,7 +256,7 @@ def test_a_single_file_sees_its_neighbours_and_gives_its_own_scenes(mdx, tmp_pat
     assert "speed = 2" in records(done)[0]["code"]
 
 
-def test_a_wheel_is_read_in_place_and_only_its_docstrings_hold_scenes(mdx, tmp_path):
+def test_a_wheel_is_read_in_place_as_any_archive_is(mdx, tmp_path):
     example = (
         'class Square:\n    """A square.\n\n    .. manim:: Ex\n        :save_last_frame:\n'
         "        :ref_classes: Square Circle\n\n        class Ex(Scene):\n"
@@ -266,7 +266,8 @@ def test_a_wheel_is_read_in_place_and_only_its_docstrings_hold_scenes(mdx, tmp_p
         wheel.writestr("pack/shapes.py", example)
         wheel.writestr("../../escape.py", SCENE.format("Escape", 1))
     done = mdx("extract", "pack-1.0-py3-none-any.whl")
-    [record] = records(done)
+    escape, record = records(done)
+    assert escape["metadata"]["path"] == "../../escape.py"
     metadata = record["metadata"]
     assert metadata["lines"] == "8-10"
     assert (metadata["still"], metadata["tags"]) == (True, "Square Circle")

@@ -1,5 +1,6 @@
 """Notebooks: their code cells as one Python text, their Markdown cells as words."""
 
+import codecs
 import re
 import textwrap
 from bisect import bisect_right
@@ -13,8 +14,11 @@ from mdx.sources.tree import Unreadable
 
 CELL_MAGIC = re.compile(r"\s*%%(\w+)")
 PYTHON_CELLS = ("manim", "time", "timeit", "capture", "prun")  # magics whose body is Python
-# IPython's own syntax for a line: %magic, !shell, ?help, help?
-LINE_MAGIC = re.compile(r"(\s*)(?:[%!?].*|[\w.]+\?{1,2}\s*)")
+# IPython's own syntax for a line: %magic, !shell, ?help, help?, and names for what these give.
+LINE_MAGIC = re.compile(r"(\s*)(?:[\w, ]+=[ \t]*)?(?:[%!].*|\?.*|[\w.*]+\?{1,2}\s*)")
+WRITES = re.compile(
+    r"\s*%%(?:writefile|file)[ \t]+(-a[ \t]+|--append[ \t]+)?['\"]?([\w./ -]+\.py)\b"
+)
 
 
 class Cell(NamedTuple):
@@ -26,11 +30,13 @@ class Cell(NamedTuple):
 
 
 class Notebook(NamedTuple):
-    """`text` is Python; `faults` are the numbers of the code cells that are not, left out."""
+    """`text` is Python; `faults` are the numbers of the code cells that are not, left out; `files`
+    are those that cells write, by name, each with the number of its last cell."""
 
     text: str
     cells: list[Cell]
     faults: list[int]
+    files: dict[str, tuple[str, int]]
 
     def cell_at(self, line: int) -> Cell:
         """The cell that this line of the text is from."""
@@ -38,7 +44,7 @@ class Notebook(NamedTuple):
         return self.cells[max(at - 1, 0)]
 
 
-EMPTY = Notebook("", [], [])
+EMPTY = Notebook("", [], [], {})
 
 
 def parsed(raw: bytes, prelude: str) -> Notebook:
@@ -47,11 +53,16 @@ def parsed(raw: bytes, prelude: str) -> Notebook:
     cells: list[Cell] = []
     faults: list[int] = []
     words: list[str] = []
+    files: dict[str, tuple[str, int]] = {}
     line = 1
     for number, (kind, source) in enumerate(_cells(raw), 1):
         if kind == "markdown":
             words.append(source)
         if kind != "code":
+            continue
+        if written := WRITES.match(source):
+            before = files.get(written[2], ("", 0))[0] if written[1] else ""
+            files[written[2]] = (before + source.partition("%%")[2].partition("\n")[2], number)
             continue
         code = _python(source)
         if code is None:
@@ -65,7 +76,7 @@ def parsed(raw: bytes, prelude: str) -> Notebook:
     if "manim" not in text and not imports_something(text):
         text = f"{prelude}\n{text}"
         cells = [cell._replace(first_line=cell.first_line + 1) for cell in cells]
-    return Notebook(text, cells, faults)
+    return Notebook(text, cells, faults, files)
 
 
 def _cells(raw: bytes) -> list[tuple[str, str]]:
@@ -73,7 +84,7 @@ def _cells(raw: bytes) -> list[tuple[str, str]]:
     if not raw.strip():
         raise Unreadable("an empty notebook")
     try:
-        book = orjson.loads(raw)
+        book = orjson.loads(raw.removeprefix(codecs.BOM_UTF8))
     except orjson.JSONDecodeError as error:
         raise Unreadable(f"no notebook: {error}") from None
     found: Any = book.get("cells") if isinstance(book, dict) else None
@@ -94,7 +105,7 @@ def _cell(cell: dict[str, Any]) -> tuple[str, str]:
 
 def _python(source: str) -> str | None:
     """The cell as Python with as many lines; None where it is none."""
-    code = source.replace("\r\n", "\n").rstrip() + "\n"
+    code = source.removeprefix("\ufeff").replace("\r\n", "\n").rstrip() + "\n"
     if match := CELL_MAGIC.match(code):
         if match[1] not in PYTHON_CELLS:
             return ""

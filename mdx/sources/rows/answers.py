@@ -28,6 +28,7 @@ LOOKS_SO = re.compile(
     r"\b(?:from|import)\s+(?:manim|big_ol_pile)|\bclass\s+\w+\s*\([^()\n]{0,80}(?:Scene|Slide)\b"
 )
 BEGINS = re.compile(r"^(?:from\s+\S+\s+import\b|import\s+\w)", re.MULTILINE)
+CLASS = re.compile(r"^class\s", re.MULTILINE)
 PARAGRAPH = re.compile(r"\n[ \t]*\n")
 LAST_PARAGRAPHS = 8  # behind a program without fences, that may be words
 
@@ -124,7 +125,8 @@ def _after_words(said: str) -> Iterator[str]:
     code = said[start.start() :]
     ends = [len(code), *(gap.start() for gap in reversed(list(PARAGRAPH.finditer(code))))]
     for end in ends[:LAST_PARAGRAPHS]:
-        yield code[:end] + "\n"
+        if CLASS.search(code, 0, end):
+            yield code[:end] + "\n"
 
 
 def _quoted(said: str) -> str:

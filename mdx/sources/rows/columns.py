@@ -92,9 +92,17 @@ def is_exchange(row: dict[str, Any]) -> bool:
     """Whether the row is a list of turns, by its name or by what is in it."""
     return any(
         isinstance(value, list)
-        and (plain(str(key)) in known()["exchanges"] or any(map(is_turn, value[:2])))
+        and (
+            any(map(is_turn, value[:2]))
+            or (plain(str(key)) in known()["exchanges"] and not _holds_turns(value[:1]))
+        )
         for key, value in row.items()
     ) or is_turn(row)
+
+
+def _holds_turns(items: list[Any]) -> bool:
+    """Whether these are exchanges of their own, a row each."""
+    return any(isinstance(item, list) and any(map(is_turn, item[:2])) for item in items)
 
 
 def is_row(value: dict[str, Any]) -> bool:

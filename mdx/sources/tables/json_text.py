@@ -27,7 +27,7 @@ LONGEST_HEAD = 1 << 26  # bytes of a first line that are looked at
 def rows(stream: BinaryIO) -> Iterator[tuple[int, dict[str, Any]] | Fault]:
     """Each row with its number, or that of its line where each stands on one."""
     head = stream.readline(LONGEST_HEAD)
-    if is_lines(head):
+    if head.strip().endswith(b"}") and is_lines(head):
         yield from json_lines.rows(chain([head], stream))
     else:
         yield from parsed(_Whole(head, stream))
@@ -65,7 +65,9 @@ def is_lines(head: bytes) -> bool:
     head = head.removeprefix(BOM).strip()
     try:
         first = orjson.loads(head)
-    except orjson.JSONDecodeError:
+    except orjson.JSONDecodeError as error:
+        if error.msg.startswith("unexpected content after") and head[:1] == b"{":
+            return head.decode("utf-8", "replace")[error.pos : error.pos + 1] != "{"
         return not head.startswith((b"[{", *UTF16)) and not head.endswith((b"[", b"{", b",", b":"))
     if isinstance(first, list):
         return not any(isinstance(item, dict | list) for item in first)
@@ -118,6 +120,8 @@ class _Whole:
             self.stream = io.BytesIO(rest.read().decode("utf-16").encode())
 
     def read(self, size: int = -1) -> bytes:
+        if size == 0:  # ijson asks so whether it gets text or bytes
+            return b""
         head, self.head = self.head, b""
         return head or bytes(self.stream.read(size))
 
