@@ -46,7 +46,10 @@ LEFT = {
     "code that parses": GOOD,
     "tokens in a string of good code": 'x = "<s>\\n```"\n',
     "lost indentation": "class A(Scene):\ndef construct(self):\nself.wait()\n",
-    "all spaces but one lost": "class A(Scene): def construct(self): self.wait() self.wait()",
+    "a block that nobody knows the end of": "class A(Scene): def construct(self): "
+    "for i in range(2): self.wait() self.wait()",
+    "a function that may be a method": "class A(Scene): def construct(self): f() def f(): pass",
+    "a remark on the one line": "class A(Scene): def construct(self): self.wait() # done",
     "prose": "Here is a scene that you might like.",
     "nothing": "",
     "a fence around prose": "```\nno code here at all\n```",

@@ -100,12 +100,13 @@ def _cell(cell: dict[str, Any]) -> tuple[str, str]:
     source = cell.get("source", cell.get("input", ""))
     if isinstance(source, list):
         source = "".join(part for part in source if isinstance(part, str))
-    return str(cell.get("cell_type")), source if isinstance(source, str) else ""
+    source = source.removeprefix("\ufeff") if isinstance(source, str) else ""
+    return str(cell.get("cell_type")), source
 
 
 def _python(source: str) -> str | None:
     """The cell as Python with as many lines; None where it is none."""
-    code = source.removeprefix("\ufeff").replace("\r\n", "\n").rstrip() + "\n"
+    code = source.replace("\r\n", "\n").rstrip() + "\n"
     if match := CELL_MAGIC.match(code):
         if match[1] not in PYTHON_CELLS:
             return ""
