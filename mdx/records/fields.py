@@ -17,6 +17,7 @@ METADATA: dict[str, Any] = {
     "url": "",
     "revision": "",  # commit or version
     "license": "",  # SPDX
+    "license_from": "",  # "README" where nothing else states it
     "dialect": "unknown",  # ce, gl, cairo
     "manim": "",  # the version it was written for, where that is known
     "priority": 1,
@@ -31,11 +32,13 @@ METADATA: dict[str, Any] = {
     "original_context": "",  # words that stood around it
     "docstring": "",
     "narration": "",  # what is spoken over it
+    "sections": "",  # their names, one a line
     "needs_description": True,
     "described_by": "",
     "description_key": "",
     "variation_of": "",
     "standalone": False,
+    "abstract": False,  # but a base of other scenes
     "unresolved": "",  # names that nothing defines
     "assets": "",
     "assets_missing": "",

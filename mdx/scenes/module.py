@@ -23,6 +23,8 @@ class ClassFacts(NamedTuple):
     last_line: int
     docstring: str
     narration: str
+    sections: str
+    is_abstract: bool  # its construct is not meant to be run
 
 
 class Unit:
@@ -177,6 +179,8 @@ class _Reader:
                 last_line=node.end_lineno or node.lineno,
                 docstring=narration.docstring(node, construct),
                 narration=narration.narration(own.spoken),
+                sections=narration.sections(own.spoken),
+                is_abstract=narration.is_unfinished(node.name, construct),
             )
         )
 

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from mdx.scenes import assets
+from mdx.scenes import assets, narration
 from mdx.scenes.syntax import CHILDREN
 
 MODULE, CLASS, FUNCTION = range(3)
@@ -101,9 +101,8 @@ class Reads:
                 else:
                     stack.append(value)
             elif kind is ast.Call:
-                self._call(node)
                 stack.append(node.func)
-                stack += node.args
+                stack += self._call(node)
                 for keyword in node.keywords:
                     stack.append(keyword.value)
             else:
@@ -113,16 +112,20 @@ class Reads:
                 else:
                     _push_children(node, stack)
 
-    def _call(self, node: ast.Call) -> None:
+    def _call(self, node: ast.Call) -> list[ast.expr]:
+        """The arguments that may read something or name a file."""
         func = node.func
         if func.__class__ is ast.Name:
             if func.id in assets.TAKERS:
                 self._takers.append(node)
+            elif func.id in assets.SHOWERS:
+                return [value for value in node.args if value.__class__ is not ast.Constant]
         elif func.__class__ is ast.Attribute:
             if func.attr in assets.TAKERS:
                 self._takers.append(node)
-            elif func.attr == "voiceover":
+            elif func.attr in narration.SPEAKERS:
                 self.spoken.append(node)
+        return node.args
 
     def _joined(self, node: ast.JoinedStr, scope: "_Scope", stack: list[Any]) -> None:
         last = node.values[-1] if node.values else None

@@ -1,8 +1,14 @@
-"""The words that are already in a scene: what is spoken over it, and its docstrings."""
+"""The words that are already in a scene: what is spoken over it, its parts, and its docstrings."""
 
 import ast
 import re
 
+# Methods of a scene that hold words, with the keyword and the place of those that are spoken.
+SPEAKERS = {
+    "voiceover": ("text", 0), "add_voiceover_text": ("text", 0), "add_subcaption": ("content", 0),
+    "play": ("subcaption", -1), "wait": ("subcaption", -1), "next_slide": ("notes", -1),
+    "pause": ("notes", -1), "next_section": ("", -1),
+}  # fmt: skip
 _BOOKMARK = re.compile(r"<bookmark\s+mark\s*=\s*['\"]([^'\"]*)['\"]\s*/?>")
 
 
@@ -17,18 +23,46 @@ def docstring(scene: ast.ClassDef, construct: ast.AST | None) -> str:
 
 
 def narration(calls: list[ast.Call]) -> str:
-    """What `self.voiceover(...)` calls say, in source order, one call a line."""
+    """What calls of SPEAKERS say, in source order, one call a line: voices, subcaptions, notes."""
     calls = sorted(calls, key=lambda call: (call.lineno, call.col_offset))
     said = (" ".join(_BOOKMARK.sub(" ", spoken_text(call)).split()) for call in calls)
     return "\n".join(line for line in said if line)
 
 
 def spoken_text(call: ast.Call) -> str:
-    """The words of one voiceover call; what is not a constant in it is left out."""
+    """The words of one call of SPEAKERS; what is not a constant in it is left out."""
+    return _argument(call, *SPEAKERS[_method(call)])
+
+
+def sections(calls: list[ast.Call]) -> str:
+    """The names of the sections that `self.next_section(...)` begins, in order, one a line."""
+    named = [call for call in calls if _method(call) == "next_section"]
+    named.sort(key=lambda call: (call.lineno, call.col_offset))
+    names = (" ".join(_argument(call, "name", 0).split()) for call in named)
+    return "\n".join(name for name in names if name)
+
+
+def _method(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else ""
+
+
+def _argument(call: ast.Call, name: str, place: int) -> str:
+    """The words of an argument by its keyword or, from 0 on, its place."""
     for keyword in call.keywords:
-        if keyword.arg == "text":
+        if keyword.arg == name:
             return text_of(keyword.value)
-    return text_of(call.args[0]) if call.args else ""
+    return text_of(call.args[place]) if 0 <= place < len(call.args) else ""
+
+
+def is_unfinished(name: str, construct: ast.AST | None) -> bool:
+    """Whether a scene is but a base of others: by its name, or since its construct does nothing."""
+    if not isinstance(construct, ast.FunctionDef):
+        return False
+    return name.startswith("_") or all(
+        isinstance(statement, ast.Pass | ast.Raise)
+        or (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
+        for statement in construct.body
+    )
 
 
 def text_of(node: ast.AST) -> str:

@@ -30,7 +30,9 @@ class Scene(NamedTuple):
     assets      (name, whether a file of that name is in the project), in order of appearance
     packages    third-party packages imported, without Manim and numpy, sorted
     standalone  nothing is missing: no unresolved name, no asset at all, no package
-    narration   what is spoken over the scene, one voiceover block a line
+    narration   what is spoken over the scene or written below it, one call a line
+    sections    the names of its sections, one a line
+    is_abstract it is but a base of others: its construct does nothing, or its name begins with `_`
     features    flat facts about the code
     """
 
@@ -45,6 +47,8 @@ class Scene(NamedTuple):
     standalone: bool
     docstring: str
     narration: str
+    sections: str
+    is_abstract: bool
     features: dict[str, int | bool | str]
 
 
@@ -142,6 +146,8 @@ class _Work:
             standalone=not (missing or needed or packages),
             docstring=facts.docstring,
             narration=facts.narration,
+            sections=facts.sections,
+            is_abstract=facts.is_abstract,
             features=features(code, told, " ".join(filter(None, facts.bases)), facts.has_construct),
         )
 

@@ -8,7 +8,7 @@ from mdx.scenes.scene import Scene, SyntaxFault, scenes_of
 from mdx.scenes.voiceover import plain_voiceover
 
 LISTS = ("scene", "unresolved", "assets", "assets_missing", "packages")  # with blanks between
-TEXTS = ("docstring", "narration")
+TEXTS = ("docstring", "narration", "sections")
 
 
 def of_scene(scene: Scene) -> dict[str, Any]:
@@ -17,6 +17,8 @@ def of_scene(scene: Scene) -> dict[str, Any]:
         "scene": scene.name,
         "docstring": scene.docstring,
         "narration": scene.narration,
+        "sections": scene.sections,
+        "abstract": scene.is_abstract,
         "standalone": scene.standalone,
         "unresolved": " ".join(scene.unresolved),
         "assets": " ".join(_word(name) for name, _ in scene.assets),
@@ -47,6 +49,8 @@ def in_silence(scene: Scene) -> Scene:
         assets=scene.assets,
         docstring=scene.docstring,
         narration=scene.narration,
+        sections=scene.sections,
+        is_abstract=scene.is_abstract,
         dialect=scene.dialect,
     )
 
@@ -60,6 +64,7 @@ def of_whole(code: str, found: Sequence[Scene]) -> dict[str, Any]:
     known: dict[str, Any] = {key: "\n\n".join(filter(None, of_each[key])) for key in TEXTS}
     for key in LISTS:
         known[key] = " ".join(dict.fromkeys(" ".join(of_each[key]).split()))
+    known["abstract"] = bool(told) and all(facts["abstract"] for facts in told)
     known["standalone"] = bool(told) and all(facts["standalone"] for facts in told)
     dialects = {facts["dialect"] for facts in told if "dialect" in facts}
     if len(dialects) == 1:

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from mdx.records.fields import METADATA
 from mdx.scenes.project import Project
 from mdx.scenes.scene import Scene, SyntaxFault, scenes, scenes_of
-from mdx.sources import documents, facts, tables
-from mdx.sources.formats import docstrings, markdown, notebook, rst, text, video
+from mdx.sources import documents, facts, licence, tables
+from mdx.sources.formats import docstrings, markdown, notebook, rst, script, text, video
 from mdx.sources.formats.example import (
     Example,
     imports_something,
@@ -65,10 +65,16 @@ class Harvest:
         self.common = common(source) | {"revision": tree.revision}
         if tree.license:
             self.common["license"] = tree.license
+        elif not source.license and (claimed := licence.in_readme(tree)):
+            self.common |= {"license": claimed, "license_from": "README"}
         self._words: dict[str, str] = {}  # by folder
+        self._scripts: dict[str, list[script.Section]] = {}  # by folder
         self._about: dict[str, list[str]] = {}
         for path in filter(video.is_about_a_video, tree.paths):
             self._about.setdefault(posixpath.dirname(path), []).append(path)
+        self._script_paths: dict[str, list[str]] = {}
+        for path in filter(script.is_script, tree.paths):
+            self._script_paths.setdefault(posixpath.dirname(path), []).append(path)
         own = [path for path in tree.paths if not matches(path, self.library)]
         self.project = Project(own, self.python)
 
@@ -248,6 +254,8 @@ class Harvest:
         video = self._video(place.path) if place.is_about_video else {}
         words = self._video_words(place.path) if place.is_about_video else ""
         metadata = METADATA | self.common | video | told
+        if place.is_about_video and not metadata["narration"]:
+            metadata["narration"] = self._spoken(place.path, str(metadata["scene"]))
         metadata |= {
             "path": place.path,
             "lines": lines,
@@ -268,12 +276,28 @@ class Harvest:
             self._words[folder] = video.words(self.tree, paths) if paths else ""
         return self._words[folder]
 
+    def _spoken(self, path: str, scene: str) -> str:
+        """What a script beside the file, or in the folder above it, says of the scene."""
+        folder = posixpath.dirname(path)
+        for place in dict.fromkeys((folder, posixpath.dirname(folder))):
+            if place not in self._scripts:
+                self._scripts[place] = [
+                    section
+                    for other in self._script_paths.get(place, ())
+                    for section in script.sections(video.read(self.tree, other))
+                ]
+            if said := script.spoken(self._scripts[place], path, scene):
+                return said
+        return ""
+
     def _video(self, path: str) -> dict[str, str]:
         """The video that the file was made for, where the catalogue knows."""
         for known in self.source.videos:
             if matches(path, [known["path"]]):
                 title = known.get("title", "")
                 return {"youtube_url": known.get("url", ""), "video_title": title}
+        if path.endswith(".py") and (url := video.own(self._source(path))):
+            return {"youtube_url": url}
         return {}
 
 

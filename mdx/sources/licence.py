@@ -15,6 +15,7 @@ CREATIVE_COMMONS = re.compile(
     re.IGNORECASE,
 )
 LONGEST_TITLE = 400
+README = re.compile(r"readme(?:\.md|\.rst|\.txt)?", re.IGNORECASE)
 
 
 def of(tree: Tree, holds: Callable[[str], bool] = lambda folder: not folder) -> str:
@@ -28,6 +29,53 @@ def of(tree: Tree, holds: Callable[[str], bool] = lambda folder: not folder) -> 
                     return found
             except Unreadable:
                 continue
+    return ""
+
+
+# Licences as READMEs call them, the more special ones first.
+NAMES = (
+    (r"CC[ -]BY[ -]NC[ -]SA(?:[ -](\d\.\d))?", "CC-BY-NC-SA-"),
+    (r"CC[ -]BY[ -]NC[ -]ND(?:[ -](\d\.\d))?", "CC-BY-NC-ND-"),
+    (r"CC[ -]BY[ -]NC(?:[ -](\d\.\d))?", "CC-BY-NC-"),
+    (r"CC[ -]BY[ -]SA(?:[ -](\d\.\d))?", "CC-BY-SA-"),
+    (r"CC[ -]BY(?:[ -](\d\.\d))?\b(?![ -][A-Z])", "CC-BY-"),
+    (r"CC0", "CC0-1.0"), (r"Unlicense", "Unlicense"), (r"Apache", "Apache-2.0"),
+    (r"AGPL", "AGPL-3.0"), (r"LGPL", "LGPL-3.0"),
+    (r"GPL[ -]?v?2", "GPL-2.0"), (r"GPL|GNU General Public", "GPL-3.0"),
+    (r"BSD[ -]2", "BSD-2-Clause"), (r"BSD", "BSD-3-Clause"), (r"MPL|Mozilla", "MPL-2.0"),
+    (r"\bMIT\b", "MIT"),
+)  # fmt: skip
+STATED = re.compile(
+    r"^[ \t]*(?:#{1,6}[^\n]{0,40}\blicen[cs]e|\*{0,2}licen[cs]e\*{0,2}[ \t]*:)"
+    r"|img\.shields\.io/badge/licen[cs]e|^licen[cs]e[ \t]*\n[-=~]{3,}",
+    re.IGNORECASE | re.MULTILINE,
+)
+LONGEST_STATEMENT = 300  # characters
+
+
+def stated(readme: str) -> str:
+    """The SPDX id of the one licence that a README says is its own; "" where it says none, or
+    several."""
+    found = set()
+    for start in STATED.finditer(readme):
+        words = readme[start.start() : start.start() + LONGEST_STATEMENT]
+        words = re.split(r"\n#{1,6} ", words[1:])[0]
+        for name, spdx in NAMES:
+            if match := re.search(name, words, re.IGNORECASE if name.startswith("CC") else 0):
+                version = (match[1] or "4.0") if spdx.endswith("-") else ""
+                found.add(spdx + version)
+                break
+    return found.pop() if len(found) == 1 else ""
+
+
+def in_readme(tree: Tree) -> str:
+    """What the README at the tree's top states; "" where that is no licence."""
+    for path in tree.paths:
+        if README.fullmatch(path):
+            try:
+                return stated(tree.read(path).decode("utf-8", "replace"))
+            except Unreadable:
+                return ""
     return ""
 
 

@@ -610,7 +610,7 @@ HOSTILE_WORDS = {
     "roles": (rst.plain, ":a" * 300_000),
     "blanks in a role": (rst.plain, ":a:`b" + " " * 300_000),
     "digits": (video._spoken, "1" * 300_000),
-    "empty lines": (video._script, "\n" * 300_000),
+    "empty lines": (video.script_words, "\n" * 300_000),
     "a fence": (answers.unfenced, "```" + "a" * 300_000 + "`"),
 }
 

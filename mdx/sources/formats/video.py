@@ -21,12 +21,12 @@ LEAST_SPOKEN = 40  # characters; shorter subtitles and scripts only try the film
 def words(tree: Tree, paths: list[str]) -> str:
     """What these files of one folder say about its video; templates that nobody filled say ""."""
     by_name = {posixpath.basename(path): path for path in paths}
-    about = "\n\n".join(_about(_read(tree, by_name[name])) for name in ABOUT if name in by_name)
+    about = "\n\n".join(_about(read(tree, by_name[name])) for name in ABOUT if name in by_name)
     subtitles = [path for path in sorted(paths) if path.endswith(".srt")]
-    spoken = _spoken(_read(tree, subtitles[0])) if subtitles else ""
+    spoken = _spoken(read(tree, subtitles[0])) if subtitles else ""
     for name in SCRIPTS:
         if not spoken and name in by_name:
-            spoken = _script(_read(tree, by_name[name]))
+            spoken = script_words(read(tree, by_name[name]))
     return joined(about, spoken[:LONGEST])
 
 
@@ -34,7 +34,28 @@ def is_about_a_video(path: str) -> bool:
     return posixpath.basename(path) in ABOUT + SCRIPTS or path.endswith(".srt")
 
 
-def _read(tree: Tree, path: str) -> str:
+OWN_VIDEO = re.compile(
+    r"[\s#*:>-]*(?:(?:my|the|this|full|final|finished|youtube|yt|rendered|link|to|for|of|related)\s+)"
+    r"{0,6}(?:video|youtube|watch)(?:\s+(?:video|url|link|here|at|on|youtube|it)){0,4}\s*[:=-]?\s*"
+    r"[(<\[]?(https?://(?:www\.)?(?:youtu\.be/|youtube\.com/)[^\s)>\]\"']{1,200})",
+    re.IGNORECASE,
+)
+HEAD = 40  # lines of a file that may say which video it is of
+
+
+def own(code: str) -> str:
+    """The address of the video that a Python file says it was made for, in the remarks or the
+    docstring on top of it; "" where it names none or several."""
+    found = set()
+    for line in code.split("\n", HEAD)[:HEAD]:
+        if line.startswith(("import ", "from ", "class ", "def ")):
+            break
+        if match := OWN_VIDEO.match(line):
+            found.add(match[1])
+    return found.pop() if len(found) == 1 else ""
+
+
+def read(tree: Tree, path: str) -> str:
     try:
         return text.prose(tree.read(path))
     except Unreadable:
@@ -49,7 +70,7 @@ def _about(told: str) -> str:
     return "" if PLACEHOLDER.fullmatch(kept) else kept.strip()
 
 
-def _script(told: str) -> str:
+def script_words(told: str) -> str:
     """A script's prose, without its front matter and typesetting."""
     told = LATEX.sub("", FRONT_MATTER.sub("", told))
     kept = re.sub(r"\n{3,}", "\n\n", told).strip()
