@@ -1,0 +1,252 @@
+"""What a row says: by the names of its columns, as a conversation, in a template."""
+
+import json
+
+import pytest
+from growth import assert_linear
+
+from mdx.sources.rows import answers, conversations, templates
+from mdx.sources.rows.columns import mapped
+from mdx.sources.rows.row import ColumnsError, NoScene, understood
+from mdx.sources.rows.templates import Turn
+
+SCENE = "from manim import *\n\n\nclass A(Scene):\n    def construct(self):\n        self.wait()\n"
+OTHER = SCENE.replace("class A", "class B")
+FENCED, CHANGED = f"```python\n{SCENE}```", f"Changed:\n```python\n{OTHER}```"
+ERROR = "Traceback (most recent call last):\n  File 'x'\nNameError: name 'x' is not defined"
+
+
+def turns(*said: str) -> list[dict]:
+    """Turns of a user and an assistant in turn."""
+    return [
+        {"role": "assistant" if number % 2 else "user", "content": words}
+        for number, words in enumerate(said)
+    ]
+
+
+def call(code: str) -> dict:
+    function = {"name": "render", "arguments": json.dumps({"code": code})}
+    return {
+        "role": "assistant",
+        "content": None,
+        "tool_calls": [{"id": "1", "type": "function", "function": function}],
+    }
+
+
+# Each holds "Wait." and SCENE.
+ROWS = {
+    "a pair": {"description": "Wait.", "code": SCENE},
+    "other names": {"user_prompt": "Wait.", "Final Code": SCENE},
+    "any case": {"PROMPT": "Wait.", "Manim_Code": SCENE},
+    "blanks first": {"prompt": " ", "question": "Wait.", "completion": "", "answer": SCENE},
+    "placeholders first": {"description": "[PENDING_DESCRIPTION]", "task": "Wait.", "code": SCENE},
+    "an empty input": {"instruction": "Wait.", "input": "", "output": FENCED},
+    "input as words": {"input": "Wait.", "output": SCENE},
+    "one level down": {"data": {"prompt": "Wait.", "code": SCENE}},
+    "a title": {"title": "Wait.", "code": SCENE},
+    "text as words": {"text": "Wait.", "code": SCENE},
+    "thoughts": {"prompt": "Wait.", "completion": f"<think>{OTHER}</think>\n{FENCED}"},
+    "thoughts begun by the prompt": {"prompt": "Wait.", "output": f"{CHANGED}</think>{FENCED}"},
+    "a plan": {"prompt": "Wait.", "output": f"<plan>wait</plan><code>\n{SCENE}</code>"},
+    "JSON in an answer": {"prompt": "Wait.", "output": json.dumps({"why": "x", "code": SCENE})},
+    "JSON in fences": {
+        "prompt": "Wait.",
+        "output": f"```json\n{json.dumps({'code': SCENE})}\n```",
+    },
+    "words around bare code": {"prompt": "Wait.", "output": f"Sure:\n\n{SCENE}\nHave fun!"},
+    "a conversation": {"messages": turns("Wait.", FENCED)},
+    "ShareGPT's": {
+        "conversations": [{"from": "human", "value": "Wait."}, {"from": "gpt", "value": SCENE}]
+    },
+    "parts of text": {
+        "messages": [
+            {"role": "user", "content": [{"type": "text", "text": "Wait."}]},
+            {"role": "assistant", "content": [{"type": "text", "text": FENCED}]},
+        ]
+    },
+    "parts of thought": {
+        "messages": [
+            {"role": "user", "content": "Wait."},
+            {
+                "role": "assistant",
+                "content": [{"type": "text", "text": FENCED}, {"type": "thinking", "text": OTHER}],
+            },
+        ]
+    },
+    "a tool's arguments": {
+        "messages": [*turns("Wait."), call(SCENE), {"role": "tool", "content": "ok"}]
+    },
+    "messages as JSON": {"messages": json.dumps(turns("Wait.", FENCED))},
+    "messages as pandas writes them": {"messages": str(turns("Wait.", FENCED))},
+    "prompt and completion as turns": {
+        "prompt": turns("Wait."),
+        "completion": turns("Wait.", FENCED)[1:],
+    },
+    "the chosen answer": {
+        "prompt": "Wait.",
+        "chosen": turns("Wait.", FENCED),
+        "rejected": turns("Wait.", CHANGED),
+    },
+    "chosen text": {"prompt": "Wait.", "chosen": FENCED, "rejected": CHANGED},
+    "both sides in a turn": {"conversation": [{"user": "Wait.", "assistant": FENCED}]},
+    "Gemini's": {
+        "contents": [
+            {"role": "user", "parts": [{"text": "Wait."}]},
+            {"role": "model", "parts": [{"text": FENCED}]},
+        ]
+    },
+    "code shown and then run": {
+        "messages": turns(
+            "Wait.", f"{FENCED}\n```bash\nmanim a.py A\n```\n```python\nprint(1)\n```"
+        )
+    },
+    "ChatML": {
+        "text": f"<|im_start|>user\nWait.<|im_end|>\n<|im_start|>assistant\n{FENCED}<|im_end|>"
+    },
+    "ChatML in two columns": {
+        "prompt": "<|im_start|>user\nWait.<|im_end|>\n<|im_start|>assistant\n",
+        "completion": SCENE,
+    },
+    "Llama 2's": {"text": f"<s>[INST] <<SYS>>\nBe good\n<</SYS>>\n\nWait. [/INST] {FENCED}</s>"},
+    "Llama 3's": {
+        "text": "<|begin_of_text|><|start_header_id|>user<|end_header_id|>\n\nWait.<|eot_id|>"
+        f"<|start_header_id|>assistant<|end_header_id|>\n\n{FENCED}<|eot_id|>"
+    },
+    "Gemma's": {"text": f"<start_of_turn>user\nWait.<end_of_turn>\n<start_of_turn>model\n{FENCED}"},
+    "Alpaca's": {"text": f"Below is a task.\n\n### Instruction:\nWait.\n\n### Response:\n{FENCED}"},
+    "Vicuna's": {"text": f"### Human: Wait.\n### Assistant: {FENCED}"},
+    "a thank-you at the end": {"messages": turns("Wait.", FENCED, "Thanks!", "A class act.")},
+    "an error and its repair": {"messages": turns("Wait.", CHANGED, ERROR, FENCED)},
+    "damaged code": {"prompt": "Wait.", "output": SCENE},
+}
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
+def test_a_row_gives_its_words_and_its_program(row):
+    found = understood(row)
+    assert (found.description, found.code.strip()) == ("Wait.", SCENE.strip())
+
+
+def test_a_batch_of_answers_has_programs_and_no_words():
+    message = {"choices": [{"index": 0, "message": {"role": "assistant", "content": FENCED}}]}
+    found = understood({"custom_id": "c", "response": {"status_code": 200, "body": message}})
+    assert (found.description, found.code) == ("", SCENE)
+
+
+CHANGES = {
+    "a change": (["Wait.", FENCED, "Make it B.", CHANGED], "Wait.\n\nMake it B."),
+    "an error": (["Wait.", FENCED, ERROR, CHANGED], "Wait."),
+    "an error and a wish": (
+        ["Wait.", FENCED, f"It fails:\n```\n{ERROR}\n```\nAlso make the dot red.", CHANGED],
+        "Wait.\n\nAlso make the dot red.",
+    ),
+    "asked back": (["Draw.", "What should I draw?", "A red dot.", CHANGED], "Draw.\n\nA red dot."),
+    "small talk before": (["Hello.", "Hello!", "Draw.", CHANGED], "Draw."),
+    "an answer that does not parse": (
+        ["Wait.", FENCED.replace("self.wait()", "self.wait("), "Again.", CHANGED],
+        "Again.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("said", "description"), CHANGES.values(), ids=CHANGES)
+def test_all_requests_since_the_first_program_describe_the_last(said, description):
+    found = understood({"messages": turns(*said)})
+    assert (found.description, found.code) == (description, OTHER)
+
+
+PROSE = {
+    "an answer": {"instruction": "Capital of France?", "output": "Paris."},
+    "an answer with signs": {"prompt": "Solve.", "response": "f(x) = x (for all x)"},
+    "a conversation": {"messages": turns("What is a class?", "A class is imported.")},
+    "another language": {"messages": turns("Go.", "```js\nimport x from 'manim'\nclass A {}\n```")},
+    "plain Python": {"messages": turns("Sort.", "```python\nimport math\nclass A: pass\n```")},
+    "nothing": {"prompt": "Wait.", "completion": ""},
+}
+
+
+@pytest.mark.parametrize("row", PROSE.values(), ids=PROSE)
+def test_prose_is_never_code(row):
+    with pytest.raises(NoScene):
+        understood(row)
+
+
+def test_a_row_without_columns_for_code_names_those_it_has():
+    with pytest.raises(ColumnsError, match="its columns are foo, bar"):
+        understood({"foo": 1, "bar": "x"})
+
+
+def test_code_that_is_no_python_stays_with_its_words():
+    found = understood({"description": "Wait.", "code": "no ( python"})
+    assert found.code == "no ( python"
+
+
+def test_a_row_keeps_what_it_tells_of_itself_where_the_types_fit():
+    facts = {"license": "MIT", "Split": "train", "tags": ["a", "b c"], "url": "u", "path": 3}
+    found = understood({"prompt": "Wait.", "code": SCENE, "attempts": 2} | facts)
+    assert found.words == {"license": "MIT", "split": "train", "tags": "a b%20c", "url": "u"}
+    assert found.rest == {"attempts": 2, "path": 3}
+
+
+def test_of_an_object_whose_part_is_the_code_the_other_parts_stay():
+    found = understood({"data": {"prompt": "Wait.", "code": SCENE, "seed": 1}})
+    assert found.rest == {"data": {"seed": 1}}
+
+
+def test_a_helper_in_another_fence_comes_along():
+    helper = "```python\nfrom manim import *\nRADIUS = 3\n```"
+    scene = (
+        "```python\nclass C(Scene):\n    def construct(self):\n        self.add(Dot(RADIUS))\n```"
+    )
+    found = understood({"messages": turns("Draw.", f"{helper}\nand\n{scene}")})
+    assert found.code.startswith("from manim import *\nRADIUS = 3\n\nclass C(Scene)")
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("code=Code", {"code": "Code"}),
+        ("code=a b,description='c, d'", {"code": "a b", "description": "c, d"}),
+        ('tags = "x" , code=y', {"tags": "x", "code": "y"}),
+    ],
+)
+def test_a_map_of_columns_is_read_from_the_command_line(text, columns):
+    assert mapped(text) == columns
+
+
+@pytest.mark.parametrize("text", ["code", "code=", "nonsense=x", "code=a,,b", "priority=x"])
+def test_a_map_that_maps_nothing_is_refused(text):
+    with pytest.raises(ValueError, match="begins with no KEY=NAME"):
+        mapped(text)
+
+
+def test_columns_named_without_their_case_are_found():
+    found = understood(
+        {"Frage": "Wait.", "Mein Code": SCENE}, {"description": "frage", "code": "mein_code"}
+    )
+    assert (found.description, found.code, found.rest) == ("Wait.", SCENE, {})
+
+
+def test_a_text_in_no_template_has_no_turns():
+    assert templates.turns("Draw a circle.\n\nUse ### in the title") == []
+    assert templates.turns("[INST] a [/INST] b") == [Turn("user", "a"), Turn("assistant", "b")]
+
+
+@pytest.mark.parametrize(
+    ("read", "given"),
+    [
+        (answers.without_thoughts, lambda n: "<think>" * n),
+        (answers.without_thoughts, lambda n: "</think>" * n),
+        (answers.program, lambda n: "class A(Scene\n" + "{" * n),
+        (answers.program, lambda n: "from manim import *\n\n(" * n),
+        (answers.program, lambda n: "<code>from manim import (" * n),
+        (templates.turns, lambda n: "[INST]" * n + "[/INST]" * n),
+        (templates.turns, lambda n: "### Human:" * n),
+        (conversations.request, lambda n: "Error: " * n),
+        (conversations.request, lambda n: "NameError:\n```\n" * n),
+    ],
+    ids=["thoughts", "ends of thoughts", "braces", "imports", "tags", "marks", "headings", "errors",
+         "fences"],
+)  # fmt: skip
+def test_hostile_answers_are_read_in_linear_time(read, given):
+    assert_linear(read, given)
