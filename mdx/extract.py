@@ -22,6 +22,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -161,10 +162,12 @@ def _extracted(
             if files is None:
                 yield from documents.of(*item)
                 continue
+            for said in opening.waiting(item, files) if tally.progress else ():
+                tally.doing(said)
             tally.doing(item.place)
             if args.columns:
                 item = replace(item, columns=args.columns)
-            found = reading.records(item, files, settings, cores)
+            found = reading.records(item, files, settings, cores, partial(_done, item, tally))
             records = map(documents.counted, _records(found, item, tally))
             yield from [surveyor.of(item, records)] if surveyor else records
         documents.end()
@@ -173,6 +176,11 @@ def _extracted(
             cores.close()
     if documents.unparsed:
         tally.note(f"{documents.unparsed} do not parse")
+
+
+def _done(source: "Source", tally: Tally, number: int, known: int) -> None:
+    """Tells how far a source is."""
+    tally.doing(f"{source.place}, {number} of {known} files")
 
 
 def summary(tally: Tally) -> str:

@@ -9,7 +9,7 @@ from mdx.records.fields import METADATA
 from mdx.scenes.project import Project
 from mdx.scenes.scene import Scene, SyntaxFault, scenes, scenes_of
 from mdx.sources import documents, facts, licence, tables
-from mdx.sources.formats import docstrings, markdown, notebook, rst, script, text, video
+from mdx.sources.formats import docstrings, markdown, notebook, rst, text, video
 from mdx.sources.formats.example import (
     Example,
     imports_something,
@@ -20,6 +20,7 @@ from mdx.sources.formats.example import (
 from mdx.sources.rows.lacking import Lacking
 from mdx.sources.rows.row import ColumnsError, NoScene, understood
 from mdx.sources.source import Source, SourceError
+from mdx.sources.surroundings import Surroundings
 from mdx.sources.tree import (
     CODE,
     LIBRARIES,
@@ -67,14 +68,7 @@ class Harvest:
             self.common["license"] = tree.license
         elif not source.license and (claimed := licence.in_readme(tree)):
             self.common |= {"license": claimed, "license_from": "README"}
-        self._words: dict[str, str] = {}  # by folder
-        self._scripts: dict[str, list[script.Section]] = {}  # by folder
-        self._about: dict[str, list[str]] = {}
-        for path in filter(video.is_about_a_video, tree.paths):
-            self._about.setdefault(posixpath.dirname(path), []).append(path)
-        self._script_paths: dict[str, list[str]] = {}
-        for path in filter(script.is_script, tree.paths):
-            self._script_paths.setdefault(posixpath.dirname(path), []).append(path)
+        self.around = Surroundings(tree)
         own = [path for path in tree.paths if not matches(path, self.library)]
         self.project = Project(own, self.python)
 
@@ -252,10 +246,10 @@ class Harvest:
 
     def _made(self, code: str, place: Place, lines: str, told: dict[str, Any]) -> dict[str, Any]:
         video = self._video(place.path) if place.is_about_video else {}
-        words = self._video_words(place.path) if place.is_about_video else ""
+        words = self.around.about(place.path) if place.is_about_video else ""
         metadata = METADATA | self.common | video | told
         if place.is_about_video and not metadata["narration"]:
-            metadata["narration"] = self._spoken(place.path, str(metadata["scene"]))
+            metadata["narration"] = self.around.spoken(place.path, str(metadata["scene"]))
         metadata |= {
             "path": place.path,
             "lines": lines,
@@ -267,28 +261,6 @@ class Harvest:
         }
         name = self.source.name
         return {"description": "", "code": code, "source": name, "metadata": metadata}
-
-    def _video_words(self, path: str) -> str:
-        """What the folder of a file says about its video."""
-        folder = posixpath.dirname(path)
-        if folder not in self._words:
-            paths = self._about.get(folder, [])
-            self._words[folder] = video.words(self.tree, paths) if paths else ""
-        return self._words[folder]
-
-    def _spoken(self, path: str, scene: str) -> str:
-        """What a script beside the file, or in the folder above it, says of the scene."""
-        folder = posixpath.dirname(path)
-        for place in dict.fromkeys((folder, posixpath.dirname(folder))):
-            if place not in self._scripts:
-                self._scripts[place] = [
-                    section
-                    for other in self._script_paths.get(place, ())
-                    for section in script.sections(video.read(self.tree, other))
-                ]
-            if said := script.spoken(self._scripts[place], path, scene):
-                return said
-        return ""
 
     def _video(self, path: str) -> dict[str, str]:
         """The video that the file was made for, where the catalogue knows."""

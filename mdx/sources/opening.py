@@ -2,16 +2,18 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+from mdx.sources import staging
 from mdx.sources.source import Source, SourceError
 from mdx.sources.tree import Settings, Tree
 from mdx.work.children import Threads
 
 AT_A_TIME = 4
+EVERY_S = 0.2
 
 
 def kind_of(source: Source) -> ModuleType:
@@ -28,6 +30,14 @@ def opened(source: Source, settings: Settings) -> Tree | None:
     """The source's files; None for a kind that gives no files but records."""
     kind = kind_of(source)
     return kind.opened(source, settings) if hasattr(kind, "opened") else None
+
+
+def waiting(source: Source, files: "Future[Tree | None]") -> Iterator[str]:
+    """What is being done for the files of a source, as often as it may have changed."""
+    place = source.url.partition("://")[2] or source.url
+    while not wait([files], timeout=EVERY_S).done:
+        done = f", {staging.size() >> 20} MB" if source.kind != "local" else ""
+        yield f"fetching {place.removesuffix('.git')}{done}"
 
 
 def ahead(

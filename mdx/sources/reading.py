@@ -1,6 +1,6 @@
 """From a source to its records, by whatever its kind gives: files, or records of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import replace
@@ -31,11 +31,16 @@ def readers(jobs: int, dumped: bool) -> Cores | None:
 
 
 def records(
-    source: Source, files: Future[Tree | None], settings: Settings, cores: Cores | None
+    source: Source,
+    files: Future[Tree | None],
+    settings: Settings,
+    cores: Cores | None,
+    done: Callable[[int, int], None] = lambda number, known: None,
 ) -> Iterator[dict[str, Any] | bytes | Fault | Note]:
     """The records of a source and what is wrong with it, file by file.
 
-    Records are lines of JSON where the processes dump them. Raises SourceError where the source
+    Records are lines of JSON where the processes dump them. `done` hears how many files are done
+    of how many. Raises SourceError where the source
     cannot be read at all.
     """
     tree = files.result()
@@ -46,25 +51,27 @@ def records(
         harvest = Harvest(source, tree, settings)
         paths = harvest.paths()
         is_empty = True
-        for item in _of_files(harvest, paths, settings, cores):
-            is_empty = False
-            yield item
+        for number, found in enumerate(_of_files(harvest, paths, settings, cores), 1):
+            for item in found:
+                is_empty = False
+                yield item
+            done(number, len(paths))
         if is_empty:
             yield Note("", f"no scene in {len(paths)} file{'s' if len(paths) != 1 else ''}")
 
 
 def _of_files(
     harvest: Harvest, paths: list[str], settings: Settings, cores: Cores | None
-) -> Iterator[dict[str, Any] | bytes | Fault | Note]:
-    """What the files hold, one after the other."""
+) -> Iterator[Iterable[dict[str, Any] | bytes | Fault | Note]]:
+    """What each file holds."""
     if cores:  # tables stay here, where they are read row by row
         code = [path for path in paths if not path.endswith(ROWS)]
         again = replace(settings, refresh=False)
         for _, found in cores.ordered(code, lambda path: (harvest.source, again, path), TOGETHER):
-            yield from found
+            yield found
         paths = paths[len(code) :]
     for path in paths:
-        yield from harvest.of(path)
+        yield harvest.of(path)
 
 
 def _found(tasks: list[tuple[Source, Settings, str]]) -> list[list[dict[str, Any] | Fault | Note]]:

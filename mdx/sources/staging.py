@@ -11,6 +11,7 @@ from mdx.sources.source import SourceError
 from mdx.work import cache
 
 MARK = ".making-"
+_making: set[str] = set()  # by this process
 LEFT_S = 24 * 3600  # what is older was left by a run that was killed
 
 
@@ -27,6 +28,7 @@ def staged(folder: str) -> Iterator[str]:
         cache.make_private(parent)
         _sweep(parent)
         made = mkdtemp(prefix=MARK, dir=parent)
+        _making.add(made)
         yield made
         if replaced:
             shutil.rmtree(_aside(folder), ignore_errors=True)
@@ -37,8 +39,20 @@ def staged(folder: str) -> Iterator[str]:
             f"{place}: {error.strerror}; MDX_CACHE_DIR names another place to keep it"
         ) from None
     finally:
+        _making.discard(made)
         if made:
             shutil.rmtree(made, ignore_errors=True)
+
+
+def size() -> int:
+    """The bytes in the folders that are being made just now."""
+    total = 0
+    for folder in list(_making):
+        for inner, _, names in os.walk(folder):
+            for name in names:
+                with suppress(OSError):  # what fetches renames and removes as it goes
+                    total += os.stat(os.path.join(inner, name)).st_size
+    return total
 
 
 def _aside(folder: str) -> str:

@@ -1,6 +1,7 @@
 """mdx-extract: scenes out of sources, each with where it came from."""
 
 import ast
+import csv
 import json
 import os
 import shutil
@@ -546,3 +547,172 @@ def test_every_cut_parses_and_holds_its_class(mdx, repository):
     for record in records(mdx("extract", str(folder))):
         classes = [n.name for n in ast.parse(record["code"]).body if isinstance(n, ast.ClassDef)]
         assert record["metadata"]["scene"] in classes
+
+
+# --- tables, addresses and what gives nothing ----------------------------------------------------
+
+
+def manimbench(path: Path) -> Path:
+    """The layout in which ManimBench is published, 417 rows."""
+    with open(path, "w", newline="") as file:
+        columns = ("Generated Description", "Reviewed Description", "Code", "Type", "Split")
+        table = csv.DictWriter(file, columns)
+        table.writeheader()
+        for number in range(417):
+            words, code = f"Wait for {number} seconds.", SCENE.format(f"A{number}", number)
+            table.writerow(dict(zip(columns, ("", words, code, "Basic", "train"), strict=True)))
+    return path
+
+
+def test_the_most_used_set_is_read_without_a_flag(mdx, tmp_path):
+    done = mdx("extract", manimbench(tmp_path / "manim_sft_dataset.csv"))
+    found = records(done)
+    assert [r["description"] for r in found] == [f"Wait for {n} seconds." for n in range(417)]
+    assert {r["metadata"]["split"] for r in found} == {"train"}
+    assert (done.returncode, len({r["code"] for r in found})) == (0, 417)
+    assert b"1 read, 1 extracted, 0 failed; 417 scenes written" in done.stderr
+
+
+def test_a_table_without_code_is_told_once_and_counted(mdx, tmp_path):
+    table = manimbench(tmp_path / "a.csv")
+    table.write_text(table.read_text().replace(",Code,", ",Vorlage,").replace("Reviewed", "Neue"))
+    done = mdx("extract", table)
+    assert done.returncode == 1
+    lines = done.stderr.decode().splitlines()
+    assert len(lines) == 2
+    assert "its columns are Generated Description, Neue Description, Vorlage" in lines[0]
+    assert "(417 of 417 rows); --columns code=NAME" in lines[0]
+    assert "1 read, 0 extracted, 1 failed; 0 scenes written; 1 faults in files" in lines[1]
+    flag = "code=vorlage,description='Neue Description'"
+    assert len(records(mdx("extract", "--columns", flag, table))) == 417
+
+
+def test_lines_without_code_are_told_once_and_each_counted(mdx):
+    done = mdx("extract", "--rejects", "why.jsonl", input=b'{"x": 1}\n' * 9)
+    assert done.returncode == 1
+    assert done.stderr.decode().splitlines() == [
+        "mdx-extract: stdin: no code in it; its columns are x (9 of 9 rows); "
+        "--columns code=NAME,description=NAME names them",
+        "mdx-extract: 9 read, 0 extracted, 9 failed; 0 scenes written",
+    ]
+
+
+def test_json_on_standard_input_is_a_row_each(mdx):
+    rows = [{"prompt": "Wait.", "code": SCENE.format("A", n)} for n in range(3)]
+    done = mdx("extract", input=json.dumps(rows, indent=2).encode())
+    assert [r["description"] for r in records(done)] == ["Wait."] * 3
+    assert b"3 read, 3 extracted, 0 failed; 3 scenes written" in done.stderr
+
+
+def test_words_under_a_name_that_says_nothing_are_told_once_and_stay(mdx, tmp_path):
+    row = {"Anweisung": "Warte eine Sekunde lang.", "code": SCENE.format("A", 1)}
+    (tmp_path / "a.json").write_text(json.dumps([row, row]))
+    done = mdx("extract", "a.json")
+    assert done.returncode == 0
+    assert done.stderr.count(b"--columns description='Anweisung'") == 1
+    assert [r["Anweisung"] for r in records(done)] == [row["Anweisung"]] * 2
+
+
+def test_records_whose_code_does_not_parse_are_counted(mdx):
+    rows = [{"description": "Wait.", "code": code} for code in ("a = (", SCENE.format("A", 1))]
+    done = mdx("extract", input="\n".join(map(json.dumps, rows)).encode())
+    assert [bool(r["metadata"]["syntax_error"]) for r in records(done)] == [True, False]
+    assert b"2 scenes written; 1 do not parse\n" in done.stderr
+
+
+def test_every_fenced_scene_of_a_document_is_cut_with_what_it_needs_of_those_above(mdx):
+    scene = SCENE.format("A", "PAUSE")
+    text = f"First\n```python\nPAUSE = 3\n```\nthen\n```python\n{scene}```\n"
+    text += f"or\n```python\n{SCENE.format('B', 1)}```"
+    done = mdx("extract", input=json.dumps({"text": text}).encode())
+    one, two = records(done)
+    assert "PAUSE = 3" in one["code"]
+    assert [one["metadata"]["lines"], two["metadata"]["lines"]] == ["10-12", "20-22"]
+    assert (one["metadata"]["standalone"], two["metadata"]["scene"]) == (True, "B")
+
+
+@pytest.mark.parametrize("operand", ["./nothing.py", "nothing.json", "folder/nothing", "a/b/c"])
+def test_a_path_that_is_not_there_keeps_the_command_from_running(mdx, tmp_path, operand):
+    (tmp_path / "a.py").write_text(SCENE.format("A", 1))
+    (tmp_path / "folder").mkdir()
+    done = mdx("extract", "a.py", operand)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode() == f"mdx-extract: {operand}: no such file or folder\n"
+
+
+def test_what_gives_nothing_says_how_much_was_looked_at(mdx, tmp_path):
+    (tmp_path / "folder").mkdir()
+    for name in "abc":
+        (tmp_path / "folder" / f"{name}.py").write_text("x = 1\n")
+    done = mdx("extract", "folder")
+    assert done.returncode == 0
+    assert b"folder: no scene in 3 files\n" in done.stderr
+    assert b"1 read, 0 extracted, 1 dropped (no scene), 0 failed; 0 scenes" in done.stderr
+
+
+def test_a_source_on_this_disk_whose_address_is_a_file_is_that_file_alone(mdx, tmp_path):
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.py").write_text(SCENE.format(name.upper(), 1))
+    done = mdx("extract", input=b'{"name": "x", "kind": "local", "url": "b.py"}')
+    assert scene_names(done) == ["B"]
+
+
+def test_a_folder_of_a_repository_is_read_with_what_it_imports_from_the_rest(
+    mdx, repository, env, tmp_path
+):
+    scene = "from common import R\n" + SCENE.format("A", "R")
+    folder = repository({"common.py": "R = 2\n", "one/a.py": scene, "two/b.py": SCENE})
+    config = tmp_path / "config"
+    config.write_text(f'[url "file://{folder}"]\n\tinsteadOf = https://github.com/owner/name\n')
+    env = env | {"GIT_CONFIG_GLOBAL": str(config)}
+    for operand in ("https://github.com/owner/name/tree/main/one", "github:owner/name/one/a.py"):
+        done = mdx("extract", operand, env=env)
+        assert scene_names(done) == ["A"]
+        assert "R = 2" in records(done)[0]["code"]
+    assert scene_names(mdx("extract", "owner/name", env=env))[0] == "A"
+
+
+# --- notebooks and words that are there -----------------------------------------------------------
+
+
+def test_a_notebook_writes_files_that_its_cells_import_and_that_hold_scenes(mdx, tmp_path):
+    scene = "from helper import R\n" + SCENE.format("A", "R")
+    cells = ["%%writefile helper.py\nR = 2\n", f"%%writefile v/b.py\n{SCENE.format('B', 1)}"]
+    cells.append(f"files = !ls\nCircle?\n{scene}")
+    book = {"nbformat": 4, "cells": [{"cell_type": "code", "source": cell} for cell in cells]}
+    (tmp_path / "a.ipynb").write_text(json.dumps(book), encoding="utf-8-sig")
+    done = mdx("extract", "a.ipynb")
+    assert done.returncode == 0
+    assert [(r["metadata"]["scene"], r["metadata"]["cell"]) for r in records(done)] == [
+        ("A", 3),
+        ("B", 2),
+    ]
+    assert "R = 2" in records(done)[0]["code"]
+
+
+def test_words_beside_and_within_the_code_are_kept(mdx, tmp_path):
+    folder = tmp_path / "video"
+    folder.mkdir()
+    said = "Every circle has one centre and no more than one."
+    (folder / "narration.md").write_text(
+        f"# Film\n\n## Scene 04: Circles\n\n{said}\n\n## Scene 5\n"
+    )
+    head = "# YouTube Video: https://youtu.be/abcdefghijk\n"
+    (folder / "scene_04_circles.py").write_text(head + SCENE.format("Circles", 1))
+    speaks = "self.wait(subcaption='Wait.'); self.next_section('Begin'); self.add(Text('x.npy')); "
+    speaking = SCENE.format("Speaks", 1).replace("self.wait", speaks + "self.wait")
+    (folder / "speaks.py").write_text(
+        speaking + "\n\nclass _Base(Speaks):\n    def construct(self): pass\n"
+    )
+    (folder / "README.md").write_text("# Film\n\n## License\n\nMIT\n")
+    circles, speaks, base = records(mdx("extract", "video"))
+    assert (circles["metadata"]["narration"], circles["metadata"]["youtube_url"]) == (
+        said,
+        "https://youtu.be/abcdefghijk",
+    )
+    assert (speaks["metadata"]["narration"], speaks["metadata"]["sections"]) == ("Wait.", "Begin")
+    assert speaks["metadata"]["assets"] == ""
+    assert [r["metadata"]["abstract"] for r in (circles, speaks, base)] == [False, False, True]
+    assert {(r["metadata"]["license"], r["metadata"]["license_from"]) for r in (circles, base)} == {
+        ("MIT", "README")
+    }
