@@ -117,6 +117,24 @@ ROWS = {
     "Vicuna's": {"text": f"### Human: Wait.\n### Assistant: {FENCED}"},
     "a thank-you at the end": {"messages": turns("Wait.", FENCED, "Thanks!", "A class act.")},
     "an error and its repair": {"messages": turns("Wait.", CHANGED, ERROR, FENCED)},
+    "a complaint": {"messages": turns("Wait.", CHANGED, "It does not work, please fix.", FENCED)},
+    "LaTeX's complaint": {
+        "messages": turns("Wait.", CHANGED, "LaTeX compilation error: ! Undefined.", FENCED)
+    },
+    "a request beside the answers": {
+        "input": "Wait.",
+        "output": [{"role": "assistant", "content": [{"type": "output_text", "text": FENCED}]}],
+    },
+    "lists of one": {"prompt": ["Wait."], "completion": [FENCED]},
+    "a conversation as JSON in a text": {"text": json.dumps({"messages": turns("Wait.", FENCED)})},
+    "LangChain's": {
+        "messages": [
+            {"type": "human", "data": {"content": "Wait."}},
+            {"type": "ai", "data": {"content": FENCED}},
+        ]
+    },
+    "names of several words": {"Prompt (en)": "Wait.", "generated_manim_code": SCENE},
+    "what came before": {"prompt": "Wait.", "broken_code": OTHER, "code_v2": SCENE},
     "damaged code": {"prompt": "Wait.", "output": SCENE},
 }
 
@@ -125,6 +143,11 @@ ROWS = {
 def test_a_row_gives_its_words_and_its_program(row):
     found = understood(row)
     assert (found.description, found.code.strip()) == ("Wait.", SCENE.strip())
+
+
+def test_a_word_for_errors_in_what_was_asked_first_is_no_error():
+    asked = "Animate Python's exception handling: Exception in red, TypeError in blue."
+    assert understood({"messages": turns(asked, FENCED)}).description == asked
 
 
 def test_a_batch_of_answers_has_programs_and_no_words():
@@ -143,8 +166,8 @@ CHANGES = {
     "asked back": (["Draw.", "What should I draw?", "A red dot.", CHANGED], "Draw.\n\nA red dot."),
     "small talk before": (["Hello.", "Hello!", "Draw.", CHANGED], "Draw."),
     "an answer that does not parse": (
-        ["Wait.", FENCED.replace("self.wait()", "self.wait("), "Again.", CHANGED],
-        "Again.",
+        ["Wait.", FENCED.replace("self.wait()", "self.wait("), "Try again.", CHANGED],
+        "Wait.",
     ),
 }
 

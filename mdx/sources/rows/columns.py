@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from mdx.records.fields import METADATA
 
 PAIR = re.compile(r"\s*(\w+)\s*=\s*('[^']*'|\"[^\"]*\"|[^,'\"]+)\s*(?:,|$)")
+WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 OURS = ("description", "code", "source", "metadata")
 ROLE_KEYS = ("role", "from", "speaker", "sender", "author")
 WORD_KEYS = ("content", "value", "text", "message", "parts", "tool_calls")
@@ -71,11 +72,24 @@ def called(row: list[Cell], kind: str) -> Iterator[Cell]:
     for cell in row:
         by_name.setdefault(cell.name, []).append(cell)
     for name in known()[kind]:
-        yield from by_name.get(name, ())
+        yield from by_name.pop(name, ())
+    telling = frozenset(known()["words"].get(kind, ()))
+    for cell in (cell for cells in by_name.values() for cell in cells if telling):
+        if has_word(str(cell.path[-1]), telling):
+            yield cell
+
+
+@lru_cache(maxsize=4096)
+def has_word(name: str, telling: frozenset[str]) -> bool:
+    """Whether one of a name's several words is among these, and none speaks against it."""
+    words = {word.lower() for word in WORD.findall(name)}
+    return len(words) > 1 and not words.isdisjoint(telling) and words.isdisjoint(known()["never"])
 
 
 def text(value: Any) -> str:
-    """The value where it is text; "" where it is none."""
+    """The value where it is text, also alone in a list; "" where it is none."""
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
     return value if isinstance(value, str) else ""
 
 
@@ -85,7 +99,7 @@ def is_turn(value: Any) -> bool:
         isinstance(value, dict)
         and any(key in value for key in ROLE_KEYS)
         and any(key in value for key in WORD_KEYS)
-    )
+    ) or (isinstance(value, dict) and value.get("type") in ("human", "ai") and "data" in value)
 
 
 def is_exchange(row: dict[str, Any]) -> bool:
@@ -109,11 +123,9 @@ def is_row(value: dict[str, Any]) -> bool:
     """Whether an object has columns that sets of code have."""
     if is_turn(value) or (isinstance(value.get("type"), str) and "text" in value):
         return False
-    return any(
-        cell.name in names
-        for cell in cells(value)
-        for names in (known()[k] for k in ("code", "answers", "documents", "exchanges"))
-    )
+    there = cells(value)
+    kinds = ("code", "answers", "documents", "exchanges")
+    return any(True for kind in kinds for _ in called(there, kind))
 
 
 def own(row: list[Cell]) -> tuple[dict[str, str], set[str]]:

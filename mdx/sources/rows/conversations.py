@@ -14,17 +14,28 @@ from mdx.sources.rows.templates import Turn, role
 LONGEST_QUOTED = 4 << 20  # characters of an exchange that is written as a text
 NOT_SAID = ("thinking", "reasoning", "redacted_thinking", "tool_result")  # types of parts
 LEVELS = 6  # of objects in which answers of services hold what was said
-ERROR = re.compile(
-    r"Traceback \(most recent call last\)|^\s*(?:\w+\.)*\w*(?:Error|Exception)\b\s*:"
-    r"|\b(?:[A-Z]\w*Error|Exception)\b|\blatex error\b|\bexit(?:ed)? (?:code|status|with)\b",
+BEGINS_AS_ERROR = re.compile(
+    r"Traceback \(most recent call last\)|^\s{0,40}(?:\w+\.){0,9}\w*(?:Error|Exception)\b\s{0,9}:",
     re.MULTILINE,
+)
+# The same of a turn that follows a program.
+ERROR = re.compile(
+    r"Traceback \(most recent call last\)|\b(?:[A-Z]\w*Error|Exception)\b"
+    r"|\b(?:[lL]a[tT]e[xX]|[cC]ompilation|[sS]yntax|[rR]untime|[rR]endering) errors?\b"
+    r"|\bexit(?:ed)? (?:code|status|with)\b"
 )
 ABOUT_ERRORS = re.compile(
     r"\b(?:errors?|traceback|exceptions?|fail(?:s|ed|ing)?|crash(?:es|ed)?|bugs?|fix(?:ed)?|"
     r"broken|debug|doesn'?t (?:work|run|render)|did(?:n'?t| not) (?:work|run|render))\b",
     re.IGNORECASE,
 )
-SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+COMPLAINT = frozenset(
+    """a again an and at bug but can code continue crashes do does doesn't doesnt don't error errors
+    fail failed fails fix fixed get getting gives go got i in is isn't issue it it's me not now ok okay
+    on please problem render rendered renders run running runs same sorry still thank thanks that the
+    there this to try with work worked working works wrong you""".split()
+)
+SENTENCE = re.compile(r"(?<=\w[.!?])\s+|\n+")
 FENCED = re.compile(r"^[ \t]*```", re.MULTILINE)
 
 
@@ -38,11 +49,11 @@ def asked_and_answered(turns: list[Turn]) -> tuple[str, str]:
     if not programs:
         return "", ""
     last = max(programs)
-    earlier = [number for number in programs if number < last]
+    earlier = [n for n in coded if n < last and answers.looks_so(turns[n].said)]
     requests = [n for n, turn in enumerate(turns[:last]) if turn.role == "user"]
     if not earlier:
         requests = _latest(turns, requests)
-    told = (request(turns[number].said) for number in requests)
+    told = (request(turns[n].said, follows=n != requests[0]) for n in requests)
     return "\n\n".join(dict.fromkeys(filter(None, told))), programs[last]
 
 
@@ -54,7 +65,11 @@ def _latest(turns: list[Turn], requests: list[int]) -> list[int]:
     """The last request that asks for something, with those before it that led to a question."""
     kept: list[int] = []
     for number in reversed(requests):
-        if kept and request(turns[kept[0]].said) and not _was_asked_back(turns, number, kept[0]):
+        if (
+            kept
+            and request(turns[kept[0]].said, follows=True)
+            and not _was_asked_back(turns, number, kept[0])
+        ):
             break
         kept.insert(0, number)
     return kept
@@ -65,10 +80,13 @@ def _was_asked_back(turns: list[Turn], number: int, following: int) -> bool:
     return not between or between[-1].said.rstrip().endswith("?")
 
 
-def request(said: str) -> str:
-    """What a turn asks for; what is an error's text, or speaks of one, asks for nothing."""
+def request(said: str, follows: bool = False) -> str:
+    """What a turn asks for; what is an error's text, or speaks of one, asks for nothing. Of a turn
+    that follows a program, neither does a mere complaint."""
     said = answers.without_thoughts(said).strip()
-    if not ERROR.search(said):
+    if follows and set(re.findall(r"[a-z']+", said.lower())) <= COMPLAINT:
+        return ""
+    if not (ERROR if follows else BEGINS_AS_ERROR).search(said):
         return said
     outside = "\n".join(FENCED.split(said)[::2])
     outside = outside.partition("Traceback (most recent call last)")[0]
@@ -96,7 +114,7 @@ def turns_of(row: dict[str, Any], cells: list[Cell]) -> tuple[list[Turn], set[st
         found = list(_turns(_within(cell.value, LEVELS))) if len(cell.path) == 1 else []
         if any(turn.role == "assistant" for turn in found):
             return found, {cell.path[0]}
-    return _in_template(cells)
+    return _in_text(cells)
 
 
 def _as_turns(row: dict[str, Any], cells: list[Cell]) -> tuple[list[Turn], set[str]]:
@@ -127,12 +145,12 @@ def _pair(cells: list[Cell]) -> tuple[list[Turn], set[str]]:
     return turns, {asked.path[0], said.path[0]}
 
 
-def _in_template(cells: list[Cell]) -> tuple[list[Turn], set[str]]:
-    """Turns written as one text; a prompt in a template with what completes it."""
+def _in_text(cells: list[Cell]) -> tuple[list[Turn], set[str]]:
+    """Turns written as one text, of JSON or in a template; such a prompt with what completes it."""
     names = [c for kind in ("documents", "answers", "asked", "titles", "exchanges", "code")
              for c in called(cells, kind)]  # fmt: skip
     for cell in names:
-        found = templates.turns(text(cell.value))
+        found = _in_json(text(cell.value)) or templates.turns(text(cell.value))
         if not found:
             continue
         if any(turn.role == "assistant" and turn.said for turn in found):
@@ -144,6 +162,15 @@ def _in_template(cells: list[Cell]) -> tuple[list[Turn], set[str]]:
                     answer = Turn("assistant", text(other.value))
                     return [*kept, answer], {cell.path[0], other.path[0]}
     return [], set()
+
+
+def _in_json(value: str) -> list[Turn]:
+    if not value.lstrip().startswith(("[{", '{"', "{\n")) or len(value) > LONGEST_QUOTED:
+        return []
+    try:
+        return list(_turns(_within(orjson.loads(value), LEVELS)))
+    except orjson.JSONDecodeError:
+        return []
 
 
 def _listed(value: Any) -> list[Any]:
@@ -193,7 +220,9 @@ def _turns(items: list[Any]) -> Iterator[Turn]:
 
 
 def _turn(item: dict[str, Any]) -> Turn:
-    speaker = next((item[key] for key in ROLE_KEYS if key in item), "")
+    speaker = next((item[key] for key in ROLE_KEYS if key in item), item.get("type", ""))
+    if isinstance(item.get("data"), dict):  # LangChain's
+        item = item["data"]
     if isinstance(speaker, dict):
         speaker = speaker.get("role", speaker.get("name", ""))
     said = [part for key in WORD_KEYS if key in item for part in _parts(item[key])]

@@ -62,7 +62,10 @@ def _paired(row: dict[str, Any], there: list[Cell]) -> _Found:
         description, code = conversations.asked_and_answered(turns)
         if not code:
             raise NoScene("no answer in this exchange holds a scene")
-        return _Found(description, code, {(column,) for column in columns})
+        used: set[tuple[str, ...]] = {(column,) for column in columns}
+        if not any(turn.role == "user" for turn in turns):
+            return _pair([cell for cell in there if cell.path[:1] not in used], None, code, used)
+        return _Found(description, code, used)
     for cell in called(there, "answers"):
         said = answers.without_thoughts(text(cell.value))
         if code := answers.program(said) or (said if answers.looks_so(said) else ""):
@@ -81,26 +84,32 @@ def _paired(row: dict[str, Any], there: list[Cell]) -> _Found:
 def _described(there: list[Cell], cell: Cell) -> _Found:
     """A document, or its program where another column says what was asked for."""
     document = text(cell.value)
-    found = _pair(there, cell, answers.program(document) or answers.unfenced(document), ("asked",))
+    shown = answers.program(document) or answers.unfenced(document)
+    found = _pair(there, cell, shown, kinds=("asked",))
     return found if found.description else found._replace(code=document)
 
 
 def _pair(
-    there: list[Cell], code: Cell, program: str, kinds: tuple[str, ...] = ("asked", "titles")
+    there: list[Cell],
+    code: Cell | None,
+    program: str,
+    places: set[tuple[str, ...]] | None = None,
+    kinds: tuple[str, ...] = ("asked", "titles"),
 ) -> _Found:
-    """The program with the first words that are not blank."""
+    """The program, from a cell or several places, with the first words that are not blank."""
+    found_in = {code.path} if code else places or set()
     for cell in (cell for kind in kinds for cell in called(there, kind)):
         said = text(cell.value)
-        if cell.path == code.path or is_placeholder(said):
+        if cell.path in found_in or is_placeholder(said):
             continue
-        used = {code.path, cell.path}
+        used = {*found_in, cell.path}
         if cell.name in ("instruction", "instructions"):
             for more in (c for c in called(there, "titles") if c.name == "input"):
-                if more.path != code.path and text(more.value).strip():
+                if more.path not in found_in and text(more.value).strip():
                     said = f"{said}\n{text(more.value)}"
                 used.add(more.path)
         return _Found(_asked(said), program, used)
-    return _Found("", program, {code.path})
+    return _Found("", program, found_in)
 
 
 def _asked(said: str) -> str:
