@@ -4,6 +4,7 @@ import io
 import tarfile
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property, partial
 from typing import BinaryIO
 
@@ -60,7 +61,16 @@ class Archive:
     @cached_property
     def license(self) -> str:
         """The SPDX id by its licence file, at the top or where wheels keep it."""
-        return licence.of(self, lambda folder: "/" not in folder or ".dist-info" in folder)
+        found = licence.of(self, lambda folder: "/" not in folder or ".dist-info" in folder)
+        return found or self._declared()
+
+    def _declared(self) -> str:
+        """What the metadata of a wheel or sdist says."""
+        for path in self.paths:
+            if path.endswith((".dist-info/METADATA", "/PKG-INFO")) and path.count("/") == 1:
+                with suppress(Unreadable):
+                    return licence.declared(self.read(path).decode("utf-8", "replace"))
+        return ""
 
     def close(self) -> None:
         self._members = {}

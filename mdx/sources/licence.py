@@ -68,6 +68,17 @@ def stated(readme: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+def declared(metadata: str) -> str:
+    """The SPDX id in a distribution's metadata (core metadata 2.4: License-Expression; before that
+    License, in any words); "" where it says none that is known."""
+    head = metadata.partition("\n\n")[0]
+    if match := re.search(r"^License-Expression: *([\w.+-]{1,80})$", head, re.MULTILINE):
+        return match[1]
+    match = re.search(r"^License: *(.{1,80})$", head, re.MULTILINE)
+    return next((spdx for name, spdx in NAMES if match and not spdx.endswith("-")
+                 and re.search(name, match[1])), "")  # fmt: skip
+
+
 def in_readme(tree: Tree) -> str:
     """What the README at the tree's top states; "" where that is no licence."""
     for path in tree.paths:

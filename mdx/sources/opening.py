@@ -36,7 +36,8 @@ def waiting(source: Source, files: "Future[Tree | None]") -> Iterator[str]:
     """What is being done for the files of a source, as often as it may have changed."""
     place = source.url.partition("://")[2] or source.url
     while not wait([files], timeout=EVERY_S).done:
-        done = f", {staging.size() >> 20} MB" if source.kind != "local" else ""
+        megabytes = staging.size() >> 20
+        done = f", {megabytes} MB" if megabytes else ""
         yield f"fetching {place.removesuffix('.git')}{done}"
 
 

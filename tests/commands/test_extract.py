@@ -627,7 +627,7 @@ def test_every_fenced_scene_of_a_document_is_cut_with_what_it_needs_of_those_abo
     done = mdx("extract", input=json.dumps({"text": text}).encode())
     one, two = records(done)
     assert "PAUSE = 3" in one["code"]
-    assert [one["metadata"]["lines"], two["metadata"]["lines"]] == ["10-12", "20-22"]
+    assert [one["metadata"]["lines"], two["metadata"]["lines"]] == ["10-12", "19-21"]
     assert (one["metadata"]["standalone"], two["metadata"]["scene"]) == (True, "B")
 
 

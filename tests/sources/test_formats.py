@@ -1,7 +1,6 @@
 """What the formats of files say: notebooks, docs, Markdown, and the words around scenes."""
 
 import ast
-import json
 
 import orjson
 import pytest
@@ -9,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mdx.sources import tree
-from mdx.sources.addresses import ad_hoc
 from mdx.sources.catalogue import load
 from mdx.sources.formats import docstrings, markdown, notebook, rst, text, video
 from mdx.sources.licence import identified
@@ -432,29 +430,6 @@ def test_a_folder_says_what_its_video_is_about_and_templates_say_nothing(files, 
 
 
 # --- sources -------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("operand", "kind", "url", "revision"),
-    [
-        ("github:o/n", "git", "https://github.com/o/n", ""),
-        ("github:o/n@v1", "git", "https://github.com/o/n", "v1"),
-        ("github:o/n@feature/x", "git", "https://github.com/o/n", "feature/x"),
-        ("git+https://h/o/n.git@v1", "git", "https://h/o/n.git", "v1"),
-        ("git+ssh://git@h/o/n", "git", "ssh://git@h/o/n", ""),
-        ("git+ssh://git@h/o/n@v1", "git", "ssh://git@h/o/n", "v1"),
-        ("git+file:///a/b@main", "git", "file:///a/b", "main"),
-        ("pypi:manim", "pypi", "manim", ""),
-        ("pypi:manim==0.19.0", "pypi", "manim", "0.19.0"),
-        ("hf:o/set@abc", "huggingface", "o/set", "abc"),
-        ("kaggle:o/set", "kaggle", "o/set", ""),
-    ],
-)
-def test_an_address_is_a_source(operand, kind, url, revision):
-    found = ad_hoc(operand)
-    assert found is not None
-    assert (found.kind, found.url, found.revision) == (kind, url, revision)
-    assert from_dict(json.loads(json.dumps(found.as_dict()))) == from_dict(found.as_dict())
 
 
 @pytest.mark.parametrize(

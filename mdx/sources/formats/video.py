@@ -36,11 +36,12 @@ def is_about_a_video(path: str) -> bool:
 
 OWN_VIDEO = re.compile(
     r"[\s#*:>-]*(?:(?:my|the|this|full|final|finished|youtube|yt|rendered|link|to|for|of|related)\s+)"
-    r"{0,6}(?:video|youtube|watch)(?:\s+(?:video|url|link|here|at|on|youtube|it)){0,4}\s*[:=-]?\s*"
+    r"{0,6}(?:video|youtube|watch)(?:\s+(?:the|this|full|final|my|video|url|link|here|at|on|youtube|it)){0,4}\s*[:=-]?\s*"
     r"[(<\[]?(https?://(?:www\.)?(?:youtu\.be/|youtube\.com/)[^\s)>\]\"']{1,200})",
     re.IGNORECASE,
 )
 HEAD = 40  # lines of a file that may say which video it is of
+LONGEST_LINE = 400  # characters of one that does
 
 
 def own(code: str) -> str:
@@ -50,7 +51,7 @@ def own(code: str) -> str:
     for line in code.split("\n", HEAD)[:HEAD]:
         if line.startswith(("import ", "from ", "class ", "def ")):
             break
-        if match := OWN_VIDEO.match(line):
+        if len(line) <= LONGEST_LINE and (match := OWN_VIDEO.match(line)):
             found.add(match[1])
     return found.pop() if len(found) == 1 else ""
 

@@ -30,10 +30,10 @@ ABOUT_ERRORS = re.compile(
     re.IGNORECASE,
 )
 COMPLAINT = frozenset(
-    """a again an and at bug but can code continue crashes do does doesn't doesnt don't error errors
-    fail failed fails fix fixed get getting gives go got i in is isn't issue it it's me not now ok okay
-    on please problem render rendered renders run running runs same sorry still thank thanks that the
-    there this to try with work worked working works wrong you""".split()
+    """a again an and at bug but can code continue crashes do does doesn't doesnt don't error
+    errors fail failed fails fix fixed get getting gives go got i in is isn't issue it it's me not
+    now ok okay on please problem render rendered renders run running runs same sorry still thank
+    thanks that the there this to try with work worked working works wrong you""".split()
 )
 SENTENCE = re.compile(r"(?<=\w[.!?])\s+|\n+")
 FENCED = re.compile(r"^[ \t]*```", re.MULTILINE)
