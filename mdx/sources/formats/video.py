@@ -36,7 +36,8 @@ def is_about_a_video(path: str) -> bool:
 
 OWN_VIDEO = re.compile(
     r"[\s#*:>-]*(?:(?:my|the|this|full|final|finished|youtube|yt|rendered|link|to|for|of|related)\s+)"
-    r"{0,6}(?:video|youtube|watch)(?:\s+(?:the|this|full|final|my|video|url|link|here|at|on|youtube|it)){0,4}\s*[:=-]?\s*"
+    r"{0,6}(?:video|youtube|watch)"
+    r"(?:\s+(?:the|this|full|final|my|video|url|link|here|at|on|youtube|it)){0,4}\s*[:=-]?\s*"
     r"[(<\[]?(https?://(?:www\.)?(?:youtu\.be/|youtube\.com/)[^\s)>\]\"']{1,200})",
     re.IGNORECASE,
 )
