@@ -281,11 +281,11 @@ class _Documents:
         if self._lacking is None or self._name != line.name:
             self.end()
             self._name, self._lacking = line.name, Lacking()
+        self._lacking.rows += 1
         try:
             found = of_line(line, name, self.args.columns, self.args.whole_file, self._lacking)
             yield from map(self.counted, found)
         except NoScene as error:
-            self._lacking.no_scene()
             self.tally.drop(line, str(error))
         except ColumnsError as error:
             if self.tally.strict:
@@ -327,7 +327,7 @@ def _records(
                 tally.rejects.add(where, item.reason, item.raw, {})
                 tally.trouble(where, item.reason)
             elif isinstance(item, Note):
-                tally.message(f"{source.name}: {item.where}: {item.words}".replace(": : ", ": "))
+                tally.message(": ".join(filter(None, (source.name, *item))))
             else:
                 written += 1
                 yield item

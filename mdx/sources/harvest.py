@@ -202,6 +202,7 @@ class Harvest:
                     yield found._replace(where=f"{path}:{found.where}")
                     continue
                 number, fields = found
+                lacking.rows += 1
                 place = {"path": path, "lines": str(number), "url": self.tree.link(path, "")}
                 try:
                     row = understood(fields, source.columns)
@@ -209,7 +210,7 @@ class Harvest:
                     known = self.common | place
                     yield from documents.records(row, source.name, known, source.prelude)
                 except NoScene:
-                    lacking.no_scene()
+                    continue
                 except ColumnsError as error:
                     lacking.failed(str(error))
                 except SyntaxFault as error:

@@ -13,23 +13,17 @@ class Lacking:
     """Counts the rows of a table that had no code, and hears which columns hold words unheard."""
 
     def __init__(self) -> None:
-        self.rows = 0
+        self.rows = 0  # as its reader counts them
         self._reasons: Counter[str] = Counter()
         self._unheard: list[str] = []
 
     def passed(self, row: Row, fields: dict[str, Any]) -> None:
-        """A row that had code."""
-        self.rows += 1
+        """Hears of a row that had code."""
         if not self._unheard and not row.description and not row.words:
             self._unheard = unnamed_words(fields)
 
-    def no_scene(self) -> None:
-        """A row that had none, and that is no fault of its columns."""
-        self.rows += 1
-
     def failed(self, reason: str) -> None:
-        """A row whose columns have no code."""
-        self.rows += 1
+        """Hears of a row whose columns have no code."""
         self._reasons[reason] += 1
 
     def faults(self) -> Iterator[tuple[int, str]]:
