@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mdx.records import fields
 from mdx.records.jsonl import Line
-from mdx.same.form_parts import of_scene, skeleton
+from mdx.same.dialects import ONE_WORD
+from mdx.same.form_parts import of_scene
+from mdx.same.nameless import Nameless
 from mdx.same.normal_form import normal
 from mdx.work import processes
 from mdx.work.errors import CannotRun
@@ -30,7 +32,7 @@ class Fingerprint(NamedTuple):
     exact: int  # of the code's bytes
     form: int  # of its normal form; with the level exact, of its bytes
     words: int  # of the description
-    skeleton: int = 0  # what no renaming changes; with the levels renamed and near
+    renamed: int = 0  # of the form without names; with the levels renamed and near
     shingles: "tuple[np.ndarray, np.ndarray] | None" = None  # of all, and of the scene; with near
 
 
@@ -104,9 +106,10 @@ def _layout(text: _Text) -> Fingerprint:
     return _of_form(text, normal(text.code))
 
 
-def _of_form(text: _Text, form: bytes) -> Fingerprint:
+def _of_form(text: _Text, form: bytes, nameless: Nameless | None = None) -> Fingerprint:
     code = _code_key(text.code)
-    return Fingerprint(code, digest(form) if code else 0, words_key(text.words))
+    renamed = digest(nameless.numbered()) if nameless and code else 0
+    return Fingerprint(code, digest(form) if code else 0, words_key(text.words), renamed)
 
 
 def _code_key(code: str) -> int:
@@ -114,26 +117,21 @@ def _code_key(code: str) -> int:
 
 
 def _renamed(texts: list[_Text]) -> list[Fingerprint]:
-    return _with_skeletons(texts, [normal(text.code) for text in texts])
-
-
-def _with_skeletons(texts: list[_Text], forms: list[bytes]) -> list[Fingerprint]:
-    return [
-        _of_form(text, form)._replace(skeleton=digest(skeleton(form)))
-        for text, form in zip(texts, forms, strict=True)
-    ]
+    forms = [normal(text.code) for text in texts]
+    return [_of_form(text, form, Nameless(form)) for text, form in zip(texts, forms, strict=True)]
 
 
 def _near(texts: list[_Text]) -> list[Fingerprint]:
     from mdx.same.shingles import shingles
 
     forms = [normal(text.code) for text in texts]
-    scenes = [of_scene(form, text.scene) for text, form in zip(texts, forms, strict=True)]
-    apart = [scene is not form for scene, form in zip(scenes, forms, strict=True)]
-    numbers = shingles(forms + list(compress(scenes, apart)))
-    wholes, cores = numbers[: len(forms)], iter(numbers[len(forms) :])
-    each = zip(_with_skeletons(texts, forms), wholes, apart, strict=True)
+    nameless = list(map(Nameless, forms))
+    wholes = [one.alike(ONE_WORD) for one in nameless]
+    cores = [of_scene(form, text.scene, whole) for text, form, whole in zip(texts, forms, wholes)]
+    apart = [core is not whole for core, whole in zip(cores, wholes)]
+    numbers = shingles(wholes + list(compress(cores, apart)))
+    others = iter(numbers[len(forms) :])
     return [
-        fingerprint._replace(shingles=(whole, next(cores) if is_apart else whole))
-        for fingerprint, whole, is_apart in each
+        _of_form(text, form, one)._replace(shingles=(own, next(others) if is_apart else own))
+        for text, form, one, own, is_apart in zip(texts, forms, nameless, numbers, apart)
     ]

@@ -1,17 +1,13 @@
-"""Parts of a normal form: its skeleton, all but its imports, and its scene."""
+"""Parts of a normal form: all but its imports, and its scene."""
 
 import re
 
 from mdx.same.normal_form import DEDENT, GAP, IMPORTS, INDENT, NUL, STRING, UNREADABLE, WORD
 
 _NAME = re.compile(rb"[A-Za-z_\x80-\xff]%b*+" % WORD)
+_CLASS = b"\nclass" + GAP
 _CLASSES = re.compile(rb"\nclass%b(%b+)\(([^\n]*?)\):" % (GAP, WORD))
 _BLOCKS = re.compile(rb"%b|%b+" % (INDENT, DEDENT))
-
-
-def skeleton(form: bytes) -> bytes:
-    """What is left of a normal form without its words and strings: no renaming changes it."""
-    return _NAME.sub(b"", form.partition(NUL)[0])
 
 
 def without_imports(form: bytes) -> bytes:
@@ -21,24 +17,29 @@ def without_imports(form: bytes) -> bytes:
     return rest + nul + strings if rest and not form.startswith(UNREADABLE) else form
 
 
-def of_scene(form: bytes, name: str) -> bytes:
-    """The part of a normal form that is the scene's class.
+def of_scene(form: bytes, name: str, said: bytes) -> bytes:
+    """The part that is the scene's class of what a normal form is `said` as: the same, or nameless.
 
-    It is the class of this name, or else the last one that is derived from a scene. All of the
-    form where there is none, or nothing else but imports before it.
+    It is the class of this name, or else the last one that is derived from a scene. All of it where
+    there is none, or nothing else but imports before it.
     """
-    text, *strings = form.split(NUL)
-    head = b"\nclass" + GAP + name.encode("utf-8", "surrogatepass")
+    text = form.partition(NUL)[0]
+    head = _CLASS + name.encode("utf-8", "surrogatepass")
     start = max(text.rfind(head + b"("), text.rfind(head + b":")) if name else -1
     if start < 0 and (start := _last_scene(text)) < 0:
-        return form
+        return said
+    number = text.count(_CLASS, 0, start)
+    text, *strings = said.split(NUL)
+    start = text.find(_CLASS)
+    for _ in range(number):
+        start = text.find(_CLASS, start + 1)
     end = text.find(b"\n", start + 1)
     if end < 0:
         end = len(text)
     elif text[end - 1 : end] == INDENT:
         end = _end_of_block(text, end - 1)
-    if end == len(text) and IMPORTS.fullmatch(text, 0, start):
-        return form
+    if end == len(text) and (not start or IMPORTS.fullmatch(text, 0, start)):
+        return said
     before, within = text.count(STRING, 0, start), text.count(STRING, start, end)
     return NUL.join((text[start:end], *strings[before : before + within]))
 

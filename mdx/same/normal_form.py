@@ -1,10 +1,10 @@
 """The normal form of Python code: its tokens, whatever comments, layout and quotes they stand in.
 
-Two texts have one normal form if and only if the same tokens stand in them, in the same blocks;
-comments, blank lines, line breaks inside brackets, the width of an indentation, the quotes of a
-string and the order of neighbouring imports do not count. It is made from bytes by a handful of
-passes that run in C, because `tokenize` reads about one megabyte a second. The rules are those of
-https://docs.python.org/3/reference/lexical_analysis.html.
+Two texts have one normal form only if they say the same: comments, blank lines, line breaks inside
+brackets, the width of an indentation, how strings and numbers are written, brackets and commas that
+mean nothing, statements that share a line and the order of neighbouring imports do not count. It is
+made from bytes by a handful of passes that run in C, because `tokenize` reads about one megabyte a
+second. The rules are those of https://docs.python.org/3/reference/lexical_analysis.html.
 
 The form, for those who read it: logical lines, each begun by a newline; no blanks but GAP where
 two words would otherwise run together; INDENT and DEDENT before the newline where a block begins
@@ -14,7 +14,10 @@ begun by NUL.
 
 import re
 from functools import lru_cache
+from itertools import islice
 from operator import sub
+
+from mdx.same import brackets, literals
 
 STRING, GAP, INDENT, DEDENT, NUL = b"\x01", b"\x02", b"\x03", b"\x04", b"\x00"
 # Begins what could not be read; a normal form begins with a newline or NUL, or is empty.
@@ -40,8 +43,15 @@ _FORM_FEED = re.compile(rb"(?m)^[ \t]*\f")
 _IMPORT = rb"\n(?:import|from)\b[^\n\x03\x04]*"
 IMPORTS = re.compile(rb"%b(?:%b)*" % (_IMPORT, _IMPORT))
 _IMPORTED = re.compile(rb"(\nfrom\b[^\n;()]*?\bimport)\x02?\(?([^\n;()*]+)\)?")
-_ESCAPE = re.compile(rb"\\(?:([\"'])|.)", re.DOTALL)
-_RAW_PREFIX = re.compile(rb"(?<!%b)(?:[bBfF]?[rR]|[rR][bBfF])$" % WORD)
+_NEIGHBOURS = re.compile(rb"(?:(?<!%b)[bf])?\x01(?:[bf]?\x01)++" % WORD)
+_COMPOUND = rb"(?:if|elif|else|while|for|try|except|finally|with|def|class|async)(?!%b)" % WORD
+_ONE_LINE = re.compile(rb"\n%b[^\n\x03\x04]*+(?<!:)(?=[\n\x04]|\Z)" % _COMPOUND)
+_STRINGS_MEET = re.compile(rb"\x01[bf]?\x01")
+_DOCSTRING = re.compile(rb"\n\x01(?=[\n\x04]|\Z)")
+_LAST_SEMICOLON = re.compile(rb";+(?=[\n\x03\x04]|\Z)")
+_ELSE_IF = b"\nelse:\x03\nif"
+_BLOCKS = re.compile(rb"[\x03\x04]|\n(?:(?:elif|else)(?!%b))?" % WORD)
+_COLON = re.compile(rb"[()\[\]{}:]|(?<!%b)lambda(?!%b)" % (WORD, WORD))
 
 
 class _Unreadable(ValueError):
@@ -60,9 +70,14 @@ def normal(code: str) -> bytes:
 
 def _normal(raw: bytes) -> bytes:
     text, strings = _without_strings(_plain(raw))
-    text = _marked(_logical_lines(_blank(text)))
+    text = _marked(_logical_lines(literals.with_plain_numbers(_blank(text))))
     text = _BETWEEN_WORDS.sub(GAP, text).translate(None, b" ")
-    return NUL.join((_with_sorted_imports(text), *strings))
+    text = _with_sorted_imports(brackets.without_idle(_a_statement_a_line(text)))
+    if _STRINGS_MEET.search(text):
+        text, strings = _joined_strings(text, strings)
+    if b"\n\x01" in text:
+        _clean_docstrings(text, strings)
+    return NUL.join((text, *strings))
 
 
 def _plain(raw: bytes) -> bytes:
@@ -110,8 +125,7 @@ def _without_strings(raw: bytes) -> tuple[bytes, list[bytes]]:
         double = find(_DOUBLE, done) if double < done else double
         single = find(_SINGLE, done) if single < done else single
     parts.append(raw[done:size])
-    if _BACKSLASH in raw and (b"\\'" in raw or b'\\"' in raw):
-        strings = _without_escaped_quotes(parts, strings)
+    strings = _as_meant(parts, strings)
     return b"".join(parts), strings
 
 
@@ -131,17 +145,89 @@ def _string(raw: bytes, start: int) -> tuple[bytes, int]:
     return raw[start + size : literal.end() - size], literal.end() - 1
 
 
-def _without_escaped_quotes(parts: list[bytes], strings: list[bytes]) -> list[bytes]:
-    r"""The strings, with quotes as they are meant: 'it\'s' and "it's" are one string."""
-    before = (parts[i - 1] for i, part in enumerate(parts) if part is STRING)
-    return [
-        body if _RAW_PREFIX.search(prefix[-3:]) else _ESCAPE.sub(_quote, body)
-        for prefix, body in zip(before, strings, strict=True)
-    ]
+def _as_meant(parts: list[bytes], strings: list[bytes]) -> list[bytes]:
+    """The strings by what they say; their prefixes in the parts before them, too."""
+    meant = []
+    bodies = iter(strings)
+    for i, part in enumerate(parts):
+        if part is STRING:
+            body, before = next(bodies), parts[i - 1]
+            if _BACKSLASH in body or (before and before[-1] in literals.PREFIX):
+                parts[i - 1], body = literals.value(before, body)
+            meant.append(body)
+    return meant
 
 
-def _quote(escape: re.Match[bytes]) -> bytes:
-    return escape[1] or escape[0]
+def _joined_strings(text: bytes, strings: list[bytes]) -> tuple[bytes, list[bytes]]:
+    """The same with one string for those that stand side by side."""
+    joined: list[bytes] = []
+    parts: list[bytes] = []
+    done = 0
+    left = iter(strings)
+    for found in _NEIGHBOURS.finditer(text):
+        before = text[done : found.start()]
+        joined += islice(left, before.count(STRING))
+        kinds = found[0].split(STRING)[:-1]
+        kind, body = literals.joined(kinds, list(islice(left, len(kinds))))
+        parts += (before, kind, STRING)
+        joined.append(body)
+        done = found.end()
+    return b"".join((*parts, text[done:])), joined + list(left)
+
+
+def _clean_docstrings(text: bytes, strings: list[bytes]) -> None:
+    """Takes away how texts of their own are indented."""
+    number = done = 0
+    for found in _DOCSTRING.finditer(text):
+        number += text.count(STRING, done, found.end())
+        done = found.end()
+        strings[number - 1] = literals.docstring(strings[number - 1])
+
+
+def _a_statement_a_line(text: bytes) -> bytes:
+    """The text with each statement on a line of its own, and each block indented."""
+    text = _ONE_LINE.sub(_as_block, text)
+    if b";" in text:
+        text = _LAST_SEMICOLON.sub(b"", text).replace(b";", b"\n")
+    text = text.rstrip(DEDENT)
+    at = len(text)
+    while (at := text.rfind(_ELSE_IF, 0, at)) >= 0:
+        text = _with_elif(text, at)
+    return text
+
+
+def _with_elif(text: bytes, at: int) -> bytes:
+    """The text with `elif` for the `else` here, if there is nothing but an `if` in its block."""
+    depth = 1
+    start = at + len(_ELSE_IF)
+    for mark in _BLOCKS.finditer(text, start):
+        if mark[0] == INDENT:
+            depth += 1
+        elif mark[0] != DEDENT:
+            if depth == 1 and mark[0] == b"\n":
+                return text
+        elif (depth := depth - 1) == 0:
+            return text[:at] + b"\nelif" + text[start : mark.start()] + text[mark.end() :]
+    return text[:at] + b"\nelif" + text[start:]
+
+
+def _as_block(line: re.Match[bytes]) -> bytes:
+    depth = lambdas = 0
+    for mark in _COLON.finditer(line[0]):
+        if mark[0] == b"lambda":
+            lambdas += not depth
+        elif mark[0] == b":":
+            if depth:
+                continue
+            if lambdas:
+                lambdas -= 1
+                continue
+            head, body = line[0][: mark.end()], line[0][mark.end() :]
+            body = body.strip(b"\x02;").replace(b";", b"\n")
+            return b"".join((head, INDENT, b"\n", body, DEDENT))
+        else:
+            depth += 1 if mark[0] in b"([{" else -1
+    return line[0]
 
 
 def _blank(text: bytes) -> bytes:
@@ -169,15 +255,15 @@ def _logical_lines(text: bytes) -> list[bytes]:
         return lines
     logical: list[bytes] = []
     depth = first = 0
-    for i, brackets in enumerate(unmatched.split(b"\n")):
-        if brackets:
+    for i, signs in enumerate(unmatched.split(b"\n")):
+        if signs:
             if not depth:
                 logical += lines[first:i]
                 first = i
-            depth -= brackets.count(b")")
+            depth -= signs.count(b")")
             if depth < 0:
                 raise _Unreadable
-            depth += brackets.count(b"(")
+            depth += signs.count(b"(")
             if not depth:
                 logical.append(b" ".join(lines[first : i + 1]))
                 first = i + 1

@@ -1,12 +1,10 @@
 """The records that stay, found again by what is compared."""
 
 from array import array
-from functools import lru_cache
 from typing import NamedTuple
 
-from mdx.records import fields
 from mdx.records.jsonl import Line
-from mdx.same.fingerprints import Fingerprint, digest
+from mdx.same.fingerprints import Fingerprint
 from mdx.same.kept import Kept
 
 _KEY = (1 << 60) - 1  # the part of a form's 128 bits that is looked up; 32 others are checked
@@ -36,7 +34,7 @@ class Seen:
         self._by_words: dict[int, int] = {}
         self._words = array("I")
         self._near = _Near(threshold) if level == "near" else None
-        self._renamed = _Renamed() if level in ("renamed", "near") else None
+        self._renamed: dict[int, int] | None = {} if level in ("renamed", "near") else None
 
     def match(self, line: Line, fingerprint: Fingerprint) -> Match | None:
         """The record that stays for this one's sake; None if nothing like it was seen."""
@@ -60,12 +58,11 @@ class Seen:
         if number is not None and self._checks[number] == form >> _CHECK_SHIFT:
             same = self._exact[number] == exact & _TAG
             return Match(number, "exact" if same else "layout", 1.0)
-        # Names are looked at only where a few other names do not make it near already.
-        if self._near and (match := self._near.match(fingerprint)):
-            return match
-        if self._renamed and (number := self._renamed.match(line, fingerprint)) is not None:
-            return Match(number, "renamed", 1.0)
-        return None
+        if self._renamed is not None:
+            number = self._renamed.get(fingerprint.renamed)
+            if number is not None:
+                return Match(number, "renamed", 1.0)
+        return self._near.match(fingerprint) if self._near else None
 
     def add(self, line: Line, fingerprint: Fingerprint) -> None:
         """Remembers a record; of two with one form the first is found."""
@@ -75,8 +72,8 @@ class Seen:
             self._forms[form % _DICTS].setdefault(form & _KEY, number)
             if self._near:
                 self._near.add(fingerprint, number)
-            if self._renamed:
-                self._renamed.add(line, fingerprint, number)
+            if self._renamed is not None:
+                self._renamed.setdefault(fingerprint.renamed, number)
         self._checks.append(form >> _CHECK_SHIFT)
         self._exact.append(exact & _TAG)
         if self.by != "code":
@@ -105,35 +102,3 @@ class _Near:
         assert fingerprint.shingles
         self.index.add(*fingerprint.shingles)
         self.numbers.append(number)
-
-
-class _Renamed:
-    """Code with other names. They are looked at only where all else is the same: that is slow."""
-
-    def __init__(self) -> None:
-        self.alone: dict[int, tuple[int, str]] = {}  # by skeleton: the one record that has it
-        self.forms: dict[int, dict[int, int]] = {}  # by skeleton and form without names: a record
-
-    def match(self, line: Line, fingerprint: Fingerprint) -> int | None:
-        same = self._same_skeleton(fingerprint.skeleton)
-        return same.get(_nameless_key(fields.text(line.record, "code"))) if same else None
-
-    def add(self, line: Line, fingerprint: Fingerprint, number: int) -> None:
-        code = fields.text(line.record, "code")
-        if same := self._same_skeleton(fingerprint.skeleton):
-            same.setdefault(_nameless_key(code), number)
-        else:
-            self.alone[fingerprint.skeleton] = number, code
-
-    def _same_skeleton(self, skeleton: int) -> dict[int, int] | None:
-        if skeleton in self.alone:
-            number, code = self.alone.pop(skeleton)
-            self.forms[skeleton] = {_nameless_key(code): number}
-        return self.forms.get(skeleton)
-
-
-@lru_cache(2)  # it is looked for, and then added
-def _nameless_key(code: str) -> int:
-    from mdx.same.without_names import without_names
-
-    return digest(without_names(code))

@@ -18,7 +18,7 @@ from mdx.same.normal_form import GAP, NUL, STRING, UNREADABLE
 
 SIZE = 5  # tokens in a shingle
 
-_SHARED = re.compile(rb"\n(?:import\x02|from\b|class\x02|def\x02construct\()[^\n\x01]*(?=\n|\Z)")
+_SHARED = re.compile(rb"\n(?:import\x02|from\b|class\x02|def\x02\.?construct\()[^\n\x01]*(?=\n|\Z)")
 _U64 = np.uint64
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 _SEEDS = np.array([pow(_BASE, 2 * k + 3, 1 << 64) for k in range(SIZE)], _U64)

@@ -2,11 +2,15 @@
 
 import re
 
+from mdx.same.dialects import ONE_WORD
 from mdx.same.form_parts import of_scene
+from mdx.same.nameless import Nameless
 from mdx.same.normal_form import NUL, STRING, UNREADABLE, normal
 
 TOKEN = re.compile(rb"[\w\x80-\xff]+|[^\w\x80-\xff\x01\x02]+|\x01")
-SHARED = (b"import\x02", b"from\x02", b"from.", b"class\x02", b"def\x02construct(")
+SHARED = (
+    b"import\x02", b"from\x02", b"from.", b"class\x02", b"def\x02construct(", b"def\x02.construct("
+)  # fmt: skip
 
 
 def tokens(form: bytes) -> list[bytes]:
@@ -24,15 +28,15 @@ def shingles(form: bytes) -> set[tuple[bytes, ...]]:
 
 
 def similarity(one: str, other: str) -> float:
-    """1 for the same normal form, else the lesser of two Jaccard similarities of shingles: of the
-    whole codes, and of their scenes' classes."""
-    one_form, other_form = normal(one), normal(other)
-    if one_form == other_form:
+    """1 for the same normal form but for names, else the lesser of two Jaccard similarities of
+    shingles of the forms with one word for all names: of the whole codes, and of their scenes."""
+    forms = [normal(one), normal(other)]
+    nameless = list(map(Nameless, forms))
+    if forms[0] == forms[1] or nameless[0].numbered() == nameless[1].numbered():
         return 1.0
-    return min(
-        jaccard(shingles(one_form), shingles(other_form)),
-        jaccard(shingles(of_scene(one_form, "")), shingles(of_scene(other_form, ""))),
-    )
+    said = [form.alike(ONE_WORD) for form in nameless]
+    scenes = [of_scene(form, "", whole) for form, whole in zip(forms, said, strict=True)]
+    return min(jaccard(*map(shingles, said)), jaccard(*map(shingles, scenes)))
 
 
 def jaccard(a: set, b: set) -> float:

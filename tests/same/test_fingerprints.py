@@ -41,10 +41,10 @@ def test_layout_counts_at_the_level_exact_alone():
 
 
 @pytest.mark.parametrize("level", ["renamed", "near"])
-def test_names_count_for_the_form_and_not_for_the_skeleton(level):
+def test_names_count_for_the_form_and_not_for_what_is_renamed(level):
     one, other, third = of(level, "a = 1", "b = 1", "a = 2")
     assert one.form != other.form
-    assert one.skeleton == other.skeleton != third.skeleton
+    assert one.renamed == other.renamed != third.renamed
 
 
 def test_near_has_shingles_of_all_and_of_the_scene():

@@ -3,6 +3,7 @@
 import pytest
 
 from mdx.same.form_parts import of_scene
+from mdx.same.nameless import Nameless
 from mdx.same.normal_form import normal
 
 CLASSES = """\
@@ -30,7 +31,8 @@ def f(): pass
     ids=["by name", "of one line", "the last one derived from a scene", "a name that is not there"],
 )
 def test_the_part_that_is_the_scene_is_its_class(name, part):
-    assert of_scene(normal(CLASSES), name) == normal(part)
+    form = normal(CLASSES)
+    assert of_scene(form, name, form) == normal(part)
 
 
 @pytest.mark.parametrize(
@@ -45,4 +47,11 @@ def test_the_part_that_is_the_scene_is_its_class(name, part):
 )
 def test_where_there_is_no_scene_or_nothing_else_that_is_all_of_it(code):
     form = normal(code)
-    assert of_scene(form, "") is form
+    assert of_scene(form, "", form) is form
+
+
+def test_it_is_cut_out_of_what_is_said_without_names():
+    form = normal(CLASSES)
+    part = of_scene(form, "A", Nameless(form).numbered())
+    assert part.startswith(b"\nclass\x02\xff1(Scene):")
+    assert part.endswith(b"\x00two\x00three")

@@ -3,11 +3,11 @@
 import pytest
 from growth import assert_linear
 
-from mdx.same.form_parts import of_scene, skeleton, without_imports
+from mdx.same.form_parts import of_scene, without_imports
 from mdx.same.groups import KINDS
+from mdx.same.nameless import Nameless
 from mdx.same.normal_form import normal
 from mdx.same.shingles import shingles
-from mdx.same.without_names import without_names
 
 # What is said again and again; HEAD and TAIL stand once, where a search could start or fail anew.
 TEXTS = {
@@ -60,6 +60,32 @@ TEXTS = {
     "attributes": ("x", ".a", ""),
     "calls of calls": ("x", "()", ""),
     "dictionaries": ("x = ", "{a:", ""),
+    "loops without an in": ("x = ", "for ", ""),
+    "loops": ("x = [", "a for a in b ", "]"),
+    "names bound": ("with a", " as b", ": pass"),
+    "values for names": ("x", "=x", ""),
+    "keywords": ("f(", "a=1, ", ")"),
+    "parameters": ("def f(", "a: b = c, ", "d): pass"),
+    "what comes back": ("def f()", "->", ""),
+    "walruses": ("f(", "a:=", ")"),
+    "commas": ("f(", ",", ")"),
+    "tuples in brackets": ("x = ", "(a,", ""),
+    "sums in brackets": ("x = ", "(a+b)*", "c"),
+    "pairs in brackets": ("x = [", "(a, b), ", "]"),
+    "keywords before brackets": ("x = ", "not(", ""),
+    "semicolons": ("", "a;", ""),
+    "one-line blocks": ("", "if a: b\n", ""),
+    "colons": ("if a", ":", ""),
+    "elses": ("if a:\n  b\n", "else:\n if a:\n  b\n", ""),
+    "docstrings": ("", "'a'\n", ""),
+    "strings side by side": ("x = (", "'a' f'b' ", ")"),
+    "escapes": ("x = '", "\\x41\\n", "'"),
+    "fields of f-strings": ("x = f'", "{a + b!r: >10}", "'"),
+    "fields in fields": ("x = f'", "{a:{b}", "'"),
+    "digits": ("x = ", "1", ""),
+    "digits in groups": ("x = 1", "_1", ""),
+    "dots": ("x = ", ".", ""),
+    "dots and digits": ("x = ", "1.1", ""),
     "comparisons": ("x = a", " < a", ""),
 }
 
@@ -67,11 +93,11 @@ TEXTS = {
 def every_form(code: str) -> None:
     normal.cache_clear()
     form = normal(code)
-    skeleton(form)
     without_imports(form)
-    of_scene(form, "")
-    of_scene(form, "A")
-    without_names(code)
+    of_scene(form, "", form)
+    nameless = Nameless(form)
+    of_scene(form, "A", nameless.alike({}))
+    nameless.numbered()
 
 
 @pytest.mark.parametrize(("head", "piece", "tail"), TEXTS.values(), ids=TEXTS)

@@ -1,0 +1,248 @@
+"""Brackets and commas that mean nothing: (a * b) + c is a * b + c, f(a,) is f(a).
+
+They are told by the precedence of what stands inside and of what stands on either side:
+https://docs.python.org/3/reference/expressions.html#operator-precedence. What is left has brackets
+enough: two texts that come out equal have one syntax tree.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+
+GAP, INDENT, DEDENT = b"\x02", b"\x03", b"\x04"
+_WORD = rb"[A-Za-z0-9_\x80-\xff]"
+
+_KEYWORDS = frozenset(
+    b"and as assert async await class def del elif else except finally for from if import in is "
+    b"lambda not or raise return try while with yield".split()
+)
+_TOKEN = re.compile(
+    rb"[0-9][0-9._]*[eE][+-][0-9]+|[A-Za-z0-9_.\x80-\xff]+"
+    rb"|\*\*=?|//=?|<<=?|>>=?|[-+*/%&|^@:=!<>]=|->|[^\x02]"
+)
+_PLAIN = rb"[^()\[\]{}\n\x02]*"
+# Most brackets say something and can be passed over at once: an item that is a tuple, a sum in a
+# product.
+_TUPLE = rb"(?<=[,({:=]\()%b,%b[^()\[\]{}\n,]\)[],)}]|(?<=\[\()%b,%b[^()\[\]{}\n,]\)," % (
+    (_PLAIN,) * 4
+)
+_ADDED = rb"%b%b[-+]%b%b\)" % (_PLAIN, _WORD, _WORD, _PLAIN)
+_FACTOR = rb"(?<=[A-Za-z0-9_)\]][*/]\()%b|%b[*/]" % (_ADDED, _ADDED)
+_AFTER_KEYWORD = b"|".join(
+    rb"(?<=[^A-Za-z0-9_.\x80-\xff](?:%b)\()" % b"|".join(sorted(words))
+    for _, words in groupby(sorted(_KEYWORDS, key=len), key=len)
+)
+# A bracket that calls nothing, a comma before one that closes, a class without bases. Each begins
+# with what C can look for.
+_CANDIDATES = (
+    re.compile(
+        rb"\((?:(?<![A-Za-z0-9_\x80-\xff)\]}]\()(?!%b|%b)|%b)" % (_TUPLE, _FACTOR, _AFTER_KEYWORD)
+    ),
+    re.compile(rb",(?:[)\]}=\n\x04]|\Z)"),
+    re.compile(rb"class\x02(?<=\nclass\x02)%b+\(\)" % _WORD),
+)
+_NO_GAP = re.compile(rb"\x02(?:(?<!%b\x02)|(?!%b))" % (_WORD, _WORD))
+
+# From what binds least to what binds most.
+_NEVER, _COMMA, _GENERATOR, _CHOICE, _OR, _AND, _NOT, _COMPARED, _BAR = range(9)
+_CARET, _AMPERSAND, _SHIFT, _SUM, _PRODUCT, _SIGN, _POWER, _AWAIT, _ATOM = range(9, 18)
+_BINARY = {
+    b"or": _OR, b"and": _AND, b"in": _COMPARED, b"is": _COMPARED, b"<": _COMPARED,
+    b">": _COMPARED, b"<=": _COMPARED, b">=": _COMPARED, b"==": _COMPARED, b"!=": _COMPARED,
+    b"|": _BAR, b"^": _CARET, b"&": _AMPERSAND, b"<<": _SHIFT, b">>": _SHIFT, b"+": _SUM,
+    b"-": _SUM, b"*": _PRODUCT, b"/": _PRODUCT, b"//": _PRODUCT, b"%": _PRODUCT, b"@": _PRODUCT,
+    b"**": _POWER,
+}  # fmt: skip
+_UNARY = {b"+": _SIGN, b"-": _SIGN, b"~": _SIGN, b"*": _BAR, b"**": _BAR, b"not": _NOT,
+          b"await": _ATOM}  # fmt: skip
+_OTHER = {
+    b",": _COMMA, b"yield": _COMMA, b":=": _NEVER, b"as": _NEVER, b"for": _GENERATOR,
+    b"lambda": _CHOICE, b"if": _CHOICE, b"else": _CHOICE, b"await": _AWAIT,
+}  # fmt: skip
+_SETS = frozenset((b"=", b"+=", b"-=", b"*=", b"/=", b"//=", b"%=", b"@=", b"&=", b"|=", b"^=",
+                   b">>=", b"<<=", b"**="))  # fmt: skip
+_ENDS = frozenset((b"", INDENT, DEDENT, b";"))
+_TUPLE_AFTER = _SETS | {b"", b"return", b"yield", b"del"}
+_LINE, _CALL, _GROUP, _LIST, _SUBSCRIPT, _BRACE = range(6)
+_CLOSERS = frozenset((b")", b"]", b"}"))
+_SIGNS = (  # what is no value: all else is
+    _KEYWORDS | _SETS | _ENDS | _CLOSERS | _BINARY.keys() | _UNARY.keys() | _OTHER.keys()
+    | {b"(", b"[", b"{", b":", b"->", b"."}
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Open:
+    """A bracket that is not closed yet."""
+
+    kind: int
+    at: int  # its place in what is written
+    before: bytes  # the token to its left
+    least: int  # what its content must bind to do without it, for what stands to its left
+    level: int = _ATOM  # what binds least in its content
+    commas: int = 0
+    targets: int = 0  # words `for` whose `in` has not come yet
+    looped: bool = False  # whether the last `in` was one of those
+
+
+def without_idle(text: bytes) -> bytes:
+    """The text of a normal form without brackets and commas that mean nothing."""
+    places = sorted(found.start() for kind in _CANDIDATES for found in kind.finditer(text))
+    parts: list[bytes] = []
+    done = 0
+    for place in places:
+        if place < done:
+            continue
+        start = text.rfind(b"\n", done, place) + 1 or done
+        end = text.find(b"\n", place)
+        end = len(text) if end < 0 else end
+        line = text[start:end]
+        parts += (text[done:start], _imported(line) or _line(line))
+        done = end
+    parts.append(text[done:])
+    return b"".join(parts)
+
+
+def _imported(line: bytes) -> bytes:
+    """The line if it is one of imports, whose brackets are another matter; else nothing."""
+    return line if line.startswith((b"from\x02", b"import\x02")) else b""
+
+
+@lru_cache(1 << 14)  # scenes share lines
+def _line(line: bytes) -> bytes:
+    tokens = _TOKEN.findall(line)
+    tokens.append(b"")
+    written: list[bytes] = []
+    frame = _Open(_LINE, 0, b"", _CHOICE)
+    stack: list[_Open] = []
+    before, operand, sign = b"", False, False  # the token to the left: is it a value, or unary
+    for i, token in enumerate(tokens[:-1]):
+        if token not in _SIGNS:
+            operand, sign, before = True, False, token
+            written.append(token)
+            continue
+        if token in (b"(", b"[", b"{"):
+            least = _least_after(before, sign, frame)
+            stack.append(frame)
+            frame = _Open(_kind(token, operand), len(written), before, least)
+            written.append(token)
+            before, operand, sign = token, False, False
+            continue
+        if token in _CLOSERS:
+            after = tokens[i + 1]
+            outer = stack.pop()
+            if before == b"," and _says_nothing(frame):
+                written.pop()
+                frame.commas -= 1
+            if _is_idle(frame, outer, after, not stack, tokens[0], len(written) == frame.at + 1):
+                written[frame.at] = b""
+                if frame.before != b"for":
+                    outer.level = min(outer.level, frame.level)
+                    outer.commas += frame.commas
+            else:
+                written.append(token)
+            frame = outer
+            before, operand, sign = token, True, False
+            continue
+        sign = False
+        if not stack and (token == b"=" or token in _ENDS):
+            if before == b"," and frame.commas > 1:
+                written.pop()
+            frame.commas = 0
+        if token in _BINARY or token in _UNARY:
+            sign = not operand or token == b"await"
+            if token == b"in" and frame.targets:
+                frame.targets -= 1
+                frame.looped = True
+            elif token == b"not" and operand:
+                frame.level = min(frame.level, _COMPARED)
+                sign = False
+            elif not (before == b"is" and token == b"not"):
+                level = (_UNARY if sign else _BINARY).get(token, _ATOM)
+                frame.level = min(frame.level, level)
+                frame.looped = False
+            operand = False
+        else:
+            if token in _OTHER and not (token == b"," and frame.targets):
+                frame.level = min(frame.level, _OTHER[token])
+                frame.commas += token == b","
+                frame.targets += token == b"for"
+            operand = False
+        written.append(token)
+        before = token
+    if before == b"," and frame.commas > 1:
+        written.pop()
+    return _spaced(written)
+
+
+def _kind(opener: bytes, operand: bool) -> int:
+    if opener == b"(":
+        return _CALL if operand else _GROUP
+    if opener == b"[":
+        return _SUBSCRIPT if operand else _LIST
+    return _BRACE
+
+
+def _says_nothing(frame: _Open) -> bool:
+    """Whether a comma before the bracket that closes this one means nothing."""
+    return frame.commas > 1 or frame.kind in (_CALL, _LIST, _BRACE)
+
+
+def _least_after(before: bytes, sign: bool, frame: _Open) -> int:
+    """What brackets hold must bind at least so much, to stand without them to the right of this."""
+    if sign:
+        return _UNARY.get(before, _ATOM)
+    if before == b"**":
+        return _SIGN
+    if before == b"not":  # of `is not` and `not in`
+        return _COMPARED + 1
+    if before == b"in" and frame.looped:
+        return _CHOICE if frame.kind == _LINE else _OR
+    if before == b"if":
+        return _OR
+    return _BINARY[before] + 1 if before in _BINARY else _CHOICE
+
+
+def _least_before(after: bytes) -> int:
+    if after in _BINARY:
+        level = _BINARY[after]
+        return level + 1 if level in (_OR, _AND, _COMPARED, _POWER) else level
+    if after == b"not":
+        return _COMPARED + 1
+    if after in (b"if", b"else"):
+        return _OR
+    if after in (b"(", b"[", b"{", b"\x01") or after[:1] == b".":
+        return _ATOM
+    return _CHOICE
+
+
+def _is_idle(
+    frame: _Open, outer: _Open, after: bytes, outside: bool, first: bytes, empty: bool
+) -> bool:
+    """Whether a bracket that now closes could as well not be there."""
+    before = frame.before
+    if frame.kind == _CALL:
+        return outside and first == b"class" and empty
+    if frame.kind != _GROUP or empty:
+        return False
+    if before == b"(" and after == b")" and outer.kind == _GROUP:
+        return True
+    if frame.level == _NEVER:
+        return False
+    if before == b"for" and after == b"in":
+        return frame.level in (_COMMA, _ATOM)
+    if frame.level == _COMMA:
+        if before == b"[" and outer.kind == _SUBSCRIPT and after == b"]":
+            return frame.commas > 0
+        if before == b"in" and outside and first in (b"for", b"async"):
+            return after == b":"
+        return outside and before in _TUPLE_AFTER and (after in _ENDS or after == b"=")
+    if frame.level == _GENERATOR:
+        return before == b"(" and after == b")" and outer.kind == _CALL
+    return frame.level >= max(frame.least, _least_before(after))
+
+
+def _spaced(tokens: list[bytes]) -> bytes:
+    """The tokens, with a GAP where two words meet."""
+    return _NO_GAP.sub(b"", GAP.join(filter(None, tokens)))
