@@ -16,10 +16,11 @@ Examples:
   mdx-split --test 0.1 --exact --stratify metadata.dialect --check-leaks < records.jsonl
   mdx-split --test 0.1 --pin test:published.jsonl < records.jsonl
 
-The closing line tells the shares reached, and the leaks: code (but for comments, layout and
-imports) or descriptions that stand in two splits. It streams, and keeps about 200 bytes a record to
-find leaks; none with --no-check-leaks. --exact and --group near read all records into memory first;
-near also needs 8 bytes for each token of the code.
+The closing line tells the shares reached, and the leaks: code (but for imports) or descriptions
+(but for how they begin) that stand in two splits, and at which level code was compared. It streams,
+and keeps about 200 bytes a record to find leaks; none with --no-check-leaks. Where a share is off
+by more than a fifth, it hints at --exact. --exact and --group near read all records into memory
+first; near also needs 8 bytes for each token of the code.
 """
 
 import argparse
@@ -28,6 +29,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from typing import Any, BinaryIO
 
 from mdx.records import fields, jsonl
@@ -35,7 +37,7 @@ from mdx.records.jsonl import Line
 from mdx.same import groups
 from mdx.same.families import families
 from mdx.same.fingerprints import need_numpy
-from mdx.same.leaks import Leaks
+from mdx.same.leaks import LEVELS, Leaks
 from mdx.same.placement import (
     FIRST,
     TRAIN,
@@ -52,6 +54,8 @@ from mdx.shell.tally import Tally
 from mdx.work import processes
 from mdx.work.errors import CannotRun
 
+FAR_OFF = 0.2  # of a share
+
 
 def arguments(parser: argparse._ActionsContainer) -> None:
     add = parser.add_argument
@@ -63,7 +67,8 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     kind.add_argument("--group", choices=(*groups.KINDS, "near"), default="file",
                       help="what never parts (file)")  # fmt: skip
     kind.add_argument("--group-by", metavar="PATH", help="or what has one value at this path")
-    add("--near", metavar="T", type=ratio, default=0.85, help="for --group near (%(default)s)")
+    add("--near", metavar="T", type=ratio, default=0.85,
+        help="for --group near and --check-leaks=near (%(default)s)")  # fmt: skip
     add("--exact", action="store_true", help="meet the ratios to within a group")
     add("--stratify", metavar="PATH", help="with --exact: meet them for each value at this path")
     add("--pin", metavar="NAME:FILE", type=pin, action="append", default=[],
@@ -73,10 +78,15 @@ def arguments(parser: argparse._ActionsContainer) -> None:
         metavar="N",
         type=positive,
         default=processes.DEFAULT,
-        help="cores for --group near (all, at most 4)",
+        help="cores for leaks and --group near (all, at most 4)",
     )
-    add("--check-leaks", action=argparse.BooleanOptionalAction,
-        help="status 1 if there are any, or look for none: faster, in flat memory")  # fmt: skip
+    check = partial(add, dest="check_leaks", action="store_const")
+    check("--check-leaks", const="layout",
+          help="status 1 if there are any; --check-leaks=exact, =renamed or =near compares code "
+          "at another level (layout)")  # fmt: skip
+    for level in LEVELS:  # an option each, so that an operand may follow the bare one
+        check(f"--check-leaks={level}", const=level, help=argparse.SUPPRESS)
+    check("--no-check-leaks", const="", help="look for none: faster, in flat memory")
     add("--only", metavar="NAME", help="write this split alone")
     add(
         "--out-dir",
@@ -123,14 +133,16 @@ def process(
     if args.only and args.only not in names:
         raise CannotRun(f"--only {args.only}: the splits are {', '.join(names)}")
     counts = Counter(dict.fromkeys(names, 0))
-    leaks = None if args.check_leaks is False else Leaks(names)
+    level = LEVELS[1] if args.check_leaks is None else args.check_leaks
+    if level == "near":
+        need_numpy("--check-leaks=near")
+    leaks = Leaks(names, level, args.near) if level else None
     with ExitStack() as stack:
         wanted = [args.only] if args.only else names
         files = _open(args.out_dir, wanted, stack) if args.out_dir else {}
-        for line, name in _assigned(lines, args, shares, tally):
+        placed = _assigned(lines, args, shares, tally)
+        for line, name in leaks.watch(placed, args.jobs) if leaks else placed:
             counts[name] += 1
-            if leaks:
-                leaks.see(line, name)
             if args.only and name != args.only:
                 tally.drop(line, f"{name} split")
                 continue
@@ -141,6 +153,8 @@ def process(
             else:
                 yield record
     _tell(counts, args, files, tally)
+    if not args.exact:
+        _hint_at_exact(counts, shares, tally)
     if leaks:
         _tell_leaks(leaks, tally, bool(args.check_leaks))
 
@@ -285,14 +299,24 @@ def _tell(
                 tally.message(f"{path} is not of this run; it was left as it is")
 
 
+def _hint_at_exact(counts: Counter[str], shares: Shares, tally: Tally) -> None:
+    total = counts.total()
+    off = (abs(counts[name] - share * total) / (share * total) for name, share in shares.items()
+           if share * total)  # fmt: skip
+    if max(off, default=0) > FAR_OFF:
+        tally.note("shares are off by more than a fifth; --exact meets them")
+
+
 def _tell_leaks(leaks: Leaks, tally: Tally, check: bool) -> None:
     """Names the first leaks and counts all; a fault if they are checked."""
     for text in leaks.examples:
         tally.message(f"leak: {text}")
     if leaks.counts:
         counted = ", ".join(f"{what} {n}" for what, n in sorted(leaks.counts.items()))
-        tally.note(f"leaks: {counted}")
+        tally.note(f"leaks: {counted} (code compared at the level {leaks.level})")
         tally.troubled += 1 if check else 0
+    else:
+        tally.note(f"no leaks (code compared at the level {leaks.level})")
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -65,6 +65,7 @@ _SETS = frozenset((b"=", b"+=", b"-=", b"*=", b"/=", b"//=", b"%=", b"@=", b"&="
 _ENDS = frozenset((b"", INDENT, DEDENT, b";"))
 _TUPLE_AFTER = _SETS | {b"", b"return", b"yield", b"del"}
 _LINE, _CALL, _GROUP, _LIST, _SUBSCRIPT, _BRACE = range(6)
+_LONG = 400  # bytes of a line that is not remembered
 _CLOSERS = frozenset((b")", b"]", b"}"))
 _SIGNS = (  # what is no value: all else is
     _KEYWORDS | _SETS | _ENDS | _CLOSERS | _BINARY.keys() | _UNARY.keys() | _OTHER.keys()
@@ -98,15 +99,12 @@ def without_idle(text: bytes) -> bytes:
         end = text.find(b"\n", place)
         end = len(text) if end < 0 else end
         line = text[start:end]
-        parts += (text[done:start], _imported(line) or _line(line))
+        if not line.startswith((b"from\x02", b"import\x02")):  # their brackets are another matter
+            line = _line(line) if len(line) < _LONG else _line.__wrapped__(line)
+        parts += (text[done:start], line)
         done = end
     parts.append(text[done:])
     return b"".join(parts)
-
-
-def _imported(line: bytes) -> bytes:
-    """The line if it is one of imports, whose brackets are another matter; else nothing."""
-    return line if line.startswith((b"from\x02", b"import\x02")) else b""
 
 
 @lru_cache(1 << 14)  # scenes share lines

@@ -57,17 +57,15 @@ def need_numpy(flag: str) -> None:
 def fingerprints(
     lines: Iterable[Line], level: str, jobs: int, words: bool = False
 ) -> Iterator[tuple[Line, Fingerprint]]:
-    """Each line with its fingerprint, in order; the costly levels on several cores.
+    """Each line with its fingerprint, in order; all levels but `exact` on several cores.
 
     `words` tells whether those of the description are wanted.
     """
     text = _text if words else _code_alone
     if level == "exact":
         yield from ((line, _exact(text(line))) for line in lines)
-    elif level == "layout":
-        yield from ((line, _layout(text(line))) for line in lines)
     else:
-        work = _near if level == "near" else _renamed
+        work = {"layout": _layout, "renamed": _renamed, "near": _near}[level]
         yield from processes.ordered(work, lines, text, BLOCK, jobs)
 
 
@@ -102,8 +100,8 @@ def _exact(text: _Text) -> Fingerprint:
     return Fingerprint(code, code, words_key(text.words))
 
 
-def _layout(text: _Text) -> Fingerprint:
-    return _of_form(text, normal(text.code))
+def _layout(texts: list[_Text]) -> list[Fingerprint]:
+    return [_of_form(text, normal(text.code)) for text in texts]
 
 
 def _of_form(text: _Text, form: bytes, nameless: Nameless | None = None) -> Fingerprint:

@@ -1,40 +1,80 @@
 """What stands in two splits of a data set, and so makes a test worthless."""
 
+import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 from mdx.records import fields
 from mdx.records.jsonl import Line
-from mdx.same.fingerprints import digest, is_blank, words_key
+from mdx.same.fingerprints import BLOCK, digest, fingerprints, is_blank
 from mdx.same.form_parts import without_imports
 from mdx.same.kept import Kept
+from mdx.same.nameless import Nameless
 from mdx.same.normal_form import normal
+from mdx.same.openers import without_opener
+from mdx.work import processes
 
+if TYPE_CHECKING:
+    import numpy as np
+
+LEVELS = ("exact", "layout", "renamed", "near")
 SHOWN = 5  # are named; all are counted
 
 
-class Leaks:
-    """What stands in two splits: the same code but for layout and imports, or description.
+class _Text(NamedTuple):
+    code: str
+    words: str
+    scene: str
 
-    `counts` has how often by what leaked, `examples` a message for each of the first ones.
+
+class _Keys(NamedTuple):
+    """What is compared of one record. Where there is no code, and where no words, that is 0."""
+
+    code: int
+    description: int
+    shingles: "tuple[np.ndarray, np.ndarray] | None" = None
+
+
+class Leaks:
+    """What stands in two splits: code that is the same at a level, or a description.
+
+    Code is compared but for its imports, descriptions but for how they begin. At the level near,
+    code counts as well that is as similar as the threshold. `counts` has how often by what leaked,
+    `examples` a message for each of the first ones.
     """
 
-    def __init__(self, splits: list[str]):
+    def __init__(self, splits: list[str], level: str = "layout", threshold: float = 0.85):
         self.splits = splits
+        self.level = level
         self.counts: Counter[str] = Counter()
         self.examples: list[str] = []
         self._kept = Kept()
         # By key: the number in Kept of the first record that has it, above a bit for each split.
         self._seen: dict[str, dict[int, int]] = {"code": {}, "description": {}}
+        self._near: _Near | None = _Near(threshold) if level == "near" else None
 
-    def see(self, line: Line, split: str) -> None:
-        """Compares a record with all before it."""
+    def watch(self, placed: Iterable[tuple[Line, str]], jobs: int) -> Iterator[tuple[Line, str]]:
+        """The same lines with their splits, in order, each compared with all before it."""
+        work = _WORK[self.level]
+        for (line, split), keys in processes.ordered(work, placed, _text, BLOCK, jobs):
+            self._see(line, split, keys)
+            yield line, split
+
+    def _see(self, line: Line, split: str, keys: _Keys) -> None:
         number = None
-        for what, key in (("code", _code_key(line)), ("description", _words_key(line))):
+        new = False
+        for what, key in (("code", keys.code), ("description", keys.description)):
             if key in self._seen[what]:
                 self._see_again(what, key, line, split)
             elif key:
                 number = self._kept.add(line) if number is None else number
                 self._seen[what][key] = number << len(self.splits) | self._bit(split)
+                new = new or what == "code"
+        if new and self._near and keys.shingles is not None:
+            assert number is not None
+            if near := self._near.elsewhere(keys.shingles, number, split):
+                self._tell(line, split, "near code", *near)
 
     def _bit(self, split: str) -> int:
         return 1 << self.splits.index(split)
@@ -46,17 +86,72 @@ class Leaks:
             return
         self._seen[what][key] = before | self._bit(split)
         if bits.bit_count() == 1:  # it stood in one split alone until now
-            self.counts[what] += 1
-            if len(self.examples) < SHOWN:
-                first = self._kept.where(before >> len(self.splits))
-                other = self.splits[bits.bit_length() - 1]
-                self.examples.append(f"{line.where} ({split}) has the {what} of {first} ({other})")
+            other = self.splits[bits.bit_length() - 1]
+            self._tell(line, split, what, before >> len(self.splits), other)
+
+    def _tell(self, line: Line, split: str, what: str, number: int, other: str) -> None:
+        self.counts[what] += 1
+        if len(self.examples) < SHOWN:
+            first = self._kept.where(number)
+            self.examples.append(f"{line.where} ({split}) has the {what} of {first} ({other})")
 
 
-def _code_key(line: Line) -> int:
-    code = fields.text(line.record, "code")
-    return 0 if is_blank(code) else digest(without_imports(normal(code)))
+class _Near:
+    """Nearly equal code, by split."""
+
+    def __init__(self, threshold: float):
+        from mdx.same.jaccard import Index
+
+        self._index = Index(threshold)
+        self._members: list[tuple[int, str]] = []  # of the index's sets: number in Kept, split
+
+    def elsewhere(
+        self, shingles: "tuple[np.ndarray, np.ndarray]", number: int, split: str
+    ) -> tuple[int, str] | None:
+        """The first one of another split that is near; remembers this one."""
+        near = (self._members[at] for at, _ in self._index.near(*shingles))
+        found = next((member for member in near if member[1] != split), None)
+        self._index.add(*shingles)
+        self._members.append((number, split))
+        return found
 
 
-def _words_key(line: Line) -> int:
-    return words_key(fields.text(line.record, "description"))
+def _text(placed: tuple[Line, str]) -> _Text:
+    record = placed[0].record
+    scene = fields.text(fields.metadata(record), "scene")
+    return _Text(fields.text(record, "code"), fields.text(record, "description"), scene)
+
+
+def _words_key(description: str) -> int:
+    """A number for the words but for how they begin; 0 for none."""
+    if fields.is_placeholder(description):
+        return 0
+    words = " ".join(re.findall(r"\w+", description.casefold()))
+    return digest(without_opener(words).encode("utf-8", "surrogatepass"))
+
+
+def _exact(texts: list[_Text]) -> list[_Keys]:
+    return [_keys(text, text.code.encode("utf-8", "surrogatepass")) for text in texts]
+
+
+def _layout(texts: list[_Text]) -> list[_Keys]:
+    return [_keys(text, without_imports(normal(text.code))) for text in texts]
+
+
+def _renamed(texts: list[_Text]) -> list[_Keys]:
+    return [_keys(text, without_imports(Nameless(normal(text.code)).numbered())) for text in texts]
+
+
+def _near(texts: list[_Text]) -> list[_Keys]:
+    lines = (
+        Line("", 0, b"", {"code": text.code, "metadata": {"scene": text.scene}}) for text in texts
+    )
+    near = (fingerprint.shingles for _, fingerprint in fingerprints(lines, "near", 1))
+    return [keys._replace(shingles=shingles) for keys, shingles in zip(_renamed(texts), near)]
+
+
+def _keys(text: _Text, form: bytes) -> _Keys:
+    return _Keys(0 if is_blank(text.code) else digest(form), _words_key(text.words))
+
+
+_WORK = {"exact": _exact, "layout": _layout, "renamed": _renamed, "near": _near}

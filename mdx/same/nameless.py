@@ -1,8 +1,8 @@
 """A normal form without names of the code's own: equal for code that differs in those alone.
 
-Such are the names of variables, parameters, functions and classes, so also the scene's. The names of
-attributes, methods, keywords and imports mean something outside of the code, and stay. Docstrings,
-annotations and imports that nothing uses do not count.
+Such are the names of variables, parameters, functions and classes, so also the scene's. The names
+of attributes, methods, keywords and imports mean something outside of the code, and stay.
+Docstrings, annotations and imports that nothing uses do not count.
 """
 
 import re
