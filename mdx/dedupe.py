@@ -1,12 +1,13 @@
 """Drops records whose code stands in an earlier one.
 
-The same code is, by default, the same Python tokens: comments, layout, quotes and the order of
-imports do not count, case and operators do. Code that does not tokenise is compared by its bytes;
-empty code is never a copy. Near means that of all runs of five tokens the two have a share of T
-or more in common (Jaccard), lines that all scenes share left out; and so have the classes of their
-scenes by themselves, so that the helpers they carry along make no scenes alike. Code of fewer
-tokens is near nothing. A record is dropped for the sake of one that stays, never for that of a
-dropped one.
+The same code is, by default, what says the same: comments, layout, quotes, brackets that mean
+nothing and the order of imports do not count, case and operators do. Code that does not tokenise is
+compared by its bytes; empty code is never a copy. With --renamed, names of variables, functions and
+scenes do not count either, nor do docstrings, annotations and unused imports. Near means that of
+all runs of five tokens, with one word for all variables, the two have a share of T or more in
+common (Jaccard), lines that all scenes share left out; and so have the classes of their scenes by
+themselves, so that the helpers they carry along make no scenes alike. Code of fewer tokens is near
+nothing. A record is dropped for the sake of one that stays, never for that of a dropped one.
 
 Examples:
   mdx-dedupe scenes.jsonl > distinct.jsonl
@@ -15,8 +16,8 @@ Examples:
   mdx-dedupe --prefer described,priority --report groups.jsonl *.jsonl > distinct.jsonl
 
 The first one stays, so the order of the input is the priority, and it streams. In memory it keeps
-under 150 bytes for each record that stays; with --renamed also its code; with --near as well 8 to
-16 bytes for each of its tokens and some 40 for a share of 1 - T of them. --prefer reads all
+under 150 bytes for each record that stays; with --renamed 150 more; with --near as well 8 to 16
+bytes for each of its tokens and some 40 for a share of 1 - T of them. --prefer reads all
 records into memory first; they come out in the order they came in, and the same ones stay whatever
 that order is.
 """
@@ -49,6 +50,7 @@ PREFERENCES: dict[str, Callable[[dict[str, Any]], float]] = {
     "longest": lambda record: len(fields.text(record, "code")),
 }
 
+JUDGING = ("prefer", "against", "mark", "report")  # flags of what --keys leaves to others
 SIMILARITY = flags.number("similarity over 0 and up to 1", lambda value: 0 < value <= 1)
 
 
@@ -76,11 +78,14 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     )  # fmt: skip
     add("--mark", action="store_true",
         help="drop nothing: set metadata.duplicate_of and metadata.similarity")  # fmt: skip
+    add("--keys", action="store_true",
+        help="drop nothing: set metadata.code_key, and renamed_key with --renamed, which are equal "
+        "for copies, for an engine that joins more than one machine holds")  # fmt: skip
     add(
         "--report", metavar="FILE", type=OutputFile, help="write an object for each group of copies"
     )
     add("--jobs", metavar="N", type=positive, default=processes.DEFAULT,
-        help="cores for --renamed and --near (all, at most 4)")  # fmt: skip
+        help="cores for all levels but --exact (all, at most 4)")  # fmt: skip
 
 
 def preferences(text: str) -> list[str]:
@@ -97,6 +102,9 @@ def process(
 ) -> Iterator[bytes | dict[str, Any]]:
     """Each record that is no copy as it came; with --mark every one, changed."""
     level = _level(args)
+    if args.keys:
+        yield from _keyed(lines, args, level)
+        return
     compared = partial(fingerprints, level=level, jobs=args.jobs, words=args.by != "code")
     seen = Seen(level, args.near or 1.0, args.by)
     copies = Copies(seen, keep=bool(args.report))
@@ -128,6 +136,20 @@ def _level(args: argparse.Namespace) -> str:
     if level == "near":
         need_numpy("--near")
     return level or "layout"
+
+
+def _keyed(lines: Iterable[Line], args: argparse.Namespace, level: str) -> Iterator[dict[str, Any]]:
+    """Each record with the keys of its code: hexadecimal, "" where there is no code."""
+    judging = [f"--{name}" for name in JUDGING if getattr(args, name)]
+    if args.near or args.by != "code" or judging:
+        other = "--near" if args.near else "--by" if args.by != "code" else judging[0]
+        raise CannotRun(f"--keys compares no records, {other} does")
+    for line, fingerprint in fingerprints(lines, level, args.jobs):
+        keys = {"code_key": fingerprint.form}
+        if level == "renamed":
+            keys["renamed_key"] = fingerprint.renamed
+        texts = {name: f"{key:032x}" if key else "" for name, key in keys.items()}
+        yield fields.annotate(line.copy(), **texts)
 
 
 def _report_file(path: str, stack: ExitStack) -> BinaryIO:

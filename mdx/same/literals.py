@@ -75,12 +75,9 @@ def _unescaped(body: bytes, kind: bytes) -> bytes:
         if itself or newline or letter:
             return itself or (b"" if newline else _LETTERS[letter[0]])
         code = int(octal, 8) if octal else int(next(filter(None, hexadecimal)), 16)
-        if code > 0x10FFFF or (kind == b"b" and len(found[0]) > 4):
+        if code > 0x10FFFF or (kind == b"b" and (code > 0x7F or len(found[0]) > 4)):
             return found[0]
-        if kind == b"b":
-            char = bytes([code & 255])
-        else:
-            char = chr(code).encode("utf-8", "surrogatepass")
+        char = chr(code).encode("utf-8", "surrogatepass")
         if kind == b"f" and char in (b"{", b"}"):
             char += char
         return NUL_IN_STRING if char == b"\0" else char
