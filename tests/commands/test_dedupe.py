@@ -295,3 +295,31 @@ def test_a_lower_threshold_finds_all_that_a_higher_one_finds(many):
         pair = [found[0], found[i]]
         dropped = [len(survivors(pair, t)) == 1 for t in (0.2, 0.4, 0.6, 0.8, 1.0)]
         assert dropped == sorted(dropped, reverse=True)
+
+
+def test_keys_are_equal_for_copies_and_nothing_is_dropped(mdx):
+    given = rows("a = 1", "a=(1)", "b = 1", "", " ", {"a": 1})
+    found = []
+    for flags in ([], ["--renamed"], ["--exact"]):
+        done = mdx("dedupe", "--keys", *flags, input=given)
+        assert (done.returncode, codes(done.stdout)) == (0, codes(given))
+        found.append([json.loads(line)["metadata"] for line in done.stdout.splitlines()])
+    layout, renamed, exact = ([one["code_key"] for one in metadata] for metadata in found)
+    assert layout == renamed
+    assert layout[0] == layout[1] != layout[2]
+    assert len({*exact[:3]}) == 3
+    assert layout[3:] == exact[3:] == ["", "", ""]
+    assert all(len(key) == 32 for key in layout[:3] + exact[:3])
+    names = [one["renamed_key"] for one in found[1]]
+    assert names[0] == names[1] == names[2]
+    assert names[3:] == ["", "", ""]
+    assert all(one.keys() == {"code_key"} for one in found[0] + found[2])
+
+
+@pytest.mark.parametrize(
+    "flags", [["--near", "0.9"], ["--by", "both"], ["--mark"], ["--prefer", "longest"]]
+)
+def test_keys_and_what_compares_records_do_not_go_together(mdx, flags):
+    done = mdx("dedupe", "--keys", *flags, input=rows("a"))
+    message = f"mdx-dedupe: --keys compares no records, {flags[0]} does\n"
+    assert (done.returncode, done.stderr.decode()) == (2, message)

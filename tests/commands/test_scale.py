@@ -54,8 +54,9 @@ keys = keyed.map(lambda line: json.loads(line)["metadata"]["code_key"])
 numbered = lines.zipWithIndex().zip(keys)
 kept = (numbered.map(lambda row: (row[1] or str(row[0][1]), row[0][::-1]))
         .reduceByKey(min).values().sortByKey().values())
+good = kept.pipe("mdx-filter --quiet --parses", environment)
 with open(sys.argv[2], "w") as out:
-    out.writelines(line + "\\n" for line in kept.pipe("mdx-filter --quiet --parses", environment).collect())
+    out.writelines(line + "\\n" for line in good.collect())
 """
 
 

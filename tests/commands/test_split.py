@@ -280,3 +280,38 @@ def test_a_run_that_stops_leaves_the_old_files(mdx, tmp_path):
     assert done.returncode == 2
     assert [p.name for p in tmp_path.glob("*.jsonl")] == ["train.jsonl"]
     assert (tmp_path / "train.jsonl").read_text() == "old"
+
+
+@pytest.mark.parametrize("level", ["exact", "layout", "renamed", "near"])
+def test_the_closing_line_says_at_which_level_it_looked(mdx, tmp_path, level):
+    (tmp_path / "in.jsonl").write_bytes(dump([row(1)]))
+    done = mdx("split", "--test", "0.5", f"--check-leaks={level}", "in.jsonl")
+    assert done.returncode == 0
+    assert f"no leaks (code compared at the level {level})" in done.stderr.decode()
+
+
+def test_without_a_level_it_looks_at_layout(mdx, tmp_path):
+    (tmp_path / "in.jsonl").write_bytes(dump([row(1)]))
+    for flags in ([], ["--check-leaks"]):
+        done = mdx("split", "--test", "0.5", *flags, "in.jsonl")
+        assert "no leaks (code compared at the level layout)" in done.stderr.decode()
+    assert "leaks" not in mdx("split", "--no-check-leaks", "in.jsonl").stderr.decode()
+
+
+def test_names_that_differ_are_leaks_at_the_level_renamed(mdx):
+    one = [row(i, path=f"{i}.py") | {"code": f"a = {i}\nf(a)"} for i in range(40)]
+    two = [row(i, path=f"other{i}.py") | {"code": f"b = {i}\nf(b)"} for i in range(40)]
+    found = {}
+    for level in ("layout", "renamed"):
+        flags = ["--test", "0.5", f"--check-leaks={level}"]
+        done = mdx("split", *flags, input=dump(one + two))
+        found[level] = (done.returncode, "leaks: code" in done.stderr.decode())
+    assert found == {"layout": (0, False), "renamed": (1, True)}
+
+
+def test_shares_that_are_far_off_hint_at_exact(mdx):
+    hint = "--exact meets them"
+    few, many = dump([row(1), row(2)]), dump([row(i, path=f"{i}.py") for i in range(4000)])
+    assert hint in mdx("split", "--test", "0.2", input=few).stderr.decode()
+    assert hint not in mdx("split", "--test", "0.2", "--exact", input=few).stderr.decode()
+    assert hint not in mdx("split", "--test", "0.2", input=many).stderr.decode()
