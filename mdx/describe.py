@@ -94,9 +94,13 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add("--price-in", metavar="P", type=price, help="of a million tokens, to tell the cost")
     add("--price-out", metavar="P", type=price, help="the same for what comes back")
     add("--usage", metavar="FILE", type=OutputFile, help="write what the run took, as JSON")
+    add(
+        "--log", metavar="FILE", type=OutputFile, help="write each request and its answer, as JSONL"
+    )
 
     add = parser.add_argument_group("the answers that are kept").add_argument
     add("--refresh", action="store_true", help="ask again, whatever is kept")
+    add("--retry-failed", action="store_true", help="ask again for what had no good answer")
     add("--cache-only", action="store_true", help="never ask, use what is kept alone")
     add("--cache-stats", action="store_true", help="print what is kept, as JSON")
     add("--cache-prune", action="store_true", help="forget what is --older-than")
@@ -172,7 +176,7 @@ def _import(lines: Iterator[Line], tally: Tally, store: Store) -> Iterator[Recor
 def _describe(
     lines: Iterator[Line], args: argparse.Namespace, tally: Tally, store: Store
 ) -> Iterator[bytes | Record]:
-    client, described_by = _client(args, store)
+    client, described_by = _client(args, tally, store)
     asker = _asker(client, args, tally)
     counts = Counter[str]()
     question = _question(args, tally, counts)
@@ -194,7 +198,7 @@ def _describe(
             elif isinstance(answer, Failure):
                 if not answer.asked:
                     counts[NOT_ASKED] += 1
-                if answer.asked or counts[NOT_ASKED] == 1:
+                if answer.asked or (answer.reason and counts[NOT_ASKED] == 1):
                     tally.trouble(line.where, f"not described: {answer.reason}")
             yield line.raw
     finally:
@@ -240,13 +244,25 @@ def _tell(tally: Tally) -> Callable[[str], None]:
     return (lambda text: None) if tally.quiet else tally.message
 
 
+def _log(path: str | None) -> Callable[[dict[str, Any]], None] | None:
+    """What writes a line of --log, at once and whole."""
+    if path is None:
+        return None
+    file = open(path, "wb", buffering=0)
+
+    def log(entry: dict[str, Any]) -> None:
+        file.write(jsonl.dumps(entry))
+
+    return log
+
+
 def described(record: Record, text: str, by: str, key: str) -> Record:
     """The record with its description, and where that came from."""
     record["description"] = text.strip()
     return fields.annotate(record, needs_description=False, described_by=by, description_key=key)
 
 
-def _client(args: argparse.Namespace, store: Store) -> tuple[Client | AtOnce, str]:
+def _client(args: argparse.Namespace, tally: Tally, store: Store) -> tuple[Client | AtOnce, str]:
     """What gives the answers, and its name for the records."""
     name, model = services.split(args.llm)
     options = llm.Options(
@@ -262,8 +278,11 @@ def _client(args: argparse.Namespace, store: Store) -> tuple[Client | AtOnce, st
         store,
         llm.Limits(args.jobs, args.tries, max_wait_s=args.max_wait, rpm=args.rpm, tpm=args.tpm),
         refresh=args.refresh,
+        retry_failed=args.retry_failed,
         cache_only=args.cache_only,
         budget=Budget(args.max_requests, args.max_tokens_total),
+        tell=_tell(tally),
+        log=_log(args.log),
     )
     return client, described_by
 

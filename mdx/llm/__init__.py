@@ -26,6 +26,8 @@ class Answer(NamedTuple):
     tokens_in: int = 0
     tokens_out: int = 0
     fault: str = ""  # why it is not whole, though it was paid for
+    model: str = ""  # that answered, as the server names it
+    end: str = ""  # why it stopped there, in the server's word
 
 
 class Options(NamedTuple):
@@ -63,6 +65,17 @@ class Unanswered(Exception):
     """This one request has no good answer; others may."""
 
 
+class Refused(Unanswered):
+    """The server takes no such request, now or later; or its words about what was asked.
+
+    `bad_key` is what it means instead as long as the key has opened nothing; "" for no such doubt.
+    """
+
+    def __init__(self, reason: str, bad_key: str = ""):
+        super().__init__(reason)
+        self.bad_key = bad_key
+
+
 class GaveUp(Unanswered):
     """The server's own faults lasted longer than our patience."""
 
@@ -75,13 +88,29 @@ class Again(Exception):
     """The same request may succeed later: `after` seconds if the server said so.
 
     `busy` tells that the server is overloaded or we are too fast, and not just unlucky; `billed`
-    that it may have done the work, though its answer did not arrive.
+    that it may have done the work, though its answer did not arrive; `absent` that nothing is there
+    to answer; `tries` how often it is worth trying at all, 0 for as often as the user allows.
     """
 
     def __init__(
-        self, reason: str, after: float | None = None, busy: bool = False, billed: bool = False
+        self,
+        reason: str,
+        after: float | None = None,
+        busy: bool = False,
+        billed: bool = False,
+        absent: bool = False,
+        tries: int = 0,
     ):
         super().__init__(reason)
         self.after = after
         self.busy = busy
         self.billed = billed
+        self.absent = absent
+        self.tries = tries
+
+
+class Unreadable(Again):
+    """A good status with something else than an answer; a proxy's page may be gone next time."""
+
+    def __init__(self, reason: str):
+        super().__init__(reason, billed=True, tries=3)

@@ -9,9 +9,9 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from mdx.llm import Answer, Limits, Question, money
+from mdx.llm import Answer, Limits, Question, Stop, money
 from mdx.llm.backends import Backend
-from mdx.llm.jobs import Failure, Job, Result
+from mdx.llm.jobs import STOPPED, Failure, Job, Result
 from mdx.llm.money import Budget, Usage
 from mdx.llm.store import Store, key
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from mdx.llm.sender import Sender
 
 NOT_KEPT = "not in the cache; leave out --cache-only to ask"
+KEPT = "{} (this is kept; --retry-failed asks again)"
+LOOK_S = 0.1, 1.0  # how often to look for an answer that another process asked for: at first, later
 
 Item = TypeVar("Item")
 Work = TypeVar("Work")
@@ -52,19 +54,25 @@ class Client:
         limits: Limits,
         *,
         refresh: bool = False,
+        retry_failed: bool = False,
         cache_only: bool = False,
         budget: Budget | None = None,
+        tell: Callable[[str], None] = lambda text: None,
+        log: Callable[[dict[str, Any]], None] | None = None,
     ):
         self.backend = backend
         self.model = model
         self.store = store
         self.limits = limits
         self.refresh = refresh
+        self.retry_failed = retry_failed
         self.cache_only = cache_only
         self.budget = budget or Budget()
+        self.tell = tell
+        self.log = log
         self.usage = Usage()
         self.mark: dict[str, Any] = {}  # what can change an answer beside its request
-        self.renewed: set[str] = set()  # with --refresh, what was asked again already
+        self.renewed: set[str] = set()  # what was asked again already, though it was kept
         self.flying: dict[str, asyncio.Future[Results]] = {}  # each asks for this key, and others
 
     @cached_property
@@ -72,7 +80,9 @@ class Client:
         """Made at the first miss: it imports asyncio."""
         from mdx.llm.sender import Sender
 
-        return Sender(self.backend, self.limits, self.budget, self.usage, self.keep)
+        return Sender(
+            self.backend, self.limits, self.budget, self.usage, self.keep, self.tell, self.log
+        )
 
     def answers(
         self, items: Iterable[Item], question: Callable[[Item], Question | None], ahead: int
@@ -91,17 +101,27 @@ class Client:
         work: Callable[[Work], Coroutine[Any, Any, Outcome]],
         ahead: int,
     ) -> Iterator[tuple[Item, Outcome]]:
-        """What requests.awaited gives for the entries; no event loop before one has work."""
+        """What requests.awaited gives for the entries; no event loop before one has work.
+
+        Where the run has to stop, what is kept flows out all the same; then Stop is raised.
+        """
         for entry in entries:
             if entry[2] is not None:
                 break
             yield entry[0], entry[1]
         else:
             return
-        self.backend.ready()
         from mdx.work import requests
 
-        yield from requests.awaited(chain([entry], entries), work, ahead, self.backend.close)
+        sender = self.sender
+        try:
+            self.backend.ready()
+        except Stop as stop:
+            sender.stop(stop)
+        ends = requests.Ends(sender.is_over, sender.drain, self.backend.close)
+        yield from requests.awaited(chain([entry], entries), work, ahead, ends)
+        if sender.stopped is not None:
+            raise sender.stopped
 
     def new(
         self, items: Iterable[Item], question: Callable[[Item], Question | None]
@@ -127,20 +147,25 @@ class Client:
         job = Job(name, request, question, money.tokens(size), self.backend.max_tokens)
         return item, (name, None), job
 
-    def kept(self, key: str) -> Answer | None:
-        """The answer in the cache, counted as such; None where there is none to use."""
+    def kept(self, key: str) -> Answer | Failure | None:
+        """The answer in the cache, or that there is none to have; counted as such.
+
+        None where nothing is kept, or what is kept is to be asked for again.
+        """
         if self.refresh and key not in self.renewed:
             return None
         answer = self.store.get(key)
-        if answer is not None:
-            self.usage.cached += 1
-            self.usage.saved_in += answer.tokens_in
-            self.usage.saved_out += answer.tokens_out
-        return answer
+        if answer is None or (answer.fault and self.retry_failed and key not in self.renewed):
+            return None
+        self.usage.cached += 1
+        self.usage.saved_in += answer.tokens_in
+        self.usage.saved_out += answer.tokens_out
+        return Failure(KEPT.format(answer.fault)) if answer.fault else answer
 
-    def keep(self, key: str, answer: Answer) -> None:
-        self.store.put(key, self.model, answer)
-        if self.refresh:
+    def keep(self, key: str, answer: Answer, model: str = "") -> None:
+        """Puts an answer on disk, or why there is none; `model` where it was another one."""
+        self.store.put(key, model or self.model, answer)
+        if self.refresh or self.retry_failed:
             self.renewed.add(key)
 
     async def _alone(self, job: Job) -> tuple[str, Result]:
@@ -158,12 +183,10 @@ class Client:
             if task := self.flying.get(job.key):
                 elsewhere[job.key] = task
                 self.usage.cached += 1
-            elif answer := self.kept(job.key):  # answered since it was looked up
-                results[job.key] = answer
             else:
                 new.append(job)
         if new:
-            task = asyncio.ensure_future(ask(new))
+            task = asyncio.ensure_future(self._claimed(new, ask))
             self.flying |= {job.key: task for job in new}
             try:
                 results |= await task
@@ -173,6 +196,30 @@ class Client:
         for name, other in elsewhere.items():
             results[name] = (await other)[name]
         return results
+
+    async def _claimed(
+        self, jobs: list[Job], ask: Callable[[list[Job]], Coroutine[Any, Any, Results]]
+    ) -> Results:
+        """The results by key; what another process asks for is waited for, and not paid twice."""
+        import asyncio
+
+        results: Results = {}
+        pause, longest = LOOK_S
+        while jobs and not self.sender.is_over():
+            claimed = [job for job in jobs if self.store.claim(job.key)]
+            try:
+                # Looked up once more: what is claimed now may have been answered just before.
+                known = {job.key: self.kept(job.key) for job in claimed}
+                results |= {key: result for key, result in known.items() if result is not None}
+                if new := [job for job in claimed if known[job.key] is None]:
+                    results |= await ask(new)
+            finally:
+                for job in claimed:
+                    self.store.release(job.key)
+            if jobs := [job for job in jobs if job.key not in results]:
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, longest)
+        return results | {job.key: STOPPED for job in jobs}
 
     async def each(self, jobs: list[Job]) -> Results:
         """The results by key, each job asked by itself; answers are in the cache by then."""

@@ -1,18 +1,32 @@
-"""What an HTTP answer that is no answer means: decided by its number, never by its wording."""
+"""What an HTTP answer that is no answer means: decided by its number and its codes.
+
+Its wording counts only where a service says by nothing else that no waiting helps.
+"""
 
 import json
+import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mdx.llm import Again, Stop, Unanswered
+from mdx.llm import Again, Refused, Stop, Unreadable
 
 MESSAGE_MAX = 300
+LOOKED_AT = 20  # objects and lists in the body of an error
 BUSY = {429, 503, 529}
 # 429s that no waiting cures: the account's own limit, or its credit, is used up.
-SPENT = {"enforced_spend_limit_reached", "insufficient_quota"}
+SPENT = {"enforced_spend_limit_reached", "insufficient_quota", "billing_error"}
 TOO_LONG = {"context_length_exceeded", "exceed_context_size_error"}
 NO_SUCH_MODEL = {"model_not_found", "model_not_found_error"}
+BAD_KEY = {"API_KEY_INVALID", "invalid_api_key"}  # Gemini's status for it is 400
+# What the record says is at fault, and not the key, though the status is 403.
+MODERATED = {"content_policy_violation", "content_filter", "moderation", "flagged_input"}
+# Anthropic tells an empty account from a bad request by these words alone, vLLM a long scene.
+NO_CREDIT = re.compile(r"credit balance is too low", re.IGNORECASE)
+NO_ROOM = re.compile(r"maximum context length|prompt is too long|context window", re.IGNORECASE)
+ABOUT_CONTENT = re.compile(r"\bmoderation\b|\bflagged\b|content polic|usage polic", re.IGNORECASE)
+WORDS = ("message", "msg", "detail", "error", "errors", "error_message", "title")  # by rank
+CODES = ("code", "type", "status", "error_code", "reason")
 clock = time.time
 
 
@@ -20,38 +34,95 @@ def fault(status: int, headers: Mapping[str, str], body: bytes, key_name: str) -
     """The exception to raise for this status; `key_name` says which variable holds the key."""
     codes, message = _error(body)
     said = f"{status}: {message}" if message else f"status {status}"
-    if status == 401 or status == 403:
-        wanted = key_name or "the key it wants"
-        return Stop(f"the server refuses the key ({said}); set {wanted}", status)
-    if status == 402 or codes & SPENT:
+    bad_key = f"the server refuses the key ({said}); set {key_name or 'the key it wants'}"
+    if codes & SPENT or status == 402 or NO_CREDIT.search(message):
         return Stop(f"the account's limit is used up ({said})", status)
-    if status == 404 or codes & NO_SUCH_MODEL:
+    if status == 401 or codes & BAD_KEY:
+        return Stop(bad_key, status)
+    if status == 403:
+        moderated = codes & MODERATED or ABOUT_CONTENT.search(message)
+        return Refused(f"the request is refused ({said})", "" if moderated else bad_key)
+    if 300 <= status < 400:
+        there = headers.get("location", "elsewhere")[:MESSAGE_MAX]
+        return Stop(f"the server sends us to {there} ({said}); see --base-url", status)
+    if status in (404, 405) or codes & NO_SUCH_MODEL:
         return Stop(f"no such model or address ({said}); see --llm and --base-url", status)
     if status in (408, 409, 429) or status >= 500:
         return Again(said, retry_after(headers), busy=status in BUSY)
-    if codes & TOO_LONG:
-        return Unanswered(f"the scene is too long for the model ({said}); lower --max-code")
-    return Unanswered(f"the request is refused ({said})")
+    if codes & TOO_LONG or NO_ROOM.search(message):
+        return Refused(f"the scene is too long for the model ({said}); lower --max-code")
+    return Refused(f"the request is refused ({said})")
+
+
+def within(body: bytes) -> Exception:
+    """The exception for an error that came with a good status, as proxies send it."""
+    codes, message = _error(body)
+    numbers = [int(code) for code in codes if re.fullmatch("[45][0-9][0-9]", code)]
+    if numbers and numbers[0] not in (404, 403):
+        return fault(numbers[0], {}, body, "")
+    return Unreadable(f"the server answers with an error: {message or 'of no name'}")
 
 
 def _error(body: bytes) -> tuple[set[str], str]:
-    """Codes and message of an error in the form of Anthropic, OpenAI, llama.cpp or Ollama."""
+    """Codes and message of an error, whoever formed it.
+
+    OpenAI, Anthropic and llama.cpp send {"error": {"message"}}, Ollama and LM Studio
+    {"error": "..."}, vLLM {"message"}, FastAPI {"detail"}, Gemini a list of errors, others text.
+    """
     try:
-        error = json.loads(body)["error"]
-    except (ValueError, TypeError, LookupError, RecursionError):
+        whole = json.loads(body)
+    except ValueError:
+        return set(), _plain(body)
+    except RecursionError:
         return set(), ""
-    if isinstance(error, str):
-        return set(), _short(error)
-    if not isinstance(error, dict):
-        return set(), ""
-    details: Any = error.get("details")
-    codes = [error.get("code"), error.get("type")]
-    codes.append(details.get("error_code") if isinstance(details, dict) else None)
-    return set(map(str, codes)), _short(error.get("message"))
+    codes: set[str] = set()
+    for found in _objects(whole):
+        codes.update(str(found[name]) for name in CODES if isinstance(found.get(name), str | int))
+        codes.update(name for name in MODERATED if found.get(name))
+    return codes, _short(_message(whole, LOOKED_AT))
 
 
-def _short(text: Any) -> str:
-    line = " ".join(str(text or "").split())
+def _objects(whole: Any) -> Iterator[dict[str, Any]]:
+    """The first objects in it, from the outside in."""
+    todo, looked_at = [whole], 0
+    while todo and looked_at < LOOKED_AT:
+        value = todo.pop(0)
+        looked_at += 1
+        if isinstance(value, dict):
+            yield value
+            todo.extend(v for v in value.values() if isinstance(v, dict | list))
+        elif isinstance(value, list):
+            todo.extend(value[:LOOKED_AT])
+
+
+def _message(value: Any, depth: int) -> str:
+    """The first words that stand where a message would."""
+    if isinstance(value, str):
+        return value
+    if not depth:
+        return ""
+    if isinstance(value, list):
+        return next(filter(None, (_message(v, depth - 1) for v in value[:LOOKED_AT])), "")
+    if isinstance(value, dict):
+        named = (value[name] for name in WORDS if name in value)
+        return next(filter(None, (_message(v, depth - 1) for v in named)), "")
+    return ""
+
+
+def _plain(body: bytes) -> str:
+    """The words of a body that is no JSON; of a page of HTML, its title."""
+    try:
+        text = body[:4000].decode()
+    except UnicodeDecodeError:
+        return ""
+    if text.lstrip()[:1] == "<":
+        title = re.search(r"<title>([^<]{1,200})", text, re.IGNORECASE)
+        return _short(title[1]) if title else ""
+    return _short(text)
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
     return line if len(line) <= MESSAGE_MAX else line[:MESSAGE_MAX] + "..."
 
 

@@ -22,4 +22,7 @@ class Failure(NamedTuple):
     asked: bool = True
 
 
+STOPPED = Failure("", asked=False)  # the run had to stop, which is told once for all
+
+
 Result = Answer | Failure | None  # None: there was nothing to ask

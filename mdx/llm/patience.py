@@ -1,25 +1,31 @@
 """When to send the next request, and when to give one up.
 
-One gate for all: a server that is busy is left alone by everybody until the longest pause it
-asked for is over. How many requests are in flight follows TCP (RFC 5681, in spirit): halved when
-the server is busy, at most once for the requests that went out together, and one more for each
-round that went well. Jitter is added on top of a wait, never below it, so that nobody comes early
-and not all come at once.
+One that fails waits by itself, and the others go on. Where a share of what comes back says that the
+server is busy, all of them leave it alone until the longest pause it asked for is over, and fewer
+are in flight: half, at most once for those that went out together (TCP, RFC 5681, in spirit), and
+a quarter more for each round that went well. Jitter is added on top of a wait, never below it, so
+that nobody comes early and not all come at once.
 """
 
 import asyncio
 import heapq
 import random
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from mdx.llm import Again, Answer, GaveUp, Limits, Stop, Unanswered
+from mdx.llm import Again, Answer, GaveUp, Limits, Refused, Stop, Unanswered, Unreadable
 
-FIRST_WAIT_S = 1.0
+FIRST_WAIT_S = 0.3
 LONGEST_WAIT_S = 60.0
+STEP = 3  # from one wait to the next
 JITTER = 0.25  # of the wait, at most
-HOPELESS = 20  # failures in a row without a success
+GROWTH = 0.25  # of the window, for each round that went well
+CROWD = 10  # of what came back last, at least, a share is told from
+BUSY_SHARE = 0.3  # of what came back, from where on the server is busy with all of us
+HOPELESS = 20  # requests in a row for which the server had nothing but faults
+ABSENT = 4  # tries of a request, where nothing has ever answered
 LATER = "run the same command later, no answer is lost"
 T = TypeVar("T")
 
@@ -31,18 +37,26 @@ class Patience:
     sleep = staticmethod(asyncio.sleep)
     chance = staticmethod(random.random)
 
-    def __init__(self, limits: Limits):
+    def __init__(self, limits: Limits, tell: Callable[[str], None] = lambda text: None):
         self.limits = limits
+        self.tell = tell
         self.requests = Pace(limits.rpm)
         self.tokens = Pace(limits.tpm)
         self.in_line = asyncio.Lock()  # for the paces: one waits for them, the others for it
         self.window = float(limits.jobs)  # in flight, between 1 and jobs
-        self.flying = 0
+        self.flying = 0  # have a place
+        self.sent = 0  # are on their way
+        self.unsure = 0  # of these wait to hear whether the key is good
+        self.back: list[asyncio.Future[None]] = []  # who waits for one of them to come back
         self.waiting: list[tuple[int, asyncio.Future[None]]] = []  # a heap: the oldest goes first
         self.tickets = 0
         self.closed_until = 0.0
         self.cut_at = float("-inf")
+        self.lately: deque[bool] = deque(maxlen=max(CROWD, limits.jobs))  # whether it was busy
         self.failed_in_a_row = 0
+        self.has_succeeded = False
+        self.has_answered = False  # with whatever
+        self.has_told = False  # that something is tried again
         self.over: Stop | None = None  # what ended the run
 
     async def answer(self, attempt: Callable[[], Awaitable[Answer]], tokens: int) -> Answer:
@@ -59,10 +73,19 @@ class Patience:
         try:
             return await self._result(attempt, tokens)
         except Stop as stop:
-            self.over = stop
-            while self.waiting:
-                self._admit_oldest()
+            self.stop(stop)
             raise
+
+    def stop(self, reason: Stop) -> None:
+        """Begins nothing new; those that wait get the reason."""
+        self.over = self.over or reason
+        while self.waiting:
+            self._admit_oldest()
+
+    async def drained(self) -> None:
+        """Returns when what is on its way has come back."""
+        while self.sent:
+            await self._one_back()
 
     async def _result(self, attempt: Callable[[], Awaitable[T]], tokens: int) -> T:
         self.tickets += 1
@@ -73,14 +96,12 @@ class Patience:
             try:
                 await self._turn(tokens)
                 sent = self.clock()
-                result = await attempt()
+                result = await self._attempt(attempt)
             except Again as fault:
                 wait = self._pause(fault, n, sent)
-                if n == self.limits.tries or self.clock() + wait - begun > self.limits.total_s:
-                    tried = "once" if n == 1 else f"{n} times"
-                    raise self._failed(GaveUp(f"{fault} (tried {tried})")) from None
-            except Unanswered as fault:
-                raise self._failed(fault) from None
+                tries = min(fault.tries or self.limits.tries, self.limits.tries)
+                if n >= tries or self.clock() + wait - begun > self.limits.total_s:
+                    raise self._given_up(fault, n) from None
             else:
                 self._went_well()
                 return result
@@ -88,6 +109,46 @@ class Patience:
                 self._leave()
             await self.sleep(wait)
         raise AssertionError("the last try returns or raises")
+
+    async def _attempt(self, attempt: Callable[[], Awaitable[T]]) -> T:
+        self.sent += 1
+        try:
+            result = await attempt()
+            self.has_succeeded = self.has_answered = True
+            return result
+        except Again as fault:
+            self.has_answered |= not fault.absent
+            raise
+        except Refused as fault:
+            self.has_answered = True
+            if fault.bad_key and not await self._is_key_good():
+                raise Stop(fault.bad_key, 403) from None
+            raise
+        except Unanswered:
+            self.has_succeeded = self.has_answered = True
+            self.failed_in_a_row = 0
+            raise
+        finally:
+            self.sent -= 1
+            back, self.back = self.back, []
+            for place in back:
+                if not place.done():
+                    place.set_result(None)
+
+    async def _is_key_good(self) -> bool:
+        """Whether it opened anything to those that went out together, once that can be told."""
+        self.unsure += 1
+        try:
+            while not self.has_succeeded and self.sent > self.unsure:
+                await self._one_back()
+        finally:
+            self.unsure -= 1
+        return self.has_succeeded
+
+    async def _one_back(self) -> None:
+        place = asyncio.get_running_loop().create_future()
+        self.back.append(place)
+        await place
 
     async def _enter(self, ticket: int) -> None:
         """Waits for a place among those in flight."""
@@ -145,24 +206,40 @@ class Patience:
                 f"the server asks for a pause of {fault.after:.0f} s, more than --max-wait "
                 f"{self.limits.max_wait_s:.0f} ({fault}); {LATER}"
             )
-        wait = max(fault.after or 0.0, min(FIRST_WAIT_S * 2 ** (n - 1), LONGEST_WAIT_S))
-        if fault.busy or fault.after is not None:
+        if fault.absent and not self.has_answered and n >= min(ABSENT, self.limits.tries):
+            raise Stop(str(fault))
+        wait = max(fault.after or 0.0, min(FIRST_WAIT_S * STEP ** (n - 1), LONGEST_WAIT_S))
+        self.lately.append(fault.busy)
+        if fault.busy and self._is_crowded():
             self.closed_until = max(self.closed_until, self.clock() + wait)
-        if fault.busy and sent > self.cut_at:
-            self.window = max(1.0, self.window / 2)
-            self.cut_at = self.clock()
+            if sent > self.cut_at:
+                self.window = max(1.0, self.window / 2)
+                self.cut_at = self.clock()
+                self.lately.clear()
+        if not self.has_told:
+            self.has_told = True
+            self.tell(f"{fault}; trying again, and not telling of it any more")
         return self._with_jitter(wait)
 
-    def _went_well(self) -> None:
-        self.failed_in_a_row = 0
-        self.window = min(float(self.limits.jobs), self.window + 1 / self.window)
+    def _is_crowded(self) -> bool:
+        """Whether the server is busy with more than a few of us."""
+        back = [*self.lately][-max(CROWD, int(self.window)) :]
+        return sum(back) >= BUSY_SHARE * max(len(back), min(CROWD, self.window))
 
-    def _failed(self, fault: Unanswered) -> Unanswered | Stop:
+    def _went_well(self) -> None:
+        self.lately.append(False)
+        self.failed_in_a_row = 0
+        self.window = min(float(self.limits.jobs), self.window + GROWTH)
+
+    def _given_up(self, fault: Again, n: int) -> Unanswered | Stop:
+        reason = f"{fault} (tried {'once' if n == 1 else f'{n} times'})"
+        if isinstance(fault, Unreadable):
+            self.failed_in_a_row = 0
+            return Unanswered(reason)
         self.failed_in_a_row += 1
         if self.failed_in_a_row >= HOPELESS:
-            last = f"{HOPELESS} requests failed in a row, the last one: {fault}"
-            return Stop(f"{last}; {LATER}")
-        return fault
+            return Stop(f"{HOPELESS} requests failed in a row, the last one: {reason}; {LATER}")
+        return GaveUp(reason)
 
 
 class Pace:

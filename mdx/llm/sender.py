@@ -2,18 +2,21 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
-from mdx.llm import Again, Answer, Held, Limits, Stop, Unanswered
+from mdx.llm import Again, Answer, Held, Limits, Refused, Stop, Unanswered
 from mdx.llm.backends import Backend
 from mdx.llm.check import check
 from mdx.llm.faults import without_key
-from mdx.llm.jobs import Failure, Job
+from mdx.llm.jobs import STOPPED, Failure, Job
 from mdx.llm.money import Budget, Usage
 from mdx.llm.patience import Patience
 
+INTERRUPTED = Stop("interrupted")
+
 
 class Sender:
-    """Sends the jobs of one run; `keep` puts an answer on disk."""
+    """Sends the jobs of one run; `keep` puts an answer, or what is none, on disk."""
 
     def __init__(
         self,
@@ -22,12 +25,33 @@ class Sender:
         budget: Budget,
         usage: Usage,
         keep: Callable[[str, Answer], None],
+        tell: Callable[[str], None],
+        log: Callable[[dict[str, Any]], None] | None = None,
     ):
         self.backend = backend
-        self.patience = Patience(limits)
+        self.tell = tell
+        self.patience = Patience(limits, lambda text: tell(self.safe(text)))
         self.budget = budget
         self.usage = usage
         self.keep = keep
+        self.log = log
+        self.stopped: Stop | None = None
+        self.unsure: list[tuple[Job, Answer]] = []  # verdicts of a server that answered nothing yet
+
+    def stop(self, reason: Stop) -> None:
+        """Sends nothing more; the jobs that are left are STOPPED."""
+        self.stopped = Stop(self.safe(reason), reason.status)
+        self.patience.stop(self.stopped)
+
+    def is_over(self) -> bool:
+        return self.patience.over is not None
+
+    async def drain(self) -> None:
+        """Sends nothing more, and returns when what is in flight has come back and is kept."""
+        self.patience.stop(INTERRUPTED)
+        if flying := self.patience.sent:
+            self.tell(f"waiting for {flying} in flight; interrupt again to leave at once")
+            await self.patience.drained()
 
     async def answer(self, job: Job) -> Answer | Failure:
         """The answer to a job; one that has a key is kept before another request is sent."""
@@ -37,38 +61,73 @@ class Sender:
             nonlocal sent
             sent += 1
             answer = await self._send(job, is_retry=sent > 1)
-            if job.key:  # in a thread, because a slow disk would hold up all the others
-                await asyncio.to_thread(self.keep, job.key, answer)
+            try:
+                check(answer, job.question, self.backend.secret)
+            except Unanswered as fault:
+                said = self.safe(answer.text)
+                await self._file(job, answer._replace(text=said, fault=str(fault)))
+                raise
+            await self._file(job, answer)
             return answer
 
         try:
             return await self.patience.answer(attempt, job.tokens)
         except Held as limit:
             return Failure(str(limit), asked=False)
+        except Refused as fault:
+            reason = self.safe(fault)
+            await self._file(job, Answer("", fault=reason), is_sure=self.patience.has_succeeded)
+            return Failure(reason)
         except Unanswered as fault:
             return Failure(self.safe(fault))
         except Stop as stop:
-            raise Stop(self.safe(stop)) from None
+            self.stop(stop)
+            return STOPPED
 
     async def _send(self, job: Job, is_retry: bool) -> Answer:
-        """A good answer to this one request, once the budget has room for it."""
-        worst = job.tokens + job.most
+        """What came back for this one request, once the budget had room for it."""
+        worst, took = job.tokens + job.most, 0
         await self.budget.admit(worst)
-        self.usage.requests += 1
-        if is_retry:
-            self.usage.retries += 1
-        took = 0
+        begun = asyncio.get_running_loop().time()
         try:
+            if self.patience.over:
+                raise self.patience.over
+            self.usage.requests += 1
+            if is_retry:
+                self.usage.retries += 1
             answer = await self.backend.ask(job.request)
             took = answer.tokens_in + answer.tokens_out
         except Again as fault:
             took = worst if fault.billed else 0
+            self._note(job, begun, fault=str(fault))
+            raise
+        except Unanswered as fault:
+            self._note(job, begun, fault=str(fault))
             raise
         finally:
             self.budget.settle(worst, took)
         self.usage.pay(answer)
-        check(answer, job.question, self.backend.secret)
+        self._note(job, begun, **answer._asdict())
         return answer
+
+    def _note(self, job: Job, begun: float, **came: Any) -> None:
+        """A line of --log."""
+        if self.log:
+            took = round(asyncio.get_running_loop().time() - begun, 3)
+            told = {k: self.safe(v) if isinstance(v, str) else v for k, v in came.items()}
+            self.log({"key": job.key, "took_s": took, "request": job.request, "answer": told})
+
+    async def _file(self, job: Job, answer: Answer, is_sure: bool = True) -> None:
+        """Keeps what came back for this job, once it is plain that it is no fault of the run's."""
+        if not job.key:
+            return
+        if not is_sure:
+            self.unsure.append((job, answer))
+            return
+        unsure, self.unsure = self.unsure, []
+        for known, verdict in [*unsure, (job, answer)]:
+            # In a thread, because a slow disk would hold up all the others.
+            await asyncio.to_thread(self.keep, known.key, verdict)
 
     def safe(self, message: object) -> str:
         return without_key(str(message), self.backend.secret)

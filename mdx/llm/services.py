@@ -1,12 +1,15 @@
 """Which services there are: the file that speaks to each, its default model, address and key."""
 
 import os
+import re
 from importlib import import_module
 from importlib.util import find_spec
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mdx.llm import Options, Stop
 from mdx.llm.backends import AnswersAtOnce, Backend
+
+LOCAL = re.compile(r"https?://(localhost|127\.|\[::1\])")
 
 
 class Service(NamedTuple):
@@ -14,6 +17,7 @@ class Service(NamedTuple):
     model: str = ""  # "": the user has to name one
     url: str = ""
     key: str = ""  # the environment variable
+    needs_key: bool = True
 
 
 SERVICES = {
@@ -28,9 +32,13 @@ SERVICES = {
         "GEMINI_API_KEY",
     ),
     "openrouter": Service("openai", "", "https://openrouter.ai/api/v1", "OPENROUTER_API_KEY"),
-    "ollama": Service("openai", "qwen2.5-coder", "http://localhost:11434/v1"),
-    "vllm": Service("openai", "", "http://localhost:8000/v1"),
-    "llamacpp": Service("openai", "default", "http://localhost:8080/v1"),
+    "ollama": Service(
+        "openai", "qwen2.5-coder", "http://localhost:11434/v1", "OLLAMA_API_KEY", needs_key=False
+    ),
+    "vllm": Service("openai", "", "http://localhost:8000/v1", "VLLM_API_KEY", needs_key=False),
+    "llamacpp": Service(
+        "openai", "default", "http://localhost:8080/v1", "LLAMA_API_KEY", needs_key=False
+    ),
     "cmd": Service("command"),
     "outline": Service("outline"),
 }
@@ -72,3 +80,26 @@ def key(options: Options) -> str:
     """The service's key from the environment; "" where it needs or has none."""
     variable = _service(options.name).key
     return os.environ.get(variable, "").strip() if variable else ""
+
+
+def address(url: str) -> str:
+    """The address as requests need it; raises Stop for what is none."""
+    if not re.match("https?://[^/]", url):
+        raise Stop(f"{url!r} is no address; --base-url begins with http:// or https://")
+    return url.rstrip("/")
+
+
+def absent(name: str, address: str, error: object) -> str:
+    """What to tell where a connection cannot be made."""
+    local = SERVICES[name].url if name in SERVICES else ""
+    hint = f"see --base-url ({error})"
+    if LOCAL.match(address):
+        hint = f"is {name if LOCAL.match(local) else 'the server'} running?"
+    return f"nothing answers at {address}; {hint}"
+
+
+def with_fields(request: dict[str, Any], options: Options) -> dict[str, Any]:
+    """The request with the fields that the user set, without those that are to be null."""
+    fields = options.fields or {}
+    merged = request | dict(fields)
+    return {k: v for k, v in merged.items() if v is not None or k not in fields}

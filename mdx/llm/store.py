@@ -1,6 +1,7 @@
 """Answers on disk, by the key of their request: what has been paid for once."""
 
 import re
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from hashlib import sha256
@@ -9,10 +10,17 @@ from typing import Any
 import orjson
 
 from mdx.llm import Answer
+from mdx.llm.money import Prices
 from mdx.work.cache import Cache, Damaged
 
 KEY = re.compile(r"[0-9a-f]{64}")
 KINDS = {"model": str, "text": str, "tokens_in": int, "tokens_out": int}  # of an entry
+# Told of an answer beside that, as far as it is known.
+MORE = {
+    "prompt": str, "prompt_version": str, "answered_by": str, "end": str, "verdict": str,
+    "said": str, "at": str, "cost": float,
+}  # fmt: skip
+clock = time.time
 FORMAT = 1  # a new one makes every older entry a miss
 
 
@@ -31,6 +39,8 @@ class Store:
 
     def __init__(self, warn: Callable[[str], None]):
         self.cache = Cache("answers")
+        self.about: dict[str, Any] = {}  # told of every new answer: which prompt asked for it
+        self.prices = Prices()
         self.warn = warn
         self.warned: set[str] = set()
 
@@ -38,19 +48,40 @@ class Store:
         """The answer kept under this key; None where there is none, or none that is whole."""
         if (entry := self._entry(key)) is None:
             return None
-        return Answer(entry["text"], entry["tokens_in"], entry["tokens_out"])
+        fault = entry.get("verdict") or ""
+        return Answer(entry["text"], entry["tokens_in"], entry["tokens_out"], str(fault))
 
     def put(self, key: str, model: str, answer: Answer) -> None:
+        """Keeps an answer, or why there is none.
+
+        What is none has no text but `said`: an mdx that knows no verdicts would take it for good.
+        """
         entry = {
             "model": model,
-            "text": answer.text,
+            "text": "" if answer.fault else answer.text,
             "tokens_in": answer.tokens_in,
             "tokens_out": answer.tokens_out,
         }
+        more = self.about | {
+            "answered_by": answer.model,
+            "end": answer.end,
+            "verdict": answer.fault,
+            "said": answer.text if answer.fault else "",
+            "at": _date(int(clock())),
+            "cost": self.prices.cost(answer.tokens_in, answer.tokens_out),
+        }
+        entry |= {name: value for name, value in more.items() if value not in ("", None)}
         try:
             self.cache.put(key, orjson.dumps(entry))
         except OSError as error:
             self._warn_once("write", f"answers are not kept: {self.cache.folder}: {error.strerror}")
+
+    def claim(self, key: str) -> bool:
+        """Whether this run is to ask; another one does, where not."""
+        return self.cache.claim(key)
+
+    def release(self, key: str) -> None:
+        self.cache.release(key)
 
     def stats(self) -> dict[str, Any]:
         """What there is: entries, bytes, entries by model, oldest and newest (UTC)."""
@@ -73,9 +104,8 @@ class Store:
 
     def prune(self, seconds: float) -> int:
         """Forgets what is older than this; returns how many entries that were."""
-        import time
-
         before, gone = time.time() - seconds, 0
+        self.cache.sweep()
         for key in self.cache:
             stat = self.cache.stat(key)
             if stat is not None and stat.st_mtime < before:
@@ -99,6 +129,8 @@ class Store:
                 raise ValueError(f"no answer of --cache-export: {field} is missing or wrong")
         if self._entry(name) is not None:
             return False
+        more = {field: exported.get(field) for field in MORE}
+        entry |= {k: value for k, value in more.items() if type(value) is MORE[k]}
         self.cache.put(name, orjson.dumps(entry))
         return True
 
@@ -124,6 +156,4 @@ class Store:
 
 def _date(seconds: int) -> str:
     """As in 2026-11-22T20:00:00Z; "" for 0."""
-    import time
-
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds)) if seconds else ""

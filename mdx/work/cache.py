@@ -1,6 +1,7 @@
 """Where mdx keeps what it need not ask for twice: bytes by key, one file each."""
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cached_property
@@ -8,6 +9,7 @@ from hashlib import sha256
 
 SUM_SIZE = 64  # hexadecimal digits, before the bytes themselves
 BLOCK = 1 << 16
+STALE_S = 3600.0  # a claim that is older is nobody's any more
 
 
 class Damaged(ValueError):
@@ -88,6 +90,42 @@ class Cache:
         with suppress(FileNotFoundError):
             os.unlink(self.path(key))
 
+    def claim(self, key: str) -> bool:
+        """Whether it is for this process to find out what belongs under this key.
+
+        It is not while another one does: it has put a file there (O_EXCL) with its number and
+        machine, and is alive, as far as can be told. Where no file can be made, nobody has to wait.
+        """
+        path = self._claimed(key)
+        try:
+            if _made(path):
+                return True
+            if not _is_stale(path):
+                return False
+            import fcntl
+
+            with open(f"{self.folder}.lock", "w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)  # of several that see it is stale, one takes over
+                if _is_stale(path):
+                    os.unlink(path)
+                return _made(path)
+        except OSError:
+            return True
+
+    def release(self, key: str) -> None:
+        """Gives up a claim."""
+        with suppress(OSError):
+            os.unlink(self._claimed(key))
+
+    def _claimed(self, key: str) -> str:
+        return f"{self.folder}.claims/{key}"
+
+    def sweep(self) -> None:
+        """Clears away the claims of runs that were killed."""
+        for key in _names(f"{self.folder}.claims"):
+            if _is_stale(self._claimed(key)):
+                self.release(key)
+
     def __iter__(self) -> Iterator[str]:
         """Every key there is, in order."""
         for part in _names(self.folder):
@@ -108,6 +146,46 @@ def _write(path: str, entry: bytes) -> None:
 
     with atomic.replacing(path, mode=0o600) as file:
         file.write(entry)
+
+
+def _made(claim: str) -> bool:
+    """Whether this claim was made now; not if it is there already. Raises OSError."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+    try:
+        handle = os.open(claim, flags, 0o600)
+    except FileExistsError:
+        return False
+    except FileNotFoundError:
+        make_private(os.path.dirname(claim))
+        return _made(claim)
+    os.write(handle, _name_of_process().encode())
+    os.close(handle)
+    return True
+
+
+def _name_of_process() -> str:
+    return f"{os.getpid()} {os.uname().nodename}"
+
+
+def _is_stale(claim: str) -> bool:
+    """Whether whoever made it is gone, or has had all the time that it could need."""
+    try:
+        with open(claim, "rb") as file:
+            age = time.time() - os.fstat(file.fileno()).st_mtime
+            pid, _, machine = file.read(300).decode(errors="replace").partition(" ")
+    except OSError:  # it is gone by now
+        return True
+    if age > STALE_S:
+        return True
+    if machine != os.uname().nodename or not pid.isdecimal():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, OverflowError):
+        pass
+    return False
 
 
 def _checked(entry: bytes, key: str) -> bytes:

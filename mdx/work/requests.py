@@ -8,33 +8,49 @@ producer does not delay a finished result, nor a slow consumer the work in fligh
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 from concurrent.futures import CancelledError, Future
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Lock, Semaphore, Thread
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
+
+SILENCE_S = 0.5  # of the producer, after which a run that has to stop waits for it no more
 
 Item = TypeVar("Item")
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 
 
+async def _nothing() -> None: ...
+
+
+class Ends(NamedTuple):
+    """How a run ends before its entries do: `drain` is awaited before what is left is cancelled,
+    and `close` at the very end; where `is_over`, entries that come without delay are still taken.
+    """
+
+    is_over: Callable[[], bool] = bool
+    drain: Callable[[], Awaitable[None]] = _nothing
+    close: Callable[[], Awaitable[None]] = _nothing
+
+
 def awaited(
     entries: Iterable[tuple[Item, Result, Job | None]],
     work: Callable[[Job], Coroutine[Any, Any, Result]],
     ahead: int,
-    close: Callable[[], Awaitable[None]] | None = None,
+    ends: Ends | None = None,
 ) -> Iterator[tuple[Item, Result]]:
     """(item, result) for each (item, result, job), in that order; `await work(job)` is the result
     where a job is not None.
 
     At most `ahead` entries are read beyond the last result taken, and only they have a task. What
     `work` raises ends everything: the other tasks are cancelled, and it is raised here once the
-    results before it are taken. `close` is awaited at the very end.
+    results before it are taken.
     """
+    ends = ends or Ends()
     window = _Window(entries, work, ahead)
     try:
-        yield from window.results()
+        yield from window.results(ends.is_over)
     finally:
-        window.stop(close)
+        window.stop(ends)
 
 
 class _Window:
@@ -93,9 +109,9 @@ class _Window:
             if task is not current:
                 task.cancel()
 
-    def results(self) -> Iterator[tuple[Any, Any]]:
+    def results(self, is_over: Callable[[], bool]) -> Iterator[tuple[Any, Any]]:
         taken = 0
-        while type(slot := self.slots.get()) is tuple:
+        while type(slot := self._next(is_over)) is tuple:
             item, result = slot
             if type(result) is Future:
                 try:
@@ -110,20 +126,34 @@ class _Window:
         if slot is not None:
             raise slot
 
-    def stop(self, close: Callable[[], Awaitable[None]] | None) -> None:
+    def _next(self, is_over: Callable[[], bool]) -> Any:
+        while True:
+            try:
+                return self.slots.get(timeout=SILENCE_S)
+            except Empty:
+                if is_over():
+                    return None
+
+    def stop(self, ends: Ends) -> None:
         with self.handing_over:
             self.stopped = True
         self.room.release()
-        asyncio.run_coroutine_threadsafe(self._end(close), self.loop).result()
-        self.loop.call_soon_threadsafe(self.loop.stop)
-        self.worker.join()
-        self.loop.close()
+        try:  # an interrupt may come while this waits, and then the tasks are cancelled
+            asyncio.run_coroutine_threadsafe(_all(ends.drain), self.loop).result()
+        finally:
+            asyncio.run_coroutine_threadsafe(self._end(ends.close), self.loop).result()
+            self.loop.call_soon_threadsafe(self.loop.stop)
+            self.worker.join()
+            self.loop.close()
 
-    async def _end(self, close: Callable[[], Awaitable[None]] | None) -> None:
+    async def _end(self, close: Callable[[], Awaitable[None]]) -> None:
         current = asyncio.current_task()
         tasks = [task for task in asyncio.all_tasks() if task is not current]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        if close is not None:
-            await close()
+        await close()
+
+
+async def _all(wait: Callable[[], Awaitable[None]]) -> None:
+    await wait()

@@ -5,7 +5,7 @@ from email.utils import formatdate
 
 import pytest
 
-from mdx.llm import Again, Stop, Unanswered, faults
+from mdx.llm import Again, Refused, Stop, Unreadable, faults
 
 NOW = 1_800_000_000
 
@@ -23,7 +23,26 @@ def body(**error):
     ("status", "raw", "kind", "reason"),
     [
         (401, b"", Stop, "the server refuses the key (status 401); set KEY"),
-        (403, body(message="no"), Stop, "the server refuses the key (403: no); set KEY"),
+        (403, body(message="no"), Refused, "the request is refused (403: no)"),
+        (401, body(message="no"), Stop, "the server refuses the key (401: no); set KEY"),
+        (
+            400,
+            b'[{"error": {"code": 400, "message": "no", "details": [{"reason": "API_KEY_INVALID"}]}}]',
+            Stop,
+            "the server refuses the key (400: no); set KEY",
+        ),
+        (
+            400,
+            body(type="invalid_request_error", message="Your credit balance is too low to go on"),
+            Stop,
+            "the account's limit is used up (400: Your credit balance is too low to go on)",
+        ),
+        (
+            400,
+            b'{"object": "error", "message": "This model\'s maximum context length is 9."}',
+            Refused,
+            "the scene is too long for the model (400: This model's maximum",
+        ),
         (402, b"", Stop, "the account's limit is used up (status 402)"),
         (429, body(code="insufficient_quota"), Stop, "the account's limit is used up (status 429)"),
         (
@@ -40,11 +59,12 @@ def body(**error):
         (429, b"", Again, "status 429"),
         (500, b"", Again, "status 500"),
         (599, body(message="oh"), Again, "599: oh"),
-        (400, body(code="context_length_exceeded"), Unanswered, "the scene is too long for the"),
-        (413, body(type="exceed_context_size_error"), Unanswered, "the scene is too long for the"),
-        (400, body(message="bad"), Unanswered, "the request is refused (400: bad)"),
-        (499, b"", Unanswered, "the request is refused (status 499)"),
-        (302, b"", Unanswered, "the request is refused (status 302)"),
+        (400, body(code="context_length_exceeded"), Refused, "the scene is too long for the"),
+        (413, body(type="exceed_context_size_error"), Refused, "the scene is too long for the"),
+        (400, body(message="bad"), Refused, "the request is refused (400: bad)"),
+        (499, b"", Refused, "the request is refused (status 499)"),
+        (302, b"", Stop, "the server sends us to elsewhere (status 302); see --base-url"),
+        (405, b"", Stop, "no such model or address (status 405); see"),
     ],
 )
 def test_the_number_and_the_code_say_whose_fault_it_is(status, raw, kind, reason):
@@ -71,7 +91,15 @@ def test_a_server_is_busy_by_its_number_alone(status):
     [
         (b'{"error": "a  b\\nc"}', "400: a b c"),
         (body(message=None), "status 400"),
-        (body(message=7), "400: 7"),
+        (body(message=7), "status 400"),
+        (b'{"message": "vLLM says"}', "400: vLLM says"),
+        (b'{"error": "LM Studio says"}', "400: LM Studio says"),
+        (b'{"detail": [{"msg": "FastAPI says", "type": "missing"}]}', "400: FastAPI says"),
+        (b'[{"error": {"message": "Gemini says", "code": 400}}]', "400: Gemini says"),
+        (b'{"errors": [{"message": "some say"}]}', "400: some say"),
+        (b"plain words", "400: plain words"),
+        (b"<html><title>400 Bad</title><body>no</body></html>", "400: 400 Bad"),
+        (b"<html>no title</html>", "status 400"),
         (b'{"error": 7}', "status 400"),
         (b'{"error": null}', "status 400"),
         (b"[]", "status 400"),
@@ -121,3 +149,35 @@ def test_a_pause_is_read_in_all_forms(headers, seconds):
 )
 def test_a_message_holds_no_key(message, secret, safe):
     assert faults.without_key(message, secret) == safe
+
+
+@pytest.mark.parametrize(
+    ("raw", "doubtful"),
+    [
+        (body(message="no"), True),
+        (b"", True),
+        (body(message="flagged by moderation"), False),
+        (body(code=403, metadata={"reasons": ["x"], "flagged_input": "y"}), False),
+        (body(code="content_filter"), False),
+    ],
+)
+def test_a_403_may_be_about_the_key_unless_it_says_what_it_is_about(raw, doubtful):
+    refused = faults.fault(403, {}, raw, "KEY")
+    assert type(refused) is Refused
+    assert refused.bad_key.startswith("the server refuses the key (") == doubtful
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind"),
+    [
+        (b'{"error": {"code": 429, "message": "slow down"}}', Again),
+        (b'{"error": {"code": 502}}', Again),
+        (b'{"error": {"code": 401}}', Stop),
+        (b'{"error": {"code": 400, "message": "bad"}}', Refused),
+        (b'{"error": {"code": 404}}', Unreadable),
+        (b'{"error": "words"}', Unreadable),
+        (b'{"error": {"code": "999"}}', Unreadable),
+    ],
+)
+def test_an_error_inside_a_200_means_what_its_own_number_says(raw, kind):
+    assert type(faults.within(raw)) is kind

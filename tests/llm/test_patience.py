@@ -1,13 +1,14 @@
 """The patience of all requests together, in virtual time."""
 
 import asyncio
+import random
 from itertools import pairwise
 
 import pytest
 import virtual_time
 
-from mdx.llm import Again, Answer, GaveUp, Limits, Stop, Unanswered
-from mdx.llm.patience import HOPELESS, JITTER, Patience
+from mdx.llm import Again, Answer, GaveUp, Limits, Refused, Stop, Unanswered, Unreadable
+from mdx.llm.patience import FIRST_WAIT_S, HOPELESS, JITTER, Patience
 
 
 def play(script, requests=1, chance=0.0, latency=0.0, took=20, **limits):
@@ -52,10 +53,10 @@ def test_a_good_answer_goes_out_once_and_at_once():
     assert sent == [0]
 
 
-def test_waits_double_from_a_second_to_a_minute():
+def test_waits_treble_up_to_a_minute():
     _, sent, _ = play(lambda n, now: Again("500"), tries=9)
     waits = [b - a for a, b in pairwise(sent)]
-    assert waits == [1, 2, 4, 8, 16, 32, 60, 60]
+    assert waits == pytest.approx([0.3, 0.9, 2.7, 8.1, 24.3, 60, 60, 60])
 
 
 def test_what_the_server_asks_for_is_a_floor_and_jitter_comes_on_top():
@@ -64,9 +65,9 @@ def test_what_the_server_asks_for_is_a_floor_and_jitter_comes_on_top():
         assert sent[1] == pytest.approx(30 * (1 + JITTER * chance))
 
 
-def test_a_wait_of_no_length_is_a_second_all_the_same():
+def test_a_wait_of_no_length_is_one_all_the_same():
     _, sent, _ = play(lambda n, now: busy(0.001) if n == 1 else None)
-    assert sent[1] == 1
+    assert sent[1] == FIRST_WAIT_S
 
 
 def test_the_gate_holds_everybody_until_the_longest_pause_is_over():
@@ -80,7 +81,7 @@ def test_the_gate_holds_everybody_until_the_longest_pause_is_over():
 
 def test_a_fault_that_is_just_bad_luck_holds_up_nobody_else():
     _, sent, patience = play(lambda n, now: Again("500") if n == 1 else None, requests=9, jobs=3)
-    assert sorted(sent)[-1] == 1
+    assert sorted(sent)[-1] == FIRST_WAIT_S
     assert sum(t == 0 for t in sent) == 9
     assert patience.window == 3
 
@@ -132,7 +133,7 @@ def test_a_retry_goes_before_those_that_never_went_out():
         async def ask(name):
             async def attempt():
                 order.append(name)
-                await asyncio.sleep(0.6)
+                await asyncio.sleep(0.2)
                 if order == ["a"]:
                     raise Again("500")
                 return Answer("words")
@@ -167,13 +168,161 @@ def test_after_what_ends_the_run_nothing_more_goes_out():
     assert all(isinstance(fault, Stop) for fault in got)
 
 
-def test_so_many_failures_in_a_row_end_the_run_and_a_success_between_does_not():
-    got, _, _ = play(lambda n, now: Unanswered("400"), requests=HOPELESS, jobs=1)
-    assert [type(g) for g in got] == [Unanswered] * (HOPELESS - 1) + [Stop]
+def test_so_many_given_up_in_a_row_end_the_run_and_a_success_between_does_not():
+    down = {"requests": HOPELESS, "jobs": 1, "tries": 1}
+    got, _, _ = play(lambda n, now: Again("500"), **down)
+    assert [type(g) for g in got] == [GaveUp] * (HOPELESS - 1) + [Stop]
     got, _, _ = play(
-        lambda n, now: None if n % HOPELESS == 0 else Unanswered("400"), requests=200, jobs=1
+        lambda n, now: None if n % HOPELESS == 0 else Again("500"), **down | {"requests": 200}
     )
     assert Stop not in map(type, got)
+
+
+@pytest.mark.parametrize("verdict", [Unanswered("cut off"), Refused("400"), Unreadable("no JSON")])
+def test_verdicts_on_single_requests_end_no_run_however_many(verdict):
+    got, _, _ = play(lambda n, now: verdict, requests=3 * HOPELESS, jobs=1, tries=1)
+    assert Stop not in map(type, got)
+
+
+def test_what_cannot_be_read_is_tried_three_times_and_is_then_of_that_request():
+    got, sent, _ = play(lambda n, now: Unreadable("no JSON"))
+    assert len(sent) == 3
+    assert (type(got[0]), str(got[0])) == (Unanswered, "no JSON (tried 3 times)")
+
+
+def test_what_is_worth_one_try_is_tried_once():
+    got, sent, _ = play(lambda n, now: Again("status 1", tries=1))
+    assert len(sent) == 1
+    assert type(got[0]) is GaveUp
+
+
+def test_where_nothing_has_ever_answered_the_run_ends_in_seconds():
+    got, sent, _ = play(lambda n, now: Again("nothing answers", absent=True), requests=50, jobs=8)
+    assert {type(fault) for fault in got} == {Stop}
+    assert sent[-1] < 10
+
+
+def test_where_something_has_answered_it_may_come_back():
+    gone = Again("nothing answers", absent=True)
+    got, _, _ = play(lambda n, now: gone if 1 < n < 9 else None, requests=3, jobs=1)
+    assert [type(answer) for answer in got] == [Answer] * 3
+
+
+def test_a_403_is_of_the_key_where_it_has_opened_nothing():
+    doubtful = Refused("403", bad_key="refuses the key")
+    got, sent, _ = play(lambda n, now: doubtful, requests=9, jobs=3, latency=0.1)
+    assert {str(fault) for fault in got} == {"refuses the key"}
+    assert len(sent) == 3
+
+
+@pytest.mark.parametrize("first_of_all", [True, False])
+def test_a_403_is_of_the_record_where_others_that_went_out_with_it_succeed(first_of_all):
+    async def go(clock):
+        patience = Patience(Limits(jobs=3))
+        patience.clock = clock
+
+        async def ask(n):
+            async def attempt():
+                await asyncio.sleep(n if first_of_all else 3 - n)
+                if n == 0:
+                    raise Refused("403", bad_key="refuses the key")
+                return Answer("words")
+
+            try:
+                return await patience.result(attempt)
+            except Unanswered as fault:
+                return fault
+
+        return await asyncio.gather(*map(ask, range(3)))
+
+    refused, *answered = virtual_time.run(go)
+    assert type(refused) is Refused
+    assert answered == [Answer("words")] * 2
+
+
+@pytest.mark.parametrize(("share", "times"), [(0.02, 1.3), (0.05, 1.6), (0.2, 3)])
+@pytest.mark.parametrize("seed", range(5))
+def test_a_share_of_busy_answers_costs_the_run_little(share, times, seed):
+    """500 requests of 200 ms, 50 at once: by themselves 2 s."""
+    unlucky = random.Random(seed)
+
+    def script(n, now):
+        ends.append(now + 0.2)
+        return busy() if unlucky.random() < share else None
+
+    ends = []
+    got, _, _ = play(script, requests=500, jobs=50, latency=0.2, chance=1.0)
+    assert [type(answer) for answer in got] == [Answer] * 500
+    assert max(ends) <= times * 2.0 + 0.01
+
+
+def test_a_server_that_takes_half_of_us_is_left_with_fewer_and_they_come_back():
+    flying = peak = 0
+    seen = []
+
+    async def go(clock):
+        nonlocal flying, peak
+        patience = Patience(Limits(jobs=40))
+        patience.clock, patience.chance = clock, lambda: 0.0
+
+        async def attempt():
+            nonlocal flying
+            flying += 1
+            room = 10 if clock() < 20 else 40
+            full = flying > room
+            seen.append((clock(), flying, full))
+            await asyncio.sleep(0.2)
+            flying -= 1
+            if full:
+                raise busy()
+            return Answer("words")
+
+        await asyncio.gather(*(patience.result(attempt) for _ in range(4000)))
+
+    virtual_time.run(go)
+    while_short = [full for at, _, full in seen if 5 < at < 20]
+    assert sum(while_short) / len(while_short) < 0.5
+    assert max(n for at, n, _ in seen if 20 < at < 23) == 40
+
+
+def test_what_is_on_its_way_is_waited_for_when_the_run_stops_and_nothing_else_goes_out():
+    async def go(clock):
+        patience = Patience(Limits(jobs=2))
+        patience.clock = clock
+        came = []
+
+        async def attempt():
+            await asyncio.sleep(5)
+            came.append(clock())
+            return Answer("words")
+
+        asked = [asyncio.ensure_future(patience.result(attempt)) for _ in range(6)]
+        await asyncio.sleep(1)
+        patience.stop(Stop("interrupted"))
+        await patience.drained()
+        results = await asyncio.gather(*asked, return_exceptions=True)
+        return came, [type(result) for result in results]
+
+    assert virtual_time.run(go) == ([5, 5], [Answer] * 2 + [Stop] * 4)
+
+
+def test_the_first_retry_of_a_run_is_told_and_no_other():
+    told = []
+
+    async def go(clock):
+        patience = Patience(Limits(jobs=4), told.append)
+        patience.clock = clock
+        faults = iter([Again("503: oh"), Again("500")])
+
+        async def attempt():
+            for fault in faults:
+                raise fault
+            return Answer("words")
+
+        await asyncio.gather(*(patience.result(attempt) for _ in range(4)))
+
+    virtual_time.run(go)
+    assert told == ["503: oh; trying again, and not telling of it any more"]
 
 
 def test_requests_a_minute_are_spread_evenly():

@@ -83,8 +83,41 @@ def test_closing_early_cancels_the_work_closes_and_leaves_no_thread():
         said.append("closed")
 
     jobs = [(1, None, 0), (2, None, 60), (3, None, 60)]
-    results = requests.awaited(jobs, waits, ahead=3, close=close)
+    results = requests.awaited(jobs, waits, ahead=3, ends=requests.Ends(close=close))
     next(results)
     results.close()
     assert said[-1] == "closed"
     assert [t.name for t in threading.enumerate() if t.name == "work"] == []
+
+
+def test_closing_early_lets_what_is_in_flight_come_back_where_the_caller_waits_for_it():
+    said = []
+    done = asyncio.Event()
+
+    async def works(job):
+        await asyncio.sleep(job)
+        said.append(job)
+        if job:
+            done.set()
+
+    ends = requests.Ends(drain=done.wait)
+    results = requests.awaited([(1, None, 0), (2, None, 0.05)], works, ahead=2, ends=ends)
+    next(results)
+    results.close()
+    assert said == [0, 0.05]
+
+
+def test_a_run_that_has_to_stop_waits_for_no_silent_producer():
+    silent = threading.Event()
+    over = threading.Event()
+
+    def entries():
+        yield 1, "kept", None
+        yield 2, "kept", None
+        silent.wait()
+
+    results = requests.awaited(entries(), work, 4, requests.Ends(is_over=over.is_set))
+    assert next(results) == (1, "kept")
+    over.set()
+    assert list(results) == [(2, "kept")]
+    silent.set()

@@ -4,11 +4,10 @@ The body goes out as it is and comes back as bytes: the SDK (2.12) hands an HTML
 a str and lets broken JSON raise a bare JSONDecodeError, and its models cost 0.3 ms an answer.
 """
 
-import json
 import os
 from typing import Any
 
-from mdx.llm import CUT_OFF, REFUSED, Again, Answer, Options, Question, Stop, services
+from mdx.llm import Again, Answer, Options, Question, Stop, services
 from mdx.llm.batches import Batches
 from mdx.llm.faults import fault
 
@@ -18,7 +17,6 @@ CREDENTIALS = (
     "ANTHROPIC_IDENTITY_TOKEN", "ANTHROPIC_IDENTITY_TOKEN_FILE",
 )  # fmt: skip
 NO_KEY = "ANTHROPIC_API_KEY is not set; --llm outline needs no key"
-INPUT = ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
 # https://docs.anthropic.com/en/api/messages-count-tokens takes these of a request, and no others.
 COUNTED = {"model", "messages", "system", "output_config", "thinking", "tools", "tool_choice"}
 CACHED = {"type": "ephemeral"}  # marks the end of what the server may keep between requests
@@ -27,9 +25,9 @@ CACHED = {"type": "ephemeral"}  # marks the end of what the server may keep betw
 class Backend:
     def __init__(self, options: Options):
         service = services.SERVICES["claude"]
-        self.address = (
+        self.address = services.address(
             options.base_url or os.environ.get("ANTHROPIC_BASE_URL") or service.url
-        ).rstrip("/")
+        )
         self.options = options
         self.max_tokens = options.max_tokens
         self.secret = services.key(options)
@@ -50,7 +48,7 @@ class Backend:
         head = {"model": self.options.model, "max_tokens": self.options.max_tokens}
         if system:
             head["system"] = system
-        return head | {"messages": messages} | self.extra | dict(self.options.fields or {})
+        return services.with_fields(head | {"messages": messages} | self.extra, self.options)
 
     def structured(
         self, request: dict[str, Any], schema: dict[str, Any], answers: int
@@ -67,17 +65,21 @@ class Backend:
             raise Stop(NO_KEY)
 
     async def ask(self, request: dict[str, Any]) -> Answer:
-        return answer(await self.send("post", "/v1/messages", request))
+        from mdx.llm.wire import messages
+
+        return messages.answer(await self.send("post", "/v1/messages", request))
 
     async def count(self, request: dict[str, Any]) -> int:
+        from mdx.llm.wire import messages
+
         body = {name: value for name, value in request.items() if name in COUNTED}
-        data = json.loads(await self.send("post", "/v1/messages/count_tokens", body))
-        return int(data["input_tokens"])
+        return messages.counted(await self.send("post", "/v1/messages/count_tokens", body))
 
     def batches(self) -> Batches:
         from mdx.llm.batches.claude import MessageBatches
+        from mdx.llm.wire import messages
 
-        return MessageBatches(self.send, answer)
+        return MessageBatches(self.send, messages.answer)
 
     async def send(self, method: str, path: str, body: Any = None) -> bytes:
         """What the server answers with a good status; raises Again, Unanswered or Stop."""
@@ -102,9 +104,10 @@ class Backend:
             raise Again(reason, billed=True) from None
         except anthropic.APIConnectionError as error:
             cause = _origin(error, aiohttp.ClientError)
-            reached = not isinstance(cause, aiohttp.ClientConnectorError)
-            reason = f"{type(cause).__name__}: {cause}"
-            raise Again(reason, billed=reached) from None
+            if isinstance(cause, aiohttp.ClientConnectorError):
+                reason = services.absent(self.options.name, self.address, cause)
+                raise Again(reason, absent=True) from None
+            raise Again(f"{type(cause).__name__}: {cause}", billed=True) from None
         except TypeError as error:  # how the SDK says that it found no credentials
             if "authentication" in str(error):
                 raise Stop(NO_KEY) from None
@@ -134,24 +137,3 @@ def _origin(error: BaseException, kind: type[BaseException]) -> BaseException:
 
 def _block(text: str) -> dict[str, Any]:
     return {"type": "text", "text": text}
-
-
-def answer(body: bytes) -> Answer:
-    """The answer in a message; raises Again for what is none."""
-    try:
-        data = json.loads(body)
-        text = "".join(block["text"] for block in data["content"] if block["type"] == "text")
-        end = data["stop_reason"]
-        usage = data.get("usage") or {}
-        tokens_in = sum(int(usage.get(name) or 0) for name in INPUT)
-        tokens_out = int(usage.get("output_tokens") or 0)
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        raise Again("the server's answer is no message", billed=True) from None
-    return Answer(text, tokens_in, tokens_out, fault=_fault(end))
-
-
-def _fault(end: str) -> str:
-    if end in ("end_turn", "stop_sequence"):
-        return ""
-    faults = {"max_tokens": CUT_OFF, "refusal": REFUSED}
-    return faults.get(end, f"the answer is not whole (stop_reason {end})")

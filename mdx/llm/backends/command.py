@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
-from mdx.llm import Again, Answer, Options, Question, Stop
+from mdx.llm import Again, Answer, Options, Question, Stop, Unreadable
 
 SAID_MAX = 200
 
@@ -32,6 +32,7 @@ class Backend:
         self.address = f"cmd:{options.model}"
         self.timeout_s = options.timeout_s
         self.max_tokens = options.max_tokens
+        self.has_worked = False
         self.threads = ThreadPoolExecutor(options.jobs)  # none is started before it is used
 
     def request(self, question: Question) -> dict[str, Any]:
@@ -65,11 +66,14 @@ class Backend:
                 process.wait()
         if process.returncode:
             last = said.decode(errors="replace").strip().rpartition("\n")[2][:SAID_MAX]
-            raise Again(f"{self.command[0]}: status {process.returncode}: {last}", billed=True)
+            reason = f"{self.command[0]}: status {process.returncode}: {last}"
+            # One that has never worked will not with the next try either.
+            raise Again(reason, billed=True, tries=0 if self.has_worked else 1)
+        self.has_worked = True
         try:
             return Answer(out.decode())
         except UnicodeDecodeError:
-            raise Again(f"{self.command[0]}: its answer is not UTF-8", billed=True) from None
+            raise Unreadable(f"{self.command[0]}: its answer is not UTF-8") from None
 
     async def close(self) -> None:
         self.threads.shutdown(wait=False)

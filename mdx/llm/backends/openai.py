@@ -3,13 +3,15 @@
 https://platform.openai.com/docs/api-reference/chat/create
 """
 
-import json
 import os
 from typing import Any
 
-from mdx.llm import CUT_OFF, REFUSED, Again, Answer, Options, Question, Stop, services
+from mdx.llm import Again, Answer, Options, Question, Refused, Stop, services
 from mdx.llm.batches import Batches
 from mdx.llm.faults import fault
+
+JSON = {"Content-Type": "application/json"}
+OLDER, NEWER = "max_tokens", "max_completion_tokens"  # the names of one and the same limit
 
 
 class Backend:
@@ -18,15 +20,16 @@ class Backend:
         if not options.model:
             raise Stop(f"--llm {options.name} needs a model: --llm {options.name}:MODEL")
         from_environment = os.environ.get("OPENAI_BASE_URL") if options.name == "openai" else None
-        self.address = (options.base_url or from_environment or service.url).rstrip("/")
+        self.address = services.address(options.base_url or from_environment or service.url)
         self.options = options
         self.max_tokens = options.max_tokens
         self.key_name = service.key
         self.secret = services.key(options)
         # OpenAI's own newer models refuse the name that everybody else knows.
         own = self.address == services.SERVICES["openai"].url
-        self.limit = "max_completion_tokens" if own else "max_tokens"
-        self.needs_key = bool(service.key) and self.address == service.url
+        self.limit = NEWER if own else OLDER
+        self.renames = False  # the limit, since the server asked for that
+        self.needs_key = bool(service.key) and service.needs_key and self.address == service.url
         self.session: Any = None
 
     def request(self, question: Question) -> dict[str, Any]:
@@ -36,44 +39,65 @@ class Backend:
             messages.append({"role": "assistant", "content": answered})
         messages.append({"role": "user", "content": question.text})
         head = {"model": self.options.model, self.limit: self.options.max_tokens}
-        return head | {"messages": messages} | dict(self.options.fields or {})
+        return services.with_fields(head | {"messages": messages}, self.options)
 
     def structured(
         self, request: dict[str, Any], schema: dict[str, Any], answers: int
     ) -> dict[str, Any]:
         form = {"name": "answers", "strict": True, "schema": schema}
         wanted = {"response_format": {"type": "json_schema", "json_schema": form}}
-        return wanted | request | {self.limit: self.max_tokens * answers}
+        room = {self.limit: self.max_tokens * answers} if self.limit in request else {}
+        return wanted | request | room
 
     def ready(self) -> None:
         if self.needs_key and not self.secret:
             raise Stop(f"{self.key_name} is not set; --llm outline needs no key")
 
     async def ask(self, request: dict[str, Any]) -> Answer:
-        return answer(await self.send("POST", "/chat/completions", request))
+        from mdx.llm.wire import chat
+
+        try:
+            return chat.answer(await self._sent(request))
+        except Refused as fault:
+            # Some servers want OpenAI's newer name, and say so; the request is the same.
+            if self.renames or NEWER not in str(fault) or OLDER not in request:
+                raise
+            self.renames = True
+            return chat.answer(await self._sent(request))
+
+    async def _sent(self, request: dict[str, Any]) -> bytes:
+        if self.renames:
+            request = {NEWER if name == OLDER else name: v for name, v in request.items()}
+        return await self.send("POST", "/chat/completions", request)
 
     def batches(self) -> Batches:
         from mdx.llm.batches.openai import FileBatches
+        from mdx.llm.wire import chat
 
-        return FileBatches(self.send, answer)
+        return FileBatches(self.send, chat.answer)
 
     async def send(self, method: str, path: str, body: Any = None) -> bytes:
         """What the server answers with a good status; raises Again, Unanswered or Stop."""
         import aiohttp
+        import orjson
 
         if self.session is None:
             self.session = self._session(aiohttp)
         try:
-            form = {"json": body} if isinstance(body, dict) else {"data": body}
+            form = {"data": orjson.dumps(body)} if isinstance(body, dict) else {"data": body}
+            kind = JSON if isinstance(body, dict) else None
             async with self.session.request(
-                method, self.address + path, allow_redirects=False, **form
+                method, self.address + path, allow_redirects=False, headers=kind, **form
             ) as response:
                 content: bytes = await response.read()
         except TimeoutError:
             reason = f"no answer within {self.options.timeout_s:g} s (--timeout)"
             raise Again(reason, billed=True) from None
         except aiohttp.ClientConnectorError as error:
-            raise Again(f"{type(error).__name__}: {error}") from None
+            reason = services.absent(self.options.name, self.address, error)
+            raise Again(reason, absent=True) from None
+        except aiohttp.InvalidURL:
+            raise Stop(f"{self.address} is no address; see --base-url") from None
         except aiohttp.ClientError as error:
             raise Again(f"{type(error).__name__}: {error}", billed=True) from None
         if response.status != 200:
@@ -95,21 +119,3 @@ class Backend:
     async def close(self) -> None:
         if self.session is not None:
             await self.session.close()
-
-
-def answer(body: bytes) -> Answer:
-    """The answer in a chat completion; raises Again for what is none."""
-    try:
-        data = json.loads(body)
-        choice = data["choices"][0]
-        text, end = choice["message"].get("content") or "", choice.get("finish_reason")
-        usage = data.get("usage") or {}
-        tokens = int(usage.get("prompt_tokens") or 0), int(usage.get("completion_tokens") or 0)
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        raise Again("the server's answer is no chat completion", billed=True) from None
-    if isinstance(text, list):
-        text = "".join(part.get("text", "") for part in text if isinstance(part, dict))
-    refused = end == "content_filter" or (not text and choice["message"].get("refusal"))
-    if end == "length":
-        return Answer(text, *tokens, fault=CUT_OFF)
-    return Answer(text, *tokens, fault=REFUSED if refused else "")

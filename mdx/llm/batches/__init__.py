@@ -1,14 +1,15 @@
 """What a service that takes batches can do: a file here speaks to each."""
 
-import json
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable
-from typing import Any, NamedTuple
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any, NamedTuple, TypeVar
 
-from mdx.llm import Again, Answer, Unanswered
+from mdx.llm import Again, Answer, Unanswered, Unreadable
 
 Send = Callable[..., Awaitable[bytes]]  # (method, path, body), as backends have it
 Outcome = Answer | Again | Unanswered
+Row = TypeVar("Row")
+PAGES = 1000  # of a list that ever begins anew
 
 
 class State(NamedTuple):
@@ -17,6 +18,13 @@ class State(NamedTuple):
     over: bool
     summary: str
     fault: str = ""  # why none of it was done
+
+
+class Found(NamedTuple):
+    """A batch that may be the one whose confirmation was lost."""
+
+    id: str
+    is_ours: bool = False  # for sure, by its name
 
 
 class Batches(ABC):
@@ -42,30 +50,20 @@ class Batches(ABC):
         """What came of each request, by key."""
 
     @abstractmethod
-    async def find(self, name: str, size: int, since: float) -> list[str]:
-        """The ids that an order of this name and size may have got since that time."""
+    async def find(self, name: str, since: float) -> list[Found]:
+        """The batches made since then that an order of this name may have become."""
+
+    @abstractmethod
+    async def keys(self, id: str) -> set[str] | None:
+        """The keys of the requests in a batch; None as long as the service does not tell."""
 
 
-def parsed(body: bytes) -> dict[str, Any]:
-    """The object that a server sent; raises Again where it is none."""
-    try:
-        value = json.loads(body)
-    except ValueError:
-        value = None
-    if not isinstance(value, dict):
-        raise Again("the server's answer is no batch", billed=True)
-    return value
+def rows(body: bytes, kind: type[Row], what: str) -> Iterator[Row]:
+    """The rows of a file of results; one that cannot be read is left out."""
+    from mdx.llm import wire
 
-
-def by_key(body: bytes, read: Callable[[dict[str, Any]], Answer]) -> dict[str, Outcome]:
-    """What came of each request, one JSON object a line; `read` raises what is no answer."""
-    outcomes: dict[str, Outcome] = {}
     for line in body.splitlines():
-        row = parsed(line)
-        outcome: Outcome
         try:
-            outcome = read(row)
-        except (Again, Unanswered) as fault:
-            outcome = fault
-        outcomes[str(row.get("custom_id"))] = outcome
-    return outcomes
+            yield wire.read(line, kind, what)
+        except Unreadable:
+            continue

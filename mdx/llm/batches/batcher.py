@@ -8,12 +8,24 @@ so none is paid for twice.
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from functools import partial
 from hashlib import sha256
 from typing import Any, TypeVar
 
 import orjson
 
-from mdx.llm import Again, Answer, GaveUp, Held, Limits, Question, Stop, Unanswered
+from mdx.llm import (
+    Again,
+    Answer,
+    GaveUp,
+    Held,
+    Limits,
+    Question,
+    Refused,
+    Stop,
+    Unanswered,
+    Unreadable,
+)  # fmt: skip
 from mdx.llm.at_once import AtOnce
 from mdx.llm.backends import TakesBatches
 from mdx.llm.batches import Outcome, State, orders
@@ -25,6 +37,8 @@ from mdx.llm.jobs import Failure, Job, Result
 from mdx.llm.patience import Patience
 
 POLL_S = 30.0
+MISSING = 10  # looks for what should be there, before it counts as gone: 404 is weather for minutes
+LOST = 2  # looks for an order that is not in the list, before it is placed again
 CLOCKS_DIFFER_S = 300  # at most, ours and the server's
 FOREVER = float("inf")
 CALLS = Limits(jobs=1000, tries=10, total_s=FOREVER, max_wait_s=FOREVER)  # of the batches' API
@@ -96,10 +110,11 @@ class Batcher:
     async def _under_way(self) -> AsyncIterator[Order]:
         """The orders of earlier runs; one that never reached the server is forgotten."""
         for order in list(orders.under_way(self.client.backend.address)):
-            if order.id:
+            found = order.id or await self._lost(order)
+            if found is None:
                 yield order
-            elif id := await self._lost(order):
-                yield self._confirmed(order, id)
+            elif found:
+                yield order if order.id else self._confirmed(order, found)
             else:
                 orders.forget(order)
 
@@ -141,26 +156,48 @@ class Batcher:
             self.results |= dict.fromkeys(keys, Failure(self._safe(fault)))
             return None
         self.usage.requests += len(group)
-        return self._confirmed(order, id)
+        return self._confirmed(order, id) if id else order
 
     async def _created(self, order: Order, requests: list[tuple[str, dict[str, Any]]]) -> str:
+        """The id of the new batch; "" where it may be there, but the server does not tell yet."""
+
         async def create() -> str:
             try:
                 return await self.batches.create(order.name, requests)
             except Again as fault:
                 # The order may have arrived, though its confirmation did not.
-                if fault.billed and (id := await self._lost(order)):
-                    return id
+                for look in range(LOST if fault.billed else 0):
+                    if look:
+                        await self.sleep(POLL_S)
+                    if (id := await self._lost(order)) != "":
+                        return id or ""
                 raise
 
         return await self._patiently(create)
 
-    async def _lost(self, order: Order) -> str:
-        """The id that the server gave this order, though we never heard of it; "" if none."""
+    async def _lost(self, order: Order) -> str | None:
+        """The id that the server gave this order, though we never heard of it; "" if none, None
+        as long as there are batches of which that cannot be told.
+
+        It is known by the keys in it, never by its size or time.
+        """
         since = order.made - CLOCKS_DIFFER_S
         taken = {other.id for other in orders.under_way(order.address)}
-        ids = await self._patiently(lambda: self.batches.find(order.name, len(order.keys), since))
-        return next((id for id in ids if id not in taken), "")
+        try:
+            found = await self._patiently(lambda: self.batches.find(order.name, since))
+            found = sorted((f for f in found if f.id not in taken), key=lambda f: not f.is_ours)
+            answer: str | None = ""
+            for each in found:
+                if each.is_ours:
+                    return each.id
+                keys = await self._present(partial(self.batches.keys, each.id))
+                if keys is None:
+                    answer = None
+                elif keys and keys <= set(order.keys):
+                    return each.id
+            return answer
+        except Unanswered as fault:  # not of the order: it stays, and is looked for again
+            raise Stop(f"{self._safe(fault)}; {LATER}") from None
 
     def _confirmed(self, order: Order, id: str) -> Order:
         order = order._replace(id=id)
@@ -172,6 +209,9 @@ class Batcher:
         again: set[str] = set()
         while True:
             for order in list(placed):
+                if not order.id:
+                    again |= await self._look_for(order, placed)
+                    continue
                 state = await self._state(order)
                 self._tell(order, state)
                 if state is None or state.over:
@@ -181,30 +221,57 @@ class Batcher:
                 return again & jobs.keys()
             await self.sleep(POLL_S)
 
+    async def _look_for(self, order: Order, placed: list[Order]) -> set[str]:
+        """Puts its id into `placed` once it is found; the keys if there is no such batch."""
+        found = await self._lost(order)
+        if found is None:
+            self._say(
+                order.name, f"an order of {len(order.keys)} was not confirmed; looking for it"
+            )
+            return set()
+        placed.remove(order)
+        if found:
+            placed.append(self._confirmed(order, found))
+            return set()
+        orders.forget(order)
+        return set(order.keys)
+
     async def _state(self, order: Order) -> State | None:
         """How far the server is with it; None if it knows it no more."""
+        return await self._present(lambda: self.batches.state(order.id))
 
-        async def state() -> State | None:
+    async def _present(self, call: Callable[[], Awaitable[T]]) -> T | None:
+        """The call's result; None where the server says, for minutes, that it is not there."""
+
+        async def attempt() -> T | None:
             try:
-                return await self.batches.state(order.id)
+                return await call()
             except Stop as stop:
                 if stop.status == 404:
                     return None
                 raise
 
-        return await self._patiently(state)
+        for _ in range(MISSING):
+            if (result := await self._patiently(attempt)) is not None:
+                return result
+            await self.sleep(POLL_S)
+        return None
 
     def _tell(self, order: Order, state: State | None) -> None:
         summary = state.summary if state else "the server knows it no more"
-        if self.summaries.get(order.id) != summary:
-            self.summaries[order.id] = summary
-            self.tell(f"batch {order.id} of {len(order.keys)}: {summary}")
+        self._say(order.id, f"batch {order.id} of {len(order.keys)}: {summary}")
+
+    def _say(self, about: str, message: str) -> None:
+        if self.summaries.get(about) != message:
+            self.summaries[about] = message
+            self.tell(message)
 
     async def _file(self, order: Order, state: State | None, jobs: dict[str, Job]) -> set[str]:
         """Puts what a batch brought into the cache; returns the keys to ask for again."""
         outcomes: dict[str, Outcome] = {}
         if state is not None and not state.fault:
-            outcomes = await self._patiently(lambda: self.batches.results(order.id))
+            outcomes = await self._results(order)
+        is_sure = any(isinstance(outcome, Answer) for outcome in outcomes.values())
         again: set[str] = set()
         for key in order.keys:
             missing = Unanswered(state.fault) if state and state.fault else Again("not answered")
@@ -213,11 +280,22 @@ class Batcher:
                 question = jobs[key].question if key in jobs else Question("", (), "")
                 self.results[key] = self._checked(key, outcome, question, order.model)
                 continue
-            if isinstance(outcome, Again):
+            if isinstance(outcome, Again) and not isinstance(outcome, Unreadable):
                 again.add(key)
-            self.results[key] = Failure(self._safe(outcome))
+            self.results[key] = Failure(reason := self._safe(outcome))
+            if is_sure and isinstance(outcome, Refused):
+                self.client.keep(key, Answer("", fault=reason), order.model)
         orders.forget(order)
         return again
+
+    async def _results(self, order: Order) -> dict[str, Outcome]:
+        found = await self._present(lambda: self.batches.results(order.id))
+        if found is None:
+            raise Stop(
+                f"the server has no results for its batch {order.id}; {LATER}, or delete "
+                f"{orders.path(order)} to pay for it again"
+            )
+        return found
 
     def _checked(self, key: str, answer: Answer, question: Question, model: str) -> Result:
         """The answer, which is in the cache by then, or why it is none."""
@@ -225,8 +303,11 @@ class Batcher:
         try:
             check(answer, question, self.client.backend.secret)
         except Unanswered as fault:
+            self.client.keep(
+                key, answer._replace(text=self._safe(answer.text), fault=str(fault)), model
+            )
             return Failure(self._safe(fault))
-        self.client.store.put(key, model, answer)
+        self.client.keep(key, answer, model)
         return answer
 
     async def _patiently(self, call: Callable[[], Awaitable[T]]) -> T:

@@ -1,11 +1,11 @@
 """Anthropic's Message Batches, https://docs.anthropic.com/en/api/creating-message-batches"""
 
 import json
-from datetime import datetime
 from typing import Any
 
-from mdx.llm import Again, Answer, Unanswered
-from mdx.llm.batches import Batches, Outcome, State, by_key, parsed
+from mdx.llm import Again, Refused, Unanswered, wire
+from mdx.llm.batches import PAGES, Batches, Found, Outcome, State, rows
+from mdx.llm.wire.batches import ClaudeBatch, ClaudeRow, Page, counts, seconds, within
 
 PATH = "/v1/messages/batches"
 # What cannot succeed the next time either; all else was the server's fault.
@@ -17,38 +17,55 @@ class MessageBatches(Batches):
 
     async def create(self, name: str, requests: list[tuple[str, dict[str, Any]]]) -> str:
         items = [{"custom_id": key, "params": request} for key, request in requests]
-        batch = parsed(await self.send("post", PATH, {"requests": items}))
-        return str(batch["id"])
+        return wire.named(await self.send("post", PATH, {"requests": items}))
 
     async def state(self, id: str) -> State:
-        batch = parsed(await self.send("get", f"{PATH}/{id}"))
-        status = str(batch.get("processing_status"))
-        counts = ", ".join(f"{n} {name}" for name, n in batch.get("request_counts", {}).items())
-        return State(status == "ended", f"{status}; {counts}")
+        batch = wire.read(await self.send("get", f"{PATH}/{id}"), ClaudeBatch, "batch")
+        told = ", ".join(f"{n} {name}" for name, n in counts(batch.request_counts).items())
+        status = wire.word(batch.processing_status)
+        return State(status == "ended", f"{status}; {told}")
 
     async def results(self, id: str) -> dict[str, Outcome]:
+        return {row.custom_id: self._outcome(row.result) for row in await self._rows(id)}
+
+    async def _rows(self, id: str) -> list[ClaudeRow]:
         # Not at results_url, whatever host that names: the key goes along.
-        return by_key(await self.send("get", f"{PATH}/{id}/results"), self._answer)
+        body = await self.send("get", f"{PATH}/{id}/results")
+        return list(rows(body, ClaudeRow, "result of a batch"))
 
-    async def find(self, name: str, size: int, since: float) -> list[str]:
-        # The API lets an order carry no name of ours, so its size and time must do.
-        page = parsed(await self.send("get", f"{PATH}?limit=100"))
-        return [
-            str(batch["id"])
-            for batch in page.get("data", [])
-            if sum(batch.get("request_counts", {}).values()) == size
-            and datetime.fromisoformat(batch["created_at"]).timestamp() >= since
-        ]
+    async def find(self, name: str, since: float) -> list[Found]:
+        # The API lets an order carry no name of ours: its time must do, and then its keys.
+        found: list[Found] = []
+        seen: set[str] = set()
+        after = ""
+        for _ in range(PAGES):
+            body = await self.send("get", f"{PATH}?limit=100{after}")
+            page = wire.read(body, Page[ClaudeBatch], "list of batches")
+            new = [batch for batch in page.data if batch.id not in seen]
+            seen.update(batch.id for batch in new)
+            for batch in new:
+                made = seconds(batch.created_at)
+                if made is None or made >= since:
+                    found.append(Found(batch.id))
+            if not page.has_more or not new:
+                break
+            after = f"&after_id={page.last_id or new[-1].id}"
+        return found
 
-    def _answer(self, row: dict[str, Any]) -> Answer:
-        result = row.get("result")
-        if not isinstance(result, dict):
-            raise Again("its place in the batch is unreadable")
-        kind = result.get("type")
+    async def keys(self, id: str) -> set[str] | None:
+        state = await self.state(id)
+        return {row.custom_id for row in await self._rows(id)} if state.over else None
+
+    def _outcome(self, result: Any) -> Outcome:
+        kind = within(result, "type")
         if kind == "succeeded":
-            return self.read(json.dumps(result.get("message")).encode())
+            try:
+                return self.read(json.dumps(within(result, "message")).encode())
+            except (Again, Unanswered) as fault:
+                return fault
         if kind == "errored":
-            error = (result.get("error") or {}).get("error") or {}
-            reason = f"{error.get('type')}: {error.get('message')}"
-            raise Unanswered(reason) if error.get("type") in OUR_FAULT else Again(reason)
-        raise Again(f"its place in the batch {kind or 'is unreadable'}")
+            error = within(result, "error", "error")
+            name, said = within(error, "type"), within(error, "message")
+            reason = f"{name}: {said}"
+            return Refused(reason) if name in OUR_FAULT else Again(reason)
+        return Again(f"its place in the batch {wire.word(kind) or 'is unreadable'}")

@@ -3,9 +3,10 @@
 import json
 from typing import Any
 
-from mdx.llm import Again, Answer, Unanswered
-from mdx.llm.batches import Batches, Outcome, State, by_key, parsed
+from mdx.llm import Again, Refused, Unanswered, wire
+from mdx.llm.batches import PAGES, Batches, Found, Outcome, State, rows
 from mdx.llm.faults import fault
+from mdx.llm.wire.batches import OpenAIBatch, OpenAIRow, Page, counts, seconds, within
 
 OVER = {"completed", "failed", "expired", "cancelled"}
 
@@ -24,49 +25,70 @@ class FileBatches(Batches):
         form = aiohttp.FormData({"purpose": "batch"})
         data = b"".join(json.dumps(row).encode() + b"\n" for row in rows)
         form.add_field("file", data, filename=f"mdx-{name}.jsonl")
-        file = parsed(await self.send("POST", "/files", form))
         order = {
-            "input_file_id": file["id"],
+            "input_file_id": wire.named(await self.send("POST", "/files", form)),
             "endpoint": url,
             "completion_window": "24h",
             "metadata": {"mdx": name},
         }
-        return str(parsed(await self.send("POST", "/batches", order))["id"])
+        return wire.named(await self.send("POST", "/batches", order))
+
+    async def _batch(self, id: str) -> OpenAIBatch:
+        return wire.read(await self.send("GET", f"/batches/{id}"), OpenAIBatch, "batch")
 
     async def state(self, id: str) -> State:
         batch = await self._batch(id)
-        status = str(batch.get("status"))
-        counts = batch.get("request_counts") or {}
-        summary = f"{status}; {counts.get('completed', 0)} done, {counts.get('failed', 0)} failed"
-        errors = (batch.get("errors") or {}).get("data") or [{}]
-        reason = errors[0].get("message") or "the batch is refused"
+        status, told = wire.word(batch.status), counts(batch.request_counts)
+        summary = f"{status}; {told.get('completed', 0)} done, {told.get('failed', 0)} failed"
+        errors = within(batch.errors, "data")
+        first = errors[0] if isinstance(errors, list) and errors else None
+        reason = str(within(first, "message") or "the batch is refused")
         return State(status in OVER, summary, reason if status == "failed" else "")
-
-    async def _batch(self, id: str) -> dict[str, Any]:
-        return parsed(await self.send("GET", f"/batches/{id}"))
 
     async def results(self, id: str) -> dict[str, Outcome]:
         batch = await self._batch(id)
         outcomes: dict[str, Outcome] = {}
-        for name in ("error_file_id", "output_file_id"):
-            if file := batch.get(name):
-                outcomes |= by_key(await self.send("GET", f"/files/{file}/content"), self._answer)
+        for file in (batch.error_file_id, batch.output_file_id):
+            if file:
+                found = await self._rows(file)
+                outcomes |= {row.custom_id: self._outcome(row) for row in found}
         return outcomes
 
-    async def find(self, name: str, size: int, since: float) -> list[str]:
-        page = parsed(await self.send("GET", "/batches?limit=100"))
-        return [
-            str(batch["id"])
-            for batch in page.get("data", [])
-            if (batch.get("metadata") or {}).get("mdx") == name
-        ]
+    async def _rows(self, file: str) -> list[OpenAIRow]:
+        body = await self.send("GET", f"/files/{file}/content")
+        return list(rows(body, OpenAIRow, "result of a batch"))
 
-    def _answer(self, row: dict[str, Any]) -> Answer:
-        response = row.get("response") or {}
-        body = json.dumps(response.get("body")).encode()
-        if response.get("status_code") == 200:
-            return self.read(body)
-        if response:
-            error = fault(int(response.get("status_code") or 0), {}, body, "")
-            raise error if isinstance(error, Again) else Unanswered(str(error))
-        raise Again(str((row.get("error") or {}).get("message") or "not answered"))
+    async def find(self, name: str, since: float) -> list[Found]:
+        found: list[Found] = []
+        seen: set[str] = set()
+        after = ""
+        for _ in range(PAGES):
+            body = await self.send("GET", f"/batches?limit=100{after}")
+            page = wire.read(body, Page[OpenAIBatch], "list of batches")
+            new = [batch for batch in page.data if batch.id not in seen]
+            seen.update(batch.id for batch in new)
+            for batch in new:
+                named, made = within(batch.metadata, "mdx"), seconds(batch.created_at)
+                if named == name or (not named and (made is None or made >= since)):
+                    found.append(Found(batch.id, is_ours=named == name))
+            if not page.has_more or not new:
+                break
+            after = f"&after={page.last_id or new[-1].id}"
+        return found
+
+    async def keys(self, id: str) -> set[str] | None:
+        file = (await self._batch(id)).input_file_id
+        return {row.custom_id for row in await self._rows(file)} if file else set()
+
+    def _outcome(self, row: OpenAIRow) -> Outcome:
+        status, answered = within(row.response, "status_code"), within(row.response, "body")
+        body = json.dumps(answered).encode()
+        if status == 200:
+            try:
+                return self.read(body)
+            except (Again, Unanswered) as found:
+                return found
+        if type(status) is int:
+            meant = fault(status, {}, body, "")
+            return meant if isinstance(meant, Again) else Refused(str(meant))
+        return Again(str(within(row.error, "message") or "not answered"))

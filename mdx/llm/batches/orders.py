@@ -36,16 +36,16 @@ def under_way(address: str) -> Iterator[Order]:
     """What is under way at this address."""
     names = sorted(os.listdir(folder())) if os.path.isdir(folder()) else []
     for name in names:
-        path = os.path.join(folder(), name)
+        place = os.path.join(folder(), name)
         if not name.endswith(".json"):
             continue
         try:
-            with open(path, "rb") as file:
+            with open(place, "rb") as file:
                 order = Order(**json.loads(file.read()))
         except FileNotFoundError:
             continue  # another run is done with it
         except (ValueError, TypeError):
-            raise Stop(f"{path} is damaged; delete it, and its batch is ordered again") from None
+            raise Stop(f"{place} is damaged; delete it, and its batch is ordered again") from None
         if order.address == address:
             yield order
 
@@ -68,7 +68,7 @@ def keep(order: Order) -> None:
     """Writes the order down; without that none may be placed."""
     try:
         cache.make_private(folder())
-        with atomic.replacing(_path(order), mode=0o600) as file:
+        with atomic.replacing(path(order), mode=0o600) as file:
             file.write(orjson.dumps(order._asdict()))
     except OSError as error:
         raise Stop(
@@ -78,8 +78,9 @@ def keep(order: Order) -> None:
 
 def forget(order: Order) -> None:
     with suppress(FileNotFoundError):  # another run waited for it as well
-        os.unlink(_path(order))
+        os.unlink(path(order))
 
 
-def _path(order: Order) -> str:
+def path(order: Order) -> str:
+    """Where it is written down."""
     return os.path.join(folder(), f"{order.name}.json")

@@ -11,7 +11,7 @@ from model_server import Reply, words
 
 from mdx.llm import Answer, faults
 from mdx.llm.backends import openai
-from mdx.llm.patience import Patience
+from mdx.llm.patience import FIRST_WAIT_S, Patience
 from mdx.llm.store import Store
 
 NOW = 1_800_000_000  # whenever a date is read
@@ -37,25 +37,25 @@ HTML = Reply(body=b"<html>502</html>", headers={"Content-Type": "text/html"})
 WEATHER = {
     "429 with Retry-After": (Reply(status=429, headers={"Retry-After": "7"}), 7),
     "429 with a date": (Reply(status=429, headers=later(200)), 200),
-    "429 with a date long past": (Reply(status=429, headers=later(-200)), 1),
+    "429 with a date long past": (Reply(status=429, headers=later(-200)), FIRST_WAIT_S),
     "429 with a date by another clock": (Reply(status=429, headers=later(200, NOW - 9e6)), 200),
     "429 with retry-after-ms": (Reply(status=429, headers={"retry-after-ms": "2500"}), 2.5),
-    "429 with nonsense": (Reply(status=429, headers={"Retry-After": "soon"}), 1),
-    "429 with nothing": (Reply(status=429), 1),
-    "408": (Reply(status=408), 1),
-    "409": (Reply(status=409), 1),
-    "529": (Reply(status=529), 1),
-    "500": (Reply(status=500), 1),
-    "503 with HTML": (Reply(status=503, body=HTML.body, headers=HTML.headers), 1),
-    "200 with HTML": (HTML, 1),
-    "200 with a list": (Reply(body=b"[]"), 1),
-    "200 with cut JSON": (Reply(body=b'{"content": [{"type": "te'), 1),
-    "200 with nothing": (Reply(body=b""), 1),
-    "bytes that are no gzip": (Reply(body=b"junk", headers={"Content-Encoding": "gzip"}), 1),
-    "bytes that are no UTF-8": (Reply(body=b'{"\xff": 1}'), 1),
-    "a wrong content type": (Reply(status=500, headers={"Content-Type": "image/png"}), 1),
-    "a reset before the answer": (Reply(reset="before"), 1),
-    "a reset in the middle": (Reply(reset="middle", text="Draw " * 200), 1),
+    "429 with nonsense": (Reply(status=429, headers={"Retry-After": "soon"}), FIRST_WAIT_S),
+    "429 with nothing": (Reply(status=429), FIRST_WAIT_S),
+    "408": (Reply(status=408), FIRST_WAIT_S),
+    "409": (Reply(status=409), FIRST_WAIT_S),
+    "529": (Reply(status=529), FIRST_WAIT_S),
+    "500": (Reply(status=500), FIRST_WAIT_S),
+    "503 with HTML": (Reply(status=503, body=HTML.body, headers=HTML.headers), FIRST_WAIT_S),
+    "200 with HTML": (HTML, FIRST_WAIT_S),
+    "200 with a list": (Reply(body=b"[]"), FIRST_WAIT_S),
+    "200 with cut JSON": (Reply(body=b'{"content": [{"type": "te'), FIRST_WAIT_S),
+    "200 with nothing": (Reply(body=b""), FIRST_WAIT_S),
+    "bytes that are no gzip": (Reply(body=b"junk", headers={"Content-Encoding": "gzip"}), FIRST_WAIT_S),
+    "bytes that are no UTF-8": (Reply(body=b'{"\xff": 1}'), FIRST_WAIT_S),
+    "a wrong content type": (Reply(status=500, headers={"Content-Type": "image/png"}), FIRST_WAIT_S),
+    "a reset before the answer": (Reply(reset="before"), FIRST_WAIT_S),
+    "a reset in the middle": (Reply(reset="middle", text="Draw " * 200), FIRST_WAIT_S),
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from describing import server
 from model_server import Reply
 
 from mdx.llm import Again, Options, Question, services
-from mdx.llm.backends import claude, openai
+from mdx.llm.wire import chat, messages
 
 __all__ = ["server"]  # a fixture
 ASKED = Question("Be brief.", (("2+2", "4"),), "3+3", "code")
@@ -28,7 +28,7 @@ ASKED = Question("Be brief.", (("2+2", "4"),), "3+3", "code")
         b'{"content": 1, "stop_reason": "end_turn"}',
     ],
 )
-@pytest.mark.parametrize("backend", [claude, openai], ids=["claude", "openai"])
+@pytest.mark.parametrize("backend", [messages, chat], ids=["claude", "openai"])
 def test_what_is_no_answer_is_to_be_asked_again(backend, body):
     with pytest.raises(Again):
         backend.answer(body)

@@ -4,6 +4,7 @@ import json
 
 from mdx.llm import Options, Question
 from mdx.llm.backends import openai
+from mdx.llm.wire import chat
 
 ASKED = Question("Be brief.", (("2+2", "4"),), "3+3", "code")
 
@@ -33,4 +34,4 @@ def test_openais_own_models_take_the_limit_by_their_own_name(monkeypatch):
 def test_openai_content_may_come_in_parts():
     message = {"content": [{"type": "text", "text": "a"}, {"type": "text", "text": "b"}]}
     body = json.dumps({"choices": [{"message": message, "finish_reason": "stop"}]})
-    assert openai.answer(body.encode()).text == "ab"
+    assert chat.answer(body.encode()).text == "ab"
