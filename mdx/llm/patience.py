@@ -17,13 +17,15 @@ from typing import TypeVar
 
 from mdx.llm import Again, Answer, GaveUp, Limits, Refused, Stop, Unanswered, Unreadable
 
-FIRST_WAIT_S = 0.3
+FIRST_WAIT_S = 0.2
 LONGEST_WAIT_S = 60.0
-STEP = 3  # from one wait to the next
+STEP, STEP_ALONE = 3, 1.5  # from one wait to the next, and where the others fare well
 JITTER = 0.25  # of the wait, at most
 GROWTH = 0.25  # of the window, for each round that went well
-CROWD = 10  # of what came back last, at least, a share is told from
-BUSY_SHARE = 0.3  # of what came back, from where on the server is busy with all of us
+CROWD = 10  # of what came back last a share is told from, or as many as are in flight
+SHARE = 0.4  # of these, from where on it is a matter of all of us
+FEWEST = 8  # part of the user's number that is always in flight: each waits longer by itself
+FINE, FAULTY, BUSY = range(3)
 HOPELESS = 20  # requests in a row for which the server had nothing but faults
 ABSENT = 4  # tries of a request, where nothing has ever answered
 LATER = "run the same command later, no answer is lost"
@@ -52,7 +54,7 @@ class Patience:
         self.tickets = 0
         self.closed_until = 0.0
         self.cut_at = float("-inf")
-        self.lately: deque[bool] = deque(maxlen=max(CROWD, limits.jobs))  # whether it was busy
+        self.lately: deque[int] = deque(maxlen=max(CROWD, limits.jobs))  # how each came back
         self.failed_in_a_row = 0
         self.has_succeeded = False
         self.has_answered = False  # with whatever
@@ -208,12 +210,14 @@ class Patience:
             )
         if fault.absent and not self.has_answered and n >= min(ABSENT, self.limits.tries):
             raise Stop(str(fault))
-        wait = max(fault.after or 0.0, min(FIRST_WAIT_S * STEP ** (n - 1), LONGEST_WAIT_S))
-        self.lately.append(fault.busy)
-        if fault.busy and self._is_crowded():
-            self.closed_until = max(self.closed_until, self.clock() + wait)
+        self.lately.append(BUSY if fault.busy else FAULTY)
+        step = STEP if self._is_share(FAULTY) else STEP_ALONE
+        wait = max(fault.after or 0.0, min(FIRST_WAIT_S * step ** (n - 1), LONGEST_WAIT_S))
+        if fault.busy and self._is_share(BUSY):
+            pause = max(fault.after or 0.0, FIRST_WAIT_S)
+            self.closed_until = max(self.closed_until, self.clock() + pause)
             if sent > self.cut_at:
-                self.window = max(1.0, self.window / 2)
+                self.window = max(1.0, self.limits.jobs / FEWEST, self.window / 2)
                 self.cut_at = self.clock()
                 self.lately.clear()
         if not self.has_told:
@@ -221,13 +225,13 @@ class Patience:
             self.tell(f"{fault}; trying again, and not telling of it any more")
         return self._with_jitter(wait)
 
-    def _is_crowded(self) -> bool:
-        """Whether the server is busy with more than a few of us."""
-        back = [*self.lately][-max(CROWD, int(self.window)) :]
-        return sum(back) >= BUSY_SHARE * max(len(back), min(CROWD, self.window))
+    def _is_share(self, kind: int) -> bool:
+        """Whether so much of what came back last was of this kind or worse."""
+        last = max(len(self.lately), self.limits.jobs)
+        return sum(each >= kind for each in self.lately) >= SHARE * last
 
     def _went_well(self) -> None:
-        self.lately.append(False)
+        self.lately.append(FINE)
         self.failed_in_a_row = 0
         self.window = min(float(self.limits.jobs), self.window + GROWTH)
 

@@ -27,7 +27,7 @@ def body(**error):
         (401, body(message="no"), Stop, "the server refuses the key (401: no); set KEY"),
         (
             400,
-            b'[{"error": {"code": 400, "message": "no", "details": [{"reason": "API_KEY_INVALID"}]}}]',
+            b'[{"error": {"message": "no", "details": [{"reason": "API_KEY_INVALID"}]}}]',
             Stop,
             "the server refuses the key (400: no); set KEY",
         ),

@@ -53,10 +53,10 @@ def test_a_good_answer_goes_out_once_and_at_once():
     assert sent == [0]
 
 
-def test_waits_treble_up_to_a_minute():
+def test_waits_grow_to_a_minute_faster_where_nothing_else_comes_back():
     _, sent, _ = play(lambda n, now: Again("500"), tries=9)
     waits = [b - a for a, b in pairwise(sent)]
-    assert waits == pytest.approx([0.3, 0.9, 2.7, 8.1, 24.3, 60, 60, 60])
+    assert waits == pytest.approx([0.2, 0.3, 0.45, 5.4, 16.2, 48.6, 60, 60])
 
 
 def test_what_the_server_asks_for_is_a_floor_and_jitter_comes_on_top():
@@ -133,7 +133,7 @@ def test_a_retry_goes_before_those_that_never_went_out():
         async def ask(name):
             async def attempt():
                 order.append(name)
-                await asyncio.sleep(0.2)
+                await asyncio.sleep(0.15)
                 if order == ["a"]:
                     raise Again("500")
                 return Answer("words")
@@ -243,7 +243,7 @@ def test_a_403_is_of_the_record_where_others_that_went_out_with_it_succeed(first
 @pytest.mark.parametrize(("share", "times"), [(0.02, 1.3), (0.05, 1.6), (0.2, 3)])
 @pytest.mark.parametrize("seed", range(5))
 def test_a_share_of_busy_answers_costs_the_run_little(share, times, seed):
-    """500 requests of 200 ms, 50 at once: by themselves 2 s."""
+    """500 requests of 200 ms, 50 at once: by themselves 2 s, and half of one to begin."""
     unlucky = random.Random(seed)
 
     def script(n, now):
@@ -251,9 +251,9 @@ def test_a_share_of_busy_answers_costs_the_run_little(share, times, seed):
         return busy() if unlucky.random() < share else None
 
     ends = []
-    got, _, _ = play(script, requests=500, jobs=50, latency=0.2, chance=1.0)
+    got, _, _ = play(script, requests=500, jobs=50, latency=0.2, chance=0.5)
     assert [type(answer) for answer in got] == [Answer] * 500
-    assert max(ends) <= times * 2.0 + 0.01
+    assert 0.5 + max(ends) <= times * 2.5
 
 
 def test_a_server_that_takes_half_of_us_is_left_with_fewer_and_they_come_back():
@@ -351,17 +351,17 @@ def test_of_two_paces_the_slower_one_holds(rpm, tpm, apart):
 
 def test_a_paced_request_still_waits_for_the_gate():
     _, sent, _ = play(
-        lambda n, now: busy(90) if n == 1 else None, requests=3, jobs=3, rpm=60, latency=0.1
+        lambda n, now: busy(90) if n <= 2 else None, requests=5, jobs=3, rpm=60, latency=0.1
     )
-    assert [t for t in sent if 0 < t < 90] == []
+    assert [t for t in sent if 1 < t < 91] == []
 
 
 def test_a_gate_that_shuts_while_requests_wait_for_their_turn_costs_them_no_second_turn():
     """Those in line when the gate shuts go out, once it is open, as far apart as ever."""
     _, sent, _ = play(
-        lambda n, now: busy(90) if n == 1 else None, requests=6, jobs=6, rpm=20, latency=0.1
+        lambda n, now: busy(90) if n <= 3 else None, requests=6, jobs=6, rpm=20, latency=0.1
     )
-    assert sent == [0] + [pytest.approx(90.1 + 3 * n) for n in range(6)]
+    assert sent == [0, 3, 6] + [pytest.approx(96.1 + 3 * n) for n in range(6)]
 
 
 def test_what_ends_the_run_ends_it_for_those_in_line():
