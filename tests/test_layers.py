@@ -22,8 +22,8 @@ FLOORS = [
 HEAVY = {
     "aiohttp", "anthropic", "ast", "asyncio", "concurrent.futures", "datasets", "email", "gzip",
     "huggingface_hub", "importlib.metadata", "inspect", "json", "kagglehub", "logging", "manim",
-    "multiprocessing", "numpy", "pandas", "pathlib", "platformdirs", "polars", "pyarrow", "random",
-    "rensa", "shutil", "socket", "subprocess", "tempfile", "tokenize", "tqdm", "urllib.request",
+    "msgspec", "multiprocessing", "numpy", "pandas", "pathlib", "platformdirs", "polars", "pyarrow",
+    "random", "rensa", "shutil", "socket", "subprocess", "tempfile", "tokenize", "tqdm", "urllib.request",
     "zstandard",
 }  # fmt: skip
 

@@ -158,5 +158,7 @@ def _timestamp(date: str) -> float:
 
 
 def without_key(message: str, secret: str) -> str:
-    """The message without the key, which some servers repeat; `secret` may be ""."""
+    """The message without the key, which some servers repeat (`secret` may be ""), and without
+    halves of characters, which no file could hold."""
+    message = message.encode(errors="replace").decode()
     return message.replace(secret, "[key]") if secret else message

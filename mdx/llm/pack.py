@@ -21,6 +21,7 @@ from mdx.llm.client import Client, Entry, Results
 from mdx.llm.jobs import Failure, Job, Result
 
 BRACES = 20  # that an answer may begin with before its object is found
+ENOUGH = 3  # groups in a row in which nothing was answered by id
 WIDEST = 4  # records that a group may hold for each that it asks for, where most are known
 INTRODUCTION = """\
 Here is not one thing to answer but {}, each between <item id="..."> and </item>. Answer each as if
@@ -43,6 +44,7 @@ class Packer:
         self.size = size
         self.tell = tell
         self.has_told = False
+        self.in_vain = 0  # groups in a row
 
     def answers(
         self, items: Iterable[Item], question: Callable[[Item], Question | None], ahead: int
@@ -85,7 +87,8 @@ class Packer:
         return await self.client.once(jobs.values(), self._ask_new)
 
     async def _ask_new(self, jobs: list[Job]) -> Results:
-        results = await self._ask_together(jobs) if len(jobs) > 1 else {}
+        together = len(jobs) > 1 and self.in_vain < ENOUGH
+        results = await self._ask_together(jobs) if together else {}
         return results | await self.client.each([job for job in jobs if job.key not in results])
 
     async def _ask_together(self, jobs: list[Job]) -> Results:
@@ -94,9 +97,8 @@ class Packer:
         if isinstance(whole, Failure):
             if not whole.asked:  # a limit of the user's: alone, they would cost even more
                 return dict.fromkeys((job.key for job in jobs), whole)
-            if not self.has_told:
-                self.has_told = True
-                self.tell(f"{len(jobs)} packed into one request are asked alone: {whole.reason}")
+            self._tell_once(f"{len(jobs)} packed into one request are asked alone: {whole.reason}")
+            self._count(in_vain=True)
             return {}
         results: Results = {}
         share = whole.tokens_in // len(jobs), whole.tokens_out // len(jobs)
@@ -108,7 +110,26 @@ class Packer:
                 continue
             self.client.keep(job.key, answer)
             results[job.key] = answer
+        if missing := len(jobs) - len(results):
+            self._tell_once(
+                f"of {len(jobs)} packed into one request {missing} have no answer by id, and are "
+                "asked alone, which is paid for as well"
+            )
+        self._count(in_vain=not results)
         return results
+
+    def _tell_once(self, message: str) -> None:
+        if not self.has_told:
+            self.has_told = True
+            self.tell(message)
+
+    def _count(self, in_vain: bool) -> None:
+        """Stops packing where the server, or its model, does not keep to the form."""
+        if self.in_vain >= ENOUGH:
+            return
+        self.in_vain = self.in_vain + 1 if in_vain else 0
+        if self.in_vain == ENOUGH:
+            self.tell(f"{ENOUGH} packed requests in a row had no answers by id; all go alone now")
 
     def _packed(self, jobs: list[Job]) -> Job:
         """One job that asks for all of them."""

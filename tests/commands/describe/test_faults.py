@@ -11,7 +11,8 @@ from model_server import Reply, words
 
 from mdx.llm import Answer, faults
 from mdx.llm.backends import openai
-from mdx.llm.patience import FIRST_WAIT_S, Patience
+from mdx.llm.patience import FIRST_WAIT_S as SOON
+from mdx.llm.patience import Patience
 from mdx.llm.store import Store
 
 NOW = 1_800_000_000  # whenever a date is read
@@ -37,25 +38,25 @@ HTML = Reply(body=b"<html>502</html>", headers={"Content-Type": "text/html"})
 WEATHER = {
     "429 with Retry-After": (Reply(status=429, headers={"Retry-After": "7"}), 7),
     "429 with a date": (Reply(status=429, headers=later(200)), 200),
-    "429 with a date long past": (Reply(status=429, headers=later(-200)), FIRST_WAIT_S),
+    "429 with a date long past": (Reply(status=429, headers=later(-200)), SOON),
     "429 with a date by another clock": (Reply(status=429, headers=later(200, NOW - 9e6)), 200),
     "429 with retry-after-ms": (Reply(status=429, headers={"retry-after-ms": "2500"}), 2.5),
-    "429 with nonsense": (Reply(status=429, headers={"Retry-After": "soon"}), FIRST_WAIT_S),
-    "429 with nothing": (Reply(status=429), FIRST_WAIT_S),
-    "408": (Reply(status=408), FIRST_WAIT_S),
-    "409": (Reply(status=409), FIRST_WAIT_S),
-    "529": (Reply(status=529), FIRST_WAIT_S),
-    "500": (Reply(status=500), FIRST_WAIT_S),
-    "503 with HTML": (Reply(status=503, body=HTML.body, headers=HTML.headers), FIRST_WAIT_S),
-    "200 with HTML": (HTML, FIRST_WAIT_S),
-    "200 with a list": (Reply(body=b"[]"), FIRST_WAIT_S),
-    "200 with cut JSON": (Reply(body=b'{"content": [{"type": "te'), FIRST_WAIT_S),
-    "200 with nothing": (Reply(body=b""), FIRST_WAIT_S),
-    "bytes that are no gzip": (Reply(body=b"junk", headers={"Content-Encoding": "gzip"}), FIRST_WAIT_S),
-    "bytes that are no UTF-8": (Reply(body=b'{"\xff": 1}'), FIRST_WAIT_S),
-    "a wrong content type": (Reply(status=500, headers={"Content-Type": "image/png"}), FIRST_WAIT_S),
-    "a reset before the answer": (Reply(reset="before"), FIRST_WAIT_S),
-    "a reset in the middle": (Reply(reset="middle", text="Draw " * 200), FIRST_WAIT_S),
+    "429 with nonsense": (Reply(status=429, headers={"Retry-After": "soon"}), SOON),
+    "429 with nothing": (Reply(status=429), SOON),
+    "408": (Reply(status=408), SOON),
+    "409": (Reply(status=409), SOON),
+    "529": (Reply(status=529), SOON),
+    "500": (Reply(status=500), SOON),
+    "503 with HTML": (Reply(status=503, body=HTML.body, headers=HTML.headers), SOON),
+    "200 with HTML": (HTML, SOON),
+    "200 with a list": (Reply(body=b"[]"), SOON),
+    "200 with cut JSON": (Reply(body=b'{"content": [{"type": "te'), SOON),
+    "200 with nothing": (Reply(body=b""), SOON),
+    "bytes that are no gzip": (Reply(body=b"junk", headers={"Content-Encoding": "gzip"}), SOON),
+    "bytes that are no UTF-8": (Reply(body=b'{"\xff": 1}'), SOON),
+    "a wrong content type": (Reply(status=500, headers={"Content-Type": "image/png"}), SOON),
+    "a reset before the answer": (Reply(reset="before"), SOON),
+    "a reset in the middle": (Reply(reset="middle", text="Draw " * 200), SOON),
 }  # fmt: skip
 
 
@@ -123,12 +124,107 @@ def test_what_no_waiting_cures_ends_the_run(describe, server, waits, llm, reply)
     assert waits == []
 
 
-def test_twenty_failures_in_a_row_end_the_run(describe, server):
-    server.play = lambda call: Reply(status=400, text="bad")
-    done = describe(scenes(100), "--jobs", "1")
+def test_twenty_that_the_server_fails_in_a_row_end_the_run_and_what_is_kept_flows_out(
+    describe, server
+):
+    describe(scenes(100)[60:])
+    server.calls.clear()
+    server.play = lambda call: Reply(status=500, text="oh")
+    done = describe(scenes(100), "--jobs", "1", "--tries", "1")
     assert done.returncode == 2
-    assert b"20 requests failed in a row, the last one: the request is refused" in done.stderr
+    assert b"20 requests failed in a row, the last one: 500: oh (tried once); run" in done.stderr
     assert len(server.calls) == 20
+    assert [r["description"] for r in out(done)] == [""] * 60 + expected(100)[60:]
+
+
+@pytest.mark.parametrize("kind", ["refused", "too long", "cut off", "empty", "no JSON"])
+def test_any_number_of_records_without_an_answer_end_no_run(describe, server, kind):
+    reply = {
+        "refused": Reply(status=400, text="bad"),
+        "too long": Reply(status=400, text="maximum context length is 9"),
+        "cut off": Reply("Draw", stop="max_tokens"),
+        "empty": Reply(" "),
+        "no JSON": HTML,
+    }[kind]
+    server.play = lambda call: reply if number(call) < 45 else words(call)
+    done = describe(scenes(60), "--jobs", "1")
+    assert done.returncode == 1
+    assert [r["description"] for r in out(done)] == [""] * 45 + expected(60)[45:]
+
+
+def test_where_there_is_no_key_what_is_kept_flows_out_all_the_same(describe, monkeypatch, server):
+    describe(scenes(6)[3:], llm="claude")
+    server.calls.clear()
+    for name in ("ANTHROPIC_API_KEY", "HOME"):
+        monkeypatch.setenv(name, "")
+    done = describe(scenes(6), llm="claude")
+    assert done.returncode == 2
+    assert [r["description"] for r in out(done)] == [""] * 3 + expected(6)[3:]
+    assert done.stderr.count(b"\n") == 1
+    assert server.calls == []
+
+
+@pytest.mark.parametrize("llm", BACKENDS.values(), ids=BACKENDS)
+def test_a_server_that_is_not_there_ends_the_run_in_seconds(describe, server, waits, llm):
+    server.stop()
+    done = describe(scenes(50), llm=llm)
+    server.start()
+    assert done.returncode == 2
+    assert b"nothing answers at http://127.0.0.1:" in done.stderr
+    assert b"is the server running?" in done.stderr
+    assert sum(waits) < 30  # of eight in flight, one after the other
+    assert max(waits) < 6
+
+
+def test_the_first_retry_of_a_run_is_one_line(describe, server):
+    server.play = first(Reply(status=503, text="too many"), times=6)
+    done = describe(scenes(20))
+    assert done.returncode == 0
+    assert done.stderr.count(b"503: too many; trying again") == 1
+    assert done.stderr.count(b"\n") == 2
+
+
+@pytest.mark.parametrize("llm", BACKENDS.values(), ids=BACKENDS)
+def test_a_403_about_one_record_is_that_records(describe, server, llm):
+    def play(call):
+        return Reply(status=403, text="not this") if number(call) == 0 else words(call)
+
+    server.play = play
+    done = describe(scenes(9), llm=llm)
+    assert done.returncode == 1
+    assert b"in:1: not described: the request is refused (403: not this)" in done.stderr
+    assert [r["description"] for r in out(done)] == ["", *expected(9)[1:]]
+    server.calls.clear()
+    assert describe(scenes(9), llm=llm).returncode == 1
+    assert server.calls == []
+
+
+def test_a_limit_by_its_newer_name_is_sent_where_the_server_asks_for_it(describe, server):
+    def play(call):
+        if "max_tokens" in call.body:
+            return Reply(
+                status=400, text="'max_tokens' is not supported, use 'max_completion_tokens'"
+            )
+        return words(call)
+
+    server.play = play
+    done = describe(scenes(5), "--jobs", "1", "--max-tokens", "77")
+    assert [r["description"] for r in out(done)] == expected(5)
+    assert len(server.calls) == 6
+    assert server.calls[-1].body["max_completion_tokens"] == 77
+
+
+def test_a_field_set_to_null_is_left_out(describe, server):
+    describe(scenes(1), "--set", "max_tokens=null", "--set", "seed=1")
+    assert "max_tokens" not in server.calls[0].body
+    assert server.calls[0].body["seed"] == 1
+
+
+@pytest.mark.parametrize("url", ["localhost:11434", "//x/v1", "ftp://x", "http://"])
+def test_an_address_without_its_scheme_is_told_before_any_request(mdx, url):
+    done = mdx("describe", "--llm", "ollama", "--base-url", url, input=lines(scenes(1)))
+    assert done.returncode == 2
+    assert b"is no address; --base-url begins with http:// or https://" in done.stderr
 
 
 def test_a_server_that_dies_and_comes_back_costs_nothing_but_time(
@@ -227,16 +323,47 @@ def test_a_stop_while_the_producer_is_silent_ends_at_once(server, start):
     assert said.count(b"\n") == 1
 
 
-def test_ctrl_c_in_the_middle_is_quiet_and_quick(server, start):
+@pytest.mark.parametrize(
+    ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["Ctrl-C", "SIGTERM"]
+)
+def test_the_first_signal_waits_for_what_is_in_flight_and_keeps_it(
+    describe, server, start, tmp_path, number, status
+):
+    gate = asyncio.Event()
+
+    def play(call):
+        reply = words(call)
+        reply.after = gate
+        return reply
+
+    server.play = play
+    (tmp_path / "scenes").write_bytes(lines(scenes(40)))
+    process = start("--jobs", "5", "scenes")
+    until(lambda: len(server.calls) == 5)
+    process.send_signal(number)
+    said = process.stderr.readline()
+    assert said == b"mdx-describe: waiting for 5 in flight; interrupt again to leave at once\n"
+    server.loop.call_soon_threadsafe(gate.set)
+    process.stderr.read()
+    assert process.wait() == status
+    assert len(server.calls) == 5
+    server.play = words
+    done = describe(scenes(40))
+    assert [r["description"] for r in out(done)] == expected(40)
+    assert len(server.calls) == 40
+
+
+def test_the_second_signal_leaves_at_once(server, start):
     server.play = lambda call: Reply("x", after=asyncio.Event())
     process = start()
     process.stdin.write(lines(scenes(3)))
     process.stdin.flush()
     until(lambda: len(server.calls) == 3)
     process.send_signal(signal.SIGINT)
-    said = process.stderr.read()
+    assert b"waiting for 3 in flight" in process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    assert process.stderr.read() == b"mdx-describe: interrupted\n"
     assert process.wait() == 130
-    assert said == b"mdx-describe: interrupted\n"
 
 
 def entries(env):
@@ -283,15 +410,37 @@ def test_the_cache_is_for_its_owner_alone(describe, env):
     assert os.stat(env["MDX_CACHE_DIR"]).st_mode & 0o777 == 0o700
 
 
-def test_two_runs_at_once_share_the_cache(describe, server, start, tmp_path):
+def test_two_runs_at_once_ask_for_each_answer_once(describe, server, start, tmp_path, env):
+    gate = asyncio.Event()
+
+    def play(call):
+        reply = words(call)
+        reply.after = gate
+        return reply
+
+    server.play = play
     (tmp_path / "scenes").write_bytes(lines(scenes(40)))
-    runs = [start("-q", "scenes") for _ in range(2)]
+    runs = [start("-q", "scenes") for _ in range(3)]
+    until(lambda: len(server.calls) == 8)
+    server.loop.call_soon_threadsafe(gate.set)
     outs = [run.communicate()[0] for run in runs]
-    assert outs[0] == outs[1]
-    assert [run.returncode for run in runs] == [0, 0]
-    server.calls.clear()
-    assert describe(scenes(40)).stdout == outs[0]
-    assert server.calls == []
+    assert outs[0] == outs[1] == outs[2]
+    assert [run.returncode for run in runs] == [0, 0, 0]
+    assert len(server.calls) == 40
+    assert os.listdir(f"{env['MDX_CACHE_DIR']}/answers.claims") == []
+
+
+def test_what_a_killed_run_was_asking_for_is_asked_for_by_the_next(describe, server, start, env):
+    server.play = lambda call: Reply("x", after=asyncio.Event())
+    process = start()
+    process.stdin.write(lines(scenes(3)))
+    process.stdin.flush()
+    until(lambda: len(server.calls) == 3)
+    process.kill()
+    process.wait()
+    assert len(os.listdir(f"{env['MDX_CACHE_DIR']}/answers.claims")) == 3
+    server.play = words
+    assert [r["description"] for r in out(describe(scenes(3)))] == expected(3)
 
 
 def test_an_answer_is_on_disk_before_another_request_takes_its_place(describe, monkeypatch):

@@ -105,8 +105,25 @@ def test_where_a_packed_request_fails_all_are_asked_alone(describe, server, llm,
     assert done.returncode == 0, done.stderr
     assert [r["description"] for r in out(done)] == expected(6)
     assert sorted(sizes(server)) == [1] * 6 + [3, 3]
-    assert done.stderr.count(b"asked alone") == (0 if reply is WHOLE["no JSON"] else 1)
+    assert done.stderr.count(b"asked alone") == 1
     assert SECRET.encode() not in done.stdout + done.stderr
+
+
+def test_where_packing_is_in_vain_it_is_told_and_ends_after_three_groups(describe, server):
+    server.play = lambda call: Reply("Draw them all.") if packed(call) else words(call)
+    done = describe(scenes(50), "--pack", "5", "--jobs", "1")
+    assert done.returncode == 0
+    assert [r["description"] for r in out(done)] == expected(50)
+    assert sorted(sizes(server)) == [1] * 50 + [5] * 3
+    assert done.stderr.count(b"of 5 packed into one request 5 have no answer by id") == 1
+    assert done.stderr.count(b"all go alone now") == 1
+
+
+def test_packing_goes_on_where_some_are_answered(describe, server):
+    server.play = lambda call: by_id(call, CHANGES["an id is missing"])
+    done = describe(scenes(30), "--pack", "5", "--jobs", "1")
+    assert sorted(sizes(server)) == [1] * 6 + [5] * 6
+    assert b"all go alone now" not in done.stderr
 
 
 def test_one_new_record_among_many_makes_one_request_whatever_the_grouping(describe, server):

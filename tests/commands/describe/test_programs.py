@@ -47,5 +47,21 @@ def test_a_program_is_ended_quietly_when_the_reader_goes_away(start, tmp_path):
     process.stdin.flush()
     process.stdout.readline()
     process.send_signal(signal.SIGTERM)
+    assert b"waiting for 2 in flight" in process.stderr.readline()
+    process.send_signal(signal.SIGTERM)
     assert process.stderr.read() == b""
     assert process.wait() == 143
+
+
+def test_a_program_that_has_never_worked_is_run_once_for_a_record(mdx, tmp_path):
+    llm = program(tmp_path, "echo x >> ran; exit 1")
+    done = mdx("describe", "--llm", llm, input=lines(scenes(5)))
+    assert done.returncode == 1
+    assert (tmp_path / "ran").read_text() == "x\n" * 5
+
+
+def test_a_program_that_has_worked_is_run_again_when_it_fails(mdx, tmp_path):
+    llm = program(tmp_path, "echo x >> ran; test $(wc -l < ran) = 2 && exit 1; echo Words here.")
+    done = mdx("describe", "--llm", llm, "--jobs", "1", input=lines(scenes(3)))
+    assert done.returncode == 0
+    assert (tmp_path / "ran").read_text() == "x\n" * 4

@@ -66,7 +66,7 @@ LONG = b'{"error": {"code": 400, "type": "exceed_context_size_error", "message":
         "half a character",
     ],
 )
-def test_what_is_no_whole_answer_fails_that_record_and_is_never_kept(
+def test_what_is_no_whole_answer_fails_that_record_until_it_is_to_be_asked_again(
     describe, server, llm, reply, reason
 ):
     def play(call):
@@ -79,8 +79,14 @@ def test_what_is_no_whole_answer_fails_that_record_and_is_never_kept(
     assert [r["description"] for r in out(done)] == ["Fine words.", "", "Fine words."]
     server.play = lambda call: Reply("At last.")
     again = describe(scenes(3), llm=llm)
-    assert [r["description"] for r in out(again)] == ["Fine words.", "At last.", "Fine words."]
-    assert len(server.calls) == 4
+    assert again.stdout == done.stdout
+    assert f"in:2: not described: {reason}".encode() in again.stderr
+    assert b"(this is kept; --retry-failed asks again)" in again.stderr
+    assert len(server.calls) == 3
+    for _ in range(2):
+        again = describe(scenes(3), "--retry-failed", llm=llm)
+        assert [r["description"] for r in out(again)] == ["Fine words.", "At last.", "Fine words."]
+        assert len(server.calls) == 4
 
 
 @pytest.mark.parametrize("llm", BACKENDS.values(), ids=BACKENDS)
