@@ -16,6 +16,7 @@ Memory does not grow with the input; but with --batch all of it is held.
 """
 
 import argparse
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -45,8 +46,8 @@ AGES_S = {"h": 3600, "d": 86400, "w": 7 * 86400}  # units of --older-than
 NO_CODE, WORDLESS = "with no code to ask about", "with nothing to tell"
 NOT_ASKED = "not asked for"
 NEEDS = {
-    "detach": "batch", "count_tokens": "dry_run",
-    "older_than": "cache_prune", "cache_prune": "older_than",
+    "detach": ["batch"], "count_tokens": ["dry_run"], "older_than": ["cache_prune"],
+    "cache_prune": ["older_than", "where"], "where": ["cache_prune", "cache_list"],
 }  # fmt: skip
 Record = dict[str, Any]
 
@@ -103,8 +104,11 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add("--retry-failed", action="store_true", help="ask again for what had no good answer")
     add("--cache-only", action="store_true", help="never ask, use what is kept alone")
     add("--cache-stats", action="store_true", help="print what is kept, as JSON")
-    add("--cache-prune", action="store_true", help="forget what is --older-than")
+    add("--cache-list", action="store_true", help="print what is told of each answer, as JSONL")
+    add("--cache-prune", action="store_true", help="forget what is --older-than, or --where it is")
     add("--older-than", metavar="AGE", type=_age, help="as in 90d, 12h")
+    add("--where", metavar="NAME=GLOB", action="append", type=_condition,
+        help="of --cache-list, as in 'verdict=*refused*' or 'model=claude:*'")  # fmt: skip
     add("--cache-export", action="store_true", help="print every answer, as JSONL")
     add("--cache-import", action="store_true", help="keep the answers of such a file")
 
@@ -114,6 +118,13 @@ def _age(text: str) -> float:
     if not (number.isascii() and number.isdigit() and unit in AGES_S):
         raise argparse.ArgumentTypeError(f"{text!r} is no age such as 90d, 12h or 4w")
     return float(number) * AGES_S[unit]
+
+
+def _condition(text: str) -> tuple[str, str]:
+    name, equals, glob = text.partition("=")
+    if not name or not equals:
+        raise argparse.ArgumentTypeError(f"{text!r} is no condition such as model=claude:*")
+    return name, glob
 
 
 def _field(text: str) -> tuple[str, Any]:
@@ -135,9 +146,10 @@ def process(
     lines: Iterator[Line], args: argparse.Namespace, tally: Tally
 ) -> Iterator[bytes | Record]:
     """Each record, described if it was not and an answer came."""
-    for flag, other in NEEDS.items():
-        if vars(args)[flag] not in (None, False) and vars(args)[other] in (None, False):
-            raise CannotRun(f"--{flag} needs --{other}".replace("_", "-"))
+    for flag, others in NEEDS.items():
+        if vars(args)[flag] and not any(vars(args)[other] for other in others):
+            wanted = " or ".join(f"--{other}" for other in others)
+            raise CannotRun(f"--{flag} needs {wanted}".replace("_", "-"))
     if args.batch and args.pack > 1:
         raise CannotRun("--batch asks for each scene by itself; leave out --pack or --batch")
     store = Store(tally.message)
@@ -156,9 +168,12 @@ def _cache_tool(
     """What to write where the user asked for something about the cache; None if not."""
     if args.cache_import:
         return _import(lines, tally, store)
-    tally.closing_line &= not (args.cache_stats or args.cache_prune or args.cache_export)
+    prints = args.cache_stats, args.cache_prune, args.cache_export, args.cache_list
+    tally.closing_line &= not any(prints)
     if args.cache_prune:
-        return [{"pruned": store.prune(args.older_than)}]
+        return [{"pruned": store.prune(args.older_than or 0.0, args.where)}]
+    if args.cache_list:
+        return store.list(args.where)
     if args.cache_export:
         return store.export()
     return [store.stats()] if args.cache_stats else None
@@ -179,8 +194,11 @@ def _describe(
     client, described_by = _client(args, tally, store)
     asker = _asker(client, args, tally)
     counts = Counter[str]()
-    question = _question(args, tally, counts)
+    template = _template(args)
+    question = _question(template, args, tally, counts)
     prices, ahead = Prices(args.price_in, args.price_out), AHEAD * args.jobs
+    name = os.path.basename(args.prompt or args.style)
+    store.about, store.prices = {"prompt": name, "prompt_version": template.version}, prices
     if args.dry_run:
         from mdx.llm.plan import plan
 
@@ -212,9 +230,9 @@ def _describe(
 
 
 def _question(
-    args: argparse.Namespace, tally: Tally, counts: Counter[str]
+    template: prompt.Template, args: argparse.Namespace, tally: Tally, counts: Counter[str]
 ) -> Callable[[Line], llm.Question | None]:
-    template, about = _template(args), _about(args, tally)
+    about = _about(args, tally)
 
     def question(line: Line) -> llm.Question | None:
         if not args.all and not fields.needs_description(line.record):

@@ -23,8 +23,8 @@ HEAVY = {
     "aiohttp", "anthropic", "ast", "asyncio", "concurrent.futures", "datasets", "email", "gzip",
     "huggingface_hub", "importlib.metadata", "inspect", "json", "kagglehub", "logging", "manim",
     "msgspec", "multiprocessing", "numpy", "pandas", "pathlib", "platformdirs", "polars", "pyarrow",
-    "random", "rensa", "shutil", "socket", "subprocess", "tempfile", "tokenize", "tqdm", "urllib.request",
-    "zstandard",
+    "random", "rensa", "shutil", "socket", "subprocess", "tempfile", "tokenize", "tqdm",
+    "urllib.request", "zstandard",
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ braces ({{ and }} are braces). A paragraph all of whose fields are empty is left
 import os
 import re
 from collections.abc import Callable
+from hashlib import sha256
 from string import Formatter
 from typing import Any
 
@@ -65,6 +66,7 @@ class Template:
     """A prompt to fill in."""
 
     def __init__(self, text: str):
+        self.version = sha256(text.encode()).hexdigest()[:12]
         head, *parts = PART.split(text)
         if not parts:
             head, parts = "", ["prompt", head]

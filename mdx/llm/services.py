@@ -100,6 +100,8 @@ def absent(name: str, address: str, error: object) -> str:
 
 def with_fields(request: dict[str, Any], options: Options) -> dict[str, Any]:
     """The request with the fields that the user set, without those that are to be null."""
-    fields = options.fields or {}
+    if not options.fields:
+        return request
+    fields = options.fields
     merged = request | dict(fields)
     return {k: v for k, v in merged.items() if v is not None or k not in fields}

@@ -3,7 +3,7 @@
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from typing import Any
 
@@ -21,6 +21,7 @@ MORE = {
     "said": str, "at": str, "cost": float,
 }  # fmt: skip
 clock = time.time
+Conditions = Iterable[tuple[str, str]] | None  # (what is told, a glob that matches it)
 FORMAT = 1  # a new one makes every older entry a miss
 
 
@@ -102,13 +103,23 @@ class Store:
             "newest": _date(max(times, default=0)),
         }
 
-    def prune(self, seconds: float) -> int:
-        """Forgets what is older than this; returns how many entries that were."""
-        before, gone = time.time() - seconds, 0
+    def list(self, where: Conditions = ()) -> Iterator[dict[str, Any]]:
+        """What is told of each answer for which all of `where` holds, without its words."""
+        for key in self.cache:
+            if entry := self._entry(key):
+                told = {k: v for k, v in entry.items() if k not in ("text", "said")}
+                if _holds(where, told):
+                    yield {"key": key} | told
+
+    def prune(self, seconds: float, where: Conditions = ()) -> int:
+        """Forgets what is older than this, where all of it holds; returns how many that were."""
+        before, gone = clock() - seconds, 0
         self.cache.sweep()
         for key in self.cache:
             stat = self.cache.stat(key)
-            if stat is not None and stat.st_mtime < before:
+            if stat is None or stat.st_mtime > before:
+                continue
+            if not where or ((entry := self._entry(key)) and _holds(where, entry)):
                 self.cache.discard(key)
                 gone += 1
         return gone
@@ -152,6 +163,12 @@ class Store:
         if kind not in self.warned:
             self.warned.add(kind)
             self.warn(message)
+
+
+def _holds(where: Conditions, entry: dict[str, Any]) -> bool:
+    from fnmatch import fnmatchcase
+
+    return all(name in entry and fnmatchcase(str(entry[name]), glob) for name, glob in where or ())
 
 
 def _date(seconds: int) -> str:

@@ -38,6 +38,7 @@ class Call:
     path: str
     headers: dict[str, str]
     body: dict[str, Any]
+    query: dict[str, str] = field(default_factory=dict)
 
     @property
     def asked(self) -> str:
@@ -91,7 +92,8 @@ class ModelServer:
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         raw = await request.read()
         body = json.loads(raw) if raw[:1] == b"{" else {"raw": raw}
-        call = Call(len(self.calls) + 1, request.path, dict(request.headers), body)
+        number, headers = len(self.calls) + 1, dict(request.headers)
+        call = Call(number, request.path, headers, body, dict(request.query))
         self.calls.append(call)
         self.flying += 1
         self.peak = max(self.peak, self.flying)

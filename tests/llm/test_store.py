@@ -7,6 +7,8 @@ import orjson
 import pytest
 
 from mdx.llm import Answer
+from mdx.llm import store as store_room
+from mdx.llm.money import Prices
 from mdx.llm.store import Store, key
 
 NAMES = ["a" * 64, "b" * 64, "c" * 64]
@@ -68,6 +70,48 @@ def test_what_is_older_is_forgotten(store):
     assert store.prune(1500) == 0
 
 
+def test_a_verdict_comes_back_as_one_and_is_no_text_to_who_knows_none(store):
+    store.put(NAMES[0], "m", Answer("Draw", 3, 4, fault="cut off", model="m-1", end="length"))
+    assert store.get(NAMES[0]) == Answer("", 3, 4, fault="cut off")
+    [entry] = store.export()
+    assert (entry["text"], entry["said"], entry["end"]) == ("", "Draw", "length")
+
+
+def test_an_entry_tells_what_was_asked_and_who_answered(store, monkeypatch):
+    monkeypatch.setattr(store_room, "clock", lambda: 1_800_000_000)
+    store.about, store.prices = {"prompt": "request", "prompt_version": "abc"}, Prices(1, 2)
+    store.put(NAMES[0], "m", Answer("words", 500_000, 1_000_000, model="m-1", end="stop"))
+    assert list(store.list()) == [
+        {
+            "key": NAMES[0], "model": "m", "tokens_in": 500_000, "tokens_out": 1_000_000,
+            "prompt": "request", "prompt_version": "abc", "answered_by": "m-1", "end": "stop",
+            "at": "2027-01-15T08:00:00Z", "cost": 2.5,
+        }
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("where", "left"),
+    [
+        ([], []),
+        ([("model", "m")], NAMES[2:]),
+        ([("model", "?")], []),
+        ([("verdict", "*cut*")], NAMES[:2]),
+        ([("verdict", "*cut*"), ("model", "m")], NAMES),
+        ([("verdict", "")], NAMES),
+        ([("nothing", "*")], NAMES),
+    ],
+)
+def test_what_is_listed_by_a_condition_is_forgotten_by_it(store, where, left):
+    for name in NAMES[:2]:
+        store.put(name, "m", Answer("words"))
+    store.put(NAMES[2], "n", Answer("words", fault="it was cut off"))
+    listed = {entry["key"] for entry in store.list(where)}
+    assert listed == {*NAMES} - {*left}
+    assert store.prune(0, where) == len(listed)
+    assert [name for name in NAMES if store.get(name)] == left
+
+
 def test_an_export_is_taken_once(store, tmp_path, monkeypatch):
     exported = list(filled(store).export())
     assert [entry["key"] for entry in exported] == NAMES
@@ -75,6 +119,12 @@ def test_an_export_is_taken_once(store, tmp_path, monkeypatch):
     other = Store(store.warnings.append)
     assert [other.take(entry) for entry in exported + exported] == [True] * 3 + [False] * 3
     assert list(other.export()) == exported
+
+
+def test_an_export_carries_verdicts_and_what_is_told_but_nothing_of_a_wrong_kind(store):
+    entry = {"key": NAMES[0], "model": "m", "text": "", "tokens_in": 1, "tokens_out": 1}
+    assert store.take(entry | {"verdict": "cut off", "end": 7, "cost": 0.5, "other": "x"})
+    assert list(store.export()) == [entry | {"verdict": "cut off", "cost": 0.5}]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,9 @@
 """Bytes by key on disk."""
 
 import os
+import subprocess
+import sys
+import time
 
 import pytest
 
@@ -62,6 +65,64 @@ def test_a_discarded_key_is_gone_and_may_be_gone_already():
     kept.discard(KEYS[0])
     kept.discard(KEYS[0])
     assert kept.get(KEYS[0]) is None
+
+
+def test_one_alone_claims_a_key_until_it_is_released(folder):
+    kept = Cache("c")
+    assert kept.claim(KEYS[0])
+    assert not Cache("c").claim(KEYS[0])
+    assert Cache("c").claim(KEYS[1])
+    assert list(kept) == []
+    kept.release(KEYS[0])
+    kept.release(KEYS[0])
+    assert Cache("c").claim(KEYS[0])
+
+
+def _dead():
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+@pytest.mark.parametrize(
+    ("pid", "machine", "age", "is_free"),
+    [
+        (os.getpid(), "", 0, False),
+        (os.getpid(), "", cache.STALE_S + 9, True),
+        (_dead(), "", 0, True),
+        (_dead(), "elsewhere", 0, False),
+        (_dead(), "elsewhere", cache.STALE_S + 9, True),
+        (10**30, "", 0, False),
+        ("", "", 0, False),
+    ],
+)
+def test_a_claim_is_free_once_who_made_it_is_gone_or_has_had_its_time(
+    folder, pid, machine, age, is_free
+):
+    kept = Cache("c")
+    kept.claim(KEYS[0])
+    [path] = (folder / "c.claims").iterdir()
+    path.write_text(f"{pid} {machine or os.uname().nodename}")
+    then = time.time() - age
+    os.utime(path, (then, then))
+    assert kept.claim(KEYS[0]) == is_free
+    if is_free:
+        assert not kept.claim(KEYS[0])
+
+
+def test_claims_of_the_dead_are_swept(folder):
+    kept = Cache("c")
+    for key in KEYS[:2]:
+        kept.claim(key)
+    (folder / "c.claims" / KEYS[0]).write_text(f"{_dead()} {os.uname().nodename}")
+    kept.sweep()
+    assert os.listdir(folder / "c.claims") == [KEYS[1]]
+
+
+def test_where_no_claim_can_be_made_nobody_waits(folder):
+    folder.write_text("a file where the folder should be")
+    assert Cache("c").claim(KEYS[0])
+    Cache("c").release(KEYS[0])
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,8 @@ class Batches:
         self.polls = polls
         self.fates = {}  # of a request by the number in its code: what becomes of it
         self.lost = 0  # confirmations that get lost
+        self.hidden = 0  # looks at a batch, or its results, for which it is not there
+        self.page = 100  # batches on a page of the list
         self.made = {}
         self.files = {}
         self.looks = {}
@@ -42,10 +44,17 @@ class Batches:
             self.files[name] = [(r["custom_id"], r["body"]) for r in map(json.loads, lines)]
             return Reply(body=json.dumps({"id": name}).encode())
         if path == "/batches" and "input_file_id" in call.body:
-            made = self.add(self.files[call.body["input_file_id"]], call.body["metadata"])
+            file = call.body["input_file_id"]
+            made = self.add(self.files[file], call.body["metadata"], file)
             return self.confirm(made)
         if path in ("/batches", "/messages/batches"):
-            return Reply(body=json.dumps({"data": [self.told(id) for id in self.made]}).encode())
+            return self.listed(call.query.get("after_id") or call.query.get("after"))
+        if path.startswith("/files/file-"):
+            rows = [{"custom_id": key} for key, _ in self.files[path.split("/")[2]]]
+            return Reply(body=b"".join(json.dumps(row).encode() + b"\n" for row in rows))
+        if self.hidden:
+            self.hidden -= 1
+            return Reply(status=404)
         if path.startswith("/files/"):
             return self.results(path.split("/")[2].removeprefix("out-"), path="/chat/completions")
         if path.endswith("/results"):
@@ -56,9 +65,16 @@ class Batches:
         self.looks[id] = self.looks.get(id, 0) + 1
         return Reply(body=json.dumps(self.told(id)).encode())
 
-    def add(self, rows, metadata=None):
+    def listed(self, after):
+        """A page of the batches, the newest first."""
+        ids = [*reversed(self.made)]
+        rest = ids[ids.index(after) + 1 :] if after else ids
+        data, more = [self.told(id) for id in rest[: self.page]], len(rest) > self.page
+        return Reply(body=json.dumps({"data": data, "has_more": more}).encode())
+
+    def add(self, rows, metadata=None, file=None):
         id = f"batch_{len(self.made)}"
-        self.made[id] = rows, metadata or {}, datetime.now(UTC).isoformat()
+        self.made[id] = rows, metadata or {}, datetime.now(UTC).isoformat(), file
         return id
 
     def confirm(self, id):
@@ -68,7 +84,7 @@ class Batches:
         return Reply(body=json.dumps(self.told(id)).encode())
 
     def told(self, id):
-        rows, metadata, at = self.made[id]
+        rows, metadata, at, file = self.made[id]
         over = self.looks.get(id, 0) >= self.polls
         return {
             "id": id,
@@ -77,6 +93,7 @@ class Batches:
             "request_counts": {"processing": len(rows), "succeeded": 0},
             "created_at": at,
             "metadata": metadata,
+            "input_file_id": file,
             "output_file_id": f"out-{id}",
         }
 
@@ -194,6 +211,116 @@ def test_a_lost_confirmation_makes_no_second_batch(api):
     api.lost = 1
     assert [r["description"] for r in out(api.describe(scenes(4)))] == expected(4)
     assert api.requests() == 4
+
+
+def strangers(api, count, size):
+    """Batches that somebody else has made just now, as large as ours."""
+    for n in range(count):
+        rows = [(f"{n}-{k}", {"messages": [{"content": f"<code>\n# {k}\n</code>"}]})
+                for k in range(size)]  # fmt: skip
+        api.files[f"file-s{n}"] = rows
+        api.add(rows, {}, f"file-s{n}")
+
+
+def test_a_lost_confirmation_is_found_by_its_keys_among_others_of_its_size_on_all_pages(api):
+    calm, lost = api.confirm, []
+
+    def confirm(id):
+        if lost:
+            return calm(id)
+        lost.append(id)
+        strangers(api, 5, 4)
+        return Reply(reset="before")
+
+    api.confirm, api.page = confirm, 2
+    strangers(api, 2, 4)
+    assert [r["description"] for r in out(api.describe(scenes(4)))] == expected(4)
+    assert sum(len(rows) for id, (rows, *_) in api.made.items()) == 8 * 4
+
+
+def test_an_order_without_a_name_of_ours_is_found_by_its_keys(api):
+    api.lost = 1
+    calm = api.add
+    api.add = lambda rows, metadata=None, file=None: calm(rows, {}, file)
+    assert [r["description"] for r in out(api.describe(scenes(4)))] == expected(4)
+    assert api.requests() == 4
+
+
+@pytest.mark.parametrize("looks", [1, 5])
+def test_a_fresh_batch_that_is_not_there_yet_is_waited_for(api, looks):
+    api.hidden = looks
+    done = api.describe(scenes(3))
+    assert [r["description"] for r in out(done)] == expected(3), done.stderr
+    assert api.requests() == 3
+
+
+def test_results_that_are_not_there_yet_are_waited_for(api, server):
+    calm, hidden = api, []
+
+    def play(call):
+        if call.path.endswith(("/results", "/content")) and len(hidden) < 4:
+            hidden.append(call)
+            return Reply(status=404)
+        return calm(call)
+
+    server.play = play
+    assert [r["description"] for r in out(api.describe(scenes(3)))] == expected(3)
+    assert api.requests() == 3
+
+
+def test_results_that_never_come_are_not_paid_for_again_unless_the_user_says_so(api, env, server):
+    def play(call):
+        gone = call.path.endswith(("/results", "/content"))
+        return Reply(status=404) if gone else api(call)
+
+    server.play = play
+    done = api.describe(scenes(3))
+    assert done.returncode == 2
+    assert b"the server has no results for its batch batch_0; run the same" in done.stderr
+    assert len(kept(env)) == 1
+    server.play = api
+    assert [r["description"] for r in out(api.describe(scenes(3)))] == expected(3)
+    assert api.requests() == 3
+
+
+def test_a_list_that_is_refused_while_a_confirmation_is_lost_orders_nothing_again(api, env, server):
+    def play(call):
+        is_list = call.path.endswith("/batches") and not call.body.keys() & {
+            "requests", "input_file_id"
+        }  # fmt: skip
+        return Reply(status=400, text="no lists") if is_list else api(call)
+
+    server.play, api.lost = play, 1
+    done = api.describe(scenes(3))
+    assert done.returncode == 2
+    assert b"no lists" in done.stderr
+    assert len(kept(env)) == 1
+    server.play = api
+    assert [r["description"] for r in out(api.describe(scenes(3)))] == expected(3)
+    assert api.requests() == 3
+
+
+def test_verdicts_of_a_batch_are_kept(api, server):
+    api.fates = {1: "bad", 2: "cut"}
+    first = api.describe(scenes(5))
+    assert first.returncode == 1
+    server.calls.clear()
+    again = api.describe(scenes(5))
+    assert (again.stdout, again.returncode) == (first.stdout, 1)
+    assert server.calls == []
+    assert api.describe(scenes(5), "--retry-failed").returncode == 0
+    assert api.requests() == 7
+
+
+def test_lines_of_results_that_cannot_be_read_are_those_records_misfortune(api, server):
+    def play(call):
+        reply = api(call)
+        if call.path.endswith(("/results", "/content")) and b"custom_id" in (reply.body or b""):
+            reply.body = b"\n[]\n{\n7\n\xff\n" + reply.body
+        return reply
+
+    server.play = play
+    assert [r["description"] for r in out(api.describe(scenes(3)))] == expected(3)
 
 
 def test_a_batch_the_server_forgot_is_asked_for_again(api):

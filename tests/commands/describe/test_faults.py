@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+from collections import Counter
 from email.utils import formatdate
 
 import pytest
@@ -254,6 +255,36 @@ def test_a_server_that_dies_and_comes_back_costs_nothing_but_time(
 def number(call):
     """Of the scene that a call is about."""
     return int(words(call).text.split()[-3])
+
+
+KINDS = [
+    Reply(status=429, headers={"retry-after-ms": "100"}), Reply(status=429), Reply(status=529),
+    Reply(status=503, body=b"<html>busy</html>"), Reply(status=500, text="oh"), Reply(status=408),
+    Reply(reset="before"), Reply(reset="middle", text="Draw " * 200), HTML, Reply(body=b"{"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("llm", BACKENDS.values(), ids=BACKENDS)
+def test_of_many_records_and_ten_kinds_of_faults_none_is_lost_and_each_is_answered_once(
+    describe, server, llm
+):
+    """39 of 100 bodies fail twice, each in its own way."""
+    failed, answered = Counter(), Counter()
+
+    def play(call):
+        n = number(call)
+        if n % 100 < 39 and failed[n] < 2:
+            failed[n] += 1
+            return KINDS[(n + failed[n]) % len(KINDS)]
+        answered[n] += 1
+        return words(call)
+
+    server.play = play
+    done = describe(scenes(300), "--jobs", "20", llm=llm)
+    assert done.returncode == 0, done.stderr
+    assert [r["description"] for r in out(done)] == expected(300)
+    assert set(answered.values()) == {1}
+    assert sum(failed.values()) == 2 * 39 * 3
 
 
 def test_kill_9_at_any_moment_costs_no_answer(describe, server, start, tmp_path):

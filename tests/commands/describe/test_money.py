@@ -195,3 +195,28 @@ def test_what_is_old_is_forgotten(describe, mdx, env):
     os.utime(paths[0], (old, old))
     assert out(mdx("describe", "--cache-prune", "--older-than", "90d")) == [{"pruned": 1}]
     assert out(mdx("describe", "--cache-stats"))[0]["entries"] == 2
+
+
+def test_the_log_tells_each_request_and_what_came_of_it(describe, server, tmp_path):
+    server.play = lambda call: Reply(status=500, text="oh") if call.number == 1 else words(call)
+    done = describe(scenes(3), "--log", "log.jsonl", "--jobs", "1")
+    logged = [json.loads(line) for line in (tmp_path / "log.jsonl").read_bytes().splitlines()]
+    keys = [record["metadata"]["description_key"] for record in out(done)]
+    assert sorted(entry["key"] for entry in logged) == sorted([*keys, keys[0]])
+    assert logged[0]["answer"] == {"fault": "500: oh"}
+    assert {entry["answer"].get("text") for entry in logged[1:]} == {
+        record["description"] for record in out(done)
+    }
+    assert all(entry["request"]["model"] == "m" for entry in logged)
+
+
+def test_what_is_kept_is_listed_and_forgotten_by_a_condition(describe, mdx, server):
+    server.play = lambda call: Reply("x", stop="max_tokens") if call.number < 3 else words(call)
+    describe(scenes(5), "--jobs", "1")
+    cut = out(mdx("describe", "--cache-list", "--where", "verdict=*cut off*"))
+    assert len(cut) == 2
+    assert {(e["prompt"], e["end"], e["model"]) for e in cut} == {("request", "length", "openai:m")}
+    assert len(out(mdx("describe", "--cache-list"))) == 5
+    pruned = mdx("describe", "--cache-prune", "--where", "verdict=*cut off*")
+    assert out(pruned) == [{"pruned": 2}]
+    assert len(out(mdx("describe", "--cache-list"))) == 3
