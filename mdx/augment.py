@@ -138,7 +138,8 @@ def _asked(
         for line, _, answer in client.answers(lines, question, AHEAD * args.jobs):
             good: list[str] = []
             if isinstance(answer, Failure):
-                tally.trouble(line.where, f"not reworded: {answer.reason}")
+                if answer.reason:
+                    tally.trouble(line.where, f"not reworded: {answer.reason}")
             elif answer is not None:
                 text = fields.text(line.record, "description")
                 judged = list(paraphrase.judged(text, answer.text))

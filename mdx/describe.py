@@ -20,6 +20,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from typing import Any
 
 import orjson
@@ -30,7 +31,7 @@ from mdx.llm.at_once import AtOnce
 from mdx.llm.backends import AnswersAtOnce
 from mdx.llm.client import Asker, Client
 from mdx.llm.jobs import Failure
-from mdx.llm.money import Budget, Prices
+from mdx.llm.money import Budget, Prices, Usage
 from mdx.llm.store import Store
 from mdx.records import fields, jsonl
 from mdx.records.jsonl import Line
@@ -207,26 +208,33 @@ def _describe(
         yield plan(client, jobs, prices, ahead if args.count_tokens else 0)
         return
     try:
-        for line, key, answer in asker.answers(lines, question, ahead):
-            if isinstance(answer, llm.Answer) and answer.text:
-                yield described(line.copy(), answer.text, described_by, key)
-                continue
-            if isinstance(answer, llm.Answer):  # asking again would change nothing
-                counts[WORDLESS] += 1
-            elif isinstance(answer, Failure):
-                if not answer.asked:
-                    counts[NOT_ASKED] += 1
-                if answer.asked or (answer.reason and counts[NOT_ASKED] == 1):
-                    tally.trouble(line.where, f"not described: {answer.reason}")
-            yield line.raw
+        with closing(asker.answers(lines, question, ahead)) as answers:
+            for line, key, answer in answers:
+                if isinstance(answer, llm.Answer) and answer.text:
+                    yield described(line.copy(), answer.text, described_by, key)
+                    continue
+                if isinstance(answer, llm.Answer):  # asking again would change nothing
+                    counts[WORDLESS] += 1
+                elif isinstance(answer, Failure):
+                    if not answer.asked:
+                        counts[NOT_ASKED] += 1
+                    if answer.asked or (answer.reason and counts[NOT_ASKED] == 1):
+                        tally.trouble(line.where, f"not described: {answer.reason}")
+                yield line.raw
     finally:
         for what in (NO_CODE, WORDLESS, NOT_ASKED):
             if counts[what]:
                 tally.note(f"{counts[what]} {what}")
-        tally.note(client.usage.clause(prices))
-        if args.usage:
-            with atomic.replacing(args.usage) as file:
-                file.write(jsonl.dumps(client.usage.counts(prices)))
+        _tell_what_it_took(client.usage, prices, args, tally)
+
+
+def _tell_what_it_took(
+    usage: Usage, prices: Prices, args: argparse.Namespace, tally: Tally
+) -> None:
+    tally.note(usage.clause(prices))
+    if args.usage:
+        with atomic.replacing(args.usage) as file:
+            file.write(jsonl.dumps(usage.counts(prices)))
 
 
 def _question(

@@ -1,14 +1,11 @@
 """Questions in, answers out, where there is no model to wait for."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
 
 from mdx.llm import Question
 from mdx.llm.backends import AnswersAtOnce
-from mdx.llm.jobs import Job, Result
+from mdx.llm.jobs import Answers, Item, Job
 from mdx.llm.money import Usage
-
-Item = TypeVar("Item")
 
 
 class AtOnce:
@@ -20,7 +17,7 @@ class AtOnce:
 
     def answers(
         self, items: Iterable[Item], question: Callable[[Item], Question | None], ahead: int
-    ) -> Iterator[tuple[Item, str, Result]]:
+    ) -> Answers[Item]:
         """Like Client.answers; the answer has no text where there is nothing to say."""
         for item in items:
             asked = question(item)

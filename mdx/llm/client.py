@@ -4,14 +4,15 @@ The cache is looked up beforehand, without an event loop; as long as it holds al
 nothing that talks to a network is even imported.
 """
 
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Generator, Iterable, Iterator
+from contextlib import closing
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from mdx.llm import Answer, Limits, Question, Stop, money
 from mdx.llm.backends import Backend
-from mdx.llm.jobs import STOPPED, Failure, Job, Result
+from mdx.llm.jobs import STOPPED, Answers, Failure, Item, Job, Result
 from mdx.llm.money import Budget, Usage
 from mdx.llm.store import Store, key
 
@@ -24,7 +25,6 @@ NOT_KEPT = "not in the cache; leave out --cache-only to ask"
 KEPT = "{} (this is kept; --retry-failed asks again)"
 LOOK_S = 0.1, 1.0  # how often to look for an answer that another process asked for: at first, later
 
-Item = TypeVar("Item")
 Work = TypeVar("Work")
 Outcome = TypeVar("Outcome")
 Results = dict[str, Result]  # by key
@@ -36,7 +36,8 @@ class Asker(Protocol):
 
     def answers(
         self, items: Iterable[Item], question: Callable[[Item], Question | None], ahead: int
-    ) -> Iterator[tuple[Item, str, Result]]: ...
+    ) -> Answers[Item]:
+        """To be closed by whoever does not go on to the end: it waits for what is in flight."""
 
     def new(
         self, items: Iterable[Item], question: Callable[[Item], Question | None]
@@ -86,21 +87,22 @@ class Client:
 
     def answers(
         self, items: Iterable[Item], question: Callable[[Item], Question | None], ahead: int
-    ) -> Iterator[tuple[Item, str, Result]]:
+    ) -> Answers[Item]:
         """(item, key, answer) for each item, in order; None where `question` had none to ask.
 
         `ahead` bounds how many items are read beyond the one that is waited for.
         """
         entries = (self.look_up(item, question(item)) for item in items)
-        for item, result in self.run(entries, self._alone, ahead):
-            yield item, *result
+        with closing(self.run(entries, self._alone, ahead)) as results:
+            for item, result in results:
+                yield item, *result
 
     def run(
         self,
         entries: Iterator[tuple[Item, Outcome, Work | None]],
         work: Callable[[Work], Coroutine[Any, Any, Outcome]],
         ahead: int,
-    ) -> Iterator[tuple[Item, Outcome]]:
+    ) -> Generator[tuple[Item, Outcome], None, None]:
         """What requests.awaited gives for the entries; no event loop before one has work.
 
         Where the run has to stop, what is kept flows out all the same; then Stop is raised.

@@ -1,6 +1,7 @@
 """What there is to ask, and what comes of it."""
 
-from typing import Any, NamedTuple
+from collections.abc import Generator
+from typing import Any, NamedTuple, TypeVar
 
 from mdx.llm import Answer, Question
 
@@ -26,3 +27,5 @@ STOPPED = Failure("", asked=False)  # the run had to stop, which is told once fo
 
 
 Result = Answer | Failure | None  # None: there was nothing to ask
+Item = TypeVar("Item")
+Answers = Generator[tuple[Item, str, Result], None, None]  # (item, key, result) for each item

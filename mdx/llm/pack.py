@@ -8,9 +8,10 @@ asked again alone, and that is kept under the same key.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from itertools import islice
 from json import JSONDecoder
-from typing import Any, TypeVar
+from typing import Any
 
 import orjson
 
@@ -18,7 +19,7 @@ from mdx.llm import Answer, Question, Unanswered, money
 from mdx.llm.backends import FollowsSchemas
 from mdx.llm.check import check
 from mdx.llm.client import Client, Entry, Results
-from mdx.llm.jobs import Failure, Job, Result
+from mdx.llm.jobs import Answers, Failure, Item, Job
 
 BRACES = 20  # that an answer may begin with before its object is found
 ENOUGH = 3  # groups in a row in which nothing was answered by id
@@ -30,7 +31,6 @@ string. Write nothing but that object."""
 # Not dicts: they would hide that a key is there twice.
 DECODER = JSONDecoder(strict=False, object_pairs_hook=list)
 Jobs = dict[str, Job]  # by key
-Item = TypeVar("Item")
 Group = tuple[list[Entry[Item]], Results, Jobs | None]
 
 
@@ -48,12 +48,13 @@ class Packer:
 
     def answers(
         self, items: Iterable[Item], question: Callable[[Item], Question | None], ahead: int
-    ) -> Iterator[tuple[Item, str, Result]]:
+    ) -> Answers[Item]:
         """Like Client.answers; what is not known is held until a request is full of it."""
         groups = self._groups(items, question)
-        for entries, results in self.client.run(groups, self._ask, ahead):
-            for item, (key, result), job in entries:
-                yield item, key, result if job is None else results[key]
+        with closing(self.client.run(groups, self._ask, ahead)) as answered:
+            for entries, results in answered:
+                for item, (key, result), job in entries:
+                    yield item, key, result if job is None else results[key]
 
     def new(
         self, items: Iterable[Item], question: Callable[[Item], Question | None]

@@ -6,7 +6,7 @@ producer does not delay a finished result, nor a slow consumer the work in fligh
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterable, Iterator
 from concurrent.futures import CancelledError, Future
 from queue import Empty, SimpleQueue
 from threading import Lock, Semaphore, Thread
@@ -37,7 +37,7 @@ def awaited(
     work: Callable[[Job], Coroutine[Any, Any, Result]],
     ahead: int,
     ends: Ends | None = None,
-) -> Iterator[tuple[Item, Result]]:
+) -> Generator[tuple[Item, Result], None, None]:
     """(item, result) for each (item, result, job), in that order; `await work(job)` is the result
     where a job is not None.
 

@@ -87,13 +87,13 @@ def _dead():
 @pytest.mark.parametrize(
     ("pid", "machine", "age", "is_free"),
     [
-        (os.getpid(), "", 0, False),
-        (os.getpid(), "", cache.STALE_S + 9, True),
-        (_dead(), "", 0, True),
-        (_dead(), "elsewhere", 0, False),
-        (_dead(), "elsewhere", cache.STALE_S + 9, True),
-        (10**30, "", 0, False),
-        ("", "", 0, False),
+        (os.getpid, "", 0, False),
+        (os.getpid, "", cache.STALE_S + 9, True),
+        (_dead, "", 0, True),
+        (_dead, "elsewhere", 0, False),
+        (_dead, "elsewhere", cache.STALE_S + 9, True),
+        (lambda: 10**30, "", 0, False),
+        (str, "", 0, False),
     ],
 )
 def test_a_claim_is_free_once_who_made_it_is_gone_or_has_had_its_time(
@@ -102,7 +102,7 @@ def test_a_claim_is_free_once_who_made_it_is_gone_or_has_had_its_time(
     kept = Cache("c")
     kept.claim(KEYS[0])
     [path] = (folder / "c.claims").iterdir()
-    path.write_text(f"{pid} {machine or os.uname().nodename}")
+    path.write_text(f"{pid()} {machine or os.uname().nodename}")
     then = time.time() - age
     os.utime(path, (then, then))
     assert kept.claim(KEYS[0]) == is_free

@@ -33,7 +33,7 @@ from mdx.llm.batches.orders import Order
 from mdx.llm.check import check
 from mdx.llm.client import Client
 from mdx.llm.faults import without_key
-from mdx.llm.jobs import Failure, Job, Result
+from mdx.llm.jobs import Answers, Failure, Item, Job, Result
 from mdx.llm.patience import Patience
 
 POLL_S = 30.0
@@ -46,7 +46,6 @@ LATER = "run the same command later, it finds its batches again"
 WAITING = "it waits in a batch; run the same command later"
 ROUNDS = 3  # for what expired or failed without its own fault
 T = TypeVar("T")
-Item = TypeVar("Item")
 
 
 class Batcher:
@@ -69,7 +68,7 @@ class Batcher:
 
     def answers(
         self, items: Iterable[Item], question: Callable[[Item], Question | None], ahead: int
-    ) -> Iterator[tuple[Item, str, Result]]:
+    ) -> Answers[Item]:
         """Like Client.answers; but all items are read, however many, before one is given back."""
         entries = [self.client.look_up(item, question(item)) for item in items]
         jobs = {job.key: job for _, _, job in entries if job is not None}

@@ -452,7 +452,7 @@ def test_two_runs_at_once_ask_for_each_answer_once(describe, server, start, tmp_
     server.play = play
     (tmp_path / "scenes").write_bytes(lines(scenes(40)))
     runs = [start("-q", "scenes") for _ in range(3)]
-    until(lambda: len(server.calls) == 8)
+    until(lambda: len(server.calls) >= 8)
     server.loop.call_soon_threadsafe(gate.set)
     outs = [run.communicate()[0] for run in runs]
     assert outs[0] == outs[1] == outs[2]
