@@ -18,6 +18,7 @@ Memory does not grow with the input; but with --batch all of it is held.
 import argparse
 import os
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
@@ -207,9 +208,12 @@ def _describe(
         jobs = asker.new(lines, question)
         yield plan(client, jobs, prices, ahead if args.count_tokens else 0)
         return
+    begun = time.monotonic()
     try:
         with closing(asker.answers(lines, question, ahead)) as answers:
             for line, key, answer in answers:
+                if tally.progress:
+                    tally.doing(_so_far(client.usage, prices, time.monotonic() - begun))
                 if isinstance(answer, llm.Answer) and answer.text:
                     yield described(line.copy(), answer.text, described_by, key)
                     continue
@@ -226,6 +230,17 @@ def _describe(
             if counts[what]:
                 tally.note(f"{counts[what]} {what}")
         _tell_what_it_took(client.usage, prices, args, tally)
+
+
+def _so_far(usage: Usage, prices: Prices, seconds: float) -> str:
+    """What was asked for and what it took, for the line on the terminal; "" where nothing was."""
+    fresh = usage.requests - usage.retries
+    if not fresh:
+        return ""
+    cost = prices.cost(usage.tokens_in, usage.tokens_out)
+    money = "" if cost is None else f", cost {cost:.2f}"
+    tokens = f"{usage.tokens_in:,} tokens in, {usage.tokens_out:,} out"
+    return f"{fresh / max(seconds, 0.001):.1f} requests/s, {tokens}{money}"
 
 
 def _tell_what_it_took(

@@ -156,7 +156,7 @@ def _tally(tool: ModuleType, args: argparse.Namespace, files: list[str]) -> Tall
     if sys.stderr.isatty() and not sys.stdout.isatty() and not args.quiet:
         from mdx.shell.progress import Progress
 
-        tally.progress = Progress(name, files)
+        tally.progress = Progress(name, files, getattr(tool, "FLUSH_EACH", False))
     return tally
 
 

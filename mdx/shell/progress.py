@@ -24,8 +24,9 @@ class Progress:
     the next one takes it over when that one has ended.
     """
 
-    def __init__(self, name: str, files: Iterable[str]):
+    def __init__(self, name: str, files: Iterable[str], reads_ahead: bool = False):
         self.name = name
+        self.reads_ahead = reads_ahead  # and then waits: what is written tells how far it is
         self.read = self.written = 0
         self.size = _size(files)
         self.position: Callable[[], int] = int
@@ -64,7 +65,7 @@ class Progress:
         self.due = time.monotonic() + EVERY_S
         if self.bar is None and not self._open():
             return
-        self.bar.n = min(self.passed + self.position(), self.size)
+        self.bar.n = min(int(self._passed()), self.size)
         self.bar.set_description_str(self._said())
 
     @contextmanager
@@ -90,10 +91,16 @@ class Progress:
             self.terminal = -1
 
     def _said(self) -> str:
-        rate = max(self.read, self.written) / self._elapsed()
+        done = self.written if self.reads_ahead else max(self.read, self.written)
+        rate = done / self._elapsed()
         read = [f"{self.read:,} read"] if self.read else []
         doing = [self.doing] if self.doing else []
         return ", ".join([f"{rate:,.0f}/s", *read, f"{self.written:,} written", *doing])
+
+    def _passed(self) -> float:
+        """Bytes of input that are done with."""
+        read = self.passed + self.position()
+        return read * self.written / self.read if self.reads_ahead and self.read else read
 
     def _elapsed(self) -> float:
         return time.monotonic() - self.begin

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 import pytest
 from places import BIN
 
+from mdx.shell.progress import Progress
+
 RECORD = (
     b'{"description": "a circle", "code": "x = %d", "source": "s", "metadata": {"scene": "A"}}\n'
 )
@@ -171,3 +173,11 @@ def test_reading_from_a_terminal_is_told(start, terminal):
         terminal.read(until=b"reading JSONL from the terminal; Ctrl-D ends it")
         os.write(terminal.near, b"\x04")
         assert process.wait(DEADLINE_S) == 0
+
+
+@pytest.mark.parametrize(("reads_ahead", "done"), [(False, 4000), (True, 1000)])
+def test_what_reads_ahead_and_waits_is_as_far_as_what_it_wrote(tmp_path, reads_ahead, done):
+    (tmp_path / "in").write_bytes(b"x" * 8000)
+    made = Progress("mdx-x", [str(tmp_path / "in")], reads_ahead)
+    made.read, made.written, made.position = 100, 25, lambda: 4000
+    assert made._passed() == done
