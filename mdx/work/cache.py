@@ -10,6 +10,7 @@ from hashlib import sha256
 SUM_SIZE = 64  # hexadecimal digits, before the bytes themselves
 BLOCK = 1 << 16
 STALE_S = 3600.0  # a claim that is older is nobody's any more
+CUT_OFF_S = 60.0  # nor is one that broke off while it was made, or became an entry
 
 
 class Damaged(ValueError):
@@ -52,6 +53,7 @@ class Cache:
 
     def __init__(self, name: str):
         self.name = name
+        self.claims: set[str] = set()  # keys that this process has claimed, and not put since
 
     @cached_property
     def folder(self) -> str:
@@ -79,11 +81,25 @@ class Cache:
     def put(self, key: str, data: bytes) -> None:
         """Keeps the bytes under this key, whole or not at all; raises OSError."""
         path, entry = self.path(key), sha256(data).hexdigest().encode() + b"\n" + data
+        # A claim becomes the entry: making, naming and deleting files is most of what a put costs.
+        write = self._fulfil if key in self.claims else _write
         try:
-            _write(path, entry)
+            write(path, entry)
         except FileNotFoundError:
             make_private(os.path.dirname(path))
             _write(path, entry)
+
+    def _fulfil(self, path: str, entry: bytes) -> None:
+        key = os.path.basename(path)
+        handle = os.open(self._claimed(key), os.O_WRONLY | os.O_TRUNC | os.O_CLOEXEC)
+        with os.fdopen(handle, "wb") as file:
+            file.write(entry)
+        try:
+            os.replace(self._claimed(key), path)
+        except FileNotFoundError:
+            make_private(os.path.dirname(path))
+            os.replace(self._claimed(key), path)
+        self.claims.discard(key)
 
     def discard(self, key: str) -> None:
         """Forgets this key, if it is there."""
@@ -96,7 +112,11 @@ class Cache:
         It is not while another one does: it has put a file there (O_EXCL) with its number and
         machine, and is alive, as far as can be told. Where no file can be made, nobody has to wait.
         """
-        path = self._claimed(key)
+        if is_ours := self._claim(self._claimed(key)):
+            self.claims.add(key)
+        return is_ours
+
+    def _claim(self, path: str) -> bool:
         try:
             if _made(path):
                 return True
@@ -113,9 +133,11 @@ class Cache:
             return True
 
     def release(self, key: str) -> None:
-        """Gives up a claim."""
-        with suppress(OSError):
-            os.unlink(self._claimed(key))
+        """Gives up a claim of this process."""
+        if key in self.claims:
+            self.claims.discard(key)
+            with suppress(OSError):
+                os.unlink(self._claimed(key))
 
     def _claimed(self, key: str) -> str:
         return f"{self.folder}.claims/{key}"
@@ -124,7 +146,8 @@ class Cache:
         """Clears away the claims of runs that were killed."""
         for key in _names(f"{self.folder}.claims"):
             if _is_stale(self._claimed(key)):
-                self.release(key)
+                with suppress(OSError):
+                    os.unlink(self._claimed(key))
 
     def __iter__(self) -> Iterator[str]:
         """Every key there is, in order."""
@@ -175,7 +198,7 @@ def _is_stale(claim: str) -> bool:
             pid, _, machine = file.read(300).decode(errors="replace").partition(" ")
     except OSError:  # it is gone by now
         return True
-    if age > STALE_S:
+    if age > (STALE_S if pid.isdecimal() else CUT_OFF_S):
         return True
     if machine != os.uname().nodename or not pid.isdecimal():
         return False

@@ -78,6 +78,19 @@ def test_one_alone_claims_a_key_until_it_is_released(folder):
     assert Cache("c").claim(KEYS[0])
 
 
+def test_a_claim_becomes_the_entry(folder):
+    kept = Cache("c")
+    kept.claim(KEYS[0])
+    kept.put(KEYS[0], b"words")
+    assert kept.get(KEYS[0]) == b"words"
+    assert os.listdir(folder / "c.claims") == []
+    kept.claim(KEYS[1])
+    os.unlink(folder / "c.claims" / KEYS[1])  # taken from us by who thought that we were gone
+    kept.put(KEYS[1], b"words")
+    assert list(kept) == KEYS[:2]
+    kept.release(KEYS[1])
+
+
 def _dead():
     process = subprocess.Popen([sys.executable, "-c", ""])
     process.wait()
@@ -94,6 +107,7 @@ def _dead():
         (_dead, "elsewhere", cache.STALE_S + 9, True),
         (lambda: 10**30, "", 0, False),
         (str, "", 0, False),
+        (str, "", cache.CUT_OFF_S + 9, True),
     ],
 )
 def test_a_claim_is_free_once_who_made_it_is_gone_or_has_had_its_time(
