@@ -122,6 +122,7 @@ def test_content_comes_in_several_forms(content, text):
     [
         ("stop", ""),
         (None, ""),
+        ("STOP", ""),
         ("eos_token", ""),
         ("length", "the answer was cut off; raise --max-tokens"),
         ("content_filter", "the model refused to answer"),

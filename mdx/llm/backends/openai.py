@@ -100,7 +100,7 @@ class Backend:
             raise Stop(f"{self.address} is no address; see --base-url") from None
         except aiohttp.ClientError as error:
             raise Again(f"{type(error).__name__}: {error}", billed=True) from None
-        if response.status != 200:
+        if not 200 <= response.status < 300:
             raise fault(response.status, response.headers, content, self.key_name)
         return content
 

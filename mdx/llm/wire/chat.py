@@ -46,7 +46,7 @@ def answer(body: bytes) -> Answer:
             raise within(body)
         raise Unreadable("the server's answer is no chat completion")
     choice = found.choices[0]
-    text, end = _text(choice.message.content), word(choice.finish_reason or "")
+    text, end = _text(choice.message.content), word(choice.finish_reason or "").lower()
     if end in BROKEN:
         raise Unreadable(f"the answer broke off (finish_reason {end})")
     usage = found.usage if isinstance(found.usage, dict) else {}
