@@ -226,6 +226,7 @@ class Signature(NamedTuple):
     any_keyword: bool
     returns: str
     flows: list[str] | None = None
+    rest: str = ""  # the name of *args
 
     @classmethod
     def of(cls, text: str) -> "Signature":
@@ -239,6 +240,7 @@ class Signature(NamedTuple):
         required: set[str] = set()
         keywords: set[str] = set()
         many = catches = named_only = False
+        rest = ""
         for word in own.split():
             name = word.rstrip("=")
             if word == "/":
@@ -246,7 +248,7 @@ class Signature(NamedTuple):
             elif word.startswith("**"):
                 catches = True
             elif word[0] == "*":
-                many, named_only = len(word) > 1, True
+                many, named_only, rest = len(word) > 1, True, word[1:]
             else:
                 if not named_only:
                     positional.append(name)
@@ -255,7 +257,7 @@ class Signature(NamedTuple):
                     required.add(name)
         return cls(
             tuple(positional), frozenset(required), frozenset(keywords), many, False, returns,
-            flows.split() if catches else None,
+            flows.split() if catches else None, rest,
         )  # fmt: skip
 
 

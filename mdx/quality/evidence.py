@@ -24,6 +24,7 @@ class Finding(NamedTuple):
 
     code: str
     subject: str = ""
+    line: int = 0  # of the code; 0 where it is about all of it
 
     def __str__(self) -> str:
         """The finding as one word, for `metadata.issues`."""
@@ -83,6 +84,7 @@ class Evidence:
         """Raises SyntaxFault for code that does not parse."""
         self.code = code
         self.tree = parse(code)
+        self.types: Any = None  # see inference.types
         self.units = [Unit(None, None)]
         self.classes: list[ast.ClassDef] = []
         lazy = any(isinstance(n, ast.ImportFrom) and n.module == "__future__"
@@ -130,6 +132,12 @@ class Evidence:
         found = set(self.units[0].binds) | {node.name for node in self.classes}
         found |= {unit.function.name for unit in self.units if unit.function}
         return found | {name for node in self.all(ast.Global) for name in node.names}
+
+    def bindings(self, name: str) -> int:
+        """How often a name is bound at the top level."""
+        found = self.units[0].binds.count(name) + sum(c.name == name for c in self.classes)
+        return found + sum(u.owner is None and u.function is not None and u.function.name == name
+                           for u in self.units)  # fmt: skip
 
     def unbound(self) -> set[str]:
         """The names that are read where neither their function nor the top level binds them.

@@ -22,6 +22,9 @@ from mdx.quality.evidence import Evidence, Finding
 from mdx.scenes.syntax import SyntaxFault, uncollected
 
 
+UNSEEN = -5.0  # what a finding weighs that was fitted on no case
+
+
 @cache
 def weights() -> dict[str, Any]:
     """`code` and `description`, each with a `bias` and the `weights` of its findings."""
@@ -93,7 +96,7 @@ def findings(code: str, release: releases.Release | None = None) -> list[Finding
         return [Finding("syntax-error", fault.reason)]
     except RecursionError:  # a thousand calls on one another; nobody's scene
         return [Finding("syntax-error", "nested too deeply")]
-    return list(dict.fromkeys(every))
+    return list({finding[:2]: finding for finding in reversed(every)}.values())[::-1]
 
 
 class Scorer:
@@ -132,7 +135,7 @@ class Scorer:
         for finding in findings:
             code = finding.code
             if code.startswith(self.select) and not code.startswith(self.ignore or ("\0",)):
-                weight = 0.0 if code in seen else table["weights"][code]
+                weight = 0.0 if code in seen else table["weights"].get(code, UNSEEN)
                 weighed.append(Weighed(finding, weight))
                 seen.add(code)
         total = table["bias"] + sum(each.weight for each in weighed)

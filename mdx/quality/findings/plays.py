@@ -1,0 +1,123 @@
+"""What is handed to play and to groups of animations, and what has to be there before."""
+
+import ast
+from collections.abc import Iterator
+
+from mdx.manim.releases import Release
+from mdx.quality.evidence import Evidence, Finding
+from mdx.quality.inference import ANIMATE, CLASS, PLAIN, Site, Types, types
+
+PLAYING = frozenset(("play", "AnimationGroup", "LaggedStart", "Succession"))
+WAITING = frozenset(("wait", "pause"))
+FADES = frozenset(("FadeIn", "FadeOut"))
+PLACE = 7
+
+
+def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
+    """`unplayable:type`, `nothing-to-play:call`, `no-time:call`, `animate-order`, `not-saved`."""
+    known = types(evidence, release)
+    for site in known.sites:
+        if site.name in PLAYING:
+            yield from _animations(known, site)
+        elif site.name in WAITING and site.owner and _is_nothing(_given(site, "duration", 0)):
+            yield Finding("no-time", site.name, site.call.lineno)
+        elif site.name in FADES and not site.call.args and not site.call.keywords:
+            yield Finding("nothing-to-play", site.name, site.call.lineno)
+        elif site.name == "LaggedStartMap" or site.name == "ApplyMethod":
+            yield from _handed_over(known, site)
+    yield from _builders(known)
+    yield from _unprepared(evidence, known)
+
+
+def _animations(known: Types, site: Site) -> Iterator[Finding]:
+    call = site.call
+    if not call.args and not any(k.arg is None for k in call.keywords):
+        if site.owner or not call.keywords:
+            yield Finding("nothing-to-play", site.name, call.lineno)
+    for node in call.args:
+        if type(node) is ast.Starred:
+            inner = site.scope.value(node.value)
+            if isinstance(inner, ast.List | ast.Tuple) and not inner.elts and len(call.args) == 1:
+                if inner is node.value:
+                    yield Finding("nothing-to-play", site.name, call.lineno)
+            continue
+        kind = site.scope.type(node)
+        if kind in ("list", "tuple", "dict"):
+            continue  # manim looks inside
+        if kind in PLAIN or kind.startswith(CLASS) or known.is_a(kind, "Mobject"):
+            yield Finding("unplayable", kind.removeprefix(CLASS), node.lineno)
+    if site.owner:
+        alone = call.args[0] if len(call.args) == 1 else None
+        if _is_nothing(_keyword(call, "run_time")) or (alone and _takes_no_time(alone)):
+            yield Finding("no-time", site.name, call.lineno)
+
+
+def _takes_no_time(node: ast.expr) -> bool:
+    """Whether this animation, the only one, is over before it begins."""
+    while type(node) is ast.Call:
+        name = getattr(node.func, "id", "")
+        if _is_nothing(_keyword(node, "run_time")):
+            return name != "Add"
+        if name == "Wait":
+            return bool(node.args) and _is_nothing(node.args[0])
+        node = getattr(getattr(node.func, "value", None), "func", None) and node.func.value  # type: ignore
+    return False
+
+
+def _keyword(call: ast.Call, name: str) -> ast.expr | None:
+    return next((k.value for k in call.keywords if k.arg == name), None)
+
+
+def _given(site: Site, name: str, place: int) -> ast.expr | None:
+    args = site.call.args
+    return args[place] if len(args) > place else _keyword(site.call, name)
+
+
+def _is_nothing(node: ast.expr | None) -> bool:
+    return type(node) is ast.Constant and type(node.value) in (int, float) and node.value == 0
+
+
+def _handed_over(known: Types, site: Site) -> Iterator[Finding]:
+    """A class or a method that is to be handed over as it is, and was called."""
+    first = site.call.args[0] if site.call.args else None
+    if type(first) is ast.Call:
+        kind = site.scope.type(first)
+        if known.is_a(kind, "Animation" if site.name == "LaggedStartMap" else "Mobject"):
+            yield Finding("unplayable", f"{site.name}.{kind}", first.lineno)
+
+
+def _builders(known: Types) -> Iterator[Finding]:
+    """`.animate` that is called after its methods, with no keyword, or twice."""
+    for unit in known.units:
+        for call in unit.nodes.get(ast.Call, ()):
+            function = call.func
+            if type(function) is ast.Call:
+                kind = known.scope(unit).type(function)
+                if kind.startswith(ANIMATE) and getattr(function.func, "attr", "") != "animate":
+                    yield Finding("animate-order", "arguments", call.lineno)
+            elif type(function) is ast.Attribute and function.attr == "animate" and call.args:
+                if known.scope(unit).type(function.value):
+                    yield Finding("animate-order", "arguments", call.lineno)
+        for node in unit.nodes.get(ast.Attribute, ()):
+            if node.attr == "animate" and type(node.value) is ast.Call:
+                if known.scope(unit).type(node.value).startswith(ANIMATE):
+                    yield Finding("animate-order", "twice", node.lineno)
+
+
+def _unprepared(evidence: Evidence, known: Types) -> Iterator[Finding]:
+    """What goes back to a state that nothing in the code saved, or on to a target never made."""
+    done = evidence.calls.keys() | evidence.stored_attributes
+    if "save_state" not in done and "saved_state" not in done:
+        for site in known.sites:
+            of_mobject = site.name == "restore" and known.is_a(site.owner, "Mobject")
+            if of_mobject or (site.name == "Restore" and not site.owner):
+                yield Finding("not-saved", site.name, site.call.lineno)
+    if "generate_target" in done or "target" in done or "animate" in evidence.code:
+        return
+    for site in known.sites:
+        if site.name == "MoveToTarget" and not site.owner:
+            yield Finding("not-saved", site.name, site.call.lineno)
+    for unit in known.units:
+        for node in unit.nodes.get(ast.Attribute, ()):
+            if node.attr == "target" and known.is_a(known.scope(unit).type(node.value), "Mobject"):
+                yield Finding("not-saved", "target", node.lineno)
