@@ -34,7 +34,8 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
         for parameter, node in site.arguments():
             place = f"{site.name}.{parameter}"
             check = CHECKS.get(place) or CHECKS.get(parameter)
-            if check and place not in OTHERWISE:
+            several = parameter in ("mobjects", "vmobjects") and parameter != site.signature.rest
+            if check and place not in OTHERWISE and not several:
                 yield from check(known, site, parameter, node)
         if site.name in LINES and not site.owner:
             for node in site.call.args[:2]:
@@ -312,4 +313,5 @@ CHECKS: dict[str, Check] = {
     "vertices": _vertices, "vectors": _vectors, "shift": _shift, "text": _text, "shape": _shape,
 }  # fmt: skip
 # What a call takes under such a name, and others do not.
-OTHERWISE = frozenset(("Vector.direction", "Graph.vertices", "DiGraph.vertices", "remove.mobjects", "GenericGraph.vertices"))
+OTHERWISE = frozenset(("Vector.direction", "Graph.vertices", "DiGraph.vertices", "remove.mobjects", "GenericGraph.vertices",
+     "interpolate.start", "interpolate.end", "LaggedStartMap.mobject"))

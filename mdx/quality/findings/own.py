@@ -1,0 +1,162 @@
+"""The code's own classes, functions and variables, used in a way that cannot work."""
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+
+from mdx.manim.releases import Release
+from mdx.quality.evidence import Evidence, Finding, Function, Unit
+from mdx.quality.inference import Types, types
+
+STATIC = frozenset(("staticmethod", "classmethod", "property"))
+NESTED = (ast.FunctionDef, ast.Lambda, ast.ClassDef, ast.ListComp, ast.GeneratorExp, ast.SetComp,
+          ast.DictComp)  # fmt: skip
+PLACE = 9
+
+
+def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
+    """`own-call:name`, `scene-name:class`, `no-init:class`, `unbound-local:name`."""
+    known = types(evidence, release)
+    methods = Counter(u.function.name for u in evidence.units if u.function and u.owner)
+    for unit in known.units:
+        yield from _calls(known, unit, methods)
+        if unit.function:
+            yield from _unbound(unit)
+    for owner in evidence.classes:
+        is_scene = known.is_a(owner.name, "Scene")
+        if is_scene and owner.name in evidence.calls and owner.name in release.classes:
+            yield Finding("scene-name", owner.name, owner.lineno)
+        if is_scene or known.is_a(owner.name, "Mobject"):
+            yield from _without_init(owner)
+        if is_scene:
+            yield from _constructs(owner)
+
+
+def _calls(known: Types, unit: Unit, methods: Counter[str]) -> Iterator[Finding]:
+    """Calls of the code's own that give too much, or too little."""
+    scope = known.scope(unit)
+    for call in unit.nodes.get(ast.Call, ()):
+        function = call.func
+        if type(function) is ast.Name and function.id not in scope.local:
+            name = function.id
+            if known.evidence.bindings(name) != 1:
+                continue
+            if name in known.functions:
+                yield from _fits(known.functions[name], call, name, bound=False)
+            elif name in known.own and not known.own[name].decorator_list:
+                yield from _made(known, name, call)
+        elif type(function) is ast.Attribute and scope.is_self(function.value):
+            name = function.attr
+            if methods[name] == 1 and name not in known.stored:
+                own = next(u.function for u in known.units if u.owner and u.function
+                           and u.function.name == name)  # fmt: skip
+                yield from _fits(own, call, name, bound=True)
+
+
+def _made(known: Types, name: str, call: ast.Call) -> Iterator[Finding]:
+    """An object of a class of the code: what its __init__ takes, or passes on to manim's."""
+    own = _init(known.own[name])
+    if own is None:
+        return
+    yield from _fits(own, call, name, bound=True)
+    if own.args.kwarg and (signature := _passed_on(known, own, name)):
+        taken = {a.arg for a in own.args.args + own.args.kwonlyargs} | signature
+        for keyword in call.keywords:
+            if keyword.arg and keyword.arg not in taken:
+                yield Finding("own-call", f"{name}.{keyword.arg}", call.lineno)
+
+
+def _passed_on(known: Types, init: Function, name: str) -> frozenset[str]:
+    """The keywords that the next __init__ takes of what this one passes on; none if unknown."""
+    bases = known.bases(name) or []
+    used = [n for n in ast.walk(init) if type(n) is ast.Name and n.id == init.args.kwarg.arg]  # type: ignore[union-attr]
+    if len(bases) != 1 or len(used) != 1 or len(known.own[name].bases) != 1:
+        return frozenset()
+    base = known.own[name].bases[0]
+    if type(base) is not ast.Name or base.id in known.own:
+        return frozenset()
+    for node in ast.walk(init):
+        if type(node) is ast.Call and any(k.arg is None and k.value is used[0] for k in node.keywords):
+            if ast.unparse(node.func).startswith("super(") and node.func.attr == "__init__":  # type: ignore[attr-defined]
+                signature = known.release.method(bases[0], "__init__")
+                if signature and not signature.any_keyword:
+                    return signature.keywords
+    return frozenset()
+
+
+def _init(owner: ast.ClassDef) -> Function | None:
+    found = [n for n in owner.body if isinstance(n, ast.FunctionDef) and n.name == "__init__"]
+    return found[0] if len(found) == 1 else None
+
+
+def _fits(function: Function, call: ast.Call, name: str, bound: bool) -> Iterator[Finding]:
+    """Whether a function can be called like this."""
+    decorators = {getattr(d, "id", "?") for d in function.decorator_list}
+    if decorators - {"staticmethod", "classmethod"}:
+        return
+    arguments = function.args
+    positional = [a.arg for a in arguments.posonlyargs + arguments.args]
+    if bound and "staticmethod" not in decorators:
+        if not positional and not arguments.vararg:
+            yield Finding("own-call", name, call.lineno)
+        positional = positional[1:]
+    starred = any(type(a) is ast.Starred for a in call.args)
+    given = [k.arg for k in call.keywords]
+    needed = positional[: len(positional) - min(len(arguments.defaults), len(positional))]
+    only = [a.arg for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+            if d is None]  # fmt: skip
+    absent = [n for n in (*needed[len(call.args) :], *only) if n not in given]
+    names = {*positional, *(a.arg for a in arguments.kwonlyargs)}
+    foreign = [g for g in given if g and g not in names and not arguments.kwarg]
+    excess = len(call.args) > len(positional) and not arguments.vararg
+    if not starred and (excess or foreign or (absent and None not in given)):
+        yield Finding("own-call", name, call.lineno)
+
+
+def _without_init(owner: ast.ClassDef) -> Iterator[Finding]:
+    """An __init__ that does not call that of its base."""
+    init = _init(owner)
+    if init and not any(
+        type(n) is ast.Attribute and n.attr == "__init__" for n in ast.walk(init)
+    ):
+        yield Finding("no-init", owner.name, init.lineno)
+
+
+def _constructs(owner: ast.ClassDef) -> Iterator[Finding]:
+    """A construct that asks for more than the scene."""
+    for node in owner.body:
+        if isinstance(node, ast.FunctionDef) and node.name == "construct":
+            positional = node.args.posonlyargs + node.args.args
+            needed = len(positional) - len(node.args.defaults)
+            if needed > 1 or (not positional and not node.args.vararg and not node.decorator_list):
+                yield Finding("own-call", "construct", node.lineno)
+
+
+def _unbound(unit: Unit) -> Iterator[Finding]:
+    """A variable of the function that it reads before the first line that binds it."""
+    assert unit.function is not None
+    counts = Counter(unit.binds)
+    bound: dict[str, int] = {}
+    for statement in unit.function.body:
+        if type(statement) is ast.Assign and len(statement.targets) == 1:
+            target = statement.targets[0]
+            if type(target) is ast.Name and counts[target.id] == 1:
+                bound[target.id] = statement.lineno
+    shared = {n for g in unit.nodes.get(ast.Global, ()) for n in g.names}
+    bound = {name: line for name, line in bound.items() if name not in shared}
+    if not bound:
+        return
+    early = [n for n in unit.nodes.get(ast.Name, ())
+             if type(n.ctx) is ast.Load and bound.get(n.id, 0) >= n.lineno]  # fmt: skip
+    if not early:
+        return
+    for statement in unit.function.body:
+        here = [n for n in early if statement.lineno <= n.lineno <= (statement.end_lineno or 0)]
+        if here:
+            later = {id(n) for part in ast.walk(statement) if isinstance(part, NESTED)
+                     for n in ast.walk(part)}  # fmt: skip
+            for node in here:
+                own = bound[node.id] == statement.lineno
+                before = statement.lineno < bound[node.id]
+                if id(node) not in later and (own or before):
+                    yield Finding("unbound-local", node.id, node.lineno)

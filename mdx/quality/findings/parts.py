@@ -1,0 +1,92 @@
+"""Parts of groups and formulas that are not there."""
+
+import ast
+from collections.abc import Iterator
+
+from mdx.manim.releases import Release
+from mdx.quality.evidence import Evidence, Finding
+from mdx.quality.inference import HOLE, Scope, Types, types
+
+GROUPS = frozenset(("VGroup", "Group"))
+FORMULAS = frozenset(("MathTex", "Tex"))
+SPLITTING = frozenset(("substrings_to_isolate", "tex_to_color_map", "isolate", None))
+GROWING = frozenset(("add", "become", "add_to_back", "insert", "set_submobjects", "submobjects"))
+PLACE = 10
+
+
+def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
+    """`no-part:class[index]`, `no-part:text`."""
+    known = types(evidence, release)
+    for unit in known.units:
+        scope = known.scope(unit)
+        changed = {n.value.id for n in unit.nodes.get(ast.Attribute, ())
+                   if n.attr in GROWING and type(n.value) is ast.Name}  # fmt: skip
+        changed |= {n.target.id for n in unit.nodes.get(ast.AugAssign, ())
+                    if type(n.target) is ast.Name}  # fmt: skip
+        for node in unit.nodes.get(ast.Subscript, ()):
+            index = _index(node.slice)
+            value = node.value
+            if index is None or type(node.ctx) is not ast.Load:
+                continue
+            if type(value) is ast.Name and value.id in changed:
+                continue
+            size = _size(known, scope, scope.value(value))
+            if size is not None and not -size <= index < size:
+                yield Finding("no-part", f"{scope.type(value)}[{index}]", node.lineno)
+        for node in unit.nodes.get(ast.Attribute, ()):
+            yield from _by_text(known, scope, node)
+
+
+def _index(node: ast.expr) -> int | None:
+    sign = 1
+    if type(node) is ast.UnaryOp and type(node.op) is ast.USub:
+        sign, node = -1, node.operand
+    return sign * node.value if type(node) is ast.Constant and type(node.value) is int else None
+
+
+def _size(known: Types, scope: Scope, node: ast.expr) -> int | None:
+    """How many parts a group has that is made here; None if nobody can tell."""
+    if type(node) is not ast.Call or any(type(a) is ast.Starred for a in node.args):
+        return None
+    name = known.named(node.func, scope.local)
+    if name in GROUPS:
+        plain = all(known.is_a(scope.type(a), "Mobject") for a in node.args)
+        return len(node.args) if plain and not any(k.arg is None for k in node.keywords) else None
+    if name in FORMULAS:
+        texts = _formula(scope, node)
+        return len(texts) if texts is not None else None
+    if name == "Text" and node.args:
+        text = scope.text(node.args[0])
+        ascii_ = text.isascii() and text.isprintable() and HOLE not in text
+        return len(text.replace(" ", "")) if text and ascii_ and "f" not in text else None
+    return None
+
+
+def _formula(scope: Scope, node: ast.Call) -> list[str] | None:
+    """The parts that a formula is made of, if it is split by nothing but its arguments."""
+    if any(k.arg in SPLITTING for k in node.keywords):
+        return None
+    texts = [scope.text(a) for a in node.args]
+    if not all(texts) or any("{{" in text or HOLE in text for text in texts):
+        return None
+    return texts
+
+
+def _by_text(known: Types, scope: Scope, node: ast.Attribute) -> Iterator[Finding]:
+    """A method of the part that a formula has under a text, and has not."""
+    found = node.value
+    if type(found) is not ast.Call or type(found.func) is not ast.Attribute or not found.args:
+        return
+    if found.func.attr != "get_part_by_tex" or len(found.args) != 1:
+        return
+    made = scope.value(found.func.value)
+    wanted = scope.text(found.args[0])
+    if type(made) is not ast.Call or known.named(made.func, scope.local) not in FORMULAS:
+        return
+    isolated = [k.value for k in made.keywords if k.arg in SPLITTING]
+    texts = _formula(scope, made)
+    if texts is None and len(isolated) == 1 and type(isolated[0]) is ast.Constant:
+        texts = [scope.text(a) for a in made.args] + [*str(isolated[0].value)]
+    if wanted and HOLE not in wanted and texts and all(texts) and wanted not in texts:
+        if not any("{{" in text for text in texts):
+            yield Finding("no-part", wanted, node.lineno)
