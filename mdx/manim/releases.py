@@ -144,6 +144,12 @@ class Release:
             self._attributes[name] = frozenset(found)
         return self._attributes[name]
 
+    @cache  # noqa: B019  (releases live as long as the process)
+    def attributes_below(self, base: str) -> frozenset[str]:
+        """The attributes of a class and of all that derive from it."""
+        below = (name for name in self.classes if base in self.lineage(name))
+        return frozenset().union(*map(self.attributes, below))
+
     def dynamic(self, name: str) -> tuple[str, ...]:
         """The beginnings of attributes that a class makes up when they are asked for."""
         asked = (self.classes[a].get("dynamic", "").split() for a in self.lineage(name))

@@ -1,6 +1,7 @@
 """One parse and one walk over a scene's code, shared by everything that judges it."""
 
 import ast
+import re
 from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -19,6 +20,12 @@ IN_FUNCTION = CHILDREN | {ast.AnnAssign: ("target", "value")}
 UNANNOTATED = {k: tuple(f for f in v if f not in ANNOTATIONS) for k, v in CHILDREN.items()}
 
 
+# What a handler catches that lets the code go on without a name or a file.
+CAUGHT = ("Exception", "ImportError", "ModuleNotFoundError", "NameError", "AttributeError",
+          "OSError", "IOError", "FileNotFoundError")  # fmt: skip
+OTHERS = re.compile(r"__main__|opengl", re.IGNORECASE)
+
+
 class Finding(NamedTuple):
     """One thing told of a scene: a stable code and what it is about, as in `unknown-name:Foo`."""
 
@@ -35,6 +42,39 @@ def _word(text: str) -> str:
     return "_".join(text.split())[:60]
 
 
+def _is_guarded(node: ast.Try) -> bool:
+    """Whether a `try` goes on whatever fails in it: a name, an attribute, a file."""
+    for handler in node.handlers:
+        named = ast.unparse(handler.type) if handler.type else "Exception"
+        if any(name in named for name in CAUGHT):
+            return not any(isinstance(n, ast.Raise) for part in handler.body for n in ast.walk(part))
+    return False
+
+
+def _never(test: ast.expr) -> bool | None:
+    """Whether a condition holds never (True) or always (False) where a scene is rendered."""
+    if type(test) is ast.UnaryOp and type(test.op) is ast.Not:
+        inner = _never(test.operand)
+        return None if inner is None else not inner
+    if getattr(test, "attr", getattr(test, "id", "")) == "TYPE_CHECKING":
+        return True
+    if type(test) is ast.Compare and type(test.ops[0]) in (ast.Eq, ast.NotEq):
+        sides = {ast.unparse(test.left), ast.unparse(test.comparators[0])}
+        if sides & {"__name__", "config.renderer"} and any(OTHERS.search(side) for side in sides):
+            return type(test.ops[0]) is ast.Eq
+    return None
+
+
+def _heading(function: Any, children: dict[type, tuple[str, ...]]) -> list[ast.expr]:
+    """The decorators, defaults and annotations of a function."""
+    given = function.args
+    found = [*function.decorator_list, *given.defaults, *filter(None, given.kw_defaults)]
+    if "returns" in children[type(function)]:
+        every = [*given.posonlyargs, *given.args, *given.kwonlyargs]
+        found += [function.returns, *(arg.annotation for arg in every)]
+    return [node for node in found if node is not None]
+
+
 class Unit:
     """A function of the top level or of a class there, with its nodes by type; or all the rest."""
 
@@ -42,6 +82,7 @@ class Unit:
         self.owner = owner
         self.function = function
         self.nodes: dict[type, list[Any]] = {}
+        self.guarded: list[ast.stmt] = []
 
     def walk(self, pending: list[Any], children: dict[type, tuple[str, ...]] = CHILDREN) -> None:
         """Sorts these nodes and all below them in."""
@@ -49,6 +90,11 @@ class Unit:
         while pending:
             node = pending.pop()
             kind = type(node)
+            if kind is ast.Try and _is_guarded(node):
+                self.guarded += node.body
+            elif kind is ast.If and (left := _never(node.test)) is not None:
+                pending += node.orelse if left else node.body
+                continue
             try:
                 nodes[kind].append(node)
             except KeyError:
@@ -60,9 +106,25 @@ class Unit:
                 elif value is not None:
                     pending.append(value)
 
+    def forgive(self) -> None:
+        """Leaves out what may fail, as whatever goes wrong there is caught."""
+        caught = {id(node) for statement in self.guarded for node in ast.walk(statement)}
+        for kind in (ast.Call, ast.Attribute, ast.Constant, ast.JoinedStr, ast.Subscript):
+            if kind in self.nodes:
+                self.nodes[kind] = [n for n in self.nodes[kind] if id(n) not in caught]
+        names = self.nodes.get(ast.Name, [])
+        self.nodes[ast.Name] = [
+            n for n in names if id(n) not in caught or type(n.ctx) is not ast.Load
+        ]
+
     def reads(self) -> set[str]:
         """The names that are read in it."""
         return {n.id for n in self.nodes.get(ast.Name, ()) if type(n.ctx) is ast.Load}
+
+    def mentions(self) -> set[str]:
+        """The names that are read in it, and the attributes and strings that may be names."""
+        found = {n.id for n in self.nodes.get(ast.Name, ())}
+        return found | {n.attr for n in self.nodes.get(ast.Attribute, ())}
 
     @cached_property
     def binds(self) -> list[str]:
@@ -92,6 +154,38 @@ class Evidence:
                    for n in self.tree.body)  # fmt: skip
         self.at_top, self.inside = (UNANNOTATED,) * 2 if lazy else (CHILDREN, IN_FUNCTION)
         self._split(self.tree.body, None)
+        for unit in self.units:
+            if unit.guarded:
+                unit.forgive()
+        self._reach()
+
+    def _reach(self) -> None:
+        """Leaves out the functions and classes that no scene comes to, where there is a scene."""
+        bases = {c.name: {n.id for b in c.bases for n in ast.walk(b) if isinstance(n, ast.Name)}
+                 for c in self.classes}  # fmt: skip
+        scenes: set[str] = set()
+        for owner in self.classes:
+            constructs = any(getattr(part, "name", "") == "construct" for part in owner.body)
+            if constructs or bases[owner.name] & scenes:
+                scenes.add(owner.name)
+        if not scenes:
+            return
+        waiting = [unit for unit in self.units if unit.function]
+        told = {id(unit): unit.mentions() for unit in self.units}
+        known = told[id(self.units[0])] | scenes
+        more = True
+        while more:
+            for name in [name for name in known if name in bases]:
+                known |= bases.pop(name)
+            reached = [u for u in waiting if (u.owner.name if u.owner else u.function.name) in known]
+            more = bool(reached)
+            for unit in reached:
+                known |= told[id(unit)]
+            waiting = [unit for unit in waiting if unit not in reached]
+        left_out = set(map(id, waiting))
+        for unit in waiting:  # what stands around a function is evaluated all the same
+            self.units[0].walk(_heading(unit.function, self.at_top), self.at_top)
+        self.units = [unit for unit in self.units if id(unit) not in left_out]
 
     def _split(self, body: list[ast.stmt], owner: ast.ClassDef | None) -> None:
         rest = self.units[0]

@@ -6,6 +6,7 @@ name of a class: of the release, of the code, or of Python.
 """
 
 import ast
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
@@ -76,6 +77,12 @@ class Types:
         self.members = {n for c in evidence.classes for n in _members(c)} | self.stored
         for _, call in evidence.calls_of(ASKING):  # whoever asks knows that there may be none
             self.members |= {str(a.value) for a in call.args[1:2] if isinstance(a, ast.Constant)}
+        # Manim keeps what set_x is given as x.
+        self.given = {name[4:] for name in evidence.calls if name.startswith("set_")}
+        foreign = [i.name for n in evidence.all(ast.Import) for i in n.names]
+        foreign += [n.module or "" for n in evidence.all(ast.ImportFrom)]
+        roots = {name.partition(".")[0] for name in foreign} - {release.package, "numpy"}
+        self.has_others = not roots <= sys.stdlib_module_names
         self.ancestors: dict[str, list[str] | None] = {}
         for name in self.own:
             self._ancestors(name)
@@ -120,6 +127,12 @@ class Types:
             return node.attr if node.value.id in self.modules else ""
         return ""
 
+    @cached_property
+    def read(self) -> set[str]:
+        """The names of all attributes that the code reads, on whatever object."""
+        return {n.attr for unit in self.units for n in unit.nodes.get(ast.Attribute, ())
+                if type(n.ctx) is ast.Load}  # fmt: skip
+
     def scope(self, unit: Unit) -> "Scope":
         """The types of the variables of a unit: of those that have one type throughout."""
         if unit not in self.scopes:
@@ -141,15 +154,6 @@ class Types:
                 kind = scope.type(source.value) if source else ""
                 if attributes.setdefault(node.attr, kind) != kind:
                     attributes[node.attr] = ""
-
-    @cached_property
-    def of_any_mobject(self) -> frozenset[str]:
-        """The attributes that some mobject of the release has."""
-        found: set[str] = set()
-        for name in self.release.classes:
-            if "Mobject" in self.release.lineage(name):
-                found |= self.release.attributes(name)
-        return frozenset(found)
 
     @cached_property
     def sites(self) -> list["Site"]:
@@ -184,10 +188,10 @@ class Types:
     def has(self, kind: str, attribute: str) -> bool:
         """Whether objects of a type have an attribute, as far as anybody can tell."""
         bases = self.bases(kind)
-        if bases is None or attribute in self.members or attribute in self.release.loose:
+        if bases is None or attribute in self.members | self.given or attribute in self.release.loose:
             return True
         if kind.removeprefix(ANIMATE) == ANY:
-            return attribute.startswith("__") or attribute in self.of_any_mobject
+            return self.has_others or attribute.startswith("__") or attribute in self.release.attributes_below("Mobject")
         for base in bases:
             if attribute in self.release.attributes(base):
                 return True

@@ -14,7 +14,10 @@ PLACE = 2
 
 
 def find(evidence: Evidence, release: Release) -> list[Finding]:
-    """`unknown-argument`, `too-many-arguments`, `missing-argument`, `unknown-attribute`."""
+    """`unknown-argument`, `too-many-arguments`, `missing-argument`, `unknown-attribute`.
+
+    And `no-effect` for a `set_x` of what has no x, which manim answers and nothing comes of.
+    """
     known = types(evidence, release)
     found: list[Finding] = []
     for site in known.sites:
@@ -64,7 +67,17 @@ def _attribute(
     if not known.has(kind, attribute):
         bases = known.bases(kind) or []
         if _is_made_up(attribute, [p for b in bases for p in known.release.dynamic(b)], call):
-            if attribute.startswith("set_") or known.has(kind, attribute[4:]):
+            name = attribute[4:]
+            if attribute.startswith("get_") and not known.has(kind, name):
+                pass
+            elif attribute.startswith("set_") and not known.read & {name, f"get_{name}"}:
+                kept = name in known.members or any(
+                    name in known.release.attributes(base) for base in bases
+                )
+                if not kept:
+                    yield Finding("no-effect", attribute, node.lineno)
+                return
+            else:
                 return
         yield Finding("unknown-attribute", f"{known.told(kind)}.{attribute}", node.lineno)
 

@@ -5,13 +5,20 @@ import os
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
+from unicodedata import normalize
 
 from mdx.manim import releases
 from mdx.manim.releases import Release
 from mdx.quality.evidence import Evidence, Finding
+from mdx.quality.inference import HOLE, Scope, types
 
 MATH = frozenset(("MathTex", "SingleStringMathTex"))
-TEXT = frozenset(("Tex", "Title", "BulletedList"))
+TEXT = frozenset(("Tex", "Title", "BulletedList", "get_text"))
+ROWS = frozenset(("Matrix", "MathTable"))  # of formulas
+LABELS = frozenset(
+    ("get_axis_labels", "get_x_axis_label", "get_y_axis_label", "get_tex", "get_text")
+)
 # Calls that set formulas, besides, so that the template must compile.
 SETTING = MATH | TEXT | frozenset(
     ("Matrix", "IntegerMatrix", "DecimalMatrix", "MathTable", "IntegerTable", "DecimalTable",
@@ -19,7 +26,9 @@ SETTING = MATH | TEXT | frozenset(
      "get_axis_labels", "get_x_axis_label", "get_y_axis_label", "get_graph_label",
      "add_coordinates", "add_numbers", "add_labels")
 )  # fmt: skip
-COMMAND = re.compile(r"\\([A-Za-z]+)")
+SET = MATH | TEXT | ROWS | LABELS
+ISOLATING = ("substrings_to_isolate", "tex_to_color_map")
+COMMAND = re.compile(r"\\([A-Za-z]++)(?!\x1a)")
 ENVIRONMENT = re.compile(r"\\(begin|end) *+\{([^{}]*+)\}")
 ESCAPED = re.compile(r"\\\\|\\[^A-Za-z]")
 COMMENT = re.compile(r"(?<!\\)%")
@@ -33,30 +42,122 @@ INSTALLED = frozenset(
     "calligra wasysym cancel bm soul ulem tikz pgf geometry lipsum xspace fancyvrb listings "
     "tcolorbox ifthen etoolbox mathrsfs textcomp lmodern dsfont".split()
 )
+# A second exponent or index of one thing; a prime is an exponent.
+TOKEN = r"(?:\{[^{}]*+\}|\\[A-Za-z]++|[^\s{}\\^_&])"
+TWICE = re.compile(rf"(\^) *+{TOKEN} *+[\^']|(_) *+{TOKEN} *+_")
+BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+# Environments that begin a formula, which is within one already.
+DISPLAYS = frozenset(
+    ("align", "alignat", "flalign", "equation", "gather", "eqnarray", "multline", "displaymath")
+)
+# Commands that are for formulas alone.
+MATHEMATICAL = frozenset(
+    ("frac", "dfrac", "tfrac", "sqrt", "sum", "int", "prod", "lim", "alpha", "beta", "gamma",
+     "delta", "epsilon", "varepsilon", "theta", "lambda", "mu", "nu", "pi", "rho", "sigma", "tau",
+     "phi", "varphi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Sigma", "Phi",
+     "Psi", "Omega", "infty", "times", "cdot", "leq", "geq", "neq", "le", "ge", "ne", "approx",
+     "equiv", "sim", "to", "rightarrow", "leftarrow", "Rightarrow", "implies", "iff", "partial",
+     "nabla", "mathbb", "mathcal", "mathbf", "vec", "hat", "overline", "in", "notin", "subset",
+     "cup", "cap", "forall", "exists", "pm", "mp", "div", "left", "right", "ldotp", "cdots", "mid",
+     "log", "sin", "cos", "tan", "exp", "max", "min", "binom", "overrightarrow", "perp", "angle")
+)  # fmt: skip
+# What plain LaTeX can print beyond Latin letters (the encodings OT1, OMS and TS1).
+SIGNS = frozenset("‐‑‒–—―‖‘’‚“”„†‡•…‰‱‹›※‽⁄⁎⁒₡₤₦₩₫€℃№℗℞℠™Ω℧℮←↑→↓◦◯" + HOLE)
 # What a letter of a plain string turned into: "\frac" has a form feed, "\beta" a backspace.
 CONTROL = re.compile(r"[\x07\x08\x0b\x0c]")
 PLACE = 4
 
 
 def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
-    """`latex-command`, `-environment`, `-braces`, `-mode`, `-escape`, `-character`, `-package`."""
-    if "usepackage" in evidence.code and not evidence.calls.keys().isdisjoint(SETTING):
+    """`latex-command`, `-environment`, `-mode`, `-escape`, `-character`, `-package`."""
+    if evidence.calls.keys().isdisjoint(SETTING):
+        return
+    if "usepackage" in evidence.code:
         for text in evidence.strings.values():
             for names in PACKAGE.findall(text):
                 for name in names.replace(" ", "").split(","):
                     if name not in INSTALLED:
                         yield Finding("latex-package", name)
     templates = "TexTemplate" in evidence.code or "tex_template" in evidence.code
-    for name, call in evidence.calls_of(MATH | TEXT):
-        parts = [a.value for a in call.args if isinstance(a, ast.Constant)]
-        texts = [part for part in parts if isinstance(part, str)]
-        own = templates or any(k.arg == "tex_template" for k in call.keywords)
-        for part in texts:
-            yield from _commands(part, own)
-        if len(texts) == len(call.args):
-            wholes = texts if name == "BulletedList" else [" ".join(texts)]
-            for whole in wholes:
-                yield from _whole(whole, name in MATH)
+    known = types(evidence, release)
+    for unit in evidence.units:
+        scope = known.scope(unit)
+        for call in unit.nodes.get(ast.Call, ()):
+            name = getattr(call.func, "attr", "") or getattr(call.func, "id", "")
+            for formula in _formulas(scope, name, call) if name in SET else ():
+                for finding in _wrong(formula, templates):
+                    yield finding._replace(line=call.lineno)
+
+
+class Formula(NamedTuple):
+    """The texts that are set as one piece, and how."""
+
+    parts: list[str]
+    math: bool
+    isolated: list[str]
+    own: bool  # its template or environment is the code's
+
+
+def _formulas(scope: Scope, name: str, call: ast.Call) -> Iterator[Formula]:
+    keywords = {k.arg: k.value for k in call.keywords}
+    own = "tex_template" in keywords or "tex_environment" in keywords
+    isolated = [text for key in ISOLATING if key in keywords
+                for text in _texts(scope, keywords[key])]  # fmt: skip
+    math = name not in TEXT
+    if name in ROWS:
+        cells = [c for a in call.args[:1] for row in _items(scope, a) for c in _items(scope, row)]
+        if not keywords.keys() & {"element_to_mobject", None}:
+            yield from (Formula([text], True, [], own) for c in cells if (text := scope.text(c)))
+    elif name in LABELS or name == "BulletedList":
+        texts = list(map(scope.text, call.args))
+        yield from (Formula([text], math, [], own) for text in texts if text)
+    else:
+        texts = [scope.text(arg) or HOLE for arg in call.args]
+        yield Formula(texts, math, isolated, own)
+
+
+def _items(scope: Scope, node: ast.expr) -> list[ast.expr]:
+    value = scope.value(node)
+    return value.elts if isinstance(value, ast.List | ast.Tuple) else []
+
+
+def _texts(scope: Scope, node: ast.expr) -> list[str]:
+    value = scope.value(node)
+    if isinstance(value, ast.Dict):
+        return [text for key in value.keys if key and (text := scope.text(key))]
+    return [text for item in _items(scope, value) or [value] if (text := scope.text(item))]
+
+
+def _wrong(formula: Formula, templates: bool) -> Iterator[Finding]:
+    own = templates or formula.own
+    for part in formula.parts:
+        yield from _commands(part, own)
+        if not own:
+            yield from _characters(part, formula.math)
+        if COMMENT.search(ESCAPED.sub("@@", part.rpartition("\n")[2])):
+            yield Finding("latex-mode", "%")  # hides what manim puts after it
+        if formula.math and len(formula.parts) > 1 and part.rstrip().endswith(("^", "_")):
+            yield Finding("latex-mode", f"split after {part.rstrip()[-1]}")
+        yield from _isolated(part, formula.isolated)
+    whole = " ".join(formula.parts)
+    if HOLE not in formula.parts:
+        yield from _whole(whole, formula.math, own)
+    elif formula.math:
+        yield from _mathematics(ESCAPED.sub("@@", whole), own)
+
+
+def _isolated(part: str, isolated: list[str]) -> Iterator[Finding]:
+    """What manim marks within a formula, and TeX wants unmarked: a bare exponent, half a word."""
+    texts = sorted(filter(None, isolated), key=len, reverse=True)
+    if not texts:
+        return
+    words = [found.span() for found in COMMAND.finditer(part)]
+    for found in re.finditer("|".join(map(re.escape, texts)), part):
+        begin, end = found.span()
+        if part[:begin].endswith(("^", "_")):
+            yield Finding("latex-mode", f"isolated after {part[begin - 1]}")
+        elif any(a < begin < b or a < end < b for a, b in words):
+            yield Finding("latex-mode", "isolated in a command")
 
 
 @cache
@@ -71,10 +172,6 @@ def _commands(text: str, own: bool) -> Iterator[Finding]:
     """What one string says that LaTeX does not know, wherever it stands."""
     if control := CONTROL.search(text):
         yield Finding("latex-escape", repr(control[0])[1:-1])
-    for letter in text:
-        if letter > "\u024f" and not "\u2010" <= letter <= "\u2026":
-            yield Finding("latex-character", letter)
-            break
     if own:
         return
     commands, environments = _known()
@@ -87,30 +184,51 @@ def _commands(text: str, own: bool) -> Iterator[Finding]:
             yield Finding("latex-environment", name)
 
 
-def _whole(text: str, math: bool) -> Iterator[Finding]:
+def _characters(text: str, math: bool) -> Iterator[Finding]:
+    """The first letter that LaTeX has no sign for; formulas have none with accents, either."""
+    accents = math and not WORDS.search(text)
+    for letter in () if text.isascii() else text:
+        known = letter <= "\u024f" or letter in SIGNS
+        if not known or (accents and len(normalize("NFD", letter)) > 1):
+            yield Finding("latex-character", letter)
+            return
+
+
+def _whole(text: str, math: bool, own: bool) -> Iterator[Finding]:
     """What is wrong with the text that is set as one piece."""
-    plain = ESCAPED.sub("  ", text)
+    plain = ESCAPED.sub("@@", text)
     bare = "\n".join(COMMENT.split(line)[0] for line in plain.split("\n"))
-    depth = 0
-    for letter in bare:
-        depth += (letter == "{") - (letter == "}")
-        if depth < 0:
-            break
-    if depth:
-        yield Finding("latex-braces")
     ends = [kind for kind, _ in ENVIRONMENT.findall(plain)]
     if ends.count("begin") != ends.count("end"):
         yield Finding("latex-environment", "unbalanced")
+    if "#" in bare and not own:
+        yield Finding("latex-mode", "#")
     if math:
-        if "$" in bare and not WORDS.search(bare):
-            yield Finding("latex-mode", "$")
-        if re.search(r"\n\s*\n", bare):
-            yield Finding("latex-mode", "blank line")
-        if "\\hline" in bare and "\\begin" not in bare:
-            yield Finding("latex-mode", "\\hline")
-    else:
-        if "\\begin" not in text and "\\(" not in text and "\\[" not in text:
-            if found := re.search(r"[_^&]", MATH_PARTS.sub("", bare)):
-                yield Finding("latex-mode", found[0])
-        if bare.count("$") % 2:
-            yield Finding("latex-mode", "$")
+        yield from _mathematics(bare, own)
+        return
+    if "\\begin" not in text and "\\(" not in text and "\\[" not in text:
+        words = MATH_PARTS.sub("", bare)
+        if found := re.search(r"[_^&]", words):
+            yield Finding("latex-mode", found[0])
+        if "ensuremath" not in words:
+            for command in COMMAND.findall(words):
+                if command in MATHEMATICAL:
+                    yield Finding("latex-mode", f"\\{command}")
+                    break
+    if bare.count("$") % 2:
+        yield Finding("latex-mode", "$")
+
+
+def _mathematics(bare: str, own: bool) -> Iterator[Finding]:
+    """What is wrong in a formula."""
+    if "$" in bare and not WORDS.search(bare):
+        yield Finding("latex-mode", "$")
+    if BLANK_LINE.search(bare):
+        yield Finding("latex-mode", "blank line")
+    if "\\hline" in bare and "\\begin" not in bare:
+        yield Finding("latex-mode", "\\hline")
+    if found := TWICE.search(bare):
+        yield Finding("latex-mode", f"double {found[1] or found[2]}")
+    for kind, name in ENVIRONMENT.findall(bare) if not own else ():
+        if kind == "begin" and name.rstrip("*") in DISPLAYS:
+            yield Finding("latex-mode", name)

@@ -8,6 +8,7 @@ from mdx.quality.evidence import Evidence, Finding
 from mdx.quality.inference import ANIMATE, CLASS, PLAIN, Site, Types, types
 
 PLAYING = frozenset(("play", "AnimationGroup", "LaggedStart", "Succession"))
+SETTINGS = frozenset(("run_time", "rate_func", "lag_ratio", "path_arc", "path_func"))
 WAITING = frozenset(("wait", "pause"))
 FADES = frozenset(("FadeIn", "FadeOut"))
 PLACE = 7
@@ -47,6 +48,11 @@ def _animations(known: Types, site: Site) -> Iterator[Finding]:
         if kind in PLAIN or kind.startswith(CLASS) or known.is_a(kind, "Mobject"):
             yield Finding("unplayable", kind.removeprefix(CLASS), node.lineno)
     if site.owner:
+        taken = known.release.attributes_below("Animation")
+        for keyword in call.keywords:
+            if keyword.arg and keyword.arg not in taken and not keyword.arg.startswith("subcap"):
+                if keyword.arg not in SETTINGS:
+                    yield Finding("no-effect", f"play.{keyword.arg}", call.lineno)
         alone = call.args[0] if len(call.args) == 1 else None
         if _is_nothing(_keyword(call, "run_time")) or (alone and _takes_no_time(alone)):
             yield Finding("no-time", site.name, call.lineno)
