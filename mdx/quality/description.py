@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from unicodedata import name
 
 from mdx.manim.colours import HUES
 from mdx.quality.evidence import Finding
@@ -22,10 +24,58 @@ PLACEHOLDER = re.compile(
     r"|^\W*(?:an? |the )?(?:manim )?(?:animation|scene|code|example|description|test)\W*$",
     re.IGNORECASE,
 )
+# What is written where a description should be.
+MISTAKEN = {
+    "description-refusal": re.compile(
+        r"\bas an AI\b|\bI(?:['’]m| am) (?:sorry|unable|not able)\b|\bI (?:can['’]t|cannot|won['’]t)"
+        r" (?:help|assist|provide|describe|see|determine|access|comply|create|generate|fulfil)",
+        re.IGNORECASE,
+    ),
+    "description-thinking": re.compile(
+        r"</?(?:think|thinking|reasoning|scratchpad)>|<\||^\W*(?:let me think|the user (?:wants|asks|is asking)"
+        r"|we need to (?:write|describe|produce)|I need to (?:write|describe|come up))",
+        re.IGNORECASE,
+    ),
+    "description-program": re.compile(
+        r"^Traceback \(most recent call last\)|^\s*(?:from \w[\w.]* import |import \w+\s*$|def \w+\(|class \w+\("
+        r"|self\.play\()|^```",
+        re.MULTILINE,
+    ),
+    "description-options": re.compile(
+        r"^\W*(?:option|version|alternative|description|variant) ?[1A]\b|^\W*here(?:['’]s| is| are) "
+        r"(?:an? |the |some |a few |several |two |three |\d+ )?(?:possible |different )?"
+        r"(?:descriptions?|options?|versions?|prompts?|requests?)\b",
+        re.IGNORECASE | re.MULTILINE,
+    ),
+    "description-note": re.compile(
+        r"^\W*(?:ok(?:ay)?\b[,.! ]|hmm+|oops|ugh|note to self|(?:first|second|third|another) (?:attempt|try)\b"
+        r"|trying (?:out|to)\b|just (?:a )?test|testing\b|this (?:works|does ?n['’]t work|is broken)"
+        r"|(?:making|some) progress|work in progress|see (?:above|below)|same as (?:above|before)"
+        r"|(?:copied|adapted|taken|stolen) from|works? now|still (?:broken|wrong|to do))",
+        re.IGNORECASE,
+    ),
+}  # fmt: skip
+# Words that tell nothing of what is shown.
+VAGUE = frozenset(
+    "text texts shape shapes object objects something some thing things stuff simple basic various "
+    "different several few couple element elements mobject mobjects item items mathematical math "
+    "graphic graphics visual visuals picture image effect effects content example demo several "
+    "please writes makes using used uses shown nice cool certain concept concepts".split()
+)
+GREEK = re.compile(r"GREEK (?:SMALL|CAPITAL) LETTER ([A-Z]+)$")
+SIGNS = {
+    "²": "^2", "³": "^3", "⁴": "^4", "ⁿ": "^n", "₀": "_0", "₁": "_1", "₂": "_2", "₃": "_3", "ₙ": "_n",
+    "×": "times", "·": "cdot", "÷": "div", "±": "pm", "−": "-", "≤": "leq", "≥": "geq", "≠": "neq",
+    "≈": "approx", "∞": "infty", "∫": "int", "∑": "sum", "∏": "prod", "√": "sqrt", "∂": "partial",
+    "∇": "nabla", "→": "to", "⇒": "Rightarrow", "∈": "in", "∪": "cup", "∩": "cap", "°": "^circ",
+}  # fmt: skip
 WORD = re.compile(r"[a-z]{4,}")
 LETTERS = re.compile(r"[a-z]+")
-NUMBER = re.compile(r"(?<![\w.])\d{2,}(?:\.\d+)?(?![\w.])(?! *(?:degree|°))")
-FORMULA = re.compile(r"\$([^$\n]{1,300})\$")
+# Not how long it takes or how far something turns, which code writes otherwise.
+NUMBER = re.compile(
+    r"(?<![\w.])\d{2,}(?:\.\d+)?(?![\w.])(?![ -]*(?:degree|deg\b|°|second|sec\b|s\b|minute|%|percent))"
+)
+FORMULA = re.compile(r"\$([^$\n]{1,300})\$|\\\(([^\n]{1,300}?)\\\)|\\\[([^\n]{1,300}?)\\\]")
 QUOTED = re.compile(r"[\"“]([^\"”\n]{1,100})[\"”]")
 # What stands between the parts of a text in code, and may not in a description.
 BETWEEN = re.compile(r"\br(?=[\"'])|[\s\\\"'“”{},]")
@@ -49,7 +99,8 @@ def is_missing(description: str) -> bool:
 def find(description: str, code: str) -> Iterator[Finding]:
     """`description-missing`, `-placeholder`, `-short`, or what does not fit the code.
 
-    The latter are `-colour`, `-shape`, `-number`, `-text` and `-formula` with one that is named and
+    Or it is no description: `-refusal`, `-thinking`, `-program`, `-options`, `-note`, `-vague`.
+    What does not fit is told as `-colour`, `-shape`, `-number`, `-text` and `-formula` with one that is named and
     not there, and `-loose` or `-unrelated` where not half or hardly any of the words are.
     """
     if is_missing(description):
@@ -58,6 +109,9 @@ def find(description: str, code: str) -> Iterator[Finding]:
     if PLACEHOLDER.search(description):
         yield Finding("description-placeholder")
         return
+    for mistake, pattern in MISTAKEN.items():
+        if pattern.search(description):
+            yield Finding(mistake)
     words = description.split()
     lines = sum(1 for line in code.splitlines() if line.strip())
     if len(words) < min(20, 3 + lines // 10):
@@ -65,16 +119,55 @@ def find(description: str, code: str) -> Iterator[Finding]:
     said, lower = description.lower(), code.lower()
     yield from _things(set(LETTERS.findall(said)), lower)
     yield from _mostly_absent("description-number", NUMBER.findall(description), code)
-    formulas = FORMULA.findall(description)
+    formulas = [_signs("".join(groups)) for groups in FORMULA.findall(description)]
     texts = [text for text in QUOTED.findall(FORMULA.sub("", said)) if len(text) > 2]
     if formulas or texts:
-        yield from _mostly_absent("description-formula", formulas, BETWEEN.sub("", code))
+        yield from _mostly_absent("description-formula", formulas, BETWEEN.sub("", _signs(code)))
         yield from _mostly_absent("description-text", texts, BETWEEN.sub("", lower))
-    told = list(dict.fromkeys(w[:5] for w in WORD.findall(said) if w not in COMMON))[:MOST]
+    if not formulas and not texts and not NUMBER.search(description) and _is_vague(said):
+        yield Finding("description-vague")
+    told = _told(said)
     if len(told) >= 3:
         share = sum(word in lower for word in told) / len(told)
         if share < 0.5:
             yield Finding("description-unrelated" if share < 0.2 else "description-loose")
+
+
+def traits(description: str, code: str) -> dict[str, float]:
+    """`strange`: the share of the words, but for the commonest, that the code has not."""
+    told = _told(description.lower())
+    lower = code.lower()
+    return {"strange": sum(word not in lower for word in told) / len(told) if told else 0.0}
+
+
+def _told(said: str) -> list[str]:
+    """The beginnings of the words that tell one animation from another."""
+    return list(dict.fromkeys(w[:5] for w in WORD.findall(said) if w not in COMMON))[:MOST]
+
+
+def _is_vague(said: str) -> bool:
+    """Whether words name nothing that is shown."""
+    words = set(LETTERS.findall(said))
+    if words & COLOURS or any(shape in words or f"{shape}s" in words for shape in SHAPES):
+        return False
+    return all(word in VAGUE or word in COMMON for word in WORD.findall(said))
+
+
+def _signs(formula: str) -> str:
+    """A formula or code with the names that LaTeX has for signs, but for backslashes."""
+    if formula.isascii():
+        return formula
+    return "".join(map(_sign, formula))
+
+
+@cache
+def _sign(letter: str) -> str:
+    if letter in SIGNS or letter.isascii():
+        return SIGNS.get(letter, letter)
+    if found := GREEK.match(name(letter, "")):
+        small = "SMALL" in found[0]
+        return found[1].lower() if small else found[1].capitalize()
+    return letter
 
 
 def _things(named: set[str], code: str) -> Iterator[Finding]:

@@ -358,7 +358,8 @@ class Scope:
             if kind.startswith(ANIMATE) or (kind and function.attr == "animate"):
                 return ANIMATE + kind.removeprefix(ANIMATE)
             if not kind:
-                return ""
+                plain = function.attr == "get_color" and "get_color" not in self.types.members
+                return "ManimColor" if plain and not self.types.has_others else ""
             signature = self.types.method(kind, function.attr)
             if signature and function.attr in NOTHING and self.types.is_a(kind, "Scene"):
                 return "NoneType"

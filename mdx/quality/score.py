@@ -1,7 +1,7 @@
 """Scores in [0, 1] for a record, from static evidence alone: does it render, is it described.
 
-A score is 1 / (1 + exp(-(bias + sum of the weights of its findings))), each code of a finding
-counted once; code that does not parse scores 0. The weights stand in weights.json, which tells
+A score is 1 / (1 + exp(-(bias + sum of the weights of its findings + sum of each trait times its
+weight))), each code of a finding counted once; code that does not parse scores 0. The weights stand in weights.json, which tells
 how they came about (tests/bench/quality_calibration.py fits those of the code).
 """
 
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, Protocol
 import orjson
 
 from mdx.manim import releases
-from mdx.quality import description
+from mdx.quality import description, traits
 from mdx.quality import findings as families
 from mdx.quality.evidence import Evidence, Finding
 from mdx.scenes.syntax import SyntaxFault, uncollected
@@ -27,7 +27,7 @@ UNSEEN = -5.0  # what a finding weighs that was fitted on no case
 
 @cache
 def weights() -> dict[str, Any]:
-    """`code` and `description`, each with a `bias` and the `weights` of its findings."""
+    """`code` and `description`, each with a `bias`, the `weights` of findings and of `traits`."""
     with open(os.path.join(os.path.dirname(__file__), "weights.json"), "rb") as file:
         tables: dict[str, Any] = orjson.loads(file.read())
     return tables
@@ -84,19 +84,32 @@ def _families() -> list[Family]:
 FAMILIES = _families()
 
 
-def findings(code: str, release: releases.Release | None = None) -> list[Finding]:
-    """What speaks against this code, for a release of manim (the newest that tables know); each
-    finding once."""
+class Examined(NamedTuple):
+    """What was found in one half of a record, each finding once, and the traits that grade it."""
+
+    findings: list[Finding]
+    traits: dict[str, float]
+
+
+def examine(code: str, release: releases.Release | None = None) -> Examined:
+    """What speaks against this code, for a release of manim (the newest that tables know)."""
     try:
         with uncollected():
             evidence = Evidence(code)
             release = release or releases.releases("manim")[0]
             every = [one for family in FAMILIES for one in family.find(evidence, release)]
+            graded = traits.of_code(evidence, release)
     except SyntaxFault as fault:
-        return [Finding("syntax-error", fault.reason)]
+        return Examined([Finding("syntax-error", fault.reason, fault.line)], {})
     except RecursionError:  # a thousand calls on one another; nobody's scene
-        return [Finding("syntax-error", "nested too deeply")]
-    return list({finding[:2]: finding for finding in reversed(every)}.values())[::-1]
+        return Examined([Finding("syntax-error", "nested too deeply")], {})
+    first = {finding[:2]: finding for finding in reversed(every)}
+    return Examined(list(first.values())[::-1], graded)
+
+
+def findings(code: str, release: releases.Release | None = None) -> list[Finding]:
+    """The findings in this code."""
+    return examine(code, release).findings
 
 
 class Scorer:
@@ -116,10 +129,11 @@ class Scorer:
 
     def assess(self, code: str, words: str) -> Assessment:
         """The scores of a record with this code and these words."""
-        of_code, in_code = self._score("code", findings(code, self.release))
+        of_code, in_code = self._score("code", examine(code, self.release))
         if in_code and in_code[0].finding.code == "syntax-error":
             of_code = 0.0
-        of_words, in_words = self._score("description", description.find(words, code))
+        told = Examined(list(description.find(words, code)), description.traits(words, code))
+        of_words, in_words = self._score("description", told)
         if description.is_missing(words):
             of_words, quality = 0.0, of_code
         else:
@@ -127,21 +141,18 @@ class Scorer:
         weighed = sorted((*in_code, *in_words), key=lambda weighed: weighed.weight)
         return Assessment(quality, of_code, of_words, weighed)
 
-    def _score(self, part: str, findings: Iterable[Finding]) -> tuple[float, list[Weighed]]:
+    def _score(self, part: str, examined: Examined) -> tuple[float, list[Weighed]]:
         """The score of one half of a record, and its findings that count, weighed."""
         table = weights()[part]
         weighed: list[Weighed] = []
         seen: set[str] = set()
-        for finding in findings:
+        for finding in examined.findings:
             code = finding.code
             if code.startswith(self.select) and not code.startswith(self.ignore or ("\0",)):
                 weight = 0.0 if code in seen else table["weights"].get(code, UNSEEN)
                 weighed.append(Weighed(finding, weight))
                 seen.add(code)
         total = table["bias"] + sum(each.weight for each in weighed)
+        graded = table["traits"]
+        total += sum(graded.get(trait, 0.0) * value for trait, value in examined.traits.items())
         return round(1 / (1 + math.exp(-total)), 3), weighed
-
-
-def assess(code: str, description: str = "") -> Assessment:
-    """The scores of code and its description, for the newest release of manim that tables know."""
-    return Scorer().assess(code, description)

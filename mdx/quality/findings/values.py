@@ -28,7 +28,10 @@ PLACE = 6
 
 
 def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
-    """`wrong-value:call.parameter`, `unknown-colour:name`, `flat-point:call.parameter`."""
+    """`wrong-value:call.parameter`, `unknown-colour:name`, `flat-point:call.parameter`.
+
+    And `unknown-argument` for keywords that are handed over as a dict.
+    """
     known = types(evidence, release)
     for site in known.sites:
         for parameter, node in site.arguments():
@@ -217,6 +220,16 @@ def _layout(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterato
         yield _wrong(known, site, parameter, node)
 
 
+def _axis(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+    """Keywords for the number line that an axis is."""
+    value = site.scope.value(node)
+    signature = known.release.function("NumberLine")
+    if isinstance(value, ast.Dict) and signature and not signature.any_keyword:
+        for key in value.keys:
+            if type(key) is ast.Constant and key.value not in signature.keywords:
+                yield Finding("unknown-argument", f"NumberLine.{key.value}", key.lineno)
+
+
 def _corners(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     value = site.scope.value(node)
     for item in value.elts if isinstance(value, ast.List) else ():
@@ -310,6 +323,7 @@ CHECKS: dict[str, Check] = {
     **dict.fromkeys(("row_labels", "col_labels"), _labels),
     **dict.fromkeys(("table", "matrix"), _rows),
     **dict.fromkeys(("weight", "slant"), _weight),
+    **dict.fromkeys(("axis_config", "x_axis_config", "y_axis_config", "z_axis_config"), _axis),
     "vertices": _vertices, "vectors": _vectors, "shift": _shift, "text": _text, "shape": _shape,
 }  # fmt: skip
 # What a call takes under such a name, and others do not.

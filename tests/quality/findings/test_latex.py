@@ -13,7 +13,6 @@ CASES = [
      scene(r"Tex(r'\begin{center} \end{center}')")),
     ("latex-environment:unbalanced", scene(r"MathTex(r'\begin{matrix} 1')"),
      scene(r"MathTex(r'\begin{matrix}', '1', r'\end{matrix}')")),
-    ("latex-braces", scene(r"MathTex(r'\frac{1')"), scene(r"MathTex(r'\{', 'x^{', '2}')")),
     ("latex-mode:_", scene("Tex('x_1')"), scene("Tex('$x_1$')", r"Tex(r'x\_1')")),
     ("latex-mode:$", scene("MathTex('$x$')"), scene(r"MathTex(r'\text{$\frac{1}{2}$}')")),
     ("latex-mode:\\hline", scene(r"MathTex(r'\hline')"),

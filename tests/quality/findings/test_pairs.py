@@ -1,0 +1,27 @@
+"""Faults and what is right: what manim itself said of both, and what is found in them."""
+
+import pytest
+from faulty import RELEASE
+from pairs import Pair, key, pairs, verdicts
+
+from mdx.quality.score import findings
+
+PAIRS = pairs()
+VERDICTS = verdicts()
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=[f"{n} {p.issue}" for n, p in enumerate(PAIRS)])
+def test_what_manim_cannot_render_has_a_finding_and_what_it_can_has_none(pair: Pair):
+    assert VERDICTS[key(pair.bad)] and not VERDICTS[key(pair.good)]
+    assert pair.issue in {str(finding) for finding in findings(pair.bad, RELEASE)}
+    assert {f.code for f in findings(pair.good, RELEASE)} <= {"unfinished", "empty-construct"}
+
+
+def test_there_are_families_enough():
+    assert len({pair.issue for pair in PAIRS}) >= 40
+
+
+def test_findings_tell_their_line():
+    told = [f for pair in PAIRS for f in findings(pair.bad, RELEASE) if f"{f}" == pair.issue]
+    assert sum(f.line > 0 for f in told) > 0.9 * len(told)
+    assert all(f.line <= 30 for f in told)
