@@ -26,35 +26,25 @@ PLACEHOLDER = re.compile(
 )
 # What is written where a description should be.
 MISTAKEN = {
-    "description-refusal": re.compile(
-        r"\bas an AI\b|\bI(?:['’]m| am) (?:sorry|unable|not able)\b|\bI (?:can['’]t|cannot|won['’]t)"
-        r" (?:help|assist|provide|describe|see|determine|access|comply|create|generate|fulfil)",
-        re.IGNORECASE,
-    ),
-    "description-thinking": re.compile(
-        r"</?(?:think|thinking|reasoning|scratchpad)>|<\||^\W*(?:let me think|the user (?:wants|asks|is asking)"
-        r"|we need to (?:write|describe|produce)|I need to (?:write|describe|come up))",
-        re.IGNORECASE,
-    ),
-    "description-program": re.compile(
-        r"^Traceback \(most recent call last\)|^\s*(?:from \w[\w.]* import |import \w+\s*$|def \w+\(|class \w+\("
-        r"|self\.play\()|^```",
-        re.MULTILINE,
-    ),
-    "description-options": re.compile(
-        r"^\W*(?:option|version|alternative|description|variant) ?[1A]\b|^\W*here(?:['’]s| is| are) "
-        r"(?:an? |the |some |a few |several |two |three |\d+ )?(?:possible |different )?"
-        r"(?:descriptions?|options?|versions?|prompts?|requests?)\b",
-        re.IGNORECASE | re.MULTILINE,
-    ),
-    "description-note": re.compile(
-        r"^\W*(?:ok(?:ay)?\b[,.! ]|hmm+|oops|ugh|note to self|(?:first|second|third|another) (?:attempt|try)\b"
-        r"|trying (?:out|to)\b|just (?:a )?test|testing\b|this (?:works|does ?n['’]t work|is broken)"
-        r"|(?:making|some) progress|work in progress|see (?:above|below)|same as (?:above|before)"
-        r"|(?:copied|adapted|taken|stolen) from|works? now|still (?:broken|wrong|to do))",
-        re.IGNORECASE,
-    ),
-}  # fmt: skip
+    f"description-{mistake}": re.compile(pattern, re.IGNORECASE | re.MULTILINE)
+    for mistake, pattern in {
+        "refusal": r"\bas an AI\b|\bI(?:['’]m| am) (?:sorry|unable|not able)\b"
+        r"|\bI (?:can['’]t|cannot|won['’]t) (?:help|assist|provide|describe|see|determine|access"
+        r"|comply|create|generate|fulfil)",
+        "thinking": r"</?(?:think|thinking|reasoning|scratchpad)>|<\||\A\W*(?:let me think"
+        r"|the user (?:wants|asks|is asking)|(?:we|I) need to (?:write|describe|produce|come up))",
+        "program": r"^Traceback \(most recent|^[ \t]*(?:from \w[\w.]* import |import \w+[ \t]*$"
+        r"|def \w+\(|class \w+\(|self\.play\()|^```",
+        "options": r"^[^\w\n]*(?:option|version|alternative|description|variant) ?[1A]\b"
+        r"|\A\W*here(?:['’]s| is| are) (?:(?:an?|the|some|a few|several|two|three|\d+) )?"
+        r"(?:(?:possible|different) )?(?:description|option|version|prompt|request)s?\b",
+        "note": r"\A\W*(?:ok(?:ay)?\b[,.! ]|hmm+|oops|ugh|note to self|just (?:a )?test|testing\b"
+        r"|(?:first|second|third|another) (?:attempt|try)\b|trying (?:out|to)\b|work in progress"
+        r"|this (?:works|does ?n['’]t work|is broken)|(?:making|some) progress|works? now"
+        r"|see (?:above|below)|same as (?:above|before)|(?:copied|adapted|taken|stolen) from"
+        r"|still (?:broken|wrong|to do))",
+    }.items()
+}
 # Words that tell nothing of what is shown.
 VAGUE = frozenset(
     "text texts shape shapes object objects something some thing things stuff simple basic various "
@@ -64,18 +54,20 @@ VAGUE = frozenset(
 )
 GREEK = re.compile(r"GREEK (?:SMALL|CAPITAL) LETTER ([A-Z]+)$")
 SIGNS = {
-    "²": "^2", "³": "^3", "⁴": "^4", "ⁿ": "^n", "₀": "_0", "₁": "_1", "₂": "_2", "₃": "_3", "ₙ": "_n",
-    "×": "times", "·": "cdot", "÷": "div", "±": "pm", "−": "-", "≤": "leq", "≥": "geq", "≠": "neq",
-    "≈": "approx", "∞": "infty", "∫": "int", "∑": "sum", "∏": "prod", "√": "sqrt", "∂": "partial",
-    "∇": "nabla", "→": "to", "⇒": "Rightarrow", "∈": "in", "∪": "cup", "∩": "cap", "°": "^circ",
+    "²": "^2", "³": "^3", "⁴": "^4", "ⁿ": "^n", "₀": "_0", "₁": "_1", "₂": "_2", "₃": "_3",
+    "ₙ": "_n", "×": "times", "·": "cdot", "÷": "div", "±": "pm", "−": "-", "≤": "leq", "≥": "geq",
+    "≠": "neq", "≈": "approx", "∞": "infty", "∫": "int", "∑": "sum", "∏": "prod", "√": "sqrt",
+    "∂": "partial", "∇": "nabla", "→": "to", "⇒": "Rightarrow", "∈": "in", "∪": "cup", "∩": "cap",
+    "°": "^circ",
 }  # fmt: skip
 WORD = re.compile(r"[a-z]{4,}")
 LETTERS = re.compile(r"[a-z]+")
 # Not how long it takes or how far something turns, which code writes otherwise.
 NUMBER = re.compile(
-    r"(?<![\w.])\d{2,}(?:\.\d+)?(?![\w.])(?![ -]*(?:degree|deg\b|°|second|sec\b|s\b|minute|%|percent))"
+    r"(?<![\w.])\d{2,}(?:\.\d+)?(?![\w.])"
+    r"(?![ -]*(?:deg(?:ree|\b)|°|second|sec\b|s\b|minute|%|percent))"
 )
-FORMULA = re.compile(r"\$([^$\n]{1,300})\$|\\\(([^\n]{1,300}?)\\\)|\\\[([^\n]{1,300}?)\\\]")
+FORMULA = re.compile(r"\$([^$\n]{1,300})\$|\\[(\[]([^\n]{1,300}?)\\[)\]]")
 QUOTED = re.compile(r"[\"“]([^\"”\n]{1,100})[\"”]")
 # What stands between the parts of a text in code, and may not in a description.
 BETWEEN = re.compile(r"\br(?=[\"'])|[\s\\\"'“”{},]")
@@ -99,9 +91,10 @@ def is_missing(description: str) -> bool:
 def find(description: str, code: str) -> Iterator[Finding]:
     """`description-missing`, `-placeholder`, `-short`, or what does not fit the code.
 
-    Or it is no description: `-refusal`, `-thinking`, `-program`, `-options`, `-note`, `-vague`.
-    What does not fit is told as `-colour`, `-shape`, `-number`, `-text` and `-formula` with one that is named and
-    not there, and `-loose` or `-unrelated` where not half or hardly any of the words are.
+    Or it is none: `-refusal`, `-thinking`, `-program`, `-options`, `-note`, `-vague`.
+    What does not fit is told as `-colour`, `-shape`, `-number`, `-text` and `-formula` with one
+    that is named and not there, and as `-loose` or `-unrelated` where not half or hardly any of
+    the words are.
     """
     if is_missing(description):
         yield Finding("description-missing")

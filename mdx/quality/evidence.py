@@ -47,7 +47,8 @@ def _is_guarded(node: ast.Try) -> bool:
     for handler in node.handlers:
         named = ast.unparse(handler.type) if handler.type else "Exception"
         if any(name in named for name in CAUGHT):
-            return not any(isinstance(n, ast.Raise) for part in handler.body for n in ast.walk(part))
+            within = (node for part in handler.body for node in ast.walk(part))
+            return not any(isinstance(node, ast.Raise) for node in within)
     return False
 
 
@@ -105,6 +106,11 @@ class Unit:
                     pending += value
                 elif value is not None:
                     pending.append(value)
+
+    @property
+    def name(self) -> str:
+        """The name by which the code comes to it: that of a method is its class's."""
+        return getattr(self.owner or self.function, "name", "")
 
     def forgive(self) -> None:
         """Leaves out what may fail, as whatever goes wrong there is caught."""
@@ -177,7 +183,7 @@ class Evidence:
         while more:
             for name in [name for name in known if name in bases]:
                 known |= bases.pop(name)
-            reached = [u for u in waiting if (u.owner.name if u.owner else u.function.name) in known]
+            reached = [unit for unit in waiting if unit.name in known]
             more = bool(reached)
             for unit in reached:
                 known |= told[id(unit)]

@@ -34,8 +34,10 @@ PLAIN = frozenset(
     ("str", "int", "float", "bool", "list", "tuple", "dict", "function", "method", "NoneType",
      "ManimColor", "ndarray")
 )  # fmt: skip
-GROUPS = frozenset(("VGroup", "Group", "MathTex", "Tex", "Text", "MarkupText", "SingleStringMathTex",
-                    "BulletedList", "Paragraph", "Title"))  # fmt: skip
+GROUPS = frozenset(
+    ("VGroup", "Group", "MathTex", "Tex", "Text", "MarkupText", "SingleStringMathTex",
+     "BulletedList", "Paragraph", "Title")
+)  # fmt: skip
 VECTORS = frozenset(("ORIGIN", "UP", "DOWN", "LEFT", "RIGHT", "IN", "OUT", "UL", "UR", "DL", "DR"))
 NUMERIC = frozenset(("int", "float", "ndarray"))
 NOTHING = frozenset(("play", "wait", "pause"))  # methods of a scene that return None
@@ -188,10 +190,18 @@ class Types:
     def has(self, kind: str, attribute: str) -> bool:
         """Whether objects of a type have an attribute, as far as anybody can tell."""
         bases = self.bases(kind)
-        if bases is None or attribute in self.members | self.given or attribute in self.release.loose:
+        if (
+            bases is None
+            or attribute in self.members | self.given
+            or attribute in self.release.loose
+        ):
             return True
         if kind.removeprefix(ANIMATE) == ANY:
-            return self.has_others or attribute.startswith("__") or attribute in self.release.attributes_below("Mobject")
+            return (
+                self.has_others
+                or attribute.startswith("__")
+                or attribute in self.release.attributes_below("Mobject")
+            )
         for base in bases:
             if attribute in self.release.attributes(base):
                 return True

@@ -1,8 +1,8 @@
 """Scores in [0, 1] for a record, from static evidence alone: does it render, is it described.
 
-A score is 1 / (1 + exp(-(bias + sum of the weights of its findings + sum of each trait times its
-weight))), each code of a finding counted once; code that does not parse scores 0. The weights stand in weights.json, which tells
-how they came about (tests/bench/quality_calibration.py fits those of the code).
+A score is 1 / (1 + exp(-(bias + the weights of its findings + each trait times its weight))), each
+code of a finding counted once; code that does not parse scores 0. The weights stand in weights.json,
+which tells how they came about (tests/bench/quality_calibration.py fits them).
 """
 
 import math
@@ -20,7 +20,6 @@ from mdx.quality import description, traits
 from mdx.quality import findings as families
 from mdx.quality.evidence import Evidence, Finding
 from mdx.scenes.syntax import SyntaxFault, uncollected
-
 
 UNSEEN = -5.0  # what a finding weighs that was fitted on no case
 
@@ -156,3 +155,8 @@ class Scorer:
         graded = table["traits"]
         total += sum(graded.get(trait, 0.0) * value for trait, value in examined.traits.items())
         return round(1 / (1 + math.exp(-total)), 3), weighed
+
+
+def assess(code: str, description: str = "") -> Assessment:
+    """The scores of code and its description, for the newest release of manim that tables know."""
+    return Scorer().assess(code, description)

@@ -5,8 +5,8 @@
     python tests/bench/quality_calibration.py rendered.jsonl [--unseen more.jsonl] [--fit]
 
 Nothing is reported by weights that saw its source: first each half of the sources by the weights
-of the other half (dealt out so that about as many scenes render in both), then each source by
-those of all others, then the sources of --unseen by those of all. --fit writes the weights of all.
+of the other half (dealt out so that about as many scenes render in both), then the sources of
+--unseen by those of all. --fit writes the weights of all.
 What ran out of time is unknown, and left out, as is what shows nothing. Descriptions are judged by
 whether the score tells a record's own from that of another record of its source. Without a file,
 the examples of the manim package are rendered first.
@@ -25,43 +25,63 @@ from typing import NamedTuple
 import orjson
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "fakes")]
+
+from pairs import pairs  # noqa: E402
 
 from mdx.manim import releases  # noqa: E402
-from mdx.quality import score  # noqa: E402
-from mdx.quality.findings import description  # noqa: E402
+from mdx.quality import description, score  # noqa: E402
 
 TABLE = ROOT / "mdx" / "quality" / "weights.json"
 UNAVAILABLE = {"package", "local-import", "unknown-module"}
-# What a finding weighs before any case was seen: a ridge pulls towards it, with this strength.
+# A ridge pulls a weight towards what it was, or towards this where no case was seen yet.
 PRIOR, STRENGTH = -5.0, 0.25
-PRIOR_SOFT = {"unfinished": 0.0}
+# Traits grade; none may outweigh a finding.
+TRAIT_STRENGTH = 3.0
 # A scene that shows nothing renders, and no swapped description lacks words: set by hand.
 BY_HAND = {
     "no-scene", "no-construct", "empty-construct",
-    "description-missing", "description-placeholder", "description-short",
+    "description-missing", "description-placeholder", "description-short", "description-vague",
+    "no-effect", *description.MISTAKEN,
 }  # fmt: skip
+NOTHING = {"no-scene", "no-construct", "empty-construct"}
 
 
 class Case(NamedTuple):
-    """One thing judged: whose, whether it is good, and the codes of its findings."""
+    """One thing judged: whose, whether it is good, the codes of its findings, and its traits."""
 
     source: str
     good: bool
     codes: frozenset[str]
+    traits: tuple[tuple[str, float], ...] = ()
+
+
+def case(source: str, good: bool, codes: Iterable[str], traits: dict[str, float]) -> Case:
+    """Traits are rounded, so that many cases are alike."""
+    rounded = tuple((name, round(value, 1)) for name, value in sorted(traits.items()))
+    return Case(source, good, frozenset(codes), rounded)
 
 
 def rendered(records: Iterable[dict]) -> list[Case]:
     """The scenes that have a verdict, which what ran out of time has not, and something to show."""
-    release = releases.releases("manim")[0]
     found = []
     for record in records:
         told = record["metadata"]
         if "renders" in told and not told["render_error"].startswith("Timeout"):
-            codes = frozenset(f.code for f in score.findings(record["code"], release))
-            if not codes & BY_HAND:
-                found.append(Case(record["source"], told["renders"], codes))
-    return found
+            found.append(of_code(record["source"], told["renders"], record["code"]))
+    return [one for one in found if not one.codes & NOTHING]
+
+
+def of_code(source: str, good: bool, code: str) -> Case:
+    examined = score.examine(code)
+    return case(source, good, {f.code for f in examined.findings} - {"no-effect"}, examined.traits)
+
+
+def known_faults() -> list[Case]:
+    """The pairs of a fault and what is right, which manim judged, too."""
+    told = [(True, pair.good) for pair in pairs()] + [(False, pair.bad) for pair in pairs()]
+    found = [of_code("pairs", good, code) for good, code in told]
+    return [one._replace(traits=()) for one in found if not one.codes & NOTHING]
 
 
 def described(records: Iterable[dict]) -> list[Case]:
@@ -77,45 +97,50 @@ def described(records: Iterable[dict]) -> list[Case]:
             words = record["description"]
             if words != other["description"]:
                 for code, own in ((record["code"], True), (other["code"], False)):
-                    codes = frozenset(f.code for f in description.find(words, code)) - BY_HAND
-                    found.append(Case(source, own, codes))
+                    codes = {f.code for f in description.find(words, code)} - BY_HAND
+                    found.append(case(source, own, codes, description.traits(words, code)))
     return found
 
 
-def fit(train: Sequence[Case], codes: Sequence[str]) -> dict[str, float]:
-    """Bias (under "") and weights by logistic regression with a ridge, none above zero.
+def fit(train: Sequence[Case], prior: dict[str, float]) -> dict[str, float]:
+    """Bias (under "") and weights by logistic regression with a ridge; no finding's above zero.
 
     A source counts as the root of its cases, lest a large one speaks for all. Plain gradient
     descent: a thousand cases, a few dozen codes.
     """
-    prior = {code: PRIOR_SOFT.get(code, PRIOR) for code in codes}
-    weights = {"": 1.0, **prior}
-    size = Counter(case.source for case in train)
+    traits = {name for one in train for name, _ in one.traits}
+    prior = prior | dict.fromkeys(traits, 0.0)
+    weights = {"": 2.0, **prior}
+    size = Counter(one.source for one in train)
     share = len(train) / sum(math.sqrt(n) for n in size.values())
-    alike: dict[tuple[frozenset[str], bool], float] = defaultdict(float)
-    for case in train:
-        alike[case.codes, case.good] += share / math.sqrt(size[case.source])
-    rate = 4 / len(train)
-    for _ in range(3000):
+    alike: dict[Case, float] = defaultdict(float)
+    for one in train:
+        alike[one._replace(source="")] += share / math.sqrt(size[one.source])
+    rate = 2 / len(train)
+    for _ in range(1500):
         slope = dict.fromkeys(weights, 0.0)
-        for (seen, good), count in alike.items():
-            error = count * (predict(weights, seen) - good)
-            for code in ("", *seen):
+        for one, count in alike.items():
+            error = count * (predict(weights, one) - one.good)
+            for code in ("", *one.codes):
                 slope[code] += error
-        for code in codes:
-            slope[code] += STRENGTH * (weights[code] - prior[code])
+            for name, value in one.traits:
+                slope[name] += error * value
+        for code, wanted in prior.items():
+            strength = TRAIT_STRENGTH if code in traits else STRENGTH
+            slope[code] += strength * (weights[code] - wanted)
         for code in weights:
             weights[code] -= rate * slope[code]
-            if code:
+            if code and code not in traits:
                 weights[code] = min(0.0, weights[code])
     return weights
 
 
-def predict(weights: dict[str, float], codes: frozenset[str]) -> float:
-    """The score of what has these findings."""
-    if "syntax-error" in codes:
+def predict(weights: dict[str, float], one: Case) -> float:
+    """The score of what has these findings and traits."""
+    if "syntax-error" in one.codes:
         return 0.0
-    return 1 / (1 + math.exp(-weights[""] - sum(weights[code] for code in codes)))
+    total = weights[""] + sum(weights.get(code, PRIOR) for code in one.codes)
+    return 1 / (1 + math.exp(-total - sum(weights.get(name, 0) * x for name, x in one.traits)))
 
 
 def auc(scored: Sequence[tuple[float, Case]]) -> float:
@@ -161,25 +186,31 @@ def halves(cases: Sequence[Case]) -> dict[str, str]:
     return found
 
 
-def across(cases: Sequence[Case], part: dict[str, str], codes: Sequence[str]) -> list:
-    """Each case with its score by weights that saw no case of its part."""
+def across(
+    cases: Sequence[Case], part: dict[str, str], prior: dict[str, float], always: Sequence[Case]
+) -> list:
+    """Each case with its score by weights that saw no case of its part, and all of `always`."""
     scored = []
     for held in sorted(set(part.values())):
-        weights = fit([case for case in cases if part[case.source] != held], codes)
-        mine = [case for case in cases if part[case.source] == held]
-        scored += [(predict(weights, case.codes), case) for case in mine]
+        weights = fit([one for one in cases if part[one.source] != held] + [*always], prior)
+        scored += [(predict(weights, one), one) for one in cases if part[one.source] == held]
     return scored
 
 
-def calibrate(what: str, cases: list[Case], unseen: list[Case]) -> dict[str, float]:
-    """Reports on the cases and returns the weights of all."""
-    codes = sorted(score.weights()[what]["weights"].keys() - BY_HAND)
-    report(f"{what}, by weights of the other half", across(cases, halves(cases), codes))
-    alone = {case.source: case.source for case in cases}
-    report(f"{what}, by weights of all other sources", across(cases, alone, codes))
-    weights = fit(cases, codes)
+def calibrate(
+    what: str, cases: list[Case], faults: list[Case], unseen: list[Case]
+) -> dict[str, float]:
+    """Reports on the cases and returns the weights of all, and of known faults."""
+    told = score.weights()[what]["weights"]
+    seen = {code for one in cases + faults for code in one.codes}
+    known = sorted((seen | told.keys()) - BY_HAND)
+    prior = {code: float(told.get(code, PRIOR)) for code in known}
+    report(f"{what}, by weights of the other half", across(cases, halves(cases), prior, faults))
+    weights = fit(cases + faults, prior)
+    if faults:
+        report(f"{what}, known faults", [(predict(weights, one), one) for one in faults])
     if unseen:
-        report(f"{what}, unseen sources", [(predict(weights, c.codes), c) for c in unseen])
+        report(f"{what}, unseen sources", [(predict(weights, one), one) for one in unseen])
     return weights
 
 
@@ -189,16 +220,18 @@ def write(what: str, weights: dict[str, float], cases: Sequence[Case], told: str
     sources, good = len({case.source for case in cases}), sum(case.good for case in cases)
     table["provenance"][what] = (
         f"logistic regression on {len(cases)} {told.format(good)} ({sources} sources, each counted "
-        f"as the root of its cases); a ridge of strength {STRENGTH} towards {PRIOR:g} "
-        f"({', '.join(PRIOR_SOFT)}: 0); none above 0"
+        f"as the root of its cases); a ridge of strength {STRENGTH} towards what they were "
+        f"({PRIOR:g} where no case was seen), of {TRAIT_STRENGTH:g} towards 0 for traits"
     )
     seen = Counter(code for case in cases for code in case.codes)
     old = table[what]["weights"]
-    new = {code: round(weights.get(code, old[code]), 2) for code in sorted(old)}
+    traits = {name: round(weights[name], 2) for one in cases[:1] for name, _ in one.traits}
+    codes = (old.keys() | weights.keys()) - traits.keys() - {""}
+    new = {code: round(weights.get(code, old.get(code, PRIOR)), 2) for code in sorted(codes)}
     table["provenance"]["cases"] |= {code: seen[code] for code in new if code in weights}
     # Half of the descriptions here are swapped; of people's own one in ten is taken to be wrong.
     bias = weights[""] + (math.log(9) if what == "description" else 0)
-    table[what] = {"bias": round(bias, 2), "weights": new}
+    table[what] = {"bias": round(bias, 2), "weights": new, "traits": traits}
     TABLE.write_bytes(orjson.dumps(table, option=orjson.OPT_INDENT_2) + b"\n")
 
 
@@ -228,7 +261,8 @@ def main() -> None:
         ("description", described, "descriptions, {} of which are with their own code"),
     ):
         if cases := made(records):
-            weights = calibrate(what, cases, made(unseen))
+            faults = known_faults() if what == "code" else []
+            weights = calibrate(what, cases, faults, made(unseen))
             if args.fit:
                 write(what, weights, cases, told)
 

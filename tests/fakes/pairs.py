@@ -1,7 +1,7 @@
 """Faults and what is right, as tests/data/pairs.txt has them, with what the real renderer said.
 
 A block of that file is a finding, lines with `-` that have it, and lines with `+` that are right:
-lines of a construct, or of a module where a class begins them.
+lines of a construct, or of a module where they have a class.
 """
 
 from hashlib import sha256
@@ -32,9 +32,10 @@ def pairs() -> list[Pair]:
 
 
 def module(lines: list[str]) -> str:
-    if lines[0].startswith(("class ", "def ")):
-        return "from manim import *\n\n\n" + "\n".join(lines) + "\n"
-    return "\n".join(lines) + "\n" if lines[0].startswith("import ") else scene(*lines)
+    if not any(line.startswith("class ") for line in lines):
+        return scene(*lines)
+    head = "" if lines[0].startswith("import ") else "from manim import *\n\n\n"
+    return head + "\n".join(lines) + "\n"
 
 
 def key(code: str) -> str:

@@ -39,14 +39,13 @@ def _arguments(known: Types, site: Site) -> Iterator[Finding]:
     call, signature = site.call, site.signature
     name = f"{known.told(site.owner)}.{site.name}" if site.owner else site.name
     given = [k.arg for k in call.keywords]
+    keywords: frozenset[str] | None = None
     if not signature.any_keyword:
         keywords = signature.keywords
     elif site.name in PASSED_ON and (taken := known.method(MOBJECT, PASSED_ON[site.name])):
         keywords = signature.keywords | taken.keywords
-    else:
-        keywords = None
-    for keyword in given if keywords is not None else ():
-        if keyword is not None and keyword not in keywords:
+    for keyword in given:
+        if keyword is not None and keywords is not None and keyword not in keywords:
             yield Finding("unknown-argument", f"{name}.{keyword}", call.lineno)
     positional = signature.positional
     missing = signature.required.difference(positional[: len(call.args)], given)

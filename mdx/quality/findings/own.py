@@ -69,15 +69,16 @@ def _made(known: Types, name: str, call: ast.Call) -> Iterator[Finding]:
 def _passed_on(known: Types, init: Function, name: str) -> frozenset[str]:
     """The keywords that the next __init__ takes of what this one passes on; none if unknown."""
     bases = known.bases(name) or []
-    used = [n for n in ast.walk(init) if type(n) is ast.Name and n.id == init.args.kwarg.arg]  # type: ignore[union-attr]
+    caught = init.args.kwarg.arg if init.args.kwarg else ""
+    used = [n for n in ast.walk(init) if type(n) is ast.Name and n.id == caught]
     if len(bases) != 1 or len(used) != 1 or len(known.own[name].bases) != 1:
         return frozenset()
     base = known.own[name].bases[0]
     if type(base) is not ast.Name or base.id in known.own:
         return frozenset()
     for node in ast.walk(init):
-        if type(node) is ast.Call and any(k.arg is None and k.value is used[0] for k in node.keywords):
-            if ast.unparse(node.func).startswith("super(") and node.func.attr == "__init__":  # type: ignore[attr-defined]
+        if type(node) is ast.Call and any(k.value is used[0] for k in node.keywords if not k.arg):
+            if ast.unparse(node.func) in ("super().__init__", f"super({name}, self).__init__"):
                 signature = known.release.method(bases[0], "__init__")
                 if signature and not signature.any_keyword:
                     return signature.keywords
@@ -116,9 +117,7 @@ def _fits(function: Function, call: ast.Call, name: str, bound: bool) -> Iterato
 def _without_init(owner: ast.ClassDef) -> Iterator[Finding]:
     """An __init__ that does not call that of its base."""
     init = _init(owner)
-    if init and not any(
-        type(n) is ast.Attribute and n.attr == "__init__" for n in ast.walk(init)
-    ):
+    if init and not any(type(n) is ast.Attribute and n.attr == "__init__" for n in ast.walk(init)):
         yield Finding("no-init", owner.name, init.lineno)
 
 

@@ -52,7 +52,9 @@ def _opened(evidence: Evidence) -> Iterator[str]:
         if name != "open" or not _mode(call) & set("wax"):
             if isinstance(first, ast.Constant) and isinstance(first.value, str):
                 yield first.value
-            elif isinstance(first, ast.JoinedStr | ast.BinOp) or (first is not None and name == "SVGMobject"):
+            elif isinstance(first, ast.JoinedStr | ast.BinOp) or (
+                first is not None and name == "SVGMobject"
+            ):
                 yield "?"
 
 

@@ -225,9 +225,9 @@ def _axis(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[
     value = site.scope.value(node)
     signature = known.release.function("NumberLine")
     if isinstance(value, ast.Dict) and signature and not signature.any_keyword:
-        for key in value.keys:
-            if type(key) is ast.Constant and key.value not in signature.keywords:
-                yield Finding("unknown-argument", f"NumberLine.{key.value}", key.lineno)
+        for key in filter(None, value.keys):
+            if (keyword := site.scope.text(key)) and keyword not in signature.keywords:
+                yield Finding("unknown-argument", f"NumberLine.{keyword}", key.lineno)
 
 
 def _corners(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
@@ -257,9 +257,9 @@ def _range(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator
     elif isinstance(value, ast.List | ast.Tuple):
         starred = any(type(item) is ast.Starred for item in value.elts)
         step = value.elts[2] if len(value.elts) == 3 else None
-        if not starred and not 2 <= len(value.elts) <= 3:
-            yield _wrong(known, site, parameter, node)
-        elif type(step) is ast.Constant and step.value == 0:
+        if (not starred and not 2 <= len(value.elts) <= 3) or (
+            type(step) is ast.Constant and step.value == 0
+        ):
             yield _wrong(known, site, parameter, node)
 
 
@@ -306,7 +306,7 @@ CHECKS: dict[str, Check] = {
     **dict.fromkeys(("DecimalNumber.number", "Integer.number"), _number),
     **dict.fromkeys(("RegularPolygon.n", "Star.n"), _whole),
     **dict.fromkeys(("fill_opacity", "stroke_opacity"), _opacity),
-    **dict.fromkeys(("TransformMatchingTex.mobject", "TransformMatchingTex.target_mobject"), _formula),
+    "TransformMatchingTex.mobject": _formula, "TransformMatchingTex.target_mobject": _formula,
     "MarkupText.text": _markup, "BarChart.values": _numbers_of, "arrow": _arrow,
     "BulletedList.items": _text, "coords": _number, "layout": _layout, "points": _corners,
     **dict.fromkeys(("start", "end"), _place),
@@ -327,5 +327,15 @@ CHECKS: dict[str, Check] = {
     "vertices": _vertices, "vectors": _vectors, "shift": _shift, "text": _text, "shape": _shape,
 }  # fmt: skip
 # What a call takes under such a name, and others do not.
-OTHERWISE = frozenset(("Vector.direction", "Graph.vertices", "DiGraph.vertices", "remove.mobjects", "GenericGraph.vertices",
-     "interpolate.start", "interpolate.end", "LaggedStartMap.mobject"))
+OTHERWISE = frozenset(
+    (
+        "Vector.direction",
+        "Graph.vertices",
+        "DiGraph.vertices",
+        "remove.mobjects",
+        "GenericGraph.vertices",
+        "interpolate.start",
+        "interpolate.end",
+        "LaggedStartMap.mobject",
+    )
+)
