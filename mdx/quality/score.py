@@ -1,7 +1,7 @@
 """Scores in [0, 1] for a record, from static evidence alone: does it render, is it described.
 
 A score is 1 / (1 + exp(-(bias + the weights of its findings + each trait times its weight))), each
-code of a finding counted once; code that does not parse scores 0. The weights stand in weights.json,
+code of a finding counted once; code that does not parse scores 0. The weights are in weights.json,
 which tells how they came about (tests/bench/quality_calibration.py fits them).
 """
 
