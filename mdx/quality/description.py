@@ -26,23 +26,38 @@ PLACEHOLDER = re.compile(
 )
 # What is written where a description should be.
 MISTAKEN = {
-    f"description-{mistake}": re.compile(pattern, re.IGNORECASE | re.MULTILINE)
-    for mistake, pattern in {
-        "refusal": r"\bas an AI\b|\bI(?:['’]m| am) (?:sorry|unable|not able)\b"
-        r"|\bI (?:can['’]t|cannot|won['’]t) (?:help|assist|provide|describe|see|determine|access"
-        r"|comply|create|generate|fulfil)",
-        "thinking": r"</?(?:think|thinking|reasoning|scratchpad)>|<\||\A\W*(?:let me think"
-        r"|the user (?:wants|asks|is asking)|(?:we|I) need to (?:write|describe|produce|come up))",
-        "program": r"^Traceback \(most recent|^[ \t]*(?:from \w[\w.]* import |import \w+[ \t]*$"
-        r"|def \w+\(|class \w+\(|self\.play\()|^```",
-        "options": r"^[^\w\n]*(?:option|version|alternative|description|variant) ?[1A]\b"
-        r"|\A\W*here(?:['’]s| is| are) (?:(?:an?|the|some|a few|several|two|three|\d+) )?"
-        r"(?:(?:possible|different) )?(?:description|option|version|prompt|request)s?\b",
-        "note": r"\A\W*(?:ok(?:ay)?\b[,.! ]|hmm+|oops|ugh|note to self|just (?:a )?test|testing\b"
-        r"|(?:first|second|third|another) (?:attempt|try)\b|trying (?:out|to)\b|work in progress"
-        r"|this (?:works|does ?n['’]t work|is broken)|(?:making|some) progress|works? now"
-        r"|see (?:above|below)|same as (?:above|before)|(?:copied|adapted|taken|stolen) from"
-        r"|still (?:broken|wrong|to do))",
+    mistake: re.compile("|".join(patterns), re.IGNORECASE | re.MULTILINE)
+    for mistake, patterns in {
+        "description-refusal": (
+            r"\bas an AI\b",
+            r"\bI(?:['’]m| am) (?:sorry|unable|not able)\b",
+            r"\bI (?:can['’]t|cannot|won['’]t) (?:help|assist|provide|describe|see|determine)\b",
+            r"\bI (?:can['’]t|cannot|won['’]t) (?:access|comply|create|generate|fulfil)",
+        ),
+        "description-thinking": (
+            r"</?(?:think|thinking|reasoning|scratchpad)>",
+            r"<\|",
+            r"\A\W*(?:let me think|the user (?:wants|asks|is asking))",
+            r"\A\W*(?:we|I) need to (?:write|describe|produce|come up)",
+        ),
+        "description-program": (
+            r"^Traceback \(most recent",
+            r"^[ \t]*(?:from \w[\w.]* import |import \w+[ \t]*$|def \w+\(|class \w+\()",
+            r"^[ \t]*self\.play\(",
+            r"^```",
+        ),
+        "description-options": (
+            r"^[^\w\n]*(?:option|version|alternative|description|variant) ?[1A]\b",
+            r"\A\W*here(?:['’]s| is| are) (?:(?:an?|the|some|a few|several|two|three|\d+) )?"
+            r"(?:(?:possible|different) )?(?:description|option|version|prompt|request)s?\b",
+        ),
+        "description-note": (
+            r"\A\W*(?:ok(?:ay)?\b[,.! ]|hmm+|oops|ugh|note to self|just (?:a )?test|testing\b)",
+            r"\A\W*(?:(?:first|second|third|another) (?:attempt|try)\b|trying (?:out|to)\b)",
+            r"\A\W*(?:this (?:works|does ?n['’]t work|is broken)|(?:making|some) progress)",
+            r"\A\W*(?:works? now|see (?:above|below)|same as (?:above|before)|work in progress)",
+            r"\A\W*(?:(?:copied|adapted|taken|stolen) from|still (?:broken|wrong|to do))",
+        ),
     }.items()
 }
 # Words that tell nothing of what is shown.

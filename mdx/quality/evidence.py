@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ NAMED: tuple[type[ast.AST], ...] = (
     ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef,
     ast.ExceptHandler, ast.MatchAs, ast.MatchStar,
 )  # fmt: skip
+BRANCHES = frozenset((ast.Try, ast.If))
 ANNOTATIONS = frozenset(("annotation", "returns"))
 # Python evaluates no annotation of a local variable, and none at all where a module asks for that.
 IN_FUNCTION = CHILDREN | {ast.AnnAssign: ("target", "value")}
@@ -91,11 +93,12 @@ class Unit:
         while pending:
             node = pending.pop()
             kind = type(node)
-            if kind is ast.Try and _is_guarded(node):
-                self.guarded += node.body
-            elif kind is ast.If and (left := _never(node.test)) is not None:
-                pending += node.orelse if left else node.body
-                continue
+            if kind in BRANCHES:
+                if kind is ast.Try:
+                    self.guarded += node.body if _is_guarded(node) else ()
+                elif (left := _never(node.test)) is not None:
+                    pending += node.orelse if left else node.body
+                    continue
             try:
                 nodes[kind].append(node)
             except KeyError:
@@ -174,9 +177,10 @@ class Evidence:
             constructs = any(getattr(part, "name", "") == "construct" for part in owner.body)
             if constructs or bases[owner.name] & scenes:
                 scenes.add(owner.name)
-        if not scenes:
+        functions = [unit for unit in self.units if unit.function]
+        if not scenes or all(unit.name in scenes for unit in functions):
             return
-        waiting = [unit for unit in self.units if unit.function]
+        waiting = functions
         told = {id(unit): unit.mentions() for unit in self.units}
         known = told[id(self.units[0])] | scenes
         more = True
@@ -233,11 +237,13 @@ class Evidence:
         found |= {unit.function.name for unit in self.units if unit.function}
         return found | {name for node in self.all(ast.Global) for name in node.names}
 
-    def bindings(self, name: str) -> int:
-        """How often a name is bound at the top level."""
-        found = self.units[0].binds.count(name) + sum(c.name == name for c in self.classes)
-        return found + sum(u.owner is None and u.function is not None and u.function.name == name
-                           for u in self.units)  # fmt: skip
+    @cached_property
+    def bindings(self) -> Counter[str]:
+        """How often each name is bound at the top level."""
+        found = Counter(self.units[0].binds)
+        found.update(node.name for node in self.classes)
+        found.update(u.function.name for u in self.units if u.function and not u.owner)
+        return found
 
     def unbound(self) -> set[str]:
         """The names that are read where neither their function nor the top level binds them.

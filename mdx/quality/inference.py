@@ -51,6 +51,13 @@ def types(evidence: Evidence, release: Release) -> "Types":
     return known
 
 
+def forget(evidence: Evidence) -> None:
+    """Cuts what refers to one another, so that it is gone without a search for cycles."""
+    if evidence.types is not None:
+        vars(evidence.types).clear()
+        evidence.types = None
+
+
 class Types:
     """What is known of the classes in some code: its own, and those of the release it imports."""
 

@@ -19,6 +19,7 @@ from mdx.manim import releases
 from mdx.quality import description, traits
 from mdx.quality import findings as families
 from mdx.quality.evidence import Evidence, Finding
+from mdx.quality.inference import forget
 from mdx.scenes.syntax import SyntaxFault, uncollected
 
 UNSEEN = -5.0  # what a finding weighs that was fitted on no case
@@ -98,6 +99,7 @@ def examine(code: str, release: releases.Release | None = None) -> Examined:
             release = release or releases.releases("manim")[0]
             every = [one for family in FAMILIES for one in family.find(evidence, release)]
             graded = traits.of_code(evidence, release)
+            forget(evidence)
     except SyntaxFault as fault:
         return Examined([Finding("syntax-error", fault.reason, fault.line)], {})
     except RecursionError:  # a thousand calls on one another; nobody's scene

@@ -23,6 +23,23 @@ WORDS = [
     ("description-text:bye_now", 'Write "Bye now" in the middle.', 'Write "Hello" big.'),
     (r"description-formula:\frac{1}{2}", r"Write $\frac{1}{2}$.", "Write $a$ and $b^2 + c$."),
     (
+        "description-number:42",
+        "Draw 42 circles.",
+        "Draw a circle for 42 seconds, with hello world.",
+    ),
+    (r"description-formula:\frac", r"Write \(\frac\).", r"Write \(b^2\), or $b²$, with a circle."),
+    ("description-refusal", "I'm sorry, I can't describe this circle.", "Say sorry with a circle."),
+    (
+        "description-thinking",
+        "<think>A circle.</think> Draw it.",
+        "Draw a circle that we think of.",
+    ),
+    ("description-program", "from manim import *\nCircle()", "From manim I want a blue circle."),
+    ("description-program", "Traceback (most recent call last):\n circle", "Trace back a circle."),
+    ("description-options", "Option 1: a circle. Option 2: a text.", "Draw a circle as an option."),
+    ("description-note", "Ok, making progress here, circle", "Draw a circle that makes progress."),
+    ("description-vague", "Writes some text and a shape.", "Writes some text and a circle."),
+    (
         "description-loose",
         "Create a blue circle, then write three different sentences beneath.",
         "Create a blue circle, then write the text: hello world.",
@@ -48,6 +65,9 @@ HOSTILE = {
     "fractions": lambda n: "11." * n,
     "blanks after a number": lambda n: "11" + " " * n + "x",
     "formulas without an end": lambda n: "$ " * n,
+    "parentheses without an end": lambda n: "\\(" * n,
+    "lines that import": lambda n: "import x" + " " * n + "\n" * n + "y",
+    "marks before a word": lambda n: "- " * n + "x",
     "quotations without an end": lambda n: "“" * n,
     "words": lambda n: "".join(f"word{i} " for i in range(n)),
 }

@@ -92,5 +92,5 @@ def _arguments_of(known: Types, scope: Scope, node: ast.expr) -> ast.arguments |
     if node.id in scope.local:
         return None
     function: Function | None = known.functions.get(node.id)
-    plain = function and not function.decorator_list and known.evidence.bindings(node.id) == 1
+    plain = function and not function.decorator_list and known.evidence.bindings[node.id] == 1
     return function.args if function and plain else None

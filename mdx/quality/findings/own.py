@@ -39,7 +39,7 @@ def _calls(known: Types, unit: Unit, methods: Counter[str]) -> Iterator[Finding]
         function = call.func
         if type(function) is ast.Name and function.id not in scope.local:
             name = function.id
-            if known.evidence.bindings(name) != 1:
+            if known.evidence.bindings[name] != 1:
                 continue
             if name in known.functions:
                 yield from _fits(known.functions[name], call, name, bound=False)
