@@ -15,10 +15,11 @@ from mdx.outline.narrator import tell
 from mdx.outline.walk import Walk
 
 LARGEST = 400_000  # characters of code that are looked at
+UNTOLD = 0.6  # the share of what is played that may have no name
 
 
 def narrate(code: str) -> str:
-    """One to six sentences that ask for what this scene shows; "" if nothing can be told.
+    """One to six sentences that ask for what this scene shows; "" if too little can be told.
 
     Of several scenes in the code it is the last; equal code gives equal words.
     """
@@ -42,6 +43,8 @@ def _narrate(code: str) -> str:
         return ""
     walk = Walk(tree)
     walk.perform(scene)
+    if walk.stage.untold > UNTOLD * walk.stage.played:
+        return ""
     return tell(walk.stage, sha256(code.encode(errors="replace")).digest()[0])
 
 

@@ -40,6 +40,7 @@ class Stage:
         self.fresh: list[Step] = []  # of what was put there since anything happened
         self.spatial = False  # whether it is seen at an angle, in three dimensions
         self.complete = True  # whether all of the scene was looked at
+        self.played = self.untold = 0  # what was played, and how much of it has no name
 
     def perform(self, method: str, args: Args, kwargs: Kwargs) -> None:
         """Does what `self.method(...)` does, as far as it is told."""
@@ -57,6 +58,7 @@ class Stage:
         acts, in_turn = self._acts(args)
         seconds = kwargs.get("run_time", acts.seconds)
         told = [act for act in run(acts, kwargs) if act.phrase]
+        self.played, self.untold = self.played + 1, self.untold + (not told)
         for act in told:
             if act.phrase in words.GOING:
                 self._forget(act.things)

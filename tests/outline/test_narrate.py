@@ -613,6 +613,12 @@ def test_equal_code_gives_equal_words_and_openings_vary():
     assert len(set(texts)) >= 4
 
 
+def test_nothing_is_told_where_most_of_what_is_played_has_no_name():
+    circle, strange = "self.play(Create(Circle()))\n", "self.play(Mystery(gadget()))\n"
+    assert "circle" in narrate(code_of(circle + strange))
+    assert narrate(code_of(circle + 2 * strange)) == ""
+
+
 @pytest.mark.parametrize(
     "body",
     [
