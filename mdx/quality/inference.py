@@ -299,6 +299,13 @@ class Scope:
             return f"{left or HOLE}{right or HOLE}" if left or right else ""
         return ""
 
+    @cached_property
+    def nested(self) -> dict[str, ast.FunctionDef]:
+        """The functions within this unit, by name, of names that are bound once."""
+        count = Counter(self.unit.binds)
+        return {f.name: f for f in self.unit.nodes.get(ast.FunctionDef, ())
+                if count[f.name] == 1 and not f.decorator_list}  # fmt: skip
+
     def is_self(self, node: ast.AST) -> bool:
         """Whether an expression is the object whose method this is."""
         return bool(self.owner) and isinstance(node, ast.Name) and node.id == "self"

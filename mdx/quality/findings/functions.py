@@ -85,10 +85,8 @@ def _arguments_of(known: Types, scope: Scope, node: ast.expr) -> ast.arguments |
         return node.args
     if type(node) is not ast.Name:
         return None
-    nested: list[ast.FunctionDef]
-    nested = [f for f in scope.unit.nodes.get(ast.FunctionDef, ()) if f.name == node.id]
-    if len(nested) == 1 and scope.unit.binds.count(node.id) == 1 and not nested[0].decorator_list:
-        return nested[0].args
+    if node.id in scope.nested:
+        return scope.nested[node.id].args
     if node.id in scope.local:
         return None
     function: Function | None = known.functions.get(node.id)

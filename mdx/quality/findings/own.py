@@ -1,6 +1,7 @@
 """The code's own classes, functions and variables, used in a way that cannot work."""
 
 import ast
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 
@@ -17,7 +18,10 @@ PLACE = 9
 def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
     """`own-call:name`, `scene-name:class`, `no-init:class`, `unbound-local:name`."""
     known = types(evidence, release)
-    methods = Counter(u.function.name for u in evidence.units if u.function and u.owner)
+    methods: dict[str, list[Function]] = {}
+    for unit in evidence.units:
+        if unit.function and unit.owner:
+            methods.setdefault(unit.function.name, []).append(unit.function)
     for unit in known.units:
         yield from _calls(known, unit, methods)
         if unit.function:
@@ -32,7 +36,7 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
             yield from _constructs(owner)
 
 
-def _calls(known: Types, unit: Unit, methods: Counter[str]) -> Iterator[Finding]:
+def _calls(known: Types, unit: Unit, methods: dict[str, list[Function]]) -> Iterator[Finding]:
     """Calls of the code's own that give too much, or too little."""
     scope = known.scope(unit)
     for call in unit.nodes.get(ast.Call, ()):
@@ -47,10 +51,8 @@ def _calls(known: Types, unit: Unit, methods: Counter[str]) -> Iterator[Finding]
                 yield from _made(known, name, call)
         elif type(function) is ast.Attribute and scope.is_self(function.value):
             name = function.attr
-            if methods[name] == 1 and name not in known.stored:
-                own = next(u.function for u in known.units if u.owner and u.function
-                           and u.function.name == name)  # fmt: skip
-                yield from _fits(own, call, name, bound=True)
+            if len(methods.get(name, ())) == 1 and name not in known.stored:
+                yield from _fits(methods[name][0], call, name, bound=True)
 
 
 def _made(known: Types, name: str, call: ast.Call) -> Iterator[Finding]:
@@ -149,13 +151,14 @@ def _unbound(unit: Unit) -> Iterator[Finding]:
              if type(n.ctx) is ast.Load and bound.get(n.id, 0) >= n.lineno]  # fmt: skip
     if not early:
         return
-    for statement in unit.function.body:
-        here = [n for n in early if statement.lineno <= n.lineno <= (statement.end_lineno or 0)]
-        if here:
-            later = {id(n) for part in ast.walk(statement) if isinstance(part, NESTED)
-                     for n in ast.walk(part)}  # fmt: skip
-            for node in here:
-                own = bound[node.id] == statement.lineno
-                before = statement.lineno < bound[node.id]
-                if id(node) not in later and (own or before):
-                    yield Finding("unbound-local", node.id, node.lineno)
+    starts = [statement.lineno for statement in unit.function.body]
+    for place in sorted({bisect_right(starts, node.lineno) - 1 for node in early}):
+        statement = unit.function.body[place]
+        end = statement.end_lineno or 0
+        later = {id(n) for part in ast.walk(statement) if isinstance(part, NESTED)
+                 for n in ast.walk(part)}  # fmt: skip
+        for node in early:
+            here = statement.lineno <= node.lineno <= end and id(node) not in later
+            if here and statement.lineno <= bound[node.id]:
+                yield Finding("unbound-local", node.id, node.lineno)
+                return

@@ -1,7 +1,8 @@
 """Faults and what is right: what manim itself said of both, and what is found in them."""
 
 import pytest
-from faulty import RELEASE
+from faulty import RELEASE, issues, scene
+from growth import assert_linear
 from pairs import Pair, key, pairs, verdicts
 
 from mdx.quality.score import findings
@@ -26,3 +27,21 @@ def test_findings_tell_their_line():
     told = [f for pair in PAIRS for f in findings(pair.bad, RELEASE) if f"{f}" == pair.issue]
     assert sum(f.line > 0 for f in told) > 0.9 * len(told)
     assert all(f.line <= 30 for f in told)
+
+
+HOSTILE = {
+    "functions handed over": lambda n: scene(
+        *(f"def f{i}(m): return m\n        Dot().add_updater(f{i})" for i in range(n))
+    ),
+    "calls of its own": lambda n: (
+        scene(*(f"self.f{i}()" for i in range(n)))
+        + "".join(f"    def f{i}(self): 0\n" for i in range(n))
+    ),
+    "variables read early": lambda n: scene(*(f"x{i} = x{i}" for i in range(n))),
+    "exponents": lambda n: scene("MathTex(r'" + "x^{" * n + "')"),
+}
+
+
+@pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE)
+def test_twice_as_long_code_takes_twice_as_long(make):
+    assert_linear(issues, make, 64)
