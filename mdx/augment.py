@@ -29,14 +29,18 @@ from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from mdx.records import fields
+from mdx.records import fields, jsonl
 from mdx.records.jsonl import Line
 from mdx.shell import command, flags
-from mdx.shell.flags import integer, positive
+from mdx.shell.flags import OutputFile, integer, positive, request_field
 from mdx.shell.tally import Tally
 from mdx.work.errors import CannotRun
 
 if TYPE_CHECKING:
+    from mdx.llm import Question
+    from mdx.llm.client import Asker, Client
+    from mdx.llm.good import Good
+    from mdx.llm.prices import Prices
     from mdx.wording.variations import Facts
 
 STYLES = ("imperative", "question", "terse", "constraint")
@@ -58,6 +62,12 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add("--base-url", metavar="URL", default="", help="where its server is")
     add("--jobs", metavar="N", type=positive, default=8, help="requests in flight (8)")
     add("--cache-only", action="store_true", help="never ask, use the cache alone")
+    add("--batch", action="store_true", help="ask in batches: half the price, hours to wait")
+    add("--set", metavar="KEY=JSON", action="append", default=[], type=request_field,
+        help="a field of the request, such as temperature=0")  # fmt: skip
+    add("--max-requests", metavar="N", type=positive, help="in this run, retries counted")
+    add("--dry-run", action="store_true", help="ask nobody; print what there is to ask, as JSON")
+    add("--usage", metavar="FILE", type=OutputFile, help="write what the run took, as JSON")
 
 
 def _factor(text: str) -> tuple[str, float]:
@@ -82,6 +92,12 @@ def process(
     def wanted(found: dict[str, Any]) -> int:
         return how_many(found, factors, args.seed) if is_to_vary(found) else 0
 
+    for name in ("batch", "set", "max_requests", "dry_run", "usage"):
+        if vars(args)[name] and not args.llm:
+            raise CannotRun(f"--{name} needs --llm".replace("_", "-"))
+    if args.dry_run:
+        yield _planned(lines, wanted, args, tally)
+        return
     counts: Counter[str] = Counter()
     for line, wordings in (_asked if args.llm else _made)(lines, wanted, args, tally):
         yield line.raw
@@ -119,54 +135,128 @@ def _asked(
 ) -> Iterator[tuple[Line, Iterator[str]]]:
     """Each line with the wordings that a model answered and that say the same."""
     from mdx import llm
-    from mdx.llm import prompt
+    from mdx.llm.good import good
     from mdx.llm.jobs import Failure
-    from mdx.llm.money import Prices
     from mdx.wording import paraphrase
 
-    template = prompt.Template(paraphrase.prompt_text())
-
-    def question(line: Line) -> llm.Question | None:
-        if count := wanted(line.record):
-            about = paraphrase.asked_about(fields.text(line.record, "description"), count)
-            return template.question(about, 0)
-        return None
-
     unfaithful = 0
+    client = _client(args, tally)
     try:
-        client = _client(args, tally)
-        for line, _, answer in client.answers(lines, question, AHEAD * args.jobs):
-            good: list[str] = []
+        found = _asker(client, args, tally).answers(lines, _question(wanted), AHEAD * args.jobs)
+        for line, _, answer in found:
+            told: list[str] = []
             if isinstance(answer, Failure):
                 if answer.reason:
                     tally.trouble(line.where, f"not reworded: {answer.reason}")
             elif answer is not None:
                 text = fields.text(line.record, "description")
-                judged = list(paraphrase.judged(text, answer.text))
-                good = [words for words, fault in judged if not fault]
-                unfaithful += len(judged) - len(good)
-            yield line, iter(good)
+                judged = list(paraphrase.judged(text, answer.text, good))
+                told = [words for words, fault in judged if not fault]
+                unfaithful += len(judged) - len(told)
+            yield line, iter(told)
     except llm.Stop as stop:
         raise CannotRun(str(stop)) from None
-    tally.note(client.usage.clause(Prices()))
-    if unfaithful:
-        tally.note(f"{unfaithful} rewordings said something else")
+    finally:
+        _tell_usage(client, args, tally)
+        if unfaithful:
+            tally.note(f"{unfaithful} rewordings said something else")
 
 
-def _client(args: argparse.Namespace, tally: Tally) -> Any:
+def _planned(
+    lines: Iterator[Line],
+    wanted: Callable[[dict[str, Any]], int],
+    args: argparse.Namespace,
+    tally: Tally,
+) -> dict[str, Any]:
+    """What there is to ask, with nobody asked."""
+    from mdx.llm.plan import plan
+
+    tally.closing_line = False
+    client = _client(args, tally)
+    jobs = _asker(client, args, tally).new(lines, _question(wanted))
+    return plan(client, jobs, _prices(args))
+
+
+def _question(wanted: Callable[[dict[str, Any]], int]) -> Callable[[Line], "Question | None"]:
+    from mdx.llm import prompt
+    from mdx.wording import paraphrase
+
+    template = prompt.Template(paraphrase.prompt_text())
+
+    def question(line: Line) -> "Question | None":
+        if count := wanted(line.record):
+            about = paraphrase.asked_about(fields.text(line.record, "description"), count)
+            asked = template.question(about, 0)
+            return asked and asked._replace(schema=paraphrase.SCHEMA)
+        return None
+
+    return question
+
+
+def _client(args: argparse.Namespace, tally: Tally) -> "Client":
     from mdx import llm
     from mdx.llm import services
     from mdx.llm.backends import AnswersAtOnce
     from mdx.llm.client import Client
+    from mdx.llm.money import Budget
+    from mdx.llm.second import Second
     from mdx.llm.store import Store
 
-    name, model = services.split(args.llm)
-    backend = services.open_backend(llm.Options(name, model, args.base_url, jobs=args.jobs))
+    try:
+        name, model = services.split(args.llm)
+        options = llm.Options(name, model, args.base_url, jobs=args.jobs, fields=dict(args.set))
+        backend = services.open_backend(options)
+    except llm.Stop as stop:
+        raise CannotRun(str(stop)) from None
     if isinstance(backend, AnswersAtOnce):
         raise CannotRun(f"--llm {name} reads code and cannot reword; leave --llm out")
-    store = Store(tally.message)
-    limits = llm.Limits(args.jobs)
-    return Client(backend, f"{name}:{model}", store, limits, cache_only=args.cache_only)
+    return Client(
+        backend,
+        f"{name}:{model}",
+        Store(tally.message),
+        llm.Limits(args.jobs),
+        cache_only=args.cache_only,
+        budget=Budget(args.max_requests),
+        follow=Second(read=_any_wording),
+        tell=_tell(tally),
+    )
+
+
+def _any_wording(answer: str, form: str) -> "Good":
+    """The answer, and that it is none where not one of its lines could be a wording."""
+    from mdx.llm.good import Good, good
+    from mdx.wording.paraphrase import rewordings
+
+    there = any(not good(line).fault for line in rewordings(answer))
+    return Good(answer, "" if there else "it holds no rewording")
+
+
+def _asker(client: "Client", args: argparse.Namespace, tally: Tally) -> "Asker":
+    if not args.batch:
+        return client
+    from mdx.llm.batches.batcher import Batcher
+
+    return Batcher(client, _tell(tally), wait=True)
+
+
+def _tell(tally: Tally) -> Callable[[str], None]:
+    return (lambda text: None) if tally.quiet else tally.message
+
+
+def _prices(args: argparse.Namespace) -> "Prices":
+    from mdx.llm import services
+    from mdx.llm.prices import prices
+
+    return prices(*services.split(args.llm), (None, None), args.batch)
+
+
+def _tell_usage(client: "Client", args: argparse.Namespace, tally: Tally) -> None:
+    tally.note(client.usage.clause(_prices(args)))
+    if args.usage:
+        from mdx.work import atomic
+
+        with atomic.replacing(args.usage) as file:
+            file.write(jsonl.dumps(client.usage.counts(_prices(args))))
 
 
 def is_to_vary(found: dict[str, Any]) -> bool:

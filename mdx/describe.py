@@ -22,22 +22,34 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
-
 from mdx import llm
-from mdx.llm import prompt, services
+from mdx.llm import pictures, prices, prompt, services, voices
+from mdx.llm.asking import Asking
 from mdx.llm.at_once import AtOnce
-from mdx.llm.backends import AnswersAtOnce
+from mdx.llm.backends import AnswersAtOnce, SeesPictures
 from mdx.llm.client import Asker, Client
-from mdx.llm.jobs import Failure
-from mdx.llm.money import Budget, Prices, Usage
+from mdx.llm.good import good
+from mdx.llm.jobs import Failure, Result
+from mdx.llm.money import Budget, Usage
+from mdx.llm.prices import Prices
+from mdx.llm.second import Second, no_answer
 from mdx.llm.store import Store
 from mdx.records import fields, jsonl
 from mdx.records.jsonl import Line
 from mdx.shell import command
-from mdx.shell.flags import InputFile, OutputFile, positive, price, seconds
+from mdx.shell.flags import (
+    InputFile,
+    InputFolder,
+    OutputFile,
+    integer,
+    positive,
+    price,
+    seconds,
+)
+from mdx.shell.flags import request_field as _field
 from mdx.shell.tally import Tally
 from mdx.work import atomic
 from mdx.work.errors import CannotRun
@@ -67,8 +79,16 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     )
     add("--max-code", metavar="N", type=positive, default=60_000,
         help="characters of code shown (60000)")  # fmt: skip
+    add("--voices", metavar="FILE", type=InputFile, help="whose words they are, in place of ours")
+    add("--seed", metavar="N", type=integer, default=0, help="another number, other voices (0)")
+    add("--n", metavar="N", type=positive, default=1, help="descriptions of each scene (1)")
+    add("--frames", metavar="DIR", type=InputFolder,
+        help="show it the pictures that mdx-filter --frames kept there")  # fmt: skip
     add("--context", choices=["outline"], help="show it what --llm outline would tell, as well")
     add("--transcripts", action="store_true", help="show it what is said in the record's video")
+    add("--check", action="store_true",
+        help="ask again where words contradict the code; tell it in metadata")  # fmt: skip
+    add("--judge", metavar="NAME[:MODEL]", help="have this model say yes or no to each")
     add("--all", action="store_true", help="describe also what has a description")
 
     add = parser.add_argument_group("whom to ask").add_argument
@@ -129,21 +149,6 @@ def _condition(text: str) -> tuple[str, str]:
     return name, glob
 
 
-def _field(text: str) -> tuple[str, Any]:
-    name, equals, value = text.partition("=")
-    if not name or not equals or name in ("model", "messages", "stream") or not _is_utf8(text):
-        raise argparse.ArgumentTypeError(f"{text!r} is no KEY=JSON that may be set")
-    try:
-        return name, orjson.loads(value)
-    except orjson.JSONDecodeError:
-        return name, value
-
-
-def _is_utf8(text: str) -> bool:
-    """Whether no byte of it was something else on the command line."""
-    return not any("\ud800" <= char <= "\udfff" for char in text)
-
-
 def process(
     lines: Iterator[Line], args: argparse.Namespace, tally: Tally
 ) -> Iterator[bytes | Record]:
@@ -190,46 +195,80 @@ def _import(lines: Iterator[Line], tally: Tally, store: Store) -> Iterator[Recor
     yield from ()
 
 
+@dataclass
+class Turn:
+    """One question about a line, of as many as --n says, and what came of it."""
+
+    line: Line
+    number: int
+    marks: Record = field(default_factory=dict)  # what its metadata tells of the question
+    key: str = ""
+    text: str = ""
+    fault: Failure | None = None
+
+    @property
+    def record(self) -> Record:
+        return self.line.record
+
+
 def _describe(
     lines: Iterator[Line], args: argparse.Namespace, tally: Tally, store: Store
 ) -> Iterator[bytes | Record]:
-    client, described_by = _client(args, tally, store)
+    budget = Budget(args.max_requests, args.max_tokens_total)
+    client, described_by = _client(args.llm, args, tally, store, budget)
+    judge = _judge(args, tally, store, budget)
     asker = _asker(client, args, tally)
+    asking = _asking(args, tally, client)
     counts = Counter[str]()
-    template = _template(args)
-    question = _question(template, args, tally, counts)
-    prices, ahead = Prices(args.price_in, args.price_out), AHEAD * args.jobs
+    paid, ahead = _prices(args.llm, args), AHEAD * args.jobs
     name = os.path.basename(args.prompt or args.style)
-    store.about, store.prices = {"prompt": name, "prompt_version": template.version}, prices
+    store.about = {"prompt": name, "prompt_version": asking.template.version}
+    store.prices = paid
+    turns = (Turn(line, n) for line in lines for n in range(args.n if _is_asked(line, args) else 1))
+
+    def question(turn: Turn) -> llm.Question | None:
+        if not _is_asked(turn.line, args):
+            return None
+        asked, turn.marks = asking.question(turn.record, turn.number)
+        if asked is None:
+            counts[NO_CODE] += 1
+        return asked
+
     if args.dry_run:
         from mdx.llm.plan import plan
 
         tally.closing_line = False
-        jobs = asker.new(lines, question)
-        yield plan(client, jobs, prices, ahead if args.count_tokens else 0)
+        jobs = asker.new(turns, question)
+        yield plan(client, jobs, paid, ahead if args.count_tokens else 0)
         return
+    form = None if isinstance(client, AtOnce) else asking.template.form
     begun = time.monotonic()
     try:
-        with closing(asker.answers(lines, question, ahead)) as answers:
-            for line, key, answer in answers:
+        with closing(asker.answers(turns, question, ahead)) as answers:
+            done: Iterator[Turn] = (
+                _done(turn, key, answer, form, counts) for turn, key, answer in answers
+            )
+            if judge is not None:
+                done = _judged(done, judge, args, tally)
+            for made in _written(done, args, described_by, counts, tally):
                 if tally.progress:
-                    tally.doing(_so_far(client.usage, prices, time.monotonic() - begun))
-                if isinstance(answer, llm.Answer) and answer.text:
-                    yield described(line.copy(), answer.text, described_by, key)
-                    continue
-                if isinstance(answer, llm.Answer):  # asking again would change nothing
-                    counts[WORDLESS] += 1
-                elif isinstance(answer, Failure):
-                    if not answer.asked:
-                        counts[NOT_ASKED] += 1
-                    if answer.asked or (answer.reason and counts[NOT_ASKED] == 1):
-                        tally.trouble(line.where, f"not described: {answer.reason}")
-                yield line.raw
+                    tally.doing(_so_far(client.usage, paid, time.monotonic() - begun))
+                yield made
     finally:
         for what in (NO_CODE, WORDLESS, NOT_ASKED):
             if counts[what]:
                 tally.note(f"{counts[what]} {what}")
-        _tell_what_it_took(client.usage, prices, args, tally)
+        for fault, count in asking.pictures.faults.items() if asking.pictures else ():
+            tally.note(f"{count} pictures {fault}")
+        tally.note(client.usage.clause(paid))
+        counted = client.usage.counts(paid)
+        if judge is not None:
+            theirs = _prices(args.judge, args)
+            tally.note(f"the judge: {judge.usage.clause(theirs)}")
+            counted["judge"] = judge.usage.counts(theirs)
+        if args.usage:
+            with atomic.replacing(args.usage) as file:
+                file.write(jsonl.dumps(counted))
 
 
 def _so_far(usage: Usage, prices: Prices, seconds: float) -> str:
@@ -237,44 +276,86 @@ def _so_far(usage: Usage, prices: Prices, seconds: float) -> str:
     fresh = usage.requests - usage.retries
     if not fresh:
         return ""
-    cost = prices.cost(usage.tokens_in, usage.tokens_out)
+    cost = usage.cost(prices)
     money = "" if cost is None else f", cost {cost:.2f}"
     tokens = f"{usage.tokens_in:,} tokens in, {usage.tokens_out:,} out"
     return f"{fresh / max(seconds, 0.001):.1f} requests/s, {tokens}{money}"
 
 
-def _tell_what_it_took(
-    usage: Usage, prices: Prices, args: argparse.Namespace, tally: Tally
-) -> None:
-    tally.note(usage.clause(prices))
-    if args.usage:
-        with atomic.replacing(args.usage) as file:
-            file.write(jsonl.dumps(usage.counts(prices)))
+def _is_asked(line: Line, args: argparse.Namespace) -> bool:
+    return bool(args.all or fields.needs_description(line.record))
 
 
-def _question(
-    template: prompt.Template, args: argparse.Namespace, tally: Tally, counts: Counter[str]
-) -> Callable[[Line], llm.Question | None]:
-    about = _about(args, tally)
-
-    def question(line: Line) -> llm.Question | None:
-        if not args.all and not fields.needs_description(line.record):
-            return None
-        asked = template.question(about(line.record), args.max_code)
-        if asked is None:
-            counts[NO_CODE] += 1
-        return asked
-
-    return question
+def _done(turn: Turn, key: str, answer: Result, form: str | None, counts: Counter[str]) -> Turn:
+    """The turn with the words that its answer holds, or why there are none."""
+    turn.key = key
+    if isinstance(answer, Failure):
+        turn.fault = answer
+    elif answer is not None:
+        turn.text, fault = good(answer.text, form) if form else (answer.text.strip(), "")
+        if fault:
+            turn.text, turn.fault = "", Failure(no_answer(fault))
+        elif not turn.text:  # asking again would change nothing
+            counts[WORDLESS] += 1
+    return turn
 
 
-def _asker(client: Client | AtOnce, args: argparse.Namespace, tally: Tally) -> Asker:
+def _judged(
+    done: Iterator[Turn], judge: Client, args: argparse.Namespace, tally: Tally
+) -> Iterator[Turn]:
+    """The turns, those with words marked with what the judge said of them."""
+    from mdx.llm.judge import verdicts
+
+    asker = _asker(judge, args, tally, packed=False)
+    for turn, verdict in verdicts(done, asker, args.max_code, AHEAD * args.jobs):
+        if turn.text:
+            turn.marks |= {"judged": verdict.said, "judged_by": judge.model}
+        if verdict.fault:
+            tally.trouble(turn.line.where, f"not judged: {verdict.fault}")
+        yield turn
+
+
+def _written(
+    done: Iterator[Turn],
+    args: argparse.Namespace,
+    by: str,
+    counts: Counter[str],
+    tally: Tally,
+) -> Iterator[bytes | Record]:
+    """What becomes of each line: its records with their words, or itself where there are none."""
+    number = 0
+    for turn in done:
+        number = 0 if turn.number == 0 else number
+        if turn.text:
+            if args.check:
+                turn.marks["contradictions"] = "; ".join(_contradictions(turn.text, turn.record))
+            number += 1
+            yield described(turn.line.copy(), turn.text, by, turn.key, turn.marks)
+        elif fault := turn.fault:
+            if not fault.asked:
+                counts[NOT_ASKED] += 1
+            if fault.asked or (fault.reason and counts[NOT_ASKED] == 1):
+                tally.trouble(turn.line.where, f"not described: {fault.reason}")
+        is_last = turn.number == args.n - 1 or not _is_asked(turn.line, args)
+        if is_last and number == 0:
+            yield turn.line.raw
+
+
+def _contradictions(text: str, record: Record) -> list[str]:
+    from mdx.quality.agreement import contradictions
+
+    return contradictions(text, fields.text(record, "code"))
+
+
+def _asker(
+    client: Client | AtOnce, args: argparse.Namespace, tally: Tally, packed: bool = True
+) -> Asker:
     """Who has the questions answered: in batches, several in a request, or each by itself."""
     if args.batch:
         from mdx.llm.batches.batcher import Batcher
 
         return Batcher(client, _tell(tally), wait=not args.detach)
-    if args.pack == 1 or isinstance(client, AtOnce):
+    if args.pack == 1 or not packed or isinstance(client, AtOnce):
         return client
     from mdx.llm.pack import Packer
 
@@ -297,17 +378,28 @@ def _log(path: str | None) -> Callable[[dict[str, Any]], None] | None:
     return log
 
 
-def described(record: Record, text: str, by: str, key: str) -> Record:
+def described(record: Record, text: str, by: str, key: str, marks: Record) -> Record:
     """The record with its description, and where that came from."""
-    record["description"] = text.strip()
-    return fields.annotate(record, needs_description=False, described_by=by, description_key=key)
+    record["description"] = text
+    told = {"needs_description": False, "described_by": by, "description_key": key}
+    return fields.annotate(record, **told, **marks)
 
 
-def _client(args: argparse.Namespace, tally: Tally, store: Store) -> tuple[Client | AtOnce, str]:
+def _client(
+    llm_name: str, args: argparse.Namespace, tally: Tally, store: Store, budget: Budget
+) -> tuple[Client | AtOnce, str]:
     """What gives the answers, and its name for the records."""
-    name, model = services.split(args.llm)
+    name, model = services.split(llm_name)
+    is_main = llm_name == args.llm
+    at_same = name == services.split(args.llm)[0]
     options = llm.Options(
-        name, model, args.base_url, args.max_tokens, args.timeout, args.jobs, dict(args.set)
+        name,
+        model,
+        args.base_url if at_same else "",
+        args.max_tokens,
+        args.timeout,
+        args.jobs,
+        dict(args.set) if is_main else {},
     )
     backend = services.open_backend(options)
     described_by = f"{name}:{model}" if model else name
@@ -321,15 +413,38 @@ def _client(args: argparse.Namespace, tally: Tally, store: Store) -> tuple[Clien
         refresh=args.refresh,
         retry_failed=args.retry_failed,
         cache_only=args.cache_only,
-        budget=Budget(args.max_requests, args.max_tokens_total),
+        budget=budget,
+        follow=Second(_agreement() if args.check else None),
         tell=_tell(tally),
-        log=_log(args.log),
+        log=_log(args.log if is_main else None),
     )
     return client, described_by
 
 
-def _about(args: argparse.Namespace, tally: Tally) -> Callable[[Record], Record]:
-    """What a question is made from: the record, with what is wanted beside it."""
+def _prices(llm_name: str, args: argparse.Namespace) -> Prices:
+    """What the model's tokens cost; what the user says is about --llm."""
+    said = (args.price_in, args.price_out) if llm_name == args.llm else (None, None)
+    return prices.prices(*services.split(llm_name), said, args.batch)
+
+
+def _agreement() -> Callable[[str, str], list[str]]:
+    from mdx.quality.agreement import contradictions
+
+    return contradictions
+
+
+def _judge(args: argparse.Namespace, tally: Tally, store: Store, budget: Budget) -> Client | None:
+    if args.judge is None:
+        return None
+    judge, name = _client(args.judge, args, tally, store, budget)
+    if isinstance(judge, AtOnce):
+        raise CannotRun(f"--judge {name}: it cannot say yes or no; name a model")
+    return judge
+
+
+def _asking(args: argparse.Namespace, tally: Tally, client: Client | AtOnce) -> Asking:
+    """What makes the questions."""
+    template = _template(args)
     added: dict[str, Callable[[Record], str]] = {}
     if args.transcripts:
         added["transcript"] = _transcripts(args, tally)
@@ -337,12 +452,29 @@ def _about(args: argparse.Namespace, tally: Tally) -> Callable[[Record], Record]
         from mdx.outline import narrate
 
         added["outline"] = lambda record: narrate(fields.text(record, "code"))
+    asking = Asking(template, args.max_code, seed=args.seed, added=added)
+    if "voice" in template.fields and isinstance(client, Client):
+        asking.voices = _voices(args)
+    elif args.voices or args.n > 1:
+        flag = "--voices" if args.voices else "--n"
+        raise CannotRun(f"{flag} needs a model and a prompt with {{voice}}, as --style request has")
+    if args.frames:
+        if not isinstance(client, Client) or not isinstance(client.backend, SeesPictures):
+            raise CannotRun(f"--llm {args.llm} is shown no pictures; leave out --frames")
+        if args.pack > 1:
+            raise CannotRun("--pack puts no pictures into a request; leave out --pack or --frames")
+        asking.pictures = pictures.Pictures(args.frames)
+    return asking
 
-    def about(record: Record) -> Record:
-        more = {name: tell(record) for name, tell in added.items()}
-        return record | {"metadata": fields.metadata(record) | more}
 
-    return about if added else lambda record: record
+def _voices(args: argparse.Namespace) -> voices.Voices:
+    try:
+        found = voices.load(args.voices or "")
+    except voices.BadVoices as error:
+        raise CannotRun(f"{args.voices}: {error}") from None
+    if args.n > len(found.all):
+        raise CannotRun(f"--n {args.n}: there are only {len(found.all)} voices; see --voices")
+    return found
 
 
 def _transcripts(args: argparse.Namespace, tally: Tally) -> Callable[[Record], str]:

@@ -10,6 +10,14 @@ CUT_OFF = "the answer was cut off; raise --max-tokens"
 REFUSED = "the model refused to answer"
 
 
+class Picture(NamedTuple):
+    """A PNG that is shown with a question, and its size in pixels."""
+
+    data: bytes
+    width: int
+    height: int
+
+
 class Question(NamedTuple):
     """What to ask: what never changes stands first, so that a server can keep it."""
 
@@ -17,6 +25,12 @@ class Question(NamedTuple):
     examples: tuple[tuple[str, str], ...]  # (what was asked, what a good answer was)
     text: str
     code: str = ""  # what it is about, for a backend that reads code itself
+    form: str = "prose"  # of a good answer, one of good.FORMS
+    pictures: tuple[Picture, ...] = ()
+    schema: dict[str, Any] | None = (
+        None  # of the JSON that the answer is to be, where that is wanted
+    )
+    attempt: int = 1  # the second follows an answer that would not do
 
 
 class Answer(NamedTuple):
@@ -28,6 +42,8 @@ class Answer(NamedTuple):
     fault: str = ""  # why it is not whole, though it was paid for
     model: str = ""  # that answered, as the server names it
     end: str = ""  # why it stopped there, in the server's word
+    read: int = 0  # of tokens_in, those that the server had kept from requests before
+    written: int = 0  # of tokens_in, those that it keeps for requests to come
 
 
 class Options(NamedTuple):

@@ -14,6 +14,7 @@ from mdx.llm import Answer, Limits, Question, Stop, money
 from mdx.llm.backends import Backend
 from mdx.llm.jobs import STOPPED, Answers, Failure, Item, Job, Result
 from mdx.llm.money import Budget, Usage
+from mdx.llm.second import Second
 from mdx.llm.store import Store, key
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class Client:
         budget: Budget | None = None,
         tell: Callable[[str], None] = lambda text: None,
         log: Callable[[dict[str, Any]], None] | None = None,
+        follow: Second | None = None,
     ):
         self.backend = backend
         self.model = model
@@ -71,6 +73,7 @@ class Client:
         self.budget = budget or Budget()
         self.tell = tell
         self.log = log
+        self.follow = follow  # what to ask next, where an answer will not do
         self.usage = Usage()
         self.mark: dict[str, Any] = {}  # what can change an answer beside its request
         self.renewed: set[str] = set()  # what was asked again already, though it was kept
@@ -142,14 +145,18 @@ class Client:
             return item, ("", None), None
         request = self.backend.request(question)
         name, size = key(self.backend.address, request | self.mark)
-        if answer := self.kept(name):
-            return item, (name, answer), None
+        if answer := self.kept(name, question):
+            if isinstance(answer, Answer):
+                self.budget.seen.note(money.tokens_of(question, size), answer)
+            more = self.more(question, answer)
+            return self.look_up(item, more) if more else (item, (name, answer), None)
         if self.cache_only:
             return item, (name, Failure(NOT_KEPT, asked=False)), None
-        job = Job(name, request, question, money.tokens(size), self.backend.max_tokens)
+        tokens = money.tokens_of(question, size)
+        job = Job(name, request, question, tokens, self.backend.max_tokens)
         return item, (name, None), job
 
-    def kept(self, key: str) -> Answer | Failure | None:
+    def kept(self, key: str, question: Question) -> Answer | Failure | None:
         """The answer in the cache, or that there is none to have; counted as such.
 
         None where nothing is kept, or what is kept is to be asked for again.
@@ -157,12 +164,18 @@ class Client:
         if self.refresh and key not in self.renewed:
             return None
         answer = self.store.get(key)
-        if answer is None or (answer.fault and self.retry_failed and key not in self.renewed):
+        if answer is None or self._is_retried(key, question, answer):
             return None
         self.usage.cached += 1
         self.usage.saved_in += answer.tokens_in
         self.usage.saved_out += answer.tokens_out
         return Failure(KEPT.format(answer.fault)) if answer.fault else answer
+
+    def _is_retried(self, key: str, question: Question, answer: Answer) -> bool:
+        """Whether this is no answer, and was not asked for again in this run."""
+        if not self.retry_failed or key in self.renewed:
+            return False
+        return bool(answer.fault or (self.follow and self.follow.is_in_vain(question, answer)))
 
     def keep(self, key: str, answer: Answer, model: str = "") -> None:
         """Puts an answer on disk, or why there is none; `model` where it was another one."""
@@ -170,8 +183,21 @@ class Client:
         if self.refresh or self.retry_failed:
             self.renewed.add(key)
 
+    def more(self, question: Question, result: Result) -> Question | None:
+        """What to ask after this result; None where it is the last one."""
+        if self.follow is None or not isinstance(result, Answer):
+            return None
+        return self.follow(question, result)
+
     async def _alone(self, job: Job) -> tuple[str, Result]:
-        return job.key, (await self.once([job], self.each))[job.key]
+        return await self.followed(job, (await self.once([job], self.each))[job.key])
+
+    async def followed(self, job: Job, result: Result) -> tuple[str, Result]:
+        """The last key and result of what began with this job, whose result is this one."""
+        if (more := self.more(job.question, result)) is None:
+            return job.key, result
+        _, found, following = self.look_up(job, more)
+        return await self._alone(following) if following else found
 
     async def once(
         self, jobs: Iterable[Job], ask: Callable[[list[Job]], Coroutine[Any, Any, Results]]
@@ -211,7 +237,7 @@ class Client:
             claimed = [job for job in jobs if self.store.claim(job.key)]
             try:
                 # Looked up once more: what is claimed now may have been answered just before.
-                known = {job.key: self.kept(job.key) for job in claimed}
+                known = {job.key: self.kept(job.key, job.question) for job in claimed}
                 results |= {key: result for key, result in known.items() if result is not None}
                 if new := [job for job in claimed if known[job.key] is None]:
                     results |= await ask(new)

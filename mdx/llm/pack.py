@@ -19,7 +19,7 @@ from mdx.llm import Answer, Question, Unanswered, money
 from mdx.llm.backends import FollowsSchemas
 from mdx.llm.check import check
 from mdx.llm.client import Client, Entry, Results
-from mdx.llm.jobs import Answers, Failure, Item, Job
+from mdx.llm.jobs import Answers, Failure, Item, Job, Result
 
 BRACES = 20  # that an answer may begin with before its object is found
 ENOUGH = 3  # groups in a row in which nothing was answered by id
@@ -31,7 +31,8 @@ string. Write nothing but that object."""
 # Not dicts: they would hide that a key is there twice.
 DECODER = JSONDecoder(strict=False, object_pairs_hook=list)
 Jobs = dict[str, Job]  # by key
-Group = tuple[list[Entry[Item]], Results, Jobs | None]
+Found = dict[str, tuple[str, Result]]  # by the key of the first question: the last key and result
+Group = tuple[list[Entry[Item]], Found, Jobs | None]
 
 
 class Packer:
@@ -52,9 +53,9 @@ class Packer:
         """Like Client.answers; what is not known is held until a request is full of it."""
         groups = self._groups(items, question)
         with closing(self.client.run(groups, self._ask, ahead)) as answered:
-            for entries, results in answered:
-                for item, (key, result), job in entries:
-                    yield item, key, result if job is None else results[key]
+            for entries, found in answered:
+                for item, known, job in entries:
+                    yield item, *(known if job is None else found[job.key])
 
     def new(
         self, items: Iterable[Item], question: Callable[[Item], Question | None]
@@ -84,8 +85,9 @@ class Packer:
         if entries:
             yield entries, {}, jobs
 
-    async def _ask(self, jobs: Jobs) -> Results:
-        return await self.client.once(jobs.values(), self._ask_new)
+    async def _ask(self, jobs: Jobs) -> Found:
+        results = await self.client.once(jobs.values(), self._ask_new)
+        return {key: await self.client.followed(job, results[key]) for key, job in jobs.items()}
 
     async def _ask_new(self, jobs: list[Job]) -> Results:
         together = len(jobs) > 1 and self.in_vain < ENOUGH

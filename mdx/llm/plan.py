@@ -1,14 +1,18 @@
 """What a run would take, told beforehand."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
-from mdx.llm import Stop, Unanswered
+from mdx.llm import Answer, Stop, Unanswered
 from mdx.llm.at_once import AtOnce
 from mdx.llm.backends import CountsTokens
 from mdx.llm.client import Client
 from mdx.llm.jobs import Job
-from mdx.llm.money import Prices
+from mdx.llm.money import Seen
+from mdx.llm.prices import Prices
+
+SAMPLE = 2000  # entries of the cache that are looked at
 
 
 def plan(
@@ -29,8 +33,39 @@ def plan(
         "tokens_in": tokens_in,
         "tokens_out_at_most": at_most,
     }
-    cost = prices.cost(tokens_in, at_most)
-    return counts if cost is None else counts | {"cost_at_most": cost}
+    if not isinstance(client, AtOnce) and requests:
+        counts |= _expected(_seen(client), requests, tokens_in, is_counted=ahead > 0)
+    costs = {
+        "cost_expected": prices.cost(
+            counts.get("tokens_in_expected", 0), counts.get("tokens_out_expected", 0)
+        ),
+        "cost_at_most": prices.cost(tokens_in, at_most),
+    }
+    if "tokens_out_expected" not in counts:
+        del costs["cost_expected"]
+    return counts | {name: cost for name, cost in costs.items() if cost is not None}
+
+
+def _expected(seen: Seen, requests: int, tokens_in: int, is_counted: bool) -> dict[str, int]:
+    """What is likely to come of it, by what answers took so far; nothing where there are none."""
+    if not seen.answers:
+        return {}
+    return {
+        "tokens_in_expected": round(tokens_in * (1.0 if is_counted else seen.ratio)),
+        "tokens_out_expected": round(requests * seen.tokens_out / seen.answers),
+    }
+
+
+def _seen(client: Client) -> Seen:
+    """The answers to what this run asks; where there are none, others that the model gave."""
+    if client.budget.seen.answers:
+        return client.budget.seen
+    seen = Seen()
+    for entry in islice(client.store.export(), SAMPLE):
+        if entry["model"] == client.model and entry["tokens_in"]:
+            answer = Answer("", entry["tokens_in"], entry["tokens_out"])
+            seen.note(answer.tokens_in, answer)
+    return seen
 
 
 def _estimated(jobs: Iterator[Job]) -> Iterator[tuple[Job, int]]:

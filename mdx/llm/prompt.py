@@ -1,8 +1,11 @@
 """The words of a question: a template kept as a text file, filled in from a record.
 
-A file has parts, each begun by a line of its own: [system], then any number of [example] and
-[answer] in turn, then [prompt]. Without such lines the whole file is the prompt. Fields stand in
-braces ({{ and }} are braces). A paragraph all of whose fields are empty is left out.
+A file has parts, each begun by a line of its own: [form] with the form of a good answer (see
+good.py; prose without it) and [system], then any number of [example] and [answer] in turn, then
+[prompt]. Without such lines the whole file is the prompt. Fields stand in braces ({{ and }} are
+braces). A paragraph all of whose fields are empty is left out. Where a field stands between tags,
+as in <code>, and holds the closing one itself, both get another name, so that nothing in it can
+pass for what comes after.
 """
 
 import os
@@ -12,12 +15,16 @@ from hashlib import sha256
 from string import Formatter
 from typing import Any
 
-from mdx.llm import Question
+from mdx.llm import Picture, Question
+from mdx.llm.good import FORMS
 from mdx.records import fields
 
-PART = re.compile(r"^\[(system|example|answer|prompt)\]\n", re.MULTILINE)
+PART = re.compile(r"^\[(form|system|example|answer|prompt)\]\n", re.MULTILINE)
+TAG = re.compile(r"(</?)(\w+)>")
 Record = dict[str, Any]
 CUT = "\n# ... the rest is left out: {} more characters"
+AROUND = {"context", "narration", "docstring", "transcript", "title"}  # what stands around the code
+MOST = 3000  # characters of each of these
 
 FIELDS: dict[str, Callable[[Record], Any]] = {
     "code": lambda r: fields.text(r, "code"),
@@ -31,6 +38,8 @@ FIELDS: dict[str, Callable[[Record], Any]] = {
     "title": lambda r: fields.lookup(r, "metadata.video_title"),
     "scene": lambda r: fields.lookup(r, "metadata.scene"),
     "dialect": lambda r: fields.lookup(r, "metadata.dialect"),
+    "voice": lambda r: fields.lookup(r, "metadata.voice"),
+    "pictures": lambda r: fields.lookup(r, "metadata.pictures"),
 }
 
 
@@ -73,6 +82,9 @@ class Template:
         pairs = [(name, body.strip()) for name, body in zip(parts[::2], parts[1::2], strict=True)]
         if head.strip():
             raise BadPrompt("words stand before the first part, such as [system]")
+        self.form = "\n".join(body for name, body in pairs if name == "form") or "prose"
+        if self.form not in FORMS:
+            raise BadPrompt(f"[form] is one of {', '.join(FORMS)}, not {self.form!r}")
         self.system = "\n\n".join(body for name, body in pairs if name == "system")
         self.examples = _examples(pairs)
         prompts = [body for name, body in pairs if name == "prompt"]
@@ -83,13 +95,16 @@ class Template:
         if not self.fields:
             raise BadPrompt("the prompt has no field such as {code}: all records would be one")
 
-    def question(self, about: Record, max_code: int) -> Question | None:
+    def question(
+        self, about: Record, max_code: int, pictures: tuple[Picture, ...] = ()
+    ) -> Question | None:
         """The question about a record; code beyond so many characters is left out, and said.
 
         None where there is nothing to ask about: no code, or nothing else that the prompt wants.
         """
         code = fields.text(about, "code")
         values = {name: _value(about, name) for name in self.fields}
+        values |= {name: _cut(values[name]) for name in AROUND & values.keys()}
         if not values.get("code", "code") or not any(values.values()):
             return None
         if len(code) > max_code:
@@ -98,8 +113,28 @@ class Template:
         for form, names in self.paragraphs:
             filled = tuple(values[name] for name in names)
             if not names or any(filled):
-                paragraphs.append(form % filled)
-        return Question(self.system, self.examples, "\n\n".join(paragraphs), code)
+                paragraphs.append(_closed(form, filled) % filled)
+        text = "\n\n".join(paragraphs)
+        return Question(self.system, self.examples, text, code, self.form, pictures)
+
+
+def _cut(text: str) -> str:
+    """The text, of a long one its beginning."""
+    return text if len(text) <= MOST else text[:MOST].rpartition(" ")[0] + " ..."
+
+
+def _closed(form: str, values: tuple[str, ...]) -> str:
+    """The paragraph, its tags under names that no value closes."""
+    if not any("</" in value for value in values):
+        return form
+    name = sha256("\0".join(values).encode(errors="surrogatepass")).hexdigest()[:8]
+
+    def renamed(tag: re.Match[str]) -> str:
+        end = f"</{tag[2]}".lower()
+        closes = any(end in value.lower() for value in values)
+        return f"{tag[1]}{tag[2]}-{name}>" if closes else tag[0]
+
+    return TAG.sub(renamed, form)
 
 
 def _examples(pairs: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

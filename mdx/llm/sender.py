@@ -86,7 +86,7 @@ class Sender:
 
     async def _send(self, job: Job, is_retry: bool) -> Answer:
         """What came back for this one request, once the budget had room for it."""
-        worst, took = job.tokens + job.most, 0
+        worst, took = self.budget.worst(job.tokens, job.most), 0
         await self.budget.admit(worst)
         begun = asyncio.get_running_loop().time()
         try:
@@ -107,6 +107,7 @@ class Sender:
         finally:
             self.budget.settle(worst, took)
         self.usage.pay(answer)
+        self.budget.seen.note(job.tokens, answer)
         self._note(job, begun, **answer._asdict())
         return answer
 

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from mdx.llm import Answer
-from mdx.llm.money import Prices
+from mdx.llm.prices import Prices
 from mdx.work.cache import Cache, Damaged
 
 KEY = re.compile(r"[0-9a-f]{64}")
@@ -69,7 +69,9 @@ class Store:
             "verdict": answer.fault,
             "said": answer.text if answer.fault else "",
             "at": _date(int(clock())),
-            "cost": self.prices.cost(answer.tokens_in, answer.tokens_out),
+            "cost": self.prices.cost(
+                answer.tokens_in, answer.tokens_out, answer.read, answer.written
+            ),
         }
         entry |= {name: value for name, value in more.items() if value not in ("", None)}
         try:

@@ -12,6 +12,7 @@ import warnings
 from hashlib import sha256
 
 from mdx.outline.narrator import tell
+from mdx.outline.stage import Stage
 from mdx.outline.walk import Walk
 
 LARGEST = 400_000  # characters of code that are looked at
@@ -32,20 +33,29 @@ def narrate(code: str) -> str:
 
 
 def _narrate(code: str) -> str:
+    stage = performed(code)
+    if stage is None or stage.untold > UNTOLD * stage.played:
+        return ""
+    return tell(stage, sha256(code.encode(errors="replace")).digest()[0])
+
+
+def performed(code: str) -> Stage | None:
+    """The stage once the last scene of this code went over it; None where there is none to see.
+
+    Raises what hostile code makes us stumble on, RecursionError and MemoryError among it.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             tree = ast.parse(code)
         except (SyntaxError, ValueError):
-            return ""
+            return None
     scene = last_scene(tree)
     if scene is None:
-        return ""
+        return None
     walk = Walk(tree)
     walk.perform(scene)
-    if walk.stage.untold > UNTOLD * walk.stage.played:
-        return ""
-    return tell(walk.stage, sha256(code.encode(errors="replace")).digest()[0])
+    return walk.stage
 
 
 def last_scene(tree: ast.Module) -> ast.ClassDef | None:

@@ -3,6 +3,7 @@
 A flag that names a file or a folder has one of these as its argparse type:
 
     InputFile       is read: it must be there
+    InputFolder     holds files that are read: it must be there
     OutputFile      is written: never an input, standard output, or another output
     OutputFolder    holds files that are written: each is had by `folder.file(name)`
 
@@ -68,8 +69,27 @@ seconds = number("length of time in seconds", lambda value: 0 < value < INFINITE
 price = number("price", lambda value: 0 <= value < INFINITE)
 
 
+def request_field(text: str) -> tuple[str, Any]:
+    """Reads KEY=JSON for a request to a model; what is no JSON is text."""
+    import orjson
+
+    name, equals, value = text.partition("=")
+    # Half a character is a byte on the command line that was no UTF-8.
+    is_utf8 = not any("\ud800" <= char <= "\udfff" for char in text)
+    if not name or not equals or name in ("model", "messages", "stream") or not is_utf8:
+        raise argparse.ArgumentTypeError(f"{text!r} is no KEY=JSON that may be set")
+    try:
+        return name, orjson.loads(value)
+    except orjson.JSONDecodeError:
+        return name, value
+
+
 class InputFile(str):
     """The path of a file that a flag reads."""
+
+
+class InputFolder(str):
+    """The path of a folder that a flag reads from."""
 
 
 class OutputFile(str):
@@ -106,10 +126,12 @@ def check_files(args: argparse.Namespace, operands: list[str]) -> None:
         if isinstance(path, InputFile):
             check_input(path)
             inputs.append(("an input", path))
+        if isinstance(path, InputFolder) and not os.path.isdir(path):
+            raise CannotRun(f"{path}: is no directory")
     taken = [*inputs, ("an output", STDOUT)]
     if os.path.isfile(STDERR):  # a pipe or a terminal may be named to read it there
         taken.append(("an output", STDERR))
-    outputs = [(flag, path) for flag, path in named if not isinstance(path, InputFile)]
+    outputs = [(flag, path) for flag, path in named if isinstance(path, OutputFile | OutputFolder)]
     for flag, path in outputs:
         if isinstance(path, OutputFile):
             _check_output(flag, path)
@@ -139,7 +161,7 @@ def _files_of_flags(args: argparse.Namespace) -> Iterator[tuple[str, Any]]:
         values = value if isinstance(value, list) else [value]
         for one in values:
             for part in one if isinstance(one, tuple) else (one,):
-                if isinstance(part, InputFile | OutputFile | OutputFolder):
+                if isinstance(part, InputFile | InputFolder | OutputFile | OutputFolder):
                     yield flag, part
 
 

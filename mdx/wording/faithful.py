@@ -17,6 +17,17 @@ NUMBER_WORDS = {
     )
 } | {"twice": "2", "thrice": "3"}
 COLOURS = HUES | set("golden gray violet turquoise lime navy".split())
+SHORTEST = 3  # words of a paraphrase
+SHARED = 0.3  # of the words that tell what it is about, which both must have
+STEM = 5  # letters by which forms of a word are known as one
+# Words that tell how one asks, and not what for.
+ASKING = set(
+    "the and that then with for from into onto its this these those are was not but can could "
+    "would should will you your please want need like show make create draw generate animate "
+    "animation video scene picture image clip using use let have has give write manim python code "
+    "after before while where which what how when them they there here each all some any it's "
+    "i'd".split()
+)
 SAME = {"gray": "grey", "golden": "gold"}
 
 
@@ -39,8 +50,15 @@ def infidelity(original: str, paraphrase: str) -> str:
         if made_up := after.keys() - before.keys():
             return f"the {what} {min(made_up)} is made up"
     words = {POSSESSIVE.sub("", word) for word in WORD.findall(paraphrase)}
-    lost = sorted(names(plain) - words)
-    return f"the name {lost[0]} is lost" if lost else ""
+    if lost := sorted(names(plain) - words):
+        return f"the name {lost[0]} is lost"
+    length = len(WORD.findall(paraphrase))
+    if length < min(SHORTEST, len(WORD.findall(original))):
+        return "it is too short"
+    about = content(original)
+    if about and len(about & content(paraphrase)) < max(1, len(about) * SHARED):
+        return "it speaks of something else"
+    return ""
 
 
 def _lost(parts: list[str], others: list[str], text: str) -> str:
@@ -54,6 +72,21 @@ def _close(text: str) -> str:
     return "".join(text.split()).strip("$")
 
 
+def formulas(text: str) -> list[str]:
+    """The formulas, with what encloses them."""
+    return cut(text, (*FORMULAS, DISPLAYED))[0]
+
+
+def quotations(text: str) -> list[str]:
+    """What stands in quotation marks or backticks."""
+    return [part[1:-1] for part in cut(text, QUOTATIONS)[0]]
+
+
+def spoken(text: str) -> str:
+    """The text without formulas and quotations, which are compared as they are."""
+    return cut(cut(text, (*FORMULAS, DISPLAYED))[1], QUOTATIONS)[1]
+
+
 def numbers(text: str) -> Counter[str]:
     """How often each number is there, in digits; "one" and "a" are none worth comparing."""
     digits = [number.rstrip(".,") for number in NUMBER.findall(text)]
@@ -65,6 +98,12 @@ def colours(text: str) -> Counter[str]:
     """How often each colour is named."""
     words = [word.lower() for word in WORD.findall(text)]
     return Counter(SAME.get(word, word) for word in words if word in COLOURS)
+
+
+def content(text: str) -> set[str]:
+    """The words that tell what a text is about, by their first letters."""
+    words = (word.lower() for word in WORD.findall(text))
+    return {word[:STEM] for word in words if len(word) > 2 and word not in ASKING}
 
 
 def names(text: str) -> set[str]:

@@ -1,12 +1,22 @@
-"""Rewordings by a model: what to ask it, and which of its lines say the same."""
+"""Rewordings by a model: what to ask it, and which of its words say the same."""
 
+import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from mdx.wording.faithful import infidelity
 
+# What a server that knows schemas is asked to keep to.
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {"rewordings": {"type": "array", "items": {"type": "string"}}},
+    "required": ["rewordings"],
+    "additionalProperties": False,
+}
 _BULLET = re.compile(r"^\s*(?:[-*•]|\(?\d{1,2}[.)])\s+")
+_OBJECT = re.compile(r"[\[{].*[\]}]", re.S)
 
 
 def prompt_text() -> str:
@@ -21,13 +31,29 @@ def asked_about(description: str, wanted: int) -> dict[str, object]:
     return {"description": description, "metadata": {"rewordings": wanted}}
 
 
-def judged(original: str, answer: str) -> Iterator[tuple[str, str]]:
-    """(rewording, what is wrong with it) for each distinct line of an answer; "" is nothing."""
+def rewordings(answer: str) -> list[str]:
+    """Those that an answer holds: as JSON, or one a line by models that know no schema."""
+    if found := _OBJECT.search(answer):
+        try:
+            told = json.loads(found.group())
+        except (ValueError, RecursionError):
+            told = None
+        listed = next(iter(told.values()), None) if isinstance(told, dict) else told
+        if isinstance(listed, list):
+            return [" ".join(one.split()) for one in listed if isinstance(one, str)]
+    return [" ".join(_BULLET.sub("", line).split()) for line in answer.splitlines()]
+
+
+def judged(
+    original: str, answer: str, cleaned: Callable[[str], tuple[str, str]]
+) -> Iterator[tuple[str, str]]:
+    """(rewording, what is wrong with it) for each distinct one of an answer; "" is nothing.
+
+    `cleaned` takes off what stands around the words of one, and tells what makes it none.
+    """
     told = {" ".join(original.split())}
-    for line in answer.splitlines():
-        words = " ".join(_BULLET.sub("", line).split())
-        if len(words) > 1 and words[0] == words[-1] == '"':
-            words = words[1:-1]
+    for line in rewordings(answer):
+        words, fault = cleaned(line) if line else ("", "")
         if words and words not in told:
             told.add(words)
-            yield words, infidelity(original, words)
+            yield words, fault or infidelity(original, words)

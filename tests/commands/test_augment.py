@@ -1,5 +1,7 @@
 """mdx-augment: which records get variations, how many, and what they keep."""
 
+import json
+
 import orjson
 import pytest
 from model_server import ModelServer, Reply
@@ -189,3 +191,61 @@ def test_some_names_cannot_reword(mdx, name):
     done = mdx("augment", "--llm", name, input=line_of("Draw a dot."))
     assert done.returncode == 2
     assert name in done.stderr.decode()
+
+
+def test_a_model_that_answers_json_by_the_schema_is_read(mdx, server, env):
+    answer = '{"rewordings": ["Could you draw two red dots?", "I need 2 red dots drawn."]}'
+    done = reworded(mdx, server, env, line_of("Draw 2 red dots."), answer)
+    assert [r["description"] for r in records(done.stdout)][1:] == [
+        "Could you draw two red dots?", "I need 2 red dots drawn.",
+    ]  # fmt: skip
+    form = server.calls[0].body["response_format"]["json_schema"]
+    assert form["schema"]["required"] == ["rewordings"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Write a haiku.", "I'm sorry, but I can't draw a dot.", "Dot.", "```", "# Draw a dot",
+        "from manim import *", "<b>Draw</b> a dot now.", "self.play(Create(dot))", "Sure!",
+    ],
+)  # fmt: skip
+def test_what_is_no_rewording_is_left_out(mdx, server, env, words):
+    line = line_of("Draw a dot.")
+    done = reworded(mdx, server, env, line, json.dumps({"rewordings": [words, "A dot, please."]}))
+    assert [r["description"] for r in records(done.stdout)] == ["Draw a dot.", "A dot, please."]
+
+
+def test_an_answer_without_any_rewording_is_asked_once_more(mdx, server, env):
+    line = line_of("Draw a dot.")
+    done = reworded(mdx, server, env, line, "I can't help with that.")
+    assert (done.stdout, len(server.calls)) == (line, 2)
+    again = reworded(mdx, server, env, line, "Please draw a dot.")
+    assert (again.stdout, len(server.calls)) == (line, 2)
+
+
+def test_a_field_set_to_null_takes_the_schema_out(mdx, server, env):
+    reworded(mdx, server, env, line_of("Draw a dot."), "A dot, please.", "--set",
+             "response_format=null", "--set", "temperature=1")  # fmt: skip
+    assert "response_format" not in server.calls[0].body
+    assert server.calls[0].body["temperature"] == 1
+
+
+def test_the_brakes_of_describe_hold(mdx, server, env, tmp_path):
+    given = line_of("Draw a dot.") + line_of("Draw a line.")
+    plan = reworded(mdx, server, env, given, "x", "--dry-run")
+    assert json.loads(plan.stdout)["requests"] == 2
+    assert (server.calls, plan.stderr) == ([], b"")
+    usage = tmp_path / "u"
+    done = reworded(mdx, server, env, given, "A dot, please.", "--max-requests", "1",
+                    "--usage", str(usage), "--jobs", "1")  # fmt: skip
+    assert len(server.calls) == 1
+    assert b"--max-requests 1 is reached" in done.stderr
+    assert json.loads(usage.read_bytes())["requests"] == 1
+
+
+@pytest.mark.parametrize("flags", [["--batch"], ["--dry-run"], ["--max-requests", "1"]])
+def test_brakes_without_a_model_are_told(mdx, flags):
+    done = mdx("augment", *flags, input=line_of("Draw a dot."))
+    assert done.returncode == 2
+    assert f"{flags[0]} needs --llm" in done.stderr.decode()

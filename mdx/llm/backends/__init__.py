@@ -52,5 +52,10 @@ class FollowsSchemas(Protocol):
 
 
 @runtime_checkable
+class SeesPictures(Protocol):
+    sees: bool  # whatever it is: the question's pictures are part of its requests
+
+
+@runtime_checkable
 class TakesBatches(Protocol):
     def batches(self) -> Batches: ...

@@ -9,7 +9,10 @@ from typing import Any
 
 from mdx.llm import Again, Answer, Options, Question, Stop, services
 from mdx.llm.batches import Batches
+from mdx.llm.caching import MARK, prefix_tokens, unmarked
 from mdx.llm.faults import fault
+from mdx.llm.pictures import base64
+from mdx.llm.prices import cache_minimum
 
 # The SDK finds credentials in these, or in a profile below ~/.config/anthropic.
 CREDENTIALS = (
@@ -19,10 +22,11 @@ CREDENTIALS = (
 NO_KEY = "ANTHROPIC_API_KEY is not set; --llm outline needs no key"
 # https://docs.anthropic.com/en/api/messages-count-tokens takes these of a request, and no others.
 COUNTED = {"model", "messages", "system", "output_config", "thinking", "tools", "tool_choice"}
-CACHED = {"type": "ephemeral"}  # marks the end of what the server may keep between requests
 
 
 class Backend:
+    sees = True
+
     def __init__(self, options: Options):
         service = services.SERVICES["claude"]
         self.address = services.address(
@@ -43,12 +47,15 @@ class Backend:
             messages.append({"role": "assistant", "content": [_block(answered)]})
         system = [_block(question.system)] if question.system else []
         if last := (messages[-1]["content"] if messages else system):
-            last[-1]["cache_control"] = CACHED
-        messages.append({"role": "user", "content": question.text})
+            last[-1]["cache_control"] = MARK
+        messages.append({"role": "user", "content": _content(question)})
         head = {"model": self.options.model, "max_tokens": self.options.max_tokens}
         if system:
             head["system"] = system
-        return services.with_fields(head | {"messages": messages} | self.extra, self.options)
+        request = head | {"messages": messages} | self.extra
+        if question.schema:
+            request = self.structured(request, question.schema, 1)
+        return services.with_fields(request, self.options)
 
     def structured(
         self, request: dict[str, Any], schema: dict[str, Any], answers: int
@@ -67,7 +74,9 @@ class Backend:
     async def ask(self, request: dict[str, Any]) -> Answer:
         from mdx.llm.wire import messages
 
-        return messages.answer(await self.send("post", "/v1/messages", request))
+        is_kept = prefix_tokens(request) >= cache_minimum("claude", self.options.model)
+        body = request if is_kept else unmarked(request)
+        return messages.answer(await self.send("post", "/v1/messages", body))
 
     async def count(self, request: dict[str, Any]) -> int:
         from mdx.llm.wire import messages
@@ -124,8 +133,9 @@ class Backend:
         )
 
     async def close(self) -> None:
-        if self.client is not None:
-            await self.client.close()
+        client, self.client = self.client, None
+        if client is not None:
+            await client.close()
 
 
 def _origin(error: BaseException, kind: type[BaseException]) -> BaseException:
@@ -133,6 +143,17 @@ def _origin(error: BaseException, kind: type[BaseException]) -> BaseException:
     while not isinstance(error, kind) and error.__cause__ is not None:
         error = error.__cause__
     return error
+
+
+def _content(question: Question) -> str | list[dict[str, Any]]:
+    """The last turn: pictures stand before the words about them, as the vendor advises."""
+    if not question.pictures:
+        return question.text
+    sources = (
+        {"type": "base64", "media_type": "image/png", "data": base64(picture)}
+        for picture in question.pictures
+    )
+    return [*({"type": "image", "source": source} for source in sources), _block(question.text)]
 
 
 def _block(text: str) -> dict[str, Any]:

@@ -9,12 +9,15 @@ from typing import Any
 from mdx.llm import Again, Answer, Options, Question, Refused, Stop, services
 from mdx.llm.batches import Batches
 from mdx.llm.faults import fault
+from mdx.llm.pictures import base64
 
 JSON = {"Content-Type": "application/json"}
 OLDER, NEWER = "max_tokens", "max_completion_tokens"  # the names of one and the same limit
 
 
 class Backend:
+    sees = True
+
     def __init__(self, options: Options):
         service = services.SERVICES[options.name]
         if not options.model:
@@ -33,13 +36,18 @@ class Backend:
         self.session: Any = None
 
     def request(self, question: Question) -> dict[str, Any]:
-        messages = [{"role": "system", "content": question.system}] if question.system else []
+        messages: list[dict[str, Any]] = []
+        if question.system:
+            messages.append({"role": "system", "content": question.system})
         for asked, answered in question.examples:
             messages.append({"role": "user", "content": asked})
             messages.append({"role": "assistant", "content": answered})
-        messages.append({"role": "user", "content": question.text})
+        messages.append({"role": "user", "content": _content(question)})
         head = {"model": self.options.model, self.limit: self.options.max_tokens}
-        return services.with_fields(head | {"messages": messages}, self.options)
+        request = head | {"messages": messages}
+        if question.schema:
+            request = self.structured(request, question.schema, 1)
+        return services.with_fields(request, self.options)
 
     def structured(
         self, request: dict[str, Any], schema: dict[str, Any], answers: int
@@ -117,5 +125,15 @@ class Backend:
         )
 
     async def close(self) -> None:
-        if self.session is not None:
-            await self.session.close()
+        session, self.session = self.session, None
+        if session is not None:
+            await session.close()
+
+
+def _content(question: Question) -> str | list[dict[str, Any]]:
+    """The last turn, with its pictures before the words about them."""
+    if not question.pictures:
+        return question.text
+    urls = (f"data:image/png;base64,{base64(picture)}" for picture in question.pictures)
+    shown: list[dict[str, Any]] = [{"type": "image_url", "image_url": {"url": url}} for url in urls]
+    return [*shown, {"type": "text", "text": question.text}]

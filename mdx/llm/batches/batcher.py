@@ -31,7 +31,7 @@ from mdx.llm.backends import TakesBatches
 from mdx.llm.batches import Outcome, State, orders
 from mdx.llm.batches.orders import Order
 from mdx.llm.check import check
-from mdx.llm.client import Client
+from mdx.llm.client import Client, Entry
 from mdx.llm.faults import without_key
 from mdx.llm.jobs import Answers, Failure, Item, Job, Result
 from mdx.llm.patience import Patience
@@ -71,14 +71,21 @@ class Batcher:
     ) -> Answers[Item]:
         """Like Client.answers; but all items are read, however many, before one is given back."""
         entries = [self.client.look_up(item, question(item)) for item in items]
-        jobs = {job.key: job for _, _, job in entries if job is not None}
-        if jobs:
+        while jobs := {job.key: job for _, _, job in entries if job is not None}:
             self.client.backend.ready()
             asyncio.run(self._all(jobs))
-        for item, (key, result), job in entries:
-            if job is not None:
-                result = self.results.get(key) or Failure(WAITING, asked=False)
+            entries = [self._after(entry) for entry in entries]
+        for item, (key, result), _ in entries:
             yield item, key, result
+
+    def _after(self, entry: Entry[Item]) -> Entry[Item]:
+        """The entry with what became of its job; with another job where that is to be followed."""
+        item, (key, _), job = entry
+        if job is None:
+            return entry
+        result = self.results.get(key) or Failure(WAITING, asked=False)
+        more = self.client.more(job.question, result)
+        return self.client.look_up(item, more) if more else (item, (key, result), None)
 
     async def _all(self, jobs: dict[str, Job]) -> None:
         try:

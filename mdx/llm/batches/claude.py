@@ -5,6 +5,7 @@ from typing import Any
 
 from mdx.llm import Again, Refused, Unanswered, wire
 from mdx.llm.batches import PAGES, Batches, Found, Outcome, State, rows
+from mdx.llm.caching import unmarked
 from mdx.llm.wire.batches import ClaudeBatch, ClaudeRow, Page, counts, seconds, within
 
 PATH = "/v1/messages/batches"
@@ -16,7 +17,7 @@ class MessageBatches(Batches):
     max_bytes = 200_000_000
 
     async def create(self, name: str, requests: list[tuple[str, dict[str, Any]]]) -> str:
-        items = [{"custom_id": key, "params": request} for key, request in requests]
+        items = [{"custom_id": key, "params": unmarked(request)} for key, request in requests]
         return wire.named(await self.send("post", PATH, {"requests": items}))
 
     async def state(self, id: str) -> State:

@@ -50,6 +50,7 @@ def answer(body: bytes) -> Answer:
     if end in BROKEN:
         raise Unreadable(f"the answer broke off (finish_reason {end})")
     usage = found.usage if isinstance(found.usage, dict) else {}
+    details = usage.get("prompt_tokens_details")
     fault = FAULTS.get(end, "" if end in WHOLE else f"the answer is not whole (it ends: {end})")
     if choice.message.refusal and not text:
         fault = REFUSED
@@ -60,6 +61,7 @@ def answer(body: bytes) -> Answer:
         fault=fault,
         model=word(found.model),
         end=end,
+        read=count(details.get("cached_tokens")) if isinstance(details, dict) else 0,
     )
 
 

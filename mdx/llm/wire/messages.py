@@ -49,6 +49,8 @@ def answer(body: bytes) -> Answer:
         fault=FAULTS.get(end, "" if end in WHOLE else f"the answer is not whole (it ends: {end})"),
         model=word(found.model),
         end=end,
+        read=count(usage.get("cache_read_input_tokens")),
+        written=count(usage.get("cache_creation_input_tokens")),
     )
 
 

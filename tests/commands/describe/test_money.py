@@ -42,7 +42,7 @@ def test_a_dry_run_asks_nobody_and_tells_what_there_is_to_ask(describe, server):
     assert done.stderr == b""
     assert (plan["requests"], plan["cached"]) == (5, 0)  # another limit, another request
     assert plan["tokens_out_at_most"] == 500
-    assert 500 < plan["tokens_in"] < 10_000
+    assert 500 < plan["tokens_in"] < 15_000
     assert plan["cost_at_most"] == pytest.approx((plan["tokens_in"] + 500) / 1e6, abs=1e-6)
     [plan] = out(describe(made, "--dry-run"))
     assert (plan["requests"], plan["cached"]) == (2, 3)
@@ -92,7 +92,7 @@ def test_tokens_are_held_at_their_worst_before_a_request_goes_out(describe, serv
     reply = Reply("Draw.", delay=0.02)
     server.play = lambda call: reply
     done = describe(scenes(90), "--max-tokens-total", "9000", "--max-tokens", "1000")
-    worst = 1000 + 2200  # the request by estimate
+    worst = 1000 + 2600  # the request by estimate
     took = 120 * len(server.calls)
     assert took <= 9000
     assert took + worst + 120 > 9000 - worst

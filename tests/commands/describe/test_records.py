@@ -22,7 +22,7 @@ def test_records_leave_described_in_order_and_a_second_run_asks_nothing(describe
 def test_the_record_tells_who_described_it_and_by_which_request(describe):
     [made] = out(describe([scene(1, metadata={"needs_description": True, "x": 1})]))
     meta = made["metadata"]
-    assert list(meta) == ["needs_description", "x", "described_by", "description_key"]
+    assert list(meta) == ["needs_description", "x", "described_by", "description_key", "voice"]
     assert meta["needs_description"] is False
     assert meta["described_by"] == "openai:m"
     assert len(meta["description_key"]) == 64

@@ -1,0 +1,40 @@
+"""What is asked about a record: its prompt, with a voice, pictures and words from elsewhere."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mdx.llm import Question
+from mdx.llm.pictures import Pictures
+from mdx.llm.prompt import Template
+from mdx.llm.voices import Voices
+from mdx.records import fields
+
+Record = dict[str, Any]
+
+
+@dataclass
+class Asking:
+    """Makes the questions of a run; `added` are further fields, by name."""
+
+    template: Template
+    max_code: int
+    voices: Voices | None = None
+    seed: int = 0
+    pictures: Pictures | None = None
+    added: Mapping[str, Callable[[Record], str]] = field(default_factory=dict)
+
+    def question(self, record: Record, turn: int) -> tuple[Question | None, dict[str, Any]]:
+        """The question, of several about one record this one, and what to tell of it in metadata;
+        None where there is nothing to ask about."""
+        more: dict[str, Any] = {name: tell(record) for name, tell in self.added.items()}
+        told: dict[str, Any] = {}
+        if self.voices is not None:
+            voice = self.voices.drawn(fields.text(record, "code"), self.seed, turn)
+            more["voice"], told["voice"] = voice.text, voice.name
+        known = fields.metadata(record)
+        shown = self.pictures.of(known) if self.pictures is not None else ()
+        if self.pictures is not None:
+            more["pictures"] = told["frames_shown"] = len(shown)
+        about = record | {"metadata": known | more} if more else record
+        return self.template.question(about, self.max_code, shown), told

@@ -1,0 +1,56 @@
+"""A second model's yes or no to each description, asked, kept and paid for like any answer."""
+
+import os
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple, Protocol, TypeVar
+
+from mdx.llm import Answer, Question
+from mdx.llm.client import Asker
+from mdx.llm.good import good
+from mdx.llm.jobs import Failure
+from mdx.llm.prompt import read
+from mdx.llm.second import no_answer
+
+
+class Described(Protocol):
+    """What may be judged: words about a record, "" where there are none."""
+
+    @property
+    def record(self) -> dict[str, Any]: ...
+
+    @property
+    def text(self) -> str: ...
+
+
+Item = TypeVar("Item", bound=Described)
+
+
+class Verdict(NamedTuple):
+    """What the judge said: "yes", "no", or "" with what kept it from that."""
+
+    said: str = ""
+    fault: str = ""
+
+
+def verdicts(
+    items: Iterable[Item], asker: Asker, max_code: int, ahead: int
+) -> Iterator[tuple[Item, Verdict]]:
+    """Each item with the verdict on it, in order."""
+    template = read(os.path.join(os.path.dirname(__file__), "judge.txt"))
+
+    def question(item: Item) -> Question | None:
+        if not item.text:
+            return None
+        return template.question(item.record | {"description": item.text}, max_code)
+
+    for item, _, answer in asker.answers(items, question, ahead):
+        yield item, _verdict(answer)
+
+
+def _verdict(answer: Answer | Failure | None) -> Verdict:
+    if answer is None:
+        return Verdict()
+    if isinstance(answer, Failure):
+        return Verdict(fault=answer.reason)
+    said, fault = good(answer.text, "yes-no")
+    return Verdict(fault=no_answer(fault)) if fault else Verdict(said)

@@ -1,0 +1,62 @@
+"""What tokens cost: prices.toml, with what the user says before it."""
+
+import os
+from functools import cache
+from typing import Any, NamedTuple
+
+MILLION = 1_000_000
+
+
+class Prices(NamedTuple):
+    """What a million tokens cost, in any currency; None where nothing is known.
+
+    `read` and `written` are the shares of the price in for what a server keeps between requests.
+    """
+
+    tokens_in: float | None = None
+    tokens_out: float | None = None
+    read: float = 1.0
+    written: float = 1.0
+    date: str = ""  # of the table, where they come from there
+
+    def cost(
+        self, tokens_in: float, tokens_out: float, read: float = 0, written: float = 0
+    ) -> float | None:
+        """Of so many tokens, of those in so many read from the server's cache or written to it."""
+        if self.tokens_in is None or self.tokens_out is None:
+            return None
+        kept = read * (self.read - 1) + written * (self.written - 1)
+        return round(
+            ((tokens_in + kept) * self.tokens_in + tokens_out * self.tokens_out) / MILLION, 6
+        )
+
+
+@cache
+def table() -> dict[str, Any]:
+    """prices.toml: its date, and what each service and its models cost."""
+    import tomllib
+
+    with open(os.path.join(os.path.dirname(__file__), "prices.toml"), "rb") as file:
+        return tomllib.load(file)
+
+
+def prices(
+    service: str, model: str, said: tuple[float | None, float | None], in_batches: bool = False
+) -> Prices:
+    """The prices of a model: those that the user said, in and out, else those of the table."""
+    known = table().get(service, {})
+    row = known.get("models", {}).get(model, {})
+    part = known.get("batch", 1.0) if in_batches else 1.0
+    read, written = known.get("read", 1.0), known.get("written", 1.0)
+    if None not in said:  # what a user says is what is paid, in batches or not
+        return Prices(*said, read, written)
+    if said != (None, None) or "in" not in row:
+        return Prices(*said)
+    return Prices(row["in"] * part, row["out"] * part, read, written, table()["date"])
+
+
+def cache_minimum(service: str, model: str) -> int:
+    """Tokens below which a server keeps nothing between requests."""
+    known = table().get(service, {})
+    least: int = known.get("models", {}).get(model, {}).get("minimum", known.get("minimum", 0))
+    return least

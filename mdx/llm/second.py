@@ -1,0 +1,62 @@
+"""What is asked after an answer that will not do: the same, and what was wrong with it.
+
+It is another request with a key of its own, so that both answers are kept as they came, none is
+paid for again, and the next run finds the same way through them.
+"""
+
+from collections.abc import Callable
+
+from mdx.llm import Answer, Question
+from mdx.llm.good import Good, good
+
+Read = Callable[[str, str], Good]  # from an answer and its form to the words, or what is wrong
+Contradictions = Callable[[str, str], list[str]]  # between the words and the code, in words
+ATTEMPTS = 2
+ASKED_AGAIN = "\n\nAn earlier answer to this will not do: {}. {}"
+WANTED = {
+    "prose": "Answer with the words themselves, in plain prose, once, with nothing around them.",
+    "list": "Answer with the numbered list alone, one step a line.",
+    "yes-no": "Answer with yes or no alone.",
+    "any": "Answer with what was asked for alone.",
+}
+CORRECTED = """
+
+An earlier answer to this was:
+
+<earlier>
+{}
+</earlier>
+
+It does not agree with what is shown: {}. Answer anew, so that it does."""
+
+
+def no_answer(fault: str) -> str:
+    """Why a record has no description, though all attempts were answered."""
+    return f"no good answer, asked {ATTEMPTS} times: {fault}"
+
+
+class Second:
+    """Looks at answers; `contradictions` where the words are compared with the code, `read` where
+    a good answer is another than good.py says."""
+
+    def __init__(self, contradictions: Contradictions | None = None, read: Read = good):
+        self.contradictions = contradictions
+        self.read = read
+
+    def is_in_vain(self, question: Question, answer: Answer) -> bool:
+        """Whether the last attempt brought no good answer."""
+        is_last = question.attempt >= ATTEMPTS
+        return is_last and bool(self.read(answer.text, question.form).fault)
+
+    def __call__(self, question: Question, answer: Answer) -> Question | None:
+        """The question to ask next; None where the answer is to be used or no other will come."""
+        if question.attempt >= ATTEMPTS:
+            return None
+        text, fault = self.read(answer.text, question.form)
+        if fault:
+            told = ASKED_AGAIN.format(fault, WANTED[question.form])
+        elif self.contradictions and (found := self.contradictions(text, question.code)):
+            told = CORRECTED.format(text.replace("</earlier", "earlier"), "; ".join(found))
+        else:
+            return None
+        return question._replace(text=question.text + told, attempt=question.attempt + 1)
