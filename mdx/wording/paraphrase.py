@@ -44,8 +44,14 @@ def rewordings(answer: str) -> list[str]:
     return [" ".join(_BULLET.sub("", line).split()) for line in answer.splitlines()]
 
 
+def _unquoted(line: str) -> str:
+    return line[1:-1] if len(line) > 1 and line[0] == line[-1] == '"' else line
+
+
 def judged(
-    original: str, answer: str, cleaned: Callable[[str], tuple[str, str]]
+    original: str,
+    answer: str,
+    cleaned: Callable[[str], tuple[str, str]] = lambda line: (_unquoted(line), ""),
 ) -> Iterator[tuple[str, str]]:
     """(rewording, what is wrong with it) for each distinct one of an answer; "" is nothing.
 
