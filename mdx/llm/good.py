@@ -53,7 +53,8 @@ _NOTHING = re.compile(
 )
 _LEAD = re.compile(
     r"(?:\W{0,3}(?:hi|hello|hey|well|hmm|oh|ok(?:ay)?|no(?=[,.!])|sure|but|however|"
-    r"thank(?:s| you)(?: for[^.,!\n]{0,80})?|i (?:understand|see|appreciate)[^.\n]{0,120}[.,;] but)"
+    r"thank(?:s| you)(?: for[^.,!\n]{0,80})?|i (?:understand|see|appreciate)[^.\n]{0,120}[.,;] but|"
+    r"i(?:'d| would) be (?:happy|glad) to (?:help|assist)[^.!\n]{0,80})"
     r"\b[,.!:;]{0,2}\s{1,3}){1,3}",
     re.I,
 )
@@ -65,6 +66,7 @@ _CANNOT = (
 _ITEM = re.compile(r"^[ \t]*(?:[-*•–]|\(?\d{1,2}[.):]|\(?[a-hA-H][.)])[ \t]+\S", re.M)
 _STEP = re.compile(r"^[ \t]*\(?\d{1,3}[.):][ \t]+(?=\S)", re.M)
 _OPTION = re.compile(
+    r"\b\w{1,12} version ?:|"
     r"(?:^|[\n.:;!?])[*_#\s(\[]{0,6}(?:option|version|variant|variation|alternative|rewording|"
     r"suggestion|request|description|caption|draft) ?#?(?:\d|[A-E]\b|one|two|three)"
     r"[^\n]{0,40}?[:.)\-–—\n*]",

@@ -32,7 +32,7 @@ _HERE = re.compile(
     re.I,
 )
 _OF_ANSWER = re.compile(
-    r"\b(?:requests?|descriptions?|captions?|prompts?|answers?|rewordings?|versions?|code|wrote|"
+    r"\b(?:requests?|descriptions?|captions?|prompts?|answers?|rewordings?|versions?|code|wrote|phrase|"
     r"written|say|ask|words|steps)\b",
     re.I,
 )
@@ -47,6 +47,23 @@ _REMARK = re.compile(
 )
 _FENCE = re.compile(r"(`{3,}|~{3,})[ \t]{0,3}[\w+-]{0,20}[ \t]{0,3}\n")
 _TAG = re.compile(r"<([a-zA-Z][\w-]{0,30})>")
+_HTML = {
+    "ul",
+    "ol",
+    "li",
+    "table",
+    "tr",
+    "html",
+    "body",
+    "div",
+    "h1",
+    "h2",
+    "h3",
+    "b",
+    "i",
+    "u",
+    "a",
+}
 _EMPHASIS = re.compile(r"([*_]{1,3})(?=\S)([^*_\n]+)(?<=\S)\1$")
 _BULLET = re.compile(r"(?:[-*•–]|\(?\d{1,2}[.)])[ \t]+(?=\S)")
 _PAIRS = {'"': '"', "“": "”", "„": "“", "«": "»", "‘": "’", "'": "'", "`": "`", "「": "」"}
@@ -106,7 +123,7 @@ def _unfenced(text: str) -> str:
     if match := _FENCE.match(text):
         inner, end, after = text[match.end() :].rpartition(match[1])
         return inner if end and not after.strip("`~ ") and match[1] not in inner else text
-    if match := _TAG.match(text):
+    if (match := _TAG.match(text)) and match[1].lower() not in _HTML:
         end = f"</{match[1]}>"
         inner = text[match.end() : -len(end)]
         return inner if text.endswith(end) and f"<{match[1]}" not in inner else text
