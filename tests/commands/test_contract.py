@@ -14,7 +14,7 @@ import pytest
 from places import BIN, ROOT, SCENES
 
 from mdx.shell.command import parser
-from mdx.shell.flags import InputFile, OutputFile, OutputFolder
+from mdx.shell.flags import InputFile, InputFolder, OutputFile, OutputFolder
 
 TOOLS = sorted(p.name.removeprefix("mdx-") for p in BIN.glob("mdx-*"))
 # What a command needs so that it works on anything, alone and without a network.
@@ -325,7 +325,7 @@ def option_name(value) -> str:
 @pytest.mark.parametrize(("tool", "action"), FILE_FLAGS, ids=option_name)
 def test_each_flag_that_names_a_file_goes_through_the_one_door(tool, action):
     given = action.type("name:path" if ":" in action.metavar else "path")
-    kinds = (InputFile, OutputFile, OutputFolder)
+    kinds = (InputFile, InputFolder, OutputFile, OutputFolder)
     assert any(isinstance(v, kinds) for v in (given if isinstance(given, tuple) else (given,)))
 
 
