@@ -40,11 +40,15 @@ def lines(
     heads = [stream.readline(LONGEST_HEAD)]
     while heads[-1] in BLANK_LINES:
         heads.append(stream.readline(LONGEST_HEAD))
-    if is_lines(heads[-1]):
+    is_jsonl = is_lines(heads[-1])
+    if heads[-1].strip() == b"{":  # of a long object, or a bad line?
+        heads.append(stream.readline(LONGEST_HEAD))
+        is_jsonl = heads[-1].lstrip().startswith(b"{")
+    if is_jsonl:
         yield from jsonl.lines(chain(heads, stream), name, observer, inner)
         return
     try:
-        for found in parsed(_Whole(heads[-1], stream)):
+        for found in parsed(_Whole(b"".join(heads), stream)):
             observer.read += 1
             if isinstance(found, Fault):
                 observer.bad(f"{name}:{found.where}", found.reason, found.raw)
