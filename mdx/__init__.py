@@ -10,7 +10,7 @@ as functions, which have no side effect and are imported when they are first ask
     findings(code)                each Finding against the code, for the newest Manim that is known
     assess(code, description)     an Assessment: scores in [0, 1], and the findings with weights
     normal_form(code)             bytes that are equal for code that differs in layout, comments,
-                                  quotes and the order of imports alone
+                                  quotes, idle brackets and the order of imports alone
     shingles([form, ...])         for each normal form a sorted uint64 array, a number for every
                                   five tokens in a row; needs the extra `near` (numpy)
     group_of(record, kind)        the key that relatives share; kind is file, repo, scene or code
