@@ -32,7 +32,7 @@ def hear(reader: int, warden: int, seconds: float) -> Ending:
     Seconds in which the scene waits for a core that others have do not count.
     Raises EOFError where our own standard input, and so whoever asked, has gone before.
     """
-    begin = time.monotonic()
+    begin, waits = time.monotonic(), dict[int, float]()
     said = bytearray()
     ended = os.pidfd_open(warden)
     sources = [reader, ended, 0]
@@ -51,8 +51,9 @@ def hear(reader: int, warden: int, seconds: float) -> Ending:
                 return Ending(cause="words")
             if memory() > MEMORY_MAX:
                 return Ending(cause="memory")
+            _note_waits(warden, waits)
             if (taken := time.monotonic() - begin) > seconds:
-                if taken - _waited(warden) > seconds:
+                if taken - sum(waits.values()) > seconds:
                     return Ending(cause="time")
                 if taken > PATIENCE * seconds:
                     return Ending(cause="busy")
@@ -122,12 +123,16 @@ def _proportional(pid: int) -> int:
     return 0
 
 
-def _waited(warden: int) -> float:
-    """Seconds that the scene waited for a core, other than for one that it took itself."""
+def _note_waits(warden: int, waits: dict[int, float]) -> None:
+    """Notes for each process of a scene, LaTeX too, the seconds in which it waited for a core.
+
+    Where a scene has more processes than there are cores, it may be itself that keeps them waiting.
+    """
     pids = descendants(warden)
-    if not pids or len(pids) > (os.cpu_count() or 1):
-        return 0.0
-    return _number(f"/proc/{pids[0]}/schedstat") / 1e9
+    if len(pids) <= max(2, os.cpu_count() or 1):
+        for pid in pids:  # one that has just ended says 0
+            waited = _number(f"/proc/{pid}/schedstat") / 1e9
+            waits[pid] = max(waits.get(pid, 0.0), waited)
 
 
 def _number(path: str) -> int:
