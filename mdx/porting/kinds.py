@@ -1,0 +1,125 @@
+"""Which class an expression makes, as far as assignments tell; names are looked at record-wide."""
+
+import ast
+
+from mdx.porting.module import Module, dotted, last_name
+
+DEPTH_MAX = 12  # assignments followed; longer chains tell nothing
+SAME = frozenset(("copy", "animate", "deepcopy", "generate_target", "target", "save_state"))
+LITERALS = {
+    ast.Dict: "dict", ast.DictComp: "dict", ast.List: "list", ast.ListComp: "list",
+    ast.Tuple: "tuple", ast.Set: "set", ast.JoinedStr: "str", ast.Lambda: "function",
+    ast.Compare: "bool",
+}  # fmt: skip
+GROUPS = frozenset(("VGroup", "Group", "SGroup", "list", "tuple", "Mobject", "VMobject"))
+
+
+class Kinds:
+    """Answers for one module."""
+
+    def __init__(self, module: Module) -> None:
+        self.module = module
+
+    def of(self, node: ast.AST, depth: int = 0) -> str:
+        """The class of what an expression gives; "" where nothing tells it."""
+        if depth > DEPTH_MAX:
+            return ""
+        if kind := LITERALS.get(type(node)):
+            return kind
+        match node:
+            case ast.Constant():
+                return type(node.value).__name__
+            case ast.Call():
+                return self._of_call(node, depth)
+            case ast.Subscript(slice=ast.Slice()):
+                return self.of(node.value, depth + 1)
+            case ast.Subscript():
+                return self.of_element(node.value, depth + 1)
+            case ast.IfExp():
+                return self.of(node.body, depth + 1) or self.of(node.orelse, depth + 1)
+            case ast.NamedExpr():
+                return self.of(node.value, depth + 1)
+            case ast.BinOp(left=left, op=ast.Mod()) if self.of(left, depth + 1) == "str":
+                return "str"
+            case ast.Name(id="self") | ast.Name(id="cls"):
+                around = self.module.class_of(node)
+                return around.name if around else ""
+            case ast.Attribute(attr=attr) if attr in SAME:
+                return self.of(node.value, depth + 1)
+            case ast.Name() | ast.Attribute():
+                return self._of_path(dotted(node), depth)
+        return ""
+
+    def of_element(self, node: ast.AST, depth: int = 0) -> str:
+        """The class of what iterating over an expression, or an index into it, gives."""
+        if depth > DEPTH_MAX:
+            return ""
+        match node:
+            case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
+                return self._common(items, depth + 1)
+            case ast.ListComp(elt=item) | ast.GeneratorExp(elt=item) | ast.SetComp(elt=item):
+                return self.of(item, depth + 1)
+            case ast.Starred(value=value) | ast.Subscript(value=value, slice=ast.Slice()):
+                return self.of_element(value, depth + 1)
+            case ast.Call(func=func, args=args):
+                name = last_name(func)
+                if name in ("map", "LaggedStartMap") and args:
+                    made = last_name(args[0])
+                    return made if self._is_class(made) else ""
+                if name in GROUPS or name in ("list", "tuple", "reversed", "sorted", "iter"):
+                    if len(args) == 1 and not isinstance(args[0], ast.Starred):
+                        return self.of_element(args[0], depth + 1) or self.of(args[0], depth + 1)
+                    return self._common(args, depth + 1)
+                if isinstance(func, ast.Attribute):
+                    return self.of_element(func.value, depth + 1)
+            case ast.Name() | ast.Attribute():
+                found = {
+                    "" if element else self.of_element(value, depth + 1)
+                    for value, element in self.module.assigned.get(dotted(node), ())
+                }
+                return found.pop() if len(found) == 1 else ""
+        return ""
+
+    def _common(self, items: list[ast.expr], depth: int) -> str:
+        found = {
+            self.of_element(item.value, depth)
+            if isinstance(item, ast.Starred)
+            else self.of(item, depth)
+            for item in items[:8]
+        }
+        return found.pop() if len(found) == 1 else ""
+
+    def _of_call(self, node: ast.Call, depth: int) -> str:
+        func = node.func
+        if isinstance(func, ast.Name):
+            if self._is_class(func.id):
+                return func.id
+            if func.id == "always_redraw" and node.args:
+                made = node.args[0]
+                if isinstance(made, ast.Lambda):
+                    return self.of(made.body, depth + 1)
+            return func.id if func.id in ("dict", "list", "tuple", "str", "int", "float") else ""
+        if isinstance(func, ast.Attribute):
+            if dotted(func.value) in ("np", "math", "random", "np.random", "np.linalg"):
+                return "number"
+            if func.attr in SAME or self._returns_itself(func.attr):
+                return self.of(func.value, depth + 1)
+        return ""
+
+    def _of_path(self, path: str, depth: int) -> str:
+        found = {
+            self.of_element(value, depth + 1) if element else self.of(value, depth + 1)
+            for value, element in self.module.assigned.get(path, ())
+        } - {"NoneType"}
+        return found.pop() if len(found) == 1 else ""
+
+    def _is_class(self, name: str) -> bool:
+        module = self.module
+        return name in module.classes or any(
+            name in release.classes for release in (*module.origins, module.target)
+        )
+
+    def _returns_itself(self, method: str) -> bool:
+        target = self.module.target
+        made = target.method("VMobject", method) or target.method("MathTex", method)
+        return bool(made and made.returns == "Self") or method.startswith("set_")

@@ -1,0 +1,1 @@
+"""One subject a file: a table, or a function that applies it; found by listing this folder."""

@@ -1,0 +1,164 @@
+"""Calls whose form changed: forms.toml."""
+
+import ast
+import re
+
+from mdx.porting.edits import Part, Span
+from mdx.porting.kinds import Kinds
+from mdx.porting.module import Module, dotted
+from mdx.porting.rules.keywords import Keywords
+from mdx.porting.rules.methods import is_theirs
+from mdx.porting.tables import PLACEHOLDER, Form, forms
+
+OPPOSITE = {"UP": "DOWN", "LEFT": "RIGHT", "UL": "DR", "UR": "DL", "IN": "OUT"}
+OPPOSITE |= {new: old for old, new in OPPOSITE.items()}
+ATOMS = (ast.Name, ast.Attribute, ast.Constant, ast.Call, ast.Subscript, ast.List, ast.Tuple)
+_UNSAID = re.compile(r", \w+=\{(\w+)\}")
+Given = dict[str, ast.expr]
+
+
+def apply(module: Module) -> None:
+    kinds = Kinds(module)
+    keywords = Keywords(module)
+    for name, known in forms("forms", module.dialect).items():
+        if name not in module.calls and name not in module.names:
+            continue
+        for form in known:
+            if form.pattern.owner is None and (not module.is_free(name) or _stays(module, name)):
+                continue
+            for call in module.calls.get(name, ()):
+                if _fits(module, kinds, call, form):
+                    _rewrite(module, keywords, call, form)
+            if form.pattern.owner is None:
+                for node in module.names.get(name, ()):
+                    _function(module, node, form)
+
+
+def _stays(module: Module, name: str) -> bool:
+    """Whether the target has the name, so that only what it takes can have changed."""
+    return module.has_name(name) and name not in ("SurroundingRectangle", "BackgroundRectangle",
+        "Prism")  # fmt: skip
+
+
+def _fits(module: Module, kinds: Kinds, call: ast.Call, form: Form) -> bool:
+    """Whether a call is one of the function or method that a form is about."""
+    owner = form.pattern.owner
+    if owner is None:
+        return isinstance(call.func, ast.Name)
+    if not isinstance(call.func, ast.Attribute) or not is_theirs(module, call.func, kinds):
+        return False
+    kind = kinds.of(call.func.value) if owner else ""
+    return not kind or module.is_a(kind, owner)
+
+
+def bound(call: ast.Call, form: Form) -> tuple[Given, list[ast.keyword]] | None:
+    """What a call gives each parameter of a form, and the keywords left over; None where it
+    cannot be one of that form."""
+    given: Given = {}
+    names = list(form.pattern.parameters)
+    for at, arg in enumerate(call.args):
+        if form.pattern.rest:
+            given.setdefault(form.pattern.rest, arg)
+        elif isinstance(arg, ast.Starred) or at >= len(names):
+            return None
+        else:
+            given[names[at]] = arg
+    others = []
+    for keyword in call.keywords:
+        if keyword.arg in form.pattern.parameters:
+            given[keyword.arg] = keyword.value
+        else:
+            others.append(keyword)
+    missing = [n for n, default in form.pattern.parameters.items() if default is None]
+    return None if any(name not in given for name in missing) else (given, others)
+
+
+def _rewrite(module: Module, keywords: Keywords, call: ast.Call, form: Form) -> None:
+    made = bound(call, form)
+    if made is None:
+        return
+    given, others = made
+    template = _UNSAID.sub(lambda m: m[0] if m[1] in given else "", form.template)
+    receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
+    if receiver is not None and template.count("{self}") > 1 and not dotted(receiver):
+        module.left[f"form:{form.pattern.name}"] = None
+        return
+    parts: list[Part] = []
+    at = 0
+    before: ast.expr | None = None
+    for found in PLACEHOLDER.finditer(template):
+        text = template[at : found.start()]
+        at = found.end()
+        name = found[3]
+        if name == "self":
+            assert receiver is not None
+            parts += [text, module.span(receiver)]
+            continue
+        node = given.get(name)
+        if node is not None and text.startswith(", "):
+            text = _separator(module, before, node) + text[2:]
+        before = node
+        parts += [text, *_argument(module, node, form.pattern.parameters.get(name), found)]
+        if name == form.pattern.rest:
+            for one in call.args[1:]:
+                parts += [", ", module.span(one)]
+    end = template[at:]
+    if others and end.endswith(")"):
+        parts.append(end[:-1])
+        called = re.match(r"[A-Za-z_]\w*(?=\()", template)
+        inside = template.split("(", 1)[-1] != ")"
+        for keyword in others:
+            kept = keywords.kept(keyword, form.pattern.name, called[0] if called else "")
+            if kept:
+                parts += [", " if inside else "", *kept]
+                inside = True
+        parts.append(")")
+    else:
+        parts.append(end)
+        for keyword in others:
+            module.left[f"keyword:{form.pattern.name}.{keyword.arg}"] = None
+    module.replace(call, *parts, code=f"form:{form.pattern.name}")
+
+
+def _separator(module: Module, before: ast.expr | None, after: ast.expr) -> str:
+    """What stood between two arguments, if that was a comma and the way to the next line."""
+    if before is not None:
+        gap = module.source.text(Span(module.span(before).end, module.span(after).start))
+        if gap.startswith(",") and not gap[1:].strip():
+            return gap
+    return ", "
+
+
+def _argument(
+    module: Module, node: ast.expr | None, default: str | None, found: re.Match
+) -> list[Part]:
+    """An argument as the template wants it: as it stands, opposite, or in brackets."""
+    if node is None:
+        text = default or ""
+        return [OPPOSITE.get(text, f"-{text}") if found[2] else text]
+    span = module.span(node)
+    if found[2]:
+        if isinstance(node, ast.Name) and node.id in OPPOSITE:
+            return [OPPOSITE[node.id]]
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+            return ["-", span]
+        return ["-", span] if isinstance(node, ATOMS) else ["-(", span, ")"]
+    if found[1] and not isinstance(node, ATOMS):
+        return ["(", span, ")"]
+    return [span]
+
+
+def _function(module: Module, node: ast.Name, form: Form) -> None:
+    """A name that is passed on, not called, becomes a function of the new form."""
+    parent = module.parent.get(node)
+    if isinstance(parent, ast.ClassDef) or (isinstance(parent, ast.Call) and parent.func is node):
+        return
+    needed = [n for n, default in form.pattern.parameters.items() if default is None]
+    template = _UNSAID.sub("", form.template)
+    text = PLACEHOLDER.sub(lambda m: m[3] if m[3] in needed
+        else (form.pattern.parameters.get(m[3]) or m[3]), template)  # fmt: skip
+    if "{" in text or not text.endswith(")"):
+        return
+    call = f"{text[:-1]}, **kwargs)" if not text.endswith("()") else f"{text[:-1]}**kwargs)"
+    module.replace(node, f"lambda {', '.join([*needed, '**kwargs'])}: {call}",
+        code=f"form:{form.pattern.name}")  # fmt: skip

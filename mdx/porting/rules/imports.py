@@ -1,0 +1,42 @@
+"""Imports of Manim, whichever it was, become ManimCE's star import; modules that came along with
+it and are used get an import of their own."""
+
+import ast
+
+from mdx.porting.module import BUILTINS, Module, is_library
+from mdx.porting.tables import table
+
+STAR = "from manim import *"
+
+
+def apply(module: Module) -> None:
+    if module.dialect != "ce":
+        _library(module)
+    _modules(module)
+
+
+def _library(module: Module) -> None:
+    found = [node for node in module.imports if is_library(node)]
+    found.sort(key=lambda node: node.lineno)
+    top = [node for node in found if module.parent.get(node) is module.tree]
+    for node in found:
+        if top and node is top[0]:
+            if module.text(node) != STAR:
+                module.replace(node, STAR, code="import")
+        else:
+            module.remove(node, "import")
+    if not top:
+        module.insert(module.head, STAR + "\n", "import")
+
+
+def _modules(module: Module) -> None:
+    """Names of Python's own modules that the old star import brought."""
+    lines = {
+        text: None
+        for name, text in table("imports")["modules"].items()
+        if name in module.names and module.is_free(name) and not module.has_name(name)
+        and name not in BUILTINS
+    }  # fmt: skip
+    if module.dialect != "ce" or any(is_library(node) for node in module.imports):
+        for text in lines:
+            module.insert(module.head, text + "\n", "import")

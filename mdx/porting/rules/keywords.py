@@ -1,0 +1,210 @@
+"""Keyword arguments that the target calls otherwise or does not take: keywords.toml, and the API
+tables for all that it does not name."""
+
+import ast
+from functools import cache
+
+from mdx.manim.releases import Release, Signature
+from mdx.porting.edits import Part, Span
+from mdx.porting.module import Module, dotted, last_name
+from mdx.porting.rules.names import renamed
+from mdx.porting.tables import PLACEHOLDER, Form, entries, forms
+
+GONE, UNKNOWN = "", "?"
+
+
+class Keywords:
+    """What becomes of keywords in the calls of one module."""
+
+    def __init__(self, module: Module) -> None:
+        self.module = module
+        self.names = renamed(module)
+        self.table = entries("keywords", module.dialect)
+        self._bases: dict[str, list[str]] = {}
+
+    def bases(self, name: str) -> list[str]:
+        """A class with its bases under their old and their new names."""
+        if name not in self._bases:
+            old = self.module.bases(name)
+            new = [self.names[base] for base in old if base in self.names]
+            more = [b for base in new for b in self.module.bases(base)]
+            self._bases[name] = list(dict.fromkeys([*old, *more]))
+        return self._bases[name]
+
+    def of_class(self, name: str, keyword: str) -> str:
+        """A keyword's new name in a call of a class; GONE, or UNKNOWN where the target refuses it
+        and no rule says what it meant."""
+        for base in self.bases(name):
+            found = self.table.get(f"{base}.{keyword}")
+            if found is not None:
+                break
+        if found == GONE:
+            return GONE
+        taken = self.signature(name)
+        wanted = found or keyword
+        if taken is None or taken.any_keyword or wanted in taken.keywords:
+            return wanted
+        return UNKNOWN
+
+    def signature(self, name: str) -> Signature | None:
+        """What the target's class takes that a class of the code is, or descends from without a
+        constructor of its own; None where that is not known."""
+        at = name
+        for _ in range(20):
+            own = self.module.classes.get(at)
+            if own is None:
+                return self.module.target.function(self.names.get(at, at))
+            if any(isinstance(s, ast.FunctionDef) and s.name == "__init__" for s in own.body):
+                return None
+            if len(own.bases) != 1:
+                return None
+            at = last_name(own.bases[0])
+        return None
+
+    def of_method(self, name: str, keyword: str) -> str:
+        """The same in a call of a method of whatever class."""
+        found = self.table.get(f".{name}.{keyword}")
+        if found == GONE:
+            return GONE
+        wanted = found or keyword
+        if name in self.module.methods:
+            return wanted
+        new = entries("methods", self.module.dialect, "renamed").get(name, name)
+        taken = method_keywords(self.module.target).get(new)
+        return wanted if taken is None or wanted in taken else UNKNOWN
+
+    def kept(self, keyword: ast.keyword, old: str, new: str) -> list[Part]:
+        """A keyword as a call of another class takes it, [] where it does not."""
+        if keyword.arg is None:
+            return [self.module.span(keyword)]
+        fate = self.of_class(new, keyword.arg) if new else keyword.arg
+        if fate in (GONE, UNKNOWN):
+            self.tell(fate, old, keyword.arg)
+            return []
+        return [f"{fate}=", self.module.span(keyword.value)]
+
+    def tell(self, fate: str, owner: str, keyword: str) -> None:
+        """Notes that a keyword went: by a rule, or because nobody knows it."""
+        if fate == UNKNOWN:
+            self.module.left[f"dropped:{owner}.{keyword}"] = None
+        self.module.ported[f"keyword:{owner}.{keyword}"] = None
+
+
+@cache
+def method_keywords(release: Release) -> dict[str, frozenset[str] | None]:
+    """The keywords that methods of a name take, in whichever class; None for any."""
+    found: dict[str, frozenset[str] | None] = {}
+    for name in release.classes:
+        for method in release.classes[name]["methods"]:
+            made = release.method(name, method)
+            before = found.get(method, frozenset())
+            if made is None or made.any_keyword or before is None:
+                found[method] = None
+            else:
+                found[method] = before | made.keywords
+    return found
+
+
+def apply(module: Module) -> None:
+    keywords = Keywords(module)
+    for name, calls in module.calls.items():
+        for call in calls:
+            if call.keywords:
+                _call(keywords, call, name)
+
+
+def _call(keywords: Keywords, call: ast.Call, name: str) -> None:
+    module = keywords.module
+    owner = called_class(module, call)
+    if owner:
+        fates = {k: keywords.of_class(owner, k.arg or "") for k in call.keywords if k.arg}
+    elif isinstance(call.func, ast.Attribute) and dotted(call.func.value) != "np":
+        owner = f".{name}"
+        fates = {k: keywords.of_method(name, k.arg or "") for k in call.keywords if k.arg}
+    else:
+        return
+    change(keywords, call, owner, fates | _groups(keywords, call, owner))
+
+
+def called_class(module: Module, call: ast.Call) -> str:
+    """The class that a call makes one of, or whose constructor it calls for its own; else ""."""
+    func = call.func
+    if isinstance(func, ast.Name):
+        known = func.id in module.classes or (
+            module.is_free(func.id)
+            and any(func.id in release.classes for release in (*module.origins, module.target))
+        )
+        return func.id if known else ""
+    if isinstance(func, ast.Attribute) and func.attr == "__init__":
+        if isinstance(func.value, ast.Name):
+            return func.value.id
+        around = module.class_of(call)
+        if around and around.bases:
+            return last_name(around.bases[0])
+    return ""
+
+
+def change(
+    keywords: Keywords, call: ast.Call, owner: str, fates: dict[ast.keyword, str]
+) -> None:
+    """Renames keywords of a call and takes them out."""
+    module = keywords.module
+    places = [*call.args, *call.keywords]
+    out = [fates.get(place) in (GONE, UNKNOWN) for place in places]  # type: ignore[call-overload]
+    for at, place in enumerate(places):
+        fate = fates.get(place)  # type: ignore[call-overload]
+        if fate is None or not isinstance(place, ast.keyword) or fate == place.arg:
+            continue
+        name = place.arg or ""
+        if not out[at]:
+            start = module.span(place).start
+            span = Span(start, start + len(name.encode()))
+            module.replace(span, fate, code=f"keyword:{owner}.{name}")
+            continue
+        keywords.tell(fate, owner, name)
+        if all(out[at:]):
+            start = module.span(places[at - 1]).end if at else module.span(place).start
+        else:
+            start = module.span(place).start
+        following = module.span(places[at + 1]).start if at + 1 < len(places) else 0
+        end = following if following and not all(out[at:]) else module.span(places[-1]).end
+        module.replace(Span(start, end), code=f"keyword:{owner}.{name}")
+
+
+def _groups(keywords: Keywords, call: ast.Call, owner: str) -> dict[ast.keyword, str]:
+    """Says several keywords with one, where they are there; what becomes of these."""
+    module = keywords.module
+    known = forms("keywords", module.dialect, "groups")
+    given = {k.arg: k for k in call.keywords if k.arg}
+    done: dict[ast.keyword, str] = {}
+    for base in [owner] if owner.startswith(".") else keywords.bases(owner):
+        for form in known.get(base.lstrip("."), ()):
+            if (form.pattern.owner == "") is not base.startswith("."):
+                continue
+            there = [given[name] for name in form.pattern.parameters if name in given]
+            there = [k for k in there if k not in done]
+            new = form.template.partition("=")[0]
+            if not there or (new and new in given):
+                continue
+            first, *others = sorted(there, key=lambda k: module.span(k).start)
+            done |= dict.fromkeys(others, GONE) | {first: first.arg or ""}
+            module.replace(
+                first, *_said(module, form, there), code=f"keyword:{owner}.{first.arg}"
+            )
+    return done
+
+
+def _said(module: Module, form: Form, there: list[ast.keyword]) -> list[Part]:
+    """The one keyword of a form that says what these do."""
+    values = {k.arg: k.value for k in there}
+    parts: list[Part] = []
+    at = 0
+    for found in PLACEHOLDER.finditer(form.template):
+        value = values.get(found[3])
+        text = form.template[at : found.start()]
+        at = found.end()
+        if value is not None:
+            parts += [text, module.span(value)]
+        elif found[4] or form.pattern.parameters[found[3]]:
+            parts += [text, form.pattern.parameters[found[3]] or ""]
+    return [*parts, form.template[at:]]

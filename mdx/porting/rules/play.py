@@ -1,0 +1,161 @@
+"""`self.play(mobject.shift, UP)`, the old library's way to animate a method, as `.animate`."""
+
+import ast
+from functools import cache
+
+from mdx.manim.releases import releases
+from mdx.porting.edits import Span
+from mdx.porting.kinds import Kinds
+from mdx.porting.module import Module, dotted
+from mdx.porting.tables import entries
+
+NO_MOBJECTS = frozenset(("rate_functions", "config", "np", "math"))
+
+
+def apply(module: Module) -> None:
+    if module.dialect == "ce" and not module.calls.get("play"):
+        return
+    kinds = Kinds(module)
+    for call in module.calls.get("play", ()):
+        if isinstance(call.func, ast.Attribute):
+            _play(module, kinds, call)
+
+
+def _play(module: Module, kinds: Kinds, call: ast.Call) -> None:
+    at = 0
+    args = call.args
+    while at < len(args):
+        method = args[at]
+        if not _is_method(module, kinds, method):
+            at += 1
+            continue
+        end = at + 1
+        while end < len(args) and not _begins(module, kinds, args[end]):
+            end += 1
+        assert isinstance(method, ast.Attribute)
+        at = _animate(module, kinds, call, at, end)
+
+
+def _animate(module: Module, kinds: Kinds, call: ast.Call, at: int, end: int) -> int:
+    """Rewrites the method at this place with its arguments, and what follows for the same
+    mobject; where the next argument is."""
+    args = call.args
+    method = args[at]
+    assert isinstance(method, ast.Attribute)
+    module.insert(module.span(method.value).end, ".animate", "play-method")
+    subject = dotted(method.value)
+    while True:
+        _give(module, args[at], args[at + 1 : end])
+        following = args[end] if end < len(args) else None
+        same = (
+            following is not None
+            and _is_method(module, kinds, following)
+            and isinstance(following, ast.Attribute)
+            and subject
+            and dotted(following.value) == subject
+        )
+        if not same:
+            return end
+        assert isinstance(following, ast.Attribute)
+        name = module.name_span(following)
+        start = module.span(args[end - 1]).end
+        module.replace(Span(start, name.start), ".", code="play-method")
+        at = end
+        end = at + 1
+        while end < len(args) and not _begins(module, kinds, args[end]):
+            end += 1
+
+
+def _give(module: Module, method: ast.expr, args: list[ast.expr]) -> None:
+    """Puts the arguments after a method into brackets; a dict in the end is its keywords."""
+    start = module.span(method).end
+    if not args:
+        module.insert(start, "()", "play-method")
+        return
+    first = module.span(args[0]).start
+    module.replace(Span(start, first), "(", code="play-method")
+    last = args[-1]
+    if isinstance(last, ast.Dict):
+        _keywords(module, last)
+    elif _is_keywords(module, last):
+        module.insert(module.span(last).start, "**", "play-method")
+    module.insert(module.span(last).end, ")", "play-method")
+
+
+def _keywords(module: Module, given: ast.Dict) -> None:
+    span = module.span(given)
+    plain = [
+        key.value
+        for key in given.keys
+        if isinstance(key, ast.Constant) and isinstance(key.value, str) and key.value.isidentifier()
+    ]
+    if len(plain) != len(given.keys) or not plain:
+        module.insert(span.start, "**", "play-method")
+        return
+    parts: list[str | Span] = []
+    for name, value in zip(plain, given.values, strict=True):
+        parts += [", " if parts else "", f"{name}=", module.span(value)]
+    module.replace(span, *parts, code="play-method")
+
+
+def _is_keywords(module: Module, node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and any(
+        isinstance(value, ast.Dict) or (isinstance(value, ast.Call) and dotted(value.func) == "dict")
+        for value, _ in module.assigned.get(node.id, ())
+    )
+
+
+def _begins(module: Module, kinds: Kinds, node: ast.expr) -> bool:
+    """Whether an argument of play is not one of the method before it."""
+    if isinstance(node, ast.Starred) or _is_method(module, kinds, node):
+        return True
+    if isinstance(node, ast.Call):
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
+        if name and _is_animation(module, name):
+            return True
+        if isinstance(node.func, ast.Attribute):  # mobject.animate.shift(UP), self.get_animation()
+            text = module.text(node.func)
+            return ".animate." in text or "anim" in node.func.attr
+    if isinstance(node, ast.Name | ast.Attribute):
+        kind = kinds.of(node)
+        return bool(kind) and _is_animation(module, kind)
+    return False
+
+
+def _is_animation(module: Module, name: str) -> bool:
+    return any(
+        base in ("Animation", "ShowCreation", "AnimationGroup", "FadeIn", "Transform")
+        for base in module.bases(name)
+    )
+
+
+def _is_method(module: Module, kinds: Kinds, node: ast.expr) -> bool:
+    if not isinstance(node, ast.Attribute) or not isinstance(node.ctx, ast.Load):
+        return False
+    if dotted(node.value) in NO_MOBJECTS:
+        return False
+    if node.attr in module.methods:
+        if isinstance(node.value, ast.Name) and node.value.id == "self":
+            around = module.class_of(node)
+            return around is not None and not module.is_a(around.name, "Scene")
+        return True
+    if isinstance(node.value, ast.Name) and node.value.id == "self":
+        around = module.class_of(node)
+        if around is None or module.is_a(around.name, "Scene"):
+            return False
+    renamed = entries("methods", module.dialect, "renamed")
+    return node.attr in mobject_methods() or node.attr in renamed
+
+
+@cache
+def mobject_methods() -> frozenset[str]:
+    """The methods that some mobject of some release has."""
+    return frozenset().union(
+        *(
+            entry["methods"]
+            for package in ("manim", "manimlib")
+            for release in releases(package)
+            for name, entry in release.classes.items()
+            if "Mobject" in release.lineage(name)
+        )
+    )

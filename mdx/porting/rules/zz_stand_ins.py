@@ -1,0 +1,31 @@
+"""Definitions of what the target lacks, put before the first thing that uses them."""
+
+import ast
+
+from mdx.porting.module import Module
+from mdx.porting.stand_ins import needed, stand_in
+
+
+def apply(module: Module) -> None:
+    names = needed(module)
+    if not names:
+        return
+    at = _place(module)
+    imports = {line: None for name in names for line in stand_in(name).imports}
+    for line in imports:
+        if line not in module.source.bytes.decode():
+            module.insert(module.head, line + "\n", "import")
+    for name in names:
+        module.insert(at, stand_in(name).text + "\n\n", f"stand-in:{name}")
+
+
+def _place(module: Module) -> int:
+    """Where the first statement begins that is no import, nor what the module says of itself."""
+    for statement in module.tree.body:
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            continue
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+            continue
+        lines = [statement.lineno, *(d.lineno for d in getattr(statement, "decorator_list", []))]
+        return module.source.offset(min(lines), 0)
+    return len(module.source.bytes)

@@ -1,0 +1,74 @@
+"""Definitions, in the target's own terms, of what it has no equal of; a file of stand_ins/ each.
+
+They are text: put on top of the code that needs one, cut to the methods that are used there.
+"""
+
+import ast
+import os
+from functools import cache
+from typing import NamedTuple
+
+from mdx.porting.module import Module
+
+FOLDER = os.path.join(os.path.dirname(__file__), "stand_ins")
+
+
+class StandIn(NamedTuple):
+    """One definition: its text, the names and attributes it reads, and its methods' spans."""
+
+    text: str
+    reads: frozenset[str]
+    imports: tuple[str, ...]
+
+
+@cache
+def known() -> frozenset[str]:
+    """The names that there is a stand-in for."""
+    return frozenset(
+        name.removesuffix(".py") for name in os.listdir(FOLDER) if name.endswith(".py")
+    )
+
+
+@cache
+def stand_in(name: str) -> StandIn:
+    """The stand-in of a name, without what its file says about itself."""
+    with open(os.path.join(FOLDER, name + ".py"), encoding="utf-8") as file:
+        text = file.read()
+    tree = ast.parse(text)
+    lines = text.splitlines(True)
+    imports = [
+        ast.unparse(s)
+        for s in tree.body
+        if isinstance(s, ast.Import | ast.ImportFrom) and ast.unparse(s) != "from manim import *"
+    ]
+    kept = [
+        "".join(lines[_first(s) - 1 : s.end_lineno])
+        for s in tree.body
+        if isinstance(s, ast.ClassDef | ast.FunctionDef | ast.Assign)
+    ]
+    reads = frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+    return StandIn("\n\n".join(part.rstrip() + "\n" for part in kept), reads, tuple(imports))
+
+
+def _first(statement: ast.stmt) -> int:
+    decorators = getattr(statement, "decorator_list", [])
+    return min([statement.lineno, *(d.lineno for d in decorators)])
+
+
+def needed(module: Module) -> list[str]:
+    """The stand-ins that a module lacks, each after those that it needs itself."""
+    order: dict[str, None] = {}
+
+    def add(name: str) -> None:
+        if name in order:
+            return
+        for other in sorted(stand_in(name).reads & known() - {name}):
+            if not module.has_name(other):
+                add(other)
+        order[name] = None
+
+    for name in sorted(known()):
+        asked = name in module.wanted or (name in module.names and not module.has_name(name))
+        if asked and module.is_free(name):
+            add(name)
+    return list(order)

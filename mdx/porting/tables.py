@@ -1,0 +1,76 @@
+"""Tables of rules, read from the .toml files beside the rules that know what to do with them."""
+
+import ast
+import os
+import re
+import tomllib
+from functools import cache
+from typing import NamedTuple
+
+FOLDER = os.path.join(os.path.dirname(__file__), "rules")
+SECTIONS = {"gl": ("gl", "both"), "cairo": ("cairo", "both"), "ce": ("ce",)}
+PLACEHOLDER = re.compile(r"\{(\()?(-)?(\w+)(!)?\)?\}")
+
+
+@cache
+def table(subject: str) -> dict[str, dict]:
+    """The sections of a subject's table."""
+    with open(os.path.join(FOLDER, subject + ".toml"), "rb") as file:
+        return tomllib.load(file)
+
+
+@cache
+def entries(subject: str, dialect: str, under: str = "") -> dict[str, str]:
+    """What a subject's table says of a dialect, in all or `under` one of its headings."""
+    found: dict[str, str] = {}
+    content = table(subject)
+    for section in reversed(SECTIONS[dialect]):
+        held = content.get(section, {})
+        held = held.get(under, {}) if under else held
+        found |= {key: value for key, value in held.items() if isinstance(value, str)}
+    return found
+
+
+class Pattern(NamedTuple):
+    """An old form of a call: `Owner.name(a, b=1, *rest)`; the owner "" is any, None a name alone."""
+
+    owner: str | None
+    name: str
+    parameters: dict[str, str | None]  # with their defaults, None where they must be given
+    rest: str  # the one with the star
+
+    @classmethod
+    def of(cls, text: str) -> "Pattern":
+        """The pattern that a key of a table writes."""
+        call = ast.parse("_" * text.startswith(".") + text, mode="eval").body
+        assert isinstance(call, ast.Call)
+        parameters: dict[str, str | None] = {}
+        rest = ""
+        for arg in call.args:
+            if isinstance(arg, ast.Starred):
+                rest = ast.unparse(arg.value)
+            else:
+                parameters[ast.unparse(arg)] = None
+        for keyword in call.keywords:
+            parameters[keyword.arg or ""] = ast.unparse(keyword.value)
+        if isinstance(call.func, ast.Attribute):
+            owner: str | None = ast.unparse(call.func.value).strip("_")
+            return cls(owner, call.func.attr, parameters, rest)
+        return cls(None, ast.unparse(call.func), parameters, rest)
+
+
+class Form(NamedTuple):
+    """An old form of a call and the template of the new one."""
+
+    pattern: Pattern
+    template: str
+
+
+@cache
+def forms(subject: str, dialect: str, under: str = "") -> dict[str, list[Form]]:
+    """The forms of a subject's table by the name that is called."""
+    found: dict[str, list[Form]] = {}
+    for key, template in entries(subject, dialect, under).items():
+        pattern = Pattern.of(key)
+        found.setdefault(pattern.name, []).append(Form(pattern, template))
+    return found
