@@ -108,6 +108,10 @@ class Module:
     def _take_assignment(self, node: ast.Assign) -> None:
         for target in node.targets:
             self._assign(target, node.value, False)
+            if dotted(target) == "CONFIG" and isinstance(node.value, ast.Dict):
+                for key, value in zip(node.value.keys, node.value.values, strict=True):
+                    if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                        self.assigned[f"self.{key.value}"].append((value, False))
 
     def _take_annotated(self, node: ast.AnnAssign | ast.NamedExpr) -> None:
         if node.value is not None:

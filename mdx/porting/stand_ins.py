@@ -5,11 +5,18 @@ They are text: put on top of the code that needs one, cut to the methods that ar
 
 import ast
 import os
+from collections.abc import Collection
 from functools import cache
 from typing import NamedTuple
 
 from mdx.porting.module import Module
 
+# Methods that the library calls.
+KEPT = frozenset(
+    """interpolate interpolate_mobject interpolate_submobject begin finish become shift rotate setup
+    apply_points_function_about_point create_target create_starting_mobject generate_points
+    clean_up_from_scene get_bounds""".split()
+)
 FOLDER = os.path.join(os.path.dirname(__file__), "stand_ins")
 
 
@@ -55,6 +62,39 @@ def _first(statement: ast.stmt) -> int:
     return min([statement.lineno, *(d.lineno for d in decorators)])
 
 
+# What the target has for its OpenGL renderer alone, and the one that pip installs cannot draw.
+UNDRAWN = frozenset(("DotCloud", "TrueDot"))
+
+
+def _is_there(module: Module, name: str) -> bool:
+    return module.has_name(name) and name not in UNDRAWN
+
+
+def cut(text: str, used: Collection[str]) -> str:
+    """A definition without those methods of its class that nobody calls."""
+    while True:
+        tree = ast.parse(text)
+        words = {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}.union(used)
+        lines = text.splitlines(True)
+        unused = [
+            method
+            for top in tree.body
+            if isinstance(top, ast.ClassDef)
+            for method in top.body
+            if isinstance(method, ast.FunctionDef)
+            if method.name not in words | KEPT and not method.name.startswith("__")
+        ]
+        if not unused:
+            return text
+        for method in reversed(unused):
+            end = method.end_lineno or 0
+            start = _first(method) - 1
+            while start and not lines[start - 1].strip():
+                start -= 1
+            del lines[start:end]
+        text = "".join(lines)
+
+
 def needed(module: Module) -> list[str]:
     """The stand-ins that a module lacks, each after those that it needs itself."""
     order: dict[str, None] = {}
@@ -63,12 +103,12 @@ def needed(module: Module) -> list[str]:
         if name in order:
             return
         for other in sorted(stand_in(name).reads & known() - {name}):
-            if not module.has_name(other):
+            if not _is_there(module, other):
                 add(other)
         order[name] = None
 
     for name in sorted(known()):
-        asked = name in module.wanted or (name in module.names and not module.has_name(name))
+        asked = name in module.wanted or (name in module.names and not _is_there(module, name))
         if asked and module.is_free(name):
             add(name)
     return list(order)

@@ -125,10 +125,12 @@ def _taken(
 
 def _is_given(module: Module, key: str, own: ast.Assign) -> bool:
     """Whether some call, or some dictionary that may become keywords of one, gives an option."""
-    first, last = module.span(own)
-    return any(
-        not first <= module.span(place).start < last for place in module.given.get(key, ())
-    )
+    for place in module.given.get(key, ()):
+        holder = module.parent.get(module.parent.get(place, place))
+        is_config = isinstance(holder, ast.Assign) and dotted(holder.targets[0]) == "CONFIG"
+        if holder is not own and not is_config:
+            return True
+    return False
 
 
 # --- the new text

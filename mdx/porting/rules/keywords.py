@@ -54,12 +54,30 @@ class Keywords:
             own = self.module.classes.get(at)
             if own is None:
                 return self.module.target.function(self.names.get(at, at))
-            if any(isinstance(s, ast.FunctionDef) and s.name == "__init__" for s in own.body):
-                return None
+            constructor = next(
+                (s for s in own.body if isinstance(s, ast.FunctionDef) and s.name == "__init__"),
+                None,
+            )
             if len(own.bases) != 1:
                 return None
+            if constructor is not None:
+                return self._through(constructor, last_name(own.bases[0]))
             at = last_name(own.bases[0])
         return None
+
+    def _through(self, constructor: ast.FunctionDef, base: str) -> Signature | None:
+        """What a constructor takes that passes all that it does not know on to its base."""
+        if constructor.args.kwarg is None or base == "object":
+            return None
+        passed = constructor.args.kwarg.arg
+        reads = [n for n in ast.walk(constructor) if isinstance(n, ast.Name) and n.id == passed]
+        if len(reads) != 1 or not isinstance(self.module.parent.get(reads[0]), ast.keyword):
+            return None
+        below = self.signature(base)
+        arguments = constructor.args
+        own = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+        names = frozenset(a.arg for a in own)
+        return below and below._replace(keywords=below.keywords | names)
 
     def of_method(self, name: str, keyword: str) -> str:
         """The same in a call of a method of whatever class."""
@@ -111,6 +129,70 @@ def apply(module: Module) -> None:
         for call in calls:
             if call.keywords:
                 _call(keywords, call, name)
+    _spread(module, keywords)
+
+
+def _spread(module: Module, keywords: Keywords) -> None:
+    """Dictionaries that become keywords: by `**`, or because a keyword is known to hold some."""
+    owners: dict[ast.Dict | ast.Call, str] = {}
+    for calls in module.calls.values():
+        for call in calls:
+            for keyword in call.keywords:
+                if keyword.arg is None:
+                    owner = called_class(module, call)
+                    for held in _held(module, keyword.value) if owner else ():
+                        owners.setdefault(held, owner)
+    for name, owner in entries("keywords", module.dialect, "dicts").items():
+        for place in module.given.get(name, ()):
+            around = module.parent.get(place)
+            value: ast.AST = place
+            if isinstance(place, ast.keyword):
+                value = place.value
+            elif isinstance(around, ast.Dict):
+                value = around.values[around.keys.index(place)]
+            if isinstance(value, ast.Dict | ast.Call):
+                owners.setdefault(value, owner)
+            for held in _held(module, value):
+                owners.setdefault(held, owner)
+    for held, owner in owners.items():
+        _dictionary(keywords, held, owner)
+
+
+def _held(module: Module, value: ast.AST) -> list[ast.Dict | ast.Call]:
+    return [
+        given
+        for given, element in module.assigned.get(dotted(value), ())
+        if not element and isinstance(given, ast.Dict | ast.Call)
+    ]
+
+
+def _dictionary(keywords: Keywords, held: ast.Dict | ast.Call, owner: str) -> None:
+    """Renames and takes out keys of a dictionary that become keywords of a class."""
+    module = keywords.module
+    if isinstance(held, ast.Call):
+        if dotted(held.func) == "dict" and not held.args and held.keywords:
+            fates = {k: keywords.of_class(owner, k.arg or "") for k in held.keywords if k.arg}
+            change(keywords, held, owner, fates | _groups(keywords, held, owner))
+        return
+    places: list[Span] = []
+    out: list[bool] = []
+    for key, value in zip(held.keys, held.values, strict=True):
+        start = module.span(key).start if key is not None else module.span(value).start - 2
+        places.append(Span(start, module.span(value).end))
+        name = key.value if isinstance(key, ast.Constant) else None
+        fate = keywords.of_class(owner, name) if isinstance(name, str) else name
+        out.append(fate in (GONE, UNKNOWN) and isinstance(name, str))
+        if out[-1]:
+            keywords.tell(str(fate), owner, str(name))
+        elif isinstance(name, str) and fate != name and key is not None:
+            quote = module.text(key)[0]
+            module.replace(key, f"{quote}{fate}{quote}", code=f"keyword:{owner}.{name}")
+    for at, place in enumerate(places):
+        if out[at]:
+            last = all(out[at:])
+            start = places[at - 1].end if last and at else place.start
+            end = places[-1].end if last else places[at + 1].start
+            module.replace(Span(start, end), code="keyword")
 
 
 def _call(keywords: Keywords, call: ast.Call, name: str) -> None:

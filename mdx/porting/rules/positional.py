@@ -26,7 +26,7 @@ def _call(module: Module, keywords: Keywords, call: ast.Call, owner: str) -> Non
     args = call.args
     if isinstance(call.func, ast.Attribute) and not _is_super(call.func.value):
         args = args[1:]  # Base.__init__(self, ...)
-    own = explicit(module.target, keywords.names.get(owner, owner))
+    own = consumes(module.target, keywords.names.get(owner, owner))
     ways = [
         named(old, new, own, len(args))
         for release in module.origins
@@ -47,16 +47,17 @@ def _is_super(node: ast.expr) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
 
 
-def explicit(release: Release, name: str) -> frozenset[str]:
-    """The keywords that a class's constructor names itself, without what it passes on."""
+def consumes(release: Release, name: str) -> bool:
+    """Whether a class's constructor takes all its places itself, as `*mobjects`: `*args` are
+    passed on to one that has places of its own."""
     for ancestor in release.lineage(name):
         words = release.classes.get(ancestor, {}).get("methods", {}).get("__init__")
         if words is not None:
-            return Signature.of(words).keywords
-    return frozenset()
+            return "*args" not in words.split()
+    return True
 
 
-def named(old: Signature, new: Signature, own: frozenset[str], count: int) -> list[str]:
+def named(old: Signature, new: Signature, own: bool, count: int) -> list[str]:
     """For each of so many arguments the name it must be given by, "" where its place is the same.
 
     After the first that moved all others are named, as Python demands.
@@ -67,6 +68,6 @@ def named(old: Signature, new: Signature, own: frozenset[str], count: int) -> li
             there = new.positional[at]
             same = there == name or (name not in new.positional and there not in old.positional)
         else:
-            same = new.many and name not in own
+            same = new.many and not (own and at and name in new.keywords)
         names.append("" if same and not any(names) else name)
     return names

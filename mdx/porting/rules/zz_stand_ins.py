@@ -3,7 +3,7 @@
 import ast
 
 from mdx.porting.module import Module
-from mdx.porting.stand_ins import needed, stand_in
+from mdx.porting.stand_ins import cut, needed, stand_in
 
 
 def apply(module: Module) -> None:
@@ -15,8 +15,11 @@ def apply(module: Module) -> None:
     for line in imports:
         if line not in module.source.bytes.decode():
             module.insert(module.head, line + "\n", "import")
+    texts = {name: stand_in(name).text for name in names}
+    together = cut("".join(f"{text}\n\n" for text in texts.values()), module.attributes)
     for name in names:
-        module.insert(at, stand_in(name).text + "\n\n", f"stand-in:{name}")
+        module.ported[f"stand-in:{name}"] = None
+    module.insert(at, together, f"stand-in:{names[-1]}")
 
 
 def _place(module: Module) -> int:

@@ -1,0 +1,74 @@
+"""A formula as a row of glyphs, whose parts may be chosen by the LaTeX that says them."""
+
+import re
+
+from manim import *
+
+
+class SelectableTex(MathTex):
+    def __init__(self, *strings, substrings_to_isolate=(), **kwargs):
+        braced = [re.sub(r"([_^])\s*([^\s{\\]|\\[A-Za-z]+)", r"\1{\2}", s) for s in strings]
+        self.options = {"arg_separator": " "} | kwargs
+        super().__init__(*braced, **kwargs)
+        self.whole = self.options["arg_separator"].join(braced)
+        self.submobjects = self.family_members_with_points()
+
+    def __getitem__(self, key):
+        if isinstance(key, str):
+            return self.select_parts(key)
+        return super().__getitem__(key)
+
+    def select_parts(self, key):
+        key = re.sub(r"([_^])\s*([^\s{\\]|\\[A-Za-z]+)", r"\1{\2}", key)
+        try:
+            marked = MathTex(self.whole, **self.options | {
+                "substrings_to_isolate": [key], "tex_to_color_map": None,
+            })
+        except ValueError:
+            return VGroup()
+        glyphs = marked.family_members_with_points()
+        places = {id(glyph): place for place, glyph in enumerate(glyphs)}
+        return VGroup(*(
+            VGroup(*(
+                self.submobjects[places[id(glyph)]]
+                for glyph in marked.id_to_vgroup_dict[group].family_members_with_points()
+                if places.get(id(glyph), len(self.submobjects)) < len(self.submobjects)
+            ))
+            for text, group in marked.matched_strings_and_ids
+            if text == key and group.endswith("substring")
+        ))
+
+    def select_part(self, key, index=0):
+        return self.select_parts(key)[index]
+
+    def get_parts_by_tex(self, key):
+        return self.select_parts(key)
+
+    def get_part_by_tex(self, key, index=0):
+        return self.select_parts(key)[index]
+
+    def set_color_by_tex(self, key, color):
+        self.select_parts(key).set_color(color)
+        return self
+
+    def set_color_by_tex_to_color_map(self, colors):
+        for key, color in colors.items():
+            self.select_parts(key).set_color(color)
+        return self
+
+    def get_tex(self):
+        return self.whole
+
+    def make_number_changeable(self, value, index=0, replace_all=False, **config):
+        places = len(str(value).partition(".")[2])
+        numbers = VGroup()
+        for part in self.select_parts(str(value))[slice(None) if replace_all else index:]:
+            number = DecimalNumber(float(value), num_decimal_places=places, **config)
+            number.match_style(part[0]).replace(part, dim_to_match=1)
+            at = self.submobjects.index(part[0])
+            self.submobjects = [g for g in self.submobjects if g not in part.submobjects]
+            self.submobjects.insert(at, number)
+            numbers.add(number)
+            if not replace_all:
+                break
+        return numbers if replace_all else numbers[0]
