@@ -226,6 +226,11 @@ class Module:
         end = self.source.span(node).end
         return Span(end - len(node.attr.encode()), end)
 
+    def indent(self, statement: ast.stmt) -> str:
+        """What stands before a statement on its line, spaces or tabs."""
+        start = self.source.offset(statement.lineno, 0)
+        return self.source.text(Span(start, start + statement.col_offset))
+
     def statement(self, node: ast.AST) -> ast.stmt | None:
         """The statement that a node is in."""
         at: ast.AST | None = node

@@ -140,7 +140,7 @@ def _rewrite(
     module: Module, keywords: Keywords, node: ast.ClassDef, options: Options,
     done: dict[str, Options],
 ) -> None:  # fmt: skip
-    indent = " " * options.statement.col_offset
+    indent = module.indent(options.statement)
     attributes: list[Part] = []
     notes = _comments(module, options)
     mobject = not is_scene(module, node.name)
@@ -186,9 +186,8 @@ def _attribute(
             (b for b in module.bases(node.name)[1:] if b in done and key in done[b].values), ""
         )
         if base and isinstance(done[base].values[key], ast.Dict) and key not in done[base].parameters:
-            between = ", " if value.values else ""
             inner = Span(span.start + 1, span.end)
-            return ["{", f"**{base}.{key}{between}", inner]
+            return ["{", f"**{base}.{key}" + ", " * bool(value.values), inner]
     if value.lineno != value.end_lineno and not isinstance(value, ATOMS):
         return ["(", span, ")"]
     if isinstance(value, ast.Constant) and value.lineno != value.end_lineno:
@@ -221,6 +220,8 @@ def _dedent(module: Module, value: ast.expr) -> None:
             continue
         if text[start : start + 8] == b" " * 8:
             module.replace(Span(start, start + 4), code=CODE)
+        elif text[start : start + 2] == b"\t\t":
+            module.replace(Span(start, start + 1), code=CODE)
 
 
 def _comments(module: Module, options: Options) -> dict[str, tuple[list[str], str]]:
@@ -248,15 +249,16 @@ def _comments(module: Module, options: Options) -> dict[str, tuple[list[str], st
 def _constructor(module: Module, options: Options, indent: str) -> list[Part]:
     """A constructor that takes the parameters, keeps what is the class's own and passes on the
     rest."""
+    step = "\t" if "\t" in indent else "    "
     parts: list[Part] = ["def __init__(self, *args"]
     for key in options.parameters:
         parts += [f", {key}=", module.span(options.values[key])]
     parts.append(", **kwargs):\n")
     for key in options.parameters:
         if key not in options.passed:
-            parts.append(f"{indent}    self.{key} = {key}\n")
+            parts.append(f"{indent}{step}self.{key} = {key}\n")
     passed = "".join(f"{new}={key}, " for key, new in options.passed.items())
-    parts.append(f"{indent}    super().__init__(*args, {passed}**kwargs)\n")
+    parts.append(f"{indent}{step}super().__init__(*args, {passed}**kwargs)\n")
     return parts
 
 
@@ -285,7 +287,7 @@ def _amend(module: Module, constructor: ast.FunctionDef, options: Options) -> No
         first = module.statement(base) if base is not None else constructor.body[0]
         assert first is not None
         start = module.span(first).start
-        indent = "\n" + " " * first.col_offset
+        indent = "\n" + module.indent(first)
         module.insert(start, indent.join(f"self.{k} = {k}" for k in own) + indent, CODE)
 
 
@@ -341,5 +343,5 @@ def _digest(
     if not names:
         module.remove(statement, CODE)
         return
-    indent = "\n" + " " * statement.col_offset
+    indent = "\n" + module.indent(statement)
     module.replace(statement, indent.join(f"self.{n} = {n}" for n in names), code=CODE)

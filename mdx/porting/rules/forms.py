@@ -24,20 +24,14 @@ def apply(module: Module) -> None:
         if name not in module.calls and name not in module.names:
             continue
         for form in known:
-            if form.pattern.owner is None and (not module.is_free(name) or _stays(module, name)):
+            if form.pattern.owner is None and not module.is_free(name):
                 continue
             for call in module.calls.get(name, ()):
                 if _fits(module, kinds, call, form):
                     _rewrite(module, keywords, call, form)
-            if form.pattern.owner is None:
+            if form.pattern.owner is None and not module.has_name(name):
                 for node in module.names.get(name, ()):
                     _function(module, node, form)
-
-
-def _stays(module: Module, name: str) -> bool:
-    """Whether the target has the name, so that only what it takes can have changed."""
-    return module.has_name(name) and name not in ("SurroundingRectangle", "BackgroundRectangle",
-        "Prism")  # fmt: skip
 
 
 def _fits(module: Module, kinds: Kinds, call: ast.Call, form: Form) -> bool:
@@ -54,6 +48,8 @@ def _fits(module: Module, kinds: Kinds, call: ast.Call, form: Form) -> bool:
 def bound(call: ast.Call, form: Form) -> tuple[Given, list[ast.keyword]] | None:
     """What a call gives each parameter of a form, and the keywords left over; None where it
     cannot be one of that form."""
+    if form.pattern.rest and not call.args:
+        return None
     given: Given = {}
     names = list(form.pattern.parameters)
     for at, arg in enumerate(call.args):

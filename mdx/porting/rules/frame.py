@@ -111,7 +111,7 @@ def _fix(module: Module, call: ast.Call, name: str, in_space: bool) -> None:
     module.replace(whole._replace(start=receiver.end), code=f"gone:{name}")
     if in_space:
         if isinstance(statement, ast.Assign) and dotted(statement.targets[0]):
-            indent = "\n" + " " * statement.col_offset
+            indent = "\n" + module.indent(statement)
             text = f"{indent}self.camera.{verb}({dotted(statement.targets[0])})"
             module.insert(module.span(statement).end, text, f"gone:{name}")
         else:

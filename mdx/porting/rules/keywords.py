@@ -2,6 +2,7 @@
 tables for all that it does not name."""
 
 import ast
+import re
 from functools import cache
 
 from mdx.manim.releases import Release, Signature
@@ -158,6 +159,13 @@ def _spread(module: Module, keywords: Keywords) -> None:
         _dictionary(keywords, held, owner)
 
 
+def after_comma(module: Module, end: int) -> int:
+    """The place after a comma that follows at once."""
+    text = module.source.bytes
+    found = re.compile(rb"\s*,").match(text, end)
+    return found.end() if found else end
+
+
 def _held(module: Module, value: ast.AST) -> list[ast.Dict | ast.Call]:
     return [
         given
@@ -192,6 +200,8 @@ def _dictionary(keywords: Keywords, held: ast.Dict | ast.Call, owner: str) -> No
             last = all(out[at:])
             start = places[at - 1].end if last and at else place.start
             end = places[-1].end if last else places[at + 1].start
+            if all(out):
+                end = after_comma(module, end)
             module.replace(Span(start, end), code="keyword")
 
 
@@ -214,7 +224,10 @@ def called_class(module: Module, call: ast.Call) -> str:
     if isinstance(func, ast.Name):
         known = func.id in module.classes or (
             module.is_free(func.id)
-            and any(func.id in release.classes for release in (*module.origins, module.target))
+            and any(
+                func.id in release.classes or func.id in release.functions
+                for release in (*module.origins, module.target)
+            )
         )
         return func.id if known else ""
     if isinstance(func, ast.Attribute) and func.attr == "__init__":
@@ -250,6 +263,8 @@ def change(
             start = module.span(place).start
         following = module.span(places[at + 1]).start if at + 1 < len(places) else 0
         end = following if following and not all(out[at:]) else module.span(places[-1]).end
+        if all(out):
+            end = after_comma(module, end)
         module.replace(Span(start, end), code=f"keyword:{owner}.{name}")
 
 

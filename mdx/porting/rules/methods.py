@@ -1,7 +1,9 @@
 """Methods that have another name, are a property or are gone: methods.toml."""
 
 import ast
+from functools import cache
 
+from mdx.manim.releases import releases
 from mdx.porting.kinds import Kinds
 from mdx.porting.module import Module, dotted
 from mdx.porting.tables import entries
@@ -14,6 +16,10 @@ def is_theirs(module: Module, node: ast.Attribute, kinds: Kinds) -> bool:
     in the class that it belongs to."""
     if dotted(node.value) in MODULES:
         return False
+    if dotted(node.value) == "self" and node.attr in scene_methods():
+        around = module.class_of(node)
+        if around is not None and module.is_a(around.name, "GraphScene"):
+            return False
     if node.attr not in module.methods:
         return True
     kind = kinds.of(node.value)
@@ -22,6 +28,12 @@ def is_theirs(module: Module, node: ast.Attribute, kinds: Kinds) -> bool:
         for base in module.bases(kind)
         if base in module.classes
     )  # fmt: skip
+
+
+@cache
+def scene_methods() -> frozenset[str]:
+    """Methods of the old library's scene with axes, which has names that are also of axes."""
+    return frozenset(releases("manimlib", "0.1")[0].classes["GraphScene"]["methods"])
 
 
 def apply(module: Module) -> None:

@@ -4,7 +4,7 @@ import ast
 
 from mdx.manim.releases import Release, Signature
 from mdx.porting.module import Module
-from mdx.porting.rules.keywords import Keywords, called_class
+from mdx.porting.rules.keywords import GONE, UNKNOWN, Keywords, called_class
 
 
 def apply(module: Module) -> None:
@@ -34,13 +34,14 @@ def _call(module: Module, keywords: Keywords, call: ast.Call, owner: str) -> Non
     ]
     if not ways or not all(map(any, ways)):
         return
+    fates = {name: keywords.of_class(owner, name) for name in ways[0] if name}
+    for name, fate in fates.items():
+        if fate in (GONE, UNKNOWN):
+            module.left[f"place:{owner}.{name}"] = None
+            return
     for name, arg in zip(ways[0], args, strict=False):
         if name:
-            fate = keywords.of_class(owner, name)
-            if fate and fate != "?":
-                module.insert(module.span(arg).start, f"{fate}=", f"place:{owner}.{name}")
-            else:
-                module.left[f"place:{owner}.{name}"] = None
+            module.insert(module.span(arg).start, f"{fates[name]}=", f"place:{owner}.{name}")
 
 
 def _is_super(node: ast.expr) -> bool:

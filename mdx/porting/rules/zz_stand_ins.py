@@ -10,7 +10,7 @@ def apply(module: Module) -> None:
     names = needed(module)
     if not names:
         return
-    at = _place(module)
+    at = place(module)
     imports = {line: None for name in names for line in stand_in(name).imports}
     for line in imports:
         if line not in module.source.bytes.decode():
@@ -22,7 +22,7 @@ def apply(module: Module) -> None:
     module.insert(at, together, f"stand-in:{names[-1]}")
 
 
-def _place(module: Module) -> int:
+def place(module: Module) -> int:
     """Where the first statement begins that is no import, nor what the module says of itself."""
     for statement in module.tree.body:
         if isinstance(statement, ast.Import | ast.ImportFrom):
