@@ -14,6 +14,7 @@ TOOLS = {f"mdx.{path.name.removeprefix('mdx-')}" for path in BIN.glob("mdx-*")}
 FLOORS = [
     {"records", "work", "manim"},
     {"scenes", "outline", "wording", "shell"},
+    {"porting"},
     {"same", "quality", "llm"},
     {"sources"},
     {"tools"},

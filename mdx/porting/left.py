@@ -1,8 +1,17 @@
 """What stands in the way of a port when all rules are through."""
 
 from mdx.porting.module import BUILTINS, Module
+from mdx.porting.rules.imports import brought
+from mdx.porting.rules.names import renamed
+from mdx.porting.stand_ins import needed
+from mdx.porting.tables import forms
 
 
 def found(module: Module) -> tuple[str, ...]:
-    """Codes of what no rule could mend, sorted: names that nothing defines, and what rules told."""
+    """Codes of what no rule could mend, sorted: what rules told, and names that nothing defines."""
+    done = renamed(module).keys() | forms("forms", module.dialect).keys() | {*needed(module)}
+    for name in module.names:
+        if module.is_free(name) and not module.has_name(name) and name not in BUILTINS:
+            if name not in done and name not in brought():
+                module.left[f"unknown-name:{name}"] = None
     return tuple(sorted(module.left))

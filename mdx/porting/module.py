@@ -21,16 +21,20 @@ class Module:
 
     dialect   what it is written in: "gl", "cairo", or "ce" of an older release
     target    the release of ManimCE that it is to run with
+    without   what it is to do without: "slides", "assets"
     ported    codes of the rules that changed it
     left      codes of what no rule could
     wanted    names of stand-ins that it needs
     """
 
-    def __init__(self, text: str, dialect: str, target: Release) -> None:
+    def __init__(
+        self, text: str, dialect: str, target: Release, without: tuple[str, ...] = ()
+    ) -> None:
         self.tree = parse(text)
         self.source = Source(text)
         self.dialect = dialect
         self.target = target
+        self.without = without
         self.ported: dict[str, None] = {}
         self.left: dict[str, None] = {}
         self.wanted: dict[str, None] = {}

@@ -1,5 +1,6 @@
 """The port of one piece of code: every rule asked in turn, and what came of it."""
 
+import ast
 import importlib
 import pkgutil
 from collections.abc import Callable
@@ -9,7 +10,11 @@ from typing import NamedTuple
 from mdx.manim.releases import Release
 from mdx.porting import left, rules
 from mdx.porting.module import Module
-from mdx.scenes.syntax import SyntaxFault, uncollected
+from mdx.scenes.dialect import dialect
+from mdx.scenes.names import imports
+from mdx.scenes.syntax import SyntaxFault, parse, uncollected
+
+DIALECTS = ("gl", "cairo", "ce")
 
 
 class Ported(NamedTuple):
@@ -31,14 +36,37 @@ def all_rules() -> list[Callable[[Module], None]]:
     return [importlib.import_module(f"{rules.__name__}.{name}").apply for name in names]
 
 
-def ported(code: str, dialect: str, target: Release) -> Ported:
+def dialect_of(code: str) -> str:
+    """What code is written in, told from itself: gl, cairo, ce, or unknown.
+
+    What imports `manim` is ManimCE whatever names it has, so that a port is never ported again.
+    """
+    try:
+        tree = parse(code)
+    except SyntaxFault:
+        return "unknown"
+    found = [
+        brought
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for brought in imports(node)
+    ]
+    if any(brought.module.partition(".")[0] == "manim" for brought in found):
+        return "ce"
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return dialect(found, (), names) if found else "unknown"
+
+
+def ported(code: str, dialect: str, target: Release, without: tuple[str, ...] = ()) -> Ported:
     """The code for a release of ManimCE; `dialect` is what it is in: gl, cairo, or ce of any age.
+
+    `without` are things to do without, as `--without` of mdx-port names them.
 
     Raises CannotPort for code that is no Python, or too deep for it.
     """
     try:
         with uncollected():
-            module = Module(code, dialect, target)
+            module = Module(code, dialect, target, without)
             for apply in all_rules():
                 apply(module)
             changed = module.source.changed()

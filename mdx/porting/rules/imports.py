@@ -15,6 +15,11 @@ def apply(module: Module) -> None:
     _modules(module)
 
 
+def brought() -> dict[str, str]:
+    """The import that brings each name of other packages which the old star import brought."""
+    return table("imports")["modules"]
+
+
 def _library(module: Module) -> None:
     found = [node for node in module.imports if is_library(node)]
     found.sort(key=lambda node: node.lineno)
@@ -33,7 +38,7 @@ def _modules(module: Module) -> None:
     """Names of Python's own modules that the old star import brought."""
     lines = {
         text: None
-        for name, text in table("imports")["modules"].items()
+        for name, text in brought().items()
         if name in module.names and module.is_free(name) and not module.has_name(name)
         and name not in BUILTINS
     }  # fmt: skip

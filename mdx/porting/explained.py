@@ -1,0 +1,27 @@
+"""What the codes of a port say, for people."""
+
+KINDS = {
+    "name": "{} has another name, or is said with an expression",
+    "form": "the call of {} has another form",
+    "method": "the method {} has another name, or is a property",
+    "gone": "{} has nothing to do in ManimCE and was taken out",
+    "keyword": "the argument {} has another name, or says nothing in ManimCE",
+    "place": "the argument {} stands in another place and is given by name",
+    "dropped": "the argument {} was taken out, for ManimCE does not know it",
+    "stand-in": "{} is defined on top of the code, for ManimCE has no equal of it",
+    "latex": "the LaTeX package {} is loaded",
+    "config": "the dictionary CONFIG became parameters and attributes of the class",
+    "import": "imports are those of ManimCE",
+    "play-method": "a method that is played became .animate",
+    "camera-frame": "the camera's frame is that of a scene which has one",
+    "updater": "an updater is called as soon as it is added",
+    "unknown-name": "nothing defines {}",
+    "no-port": "nothing was ported",
+    "without": "done without {}, as asked for",
+}
+
+
+def says(code: str) -> str:
+    """One line for a code such as `name:ShowCreation`."""
+    kind, _, about = code.partition(":")
+    return KINDS.get(kind, "{}").format(about or kind)
