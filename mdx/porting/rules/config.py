@@ -42,7 +42,10 @@ def apply(module: Module) -> None:
     for call in (*module.calls.get("digest_config", ()), *module.calls.get("digest_locals", ())):
         statement = module.parent.get(call)
         around = module.class_of(call)
-        if isinstance(statement, ast.Expr) and (around is None or around.name not in done):
+        function = next(module.within(call, ast.FunctionDef), None)
+        constructor = getattr(function, "name", "") == "__init__"
+        known = constructor and around is not None and around.name in done
+        if isinstance(statement, ast.Expr) and not known:
             _digest(module, call, statement, {})
 
 
@@ -333,7 +336,12 @@ def _digest(
         isinstance(a, ast.Call) and dotted(a.func) == "locals" for a in call.args
     )
     names = list(own)
-    if local and isinstance(function, ast.FunctionDef):
+    listed = call.args[1] if len(call.args) > 1 else None
+    if isinstance(listed, ast.List | ast.Tuple):
+        names += [str(k.value) for k in listed.elts if isinstance(k, ast.Constant)]
+    elif last_name(call.func) == "digest_locals" and isinstance(function, ast.FunctionDef):
+        names += _locals(function, call)
+    elif local and isinstance(function, ast.FunctionDef):
         arguments = function.args
         names += [
             a.arg
@@ -345,3 +353,13 @@ def _digest(
         return
     indent = "\n" + module.indent(statement)
     module.replace(statement, indent.join(f"self.{n} = {n}" for n in names), code=CODE)
+
+
+def _locals(function: ast.FunctionDef, call: ast.Call) -> list[str]:
+    """The names that a function has bound before a call in it, but for itself."""
+    names = [a.arg for a in (*function.args.args, *function.args.kwonlyargs)]
+    for node in ast.walk(function):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            if node.lineno < call.lineno:
+                names.append(node.id)
+    return [name for name in dict.fromkeys(names) if name != "self"]

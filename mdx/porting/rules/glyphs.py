@@ -1,33 +1,55 @@
-"""Formulas and texts of ManimGL, whose parts are chosen by what they say or by their place among
-all glyphs: `formula["x"]`, `formula[3:5]`, `for glyph in text`. ManimCE's are chosen by the strings
-they are made of, so those that are chosen from become a stand-in with ManimGL's manners."""
+"""Formulas and texts whose parts are chosen in ways that ManimCE's do not know.
+
+ManimGL's are a row of glyphs, chosen from by what they say or by their place: `formula["x"]`,
+`formula[3:5]`. The old library's are parts, split at what is coloured, and asked for by what a part
+holds. Only where code does so are they a stand-in with those manners.
+"""
 
 import ast
+import re
 
 from mdx.porting.kinds import Kinds
 from mdx.porting.module import Module
 
-STAND_INS = {"Tex": "SelectableTex", "TexText": "SelectableTexText", "Text": "SelectableText"}
-CHOOSERS = ("get_parts_by_tex", "get_part_by_tex", "select_parts", "select_part", "substr_to_path_count",
-            "get_parts_by_text", "get_part_by_text", "set_color_by_tex", "set_color_by_text",
-            "make_number_changeable", "set_parts_color", "select_unisolated_substring",
-            "set_color_by_tex_to_color_map", "set_color_by_t2c", "get_tex", "get_string",
-            "dict_from_string", "index_of_part_by_tex")  # fmt: skip
+GLYPHS = {"Tex": "SelectableTex", "TexText": "SelectableTexText", "Text": "SelectableText"}
+PARTS = {"OldTex": "SplitMathTex", "OldTexText": "SplitTex", "TexMobject": "SplitMathTex",
+         "TextMobject": "SplitTex"}  # fmt: skip
+ASKING = ("get_parts_by_tex", "get_part_by_tex", "set_color_by_tex", "index_of_part_by_tex",
+          "set_color_by_tex_to_color_map")  # fmt: skip
+CHOOSING = (*ASKING, "select_parts", "select_part", "get_parts_by_text", "get_part_by_text",
+            "set_color_by_text", "make_number_changeable", "select_unisolated_substring",
+            "set_color_by_t2c", "get_tex", "get_string")  # fmt: skip
+SPLITTING = ("tex_to_color_map", "t2c", "isolate", "substrings_to_isolate")
+_BARE_SCRIPT = re.compile(r"[_^]\s*[^\s{]")
 
 
 def apply(module: Module) -> None:
-    if module.dialect != "gl":
-        return
-    for name, stand_in in STAND_INS.items():
-        if module.is_free(name) and name in module.names and _is_chosen_from(module, name):
-            for node in module.names[name]:
-                module.replace(node, stand_in, code=f"stand-in:{stand_in}")
-                module.wanted[stand_in] = None
+    if module.dialect == "gl":
+        for name, stand_in in GLYPHS.items():
+            if module.is_free(name) and name in module.names and _is_chosen_from(module, name):
+                _replace(module, name, stand_in)
+    if module.dialect != "ce" and _is_split(module):
+        for name, stand_in in PARTS.items():
+            if module.is_free(name) and name in module.names:
+                _replace(module, name, stand_in)
+
+
+def _replace(module: Module, name: str, stand_in: str) -> None:
+    for node in module.names[name]:
+        module.replace(node, stand_in, code=f"stand-in:{stand_in}")
+        module.wanted[stand_in] = None
+
+
+def _is_split(module: Module) -> bool:
+    return any(map(module.attributes.get, ASKING)) or any(map(module.given.get, SPLITTING))
 
 
 def _is_chosen_from(module: Module, name: str) -> bool:
     kinds = Kinds(module)
     literals = _literals(module, name)
+    if name != "Text" and any(map(module.given.get, SPLITTING)):
+        if any(map(_BARE_SCRIPT.search, literals)):  # which would be torn from its base
+            return True
     for node in module.subscripts:
         key = node.slice
         if isinstance(key, ast.Constant) and isinstance(key.value, str):
@@ -37,15 +59,13 @@ def _is_chosen_from(module: Module, name: str) -> bool:
         elif name != "Text" or isinstance(key, ast.Name | ast.JoinedStr):
             if kinds.of(node.value) == name:
                 return True
-    if any(module.attributes.get(method) for method in CHOOSERS):
-        return any(
-            kinds.of(node.value) in (name, "")
-            for method in CHOOSERS
-            for node in module.attributes.get(method, ())
-        )
-    if name == "Text":
-        return False
-    return any(
+    if any(
+        kinds.of(node.value) in (name, "")
+        for method in CHOOSING
+        for node in module.attributes.get(method, ())
+    ):
+        return True
+    return name != "Text" and any(
         element and kinds.of(value) == name
         for values in module.assigned.values()
         for value, element in values

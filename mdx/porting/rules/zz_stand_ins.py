@@ -13,7 +13,7 @@ def apply(module: Module) -> None:
     at = place(module)
     imports = {line: None for name in names for line in stand_in(name).imports}
     for line in imports:
-        if line not in module.source.bytes.decode():
+        if line.split()[-1] not in module.bound:
             module.insert(module.head, line + "\n", "import")
     texts = {name: stand_in(name).text for name in names}
     together = cut("".join(f"{text}\n\n" for text in texts.values()), module.attributes)

@@ -7,11 +7,16 @@ from manim import *
 
 class SelectableTex(MathTex):
     def __init__(self, *strings, substrings_to_isolate=(), **kwargs):
-        braced = [re.sub(r"([_^])\s*([^\s{\\]|\\[A-Za-z]+)", r"\1{\2}", s) for s in strings]
+        colors = kwargs.pop("tex_to_color_map", None) or {}
+        colors = {self.braced(key): color for key, color in colors.items()}
         self.options = {"arg_separator": " "} | kwargs
-        super().__init__(*braced, **kwargs)
-        self.whole = self.options["arg_separator"].join(braced)
+        self.whole = self.options["arg_separator"].join(map(self.braced, strings))
+        super().__init__(self.whole, tex_to_color_map=colors, **kwargs)
         self.submobjects = self.family_members_with_points()
+
+    @staticmethod
+    def braced(string):
+        return re.sub(r"([_^])\s*([^\s{}\\]|\\[A-Za-z]+)", r"\1{\2}", string)
 
     def __getitem__(self, key):
         if isinstance(key, str):
@@ -19,10 +24,10 @@ class SelectableTex(MathTex):
         return super().__getitem__(key)
 
     def select_parts(self, key):
-        key = re.sub(r"([_^])\s*([^\s{\\]|\\[A-Za-z]+)", r"\1{\2}", key)
+        key = self.braced(key)
         try:
             marked = MathTex(self.whole, **self.options | {
-                "substrings_to_isolate": [key], "tex_to_color_map": None,
+                "substrings_to_isolate": [key],
             })
         except ValueError:
             return VGroup()
