@@ -58,39 +58,31 @@ class Source:
 
     def changed(self) -> str:
         """The text with all edits; of two that overlap without nesting, the first asked for."""
-        order = sorted(
-            range(len(self.edits)),
-            key=lambda i: _place(self.edits[i], i),
-        )
-        whole = Span(0, len(self.bytes))
-        return self._rendered(whole, [self.edits[i] for i in order])
+        order = sorted(range(len(self.edits)), key=lambda i: _place(self.edits[i], i))
+        self.edits = [self.edits[i] for i in order]
+        return self._rendered(Span(0, len(self.bytes)), frozenset())
 
-    def _rendered(self, span: Span, edits: list[Edit]) -> str:
+    def _rendered(self, span: Span, under: frozenset[int]) -> str:
+        """A span with the edits in it, but for those `under` which it is asked for."""
         out: list[str] = []
         at = span.start
-        index = 0
-        while index < len(edits):
-            edit = edits[index]
-            index += 1
-            if edit.span.start < at:
+        first = bisect_left(self.edits, span.start, key=_start)
+        last = bisect_right(self.edits, span.end, lo=first, key=_start)
+        for index in range(first, last):
+            edit = self.edits[index]
+            if edit.span.start < at or edit.span.end > span.end or index in under:
                 continue
-            inside = []
-            if edit.span.end > edit.span.start:
-                while index < len(edits) and edits[index].span.start < edit.span.end:
-                    if edits[index].span.end <= edit.span.end:
-                        inside.append(edits[index])
-                    index += 1
             out.append(self.text(Span(at, edit.span.start)))
             at = edit.span.end
             for part in edit.parts:
-                out.append(part if isinstance(part, str) else self._part(part, inside))
+                text = part if isinstance(part, str) else self._rendered(part, under | {index})
+                out.append(text)
         out.append(self.text(Span(at, span.end)))
         return "".join(out)
 
-    def _part(self, span: Span, edits: list[Edit]) -> str:
-        first = bisect_left(edits, span.start, key=lambda edit: edit.span.start)
-        last = bisect_right(edits, span.end, key=lambda edit: edit.span.start)
-        return self._rendered(span, [e for e in edits[first:last] if e.span.end <= span.end])
+
+def _start(edit: Edit) -> int:
+    return edit.span.start
 
 
 def _place(edit: Edit, asked: int) -> tuple[int, bool, int, int]:

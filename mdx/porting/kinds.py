@@ -11,6 +11,8 @@ LITERALS = {
     ast.Tuple: "tuple", ast.Set: "set", ast.JoinedStr: "str", ast.Lambda: "function",
     ast.Compare: "bool",
 }  # fmt: skip
+ARRAYS = frozenset(("linspace", "arange", "zeros", "ones", "random", "normal", "uniform"))
+REDUCING = frozenset(("sum", "max", "min", "mean", "dot", "norm", "prod", "argmax", "argmin"))
 GROUPS = frozenset(("VGroup", "Group", "SGroup", "list", "tuple", "Mobject", "VMobject"))
 
 
@@ -41,6 +43,10 @@ class Kinds:
                 return self.of(node.value, depth + 1)
             case ast.BinOp(left=left, op=ast.Mod()) if self.of(left, depth + 1) == "str":
                 return "str"
+            case ast.BinOp() if "array" in (
+                self.of(node.left, depth + 1), self.of(node.right, depth + 1)
+            ):
+                return "array"
             case ast.Name(id="self") | ast.Name(id="cls"):
                 around = self.module.class_of(node)
                 return around.name if around else ""
@@ -101,7 +107,8 @@ class Kinds:
             return func.id if func.id in ("dict", "list", "tuple", "str", "int", "float") else ""
         if isinstance(func, ast.Attribute):
             if dotted(func.value) in ("np", "math", "random", "np.random", "np.linalg"):
-                return "number"
+                made = func.attr in ARRAYS or any(self.of(a, depth + 1) == "array" for a in node.args)
+                return "array" if made and func.attr not in REDUCING else "number"
             if func.attr in SAME or self._returns_itself(func.attr):
                 return self.of(func.value, depth + 1)
         return ""

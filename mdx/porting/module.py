@@ -103,6 +103,9 @@ class Module:
         every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
         every += [a for a in (arguments.vararg, arguments.kwarg) if a is not None]
         self.bound.update(argument.arg for argument in every)
+        taken = [*arguments.posonlyargs, *arguments.args]
+        for argument, value in zip(taken[::-1], arguments.defaults[::-1], strict=False):
+            self.assigned[argument.arg].append((value, False))
 
     def _take_import(self, node: ast.Import | ast.ImportFrom) -> None:
         self.imports.append(node)
@@ -112,6 +115,8 @@ class Module:
     def _take_assignment(self, node: ast.Assign) -> None:
         for target in node.targets:
             self._assign(target, node.value, False)
+            if isinstance(self.parent.get(node), ast.ClassDef) and isinstance(target, ast.Name):
+                self.assigned[f"self.{target.id}"].append((node.value, False))
             if dotted(target) == "CONFIG" and isinstance(node.value, ast.Dict):
                 for key, value in zip(node.value.keys, node.value.values, strict=True):
                     if isinstance(key, ast.Constant) and isinstance(key.value, str):
@@ -120,6 +125,8 @@ class Module:
     def _take_annotated(self, node: ast.AnnAssign | ast.NamedExpr) -> None:
         if node.value is not None:
             self._assign(node.target, node.value, False)
+            if isinstance(self.parent.get(node), ast.ClassDef):
+                self.assigned[f"self.{dotted(node.target)}"].append((node.value, False))
 
     def _take_loop(self, node: ast.For | ast.comprehension) -> None:
         self._assign(node.target, node.iter, True)

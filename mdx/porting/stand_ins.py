@@ -62,8 +62,8 @@ def _first(statement: ast.stmt) -> int:
     return min([statement.lineno, *(d.lineno for d in decorators)])
 
 
-# What the target has for its OpenGL renderer alone, and the one that pip installs cannot draw.
-UNDRAWN = frozenset(("DotCloud", "TrueDot"))
+# What the target has for its OpenGL renderer or as a base alone, and cannot draw by itself.
+UNDRAWN = frozenset(("DotCloud", "TrueDot", "ArrowTip"))
 
 
 def _is_there(module: Module, name: str) -> bool:
@@ -108,7 +108,8 @@ def needed(module: Module) -> list[str]:
         order[name] = None
 
     for name in sorted(known()):
-        asked = name in module.wanted or (name in module.names and not _is_there(module, name))
+        there = module.has_name(name) if module.dialect == "ce" else _is_there(module, name)
+        asked = name in module.wanted or (name in module.names and not there)
         if asked and module.is_free(name):
             add(name)
     return list(order)

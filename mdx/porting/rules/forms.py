@@ -3,11 +3,13 @@
 import ast
 import re
 
+from mdx.porting import stand_ins
 from mdx.porting.edits import Part, Span
 from mdx.porting.kinds import Kinds
 from mdx.porting.module import Module, dotted
 from mdx.porting.rules.keywords import Keywords
 from mdx.porting.rules.methods import is_theirs
+from mdx.porting.rules.names import renamed
 from mdx.porting.tables import PLACEHOLDER, Form, forms
 
 OPPOSITE = {"UP": "DOWN", "LEFT": "RIGHT", "UL": "DR", "UR": "DL", "IN": "OUT"}
@@ -20,6 +22,7 @@ Given = dict[str, ast.expr]
 def apply(module: Module) -> None:
     kinds = Kinds(module)
     keywords = Keywords(module)
+    others = renamed(module)
     for name, known in forms("forms", module.dialect).items():
         if name not in module.calls and name not in module.names:
             continue
@@ -32,6 +35,14 @@ def apply(module: Module) -> None:
             if form.pattern.owner is None and not module.has_name(name):
                 for node in module.names.get(name, ()):
                     _function(module, node, form)
+                if name not in others and name not in stand_ins.known() and not _is_all(module, name):
+                    module.left[f"unknown-name:{name}"] = None
+
+
+def _is_all(module: Module, name: str) -> bool:
+    """Whether a form was found for every place that a name is in."""
+    done = {edit.span.start for edit in module.source.edits}
+    return all(module.span(node).start in done for node in module.names.get(name, ()))
 
 
 def _fits(module: Module, kinds: Kinds, call: ast.Call, form: Form) -> bool:

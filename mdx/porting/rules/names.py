@@ -3,7 +3,7 @@
 import ast
 
 from mdx.porting.module import Module
-from mdx.porting.tables import entries, table
+from mdx.porting.tables import entries
 
 
 def renamed(module: Module) -> dict[str, str]:
@@ -12,9 +12,8 @@ def renamed(module: Module) -> dict[str, str]:
     for old, new in entries("names", module.dialect).items():
         if module.is_free(old) and not module.has_name(old):
             found[old] = new
-    if module.dialect == "gl":
-        other = table("names")["gl"]["other"]
-        found |= {old: new for old, new in other.items() if module.is_free(old)}
+    other = entries("names", module.dialect, "other")
+    found |= {old: new for old, new in other.items() if module.is_free(old)}
     return found
 
 

@@ -17,31 +17,58 @@ def apply(module: Module) -> None:
                 owner = called_class(module, call)
                 if owner and owner not in module.classes:
                     _call(module, keywords, call, owner)
+    for call in module.calls.get("LaggedStartMap", ()):
+        _mapped(module, keywords, call)
+
+
+def _mapped(module: Module, keywords: Keywords, call: ast.Call) -> None:
+    """`LaggedStartMap(FadeIn, group, lambda m: (m, UP))`, where places that moved are named."""
+    if len(call.args) < 3 or not isinstance(call.args[0], ast.Name):
+        return
+    name, made = call.args[0].id, call.args[2]
+    body = made.body if isinstance(made, ast.Lambda) else None
+    if not isinstance(body, ast.Tuple) or len(body.elts) < 2 or not module.is_free(name):
+        return
+    moved = moves(module, keywords, name, len(body.elts))
+    if any(moved):
+        words = [f"a{at}" for at in range(len(moved))]
+        given = [f"{name}={a}" if name else a for name, a in zip(moved, words, strict=True)]
+        new = keywords.names.get(name, name)
+        text = f"lambda {', '.join(words)}, **kwargs: {new}({', '.join(given)}, **kwargs)"
+        module.replace(call.args[0], text, code=f"place:{name}.{next(filter(None, moved))}")
+
+
+def moves(module: Module, keywords: Keywords, owner: str, count: int) -> list[str]:
+    """The names by which so many arguments of a class must be given now, "" where the place is the
+    same; [] where none moved, or where no name would be taken."""
+    new = keywords.signature(owner)
+    if new is None:
+        return []
+    own = consumes(module.target, keywords.names.get(owner, owner))
+    ways = [
+        named(old, new, own, count)
+        for release in module.origins
+        if (old := release.function(owner)) and len(old.positional) >= count
+    ]
+    if not ways or not all(map(any, ways)):
+        return []
+    fates = [keywords.of_class(owner, name) if name else "" for name in ways[0]]
+    for name, fate in zip(ways[0], fates, strict=True):
+        if name and fate in (GONE, UNKNOWN):
+            module.left[f"place:{owner}.{name}"] = None
+            return []
+    return fates
 
 
 def _call(module: Module, keywords: Keywords, call: ast.Call, owner: str) -> None:
-    new = keywords.signature(owner)
-    if new is None or any(isinstance(a, ast.Starred) for a in call.args):
+    if any(isinstance(a, ast.Starred) for a in call.args):
         return
     args = call.args
     if isinstance(call.func, ast.Attribute) and not _is_super(call.func.value):
         args = args[1:]  # Base.__init__(self, ...)
-    own = consumes(module.target, keywords.names.get(owner, owner))
-    ways = [
-        named(old, new, own, len(args))
-        for release in module.origins
-        if (old := release.function(owner)) and len(old.positional) >= len(args)
-    ]
-    if not ways or not all(map(any, ways)):
-        return
-    fates = {name: keywords.of_class(owner, name) for name in ways[0] if name}
-    for name, fate in fates.items():
-        if fate in (GONE, UNKNOWN):
-            module.left[f"place:{owner}.{name}"] = None
-            return
-    for name, arg in zip(ways[0], args, strict=False):
+    for name, arg in zip(moves(module, keywords, owner, len(args)), args, strict=False):
         if name:
-            module.insert(module.span(arg).start, f"{fates[name]}=", f"place:{owner}.{name}")
+            module.insert(module.span(arg).start, f"{name}=", f"place:{owner}.{name}")
 
 
 def _is_super(node: ast.expr) -> bool:

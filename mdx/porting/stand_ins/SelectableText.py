@@ -31,3 +31,20 @@ class SelectableText(Text):
     def set_color_by_text(self, key, color):
         self.select_parts(key).set_color(color)
         return self
+
+    def get_parts_by_tex(self, key):
+        return self.select_parts(key)
+
+    def get_part_by_tex(self, key, index=0):
+        return self.select_parts(key)[index]
+
+    def set_color_by_tex(self, key, color):
+        return self.set_color_by_text(key, color)
+
+    def set_color_by_t2c(self, colors):
+        for key, color in colors.items():
+            self.select_parts(key).set_color(color)
+        return self
+
+    def set_color_by_tex_to_color_map(self, colors):
+        return self.set_color_by_t2c(colors)

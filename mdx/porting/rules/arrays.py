@@ -1,0 +1,48 @@
+"""Calls that take or give arrays in another shape: many points at once, widths along a stroke."""
+
+import ast
+
+from mdx.porting.edits import Span
+from mdx.porting.kinds import Kinds
+from mdx.porting.module import Module, dotted
+
+POINTS = ("c2p", "coords_to_point")
+WIDTHS = ("width", "stroke_width")
+
+
+def apply(module: Module) -> None:
+    if module.dialect == "ce":
+        return
+    kinds = Kinds(module)
+    for name in POINTS:
+        for call in module.calls.get(name, ()):
+            if len(call.args) > 1 and any(kinds.of(arg) == "array" for arg in call.args):
+                end = module.span(call).end
+                module.replace(Span(end, end), ".T", code=f"array:{name}")
+    for name in WIDTHS:
+        for place in module.given.get(name, ()):
+            value = place.value if isinstance(place, ast.keyword) else None
+            if isinstance(value, ast.Tuple | ast.List) and _is_of_stroke(module, place, name):
+                module.replace(value, "max(", module.span(value), ")", code=f"array:{name}")
+    for call in module.calls.get("set_stroke", ()):
+        for arg in call.args[1:2]:
+            if isinstance(arg, ast.Tuple | ast.List):
+                module.replace(arg, "max(", module.span(arg), ")", code="array:width")
+    if module.dialect == "cairo" or "CONFIG" in module.bound:
+        for call in module.calls.get("add_numbers", ()):
+            _numbers(module, call)
+
+
+def _is_of_stroke(module: Module, place: ast.AST, name: str) -> bool:
+    call = module.parent.get(place)
+    called = call.func if isinstance(call, ast.Call) else None
+    return name == "stroke_width" or getattr(called, "attr", "") == "set_stroke"
+
+
+def _numbers(module: Module, call: ast.Call) -> None:
+    """`axis.add_numbers(1, 2, 3)`: one list now."""
+    first = call.args[0] if call.args else None
+    several = len(call.args) > 1 or isinstance(first, ast.Starred | ast.Constant | ast.UnaryOp)
+    if several and first is not None and dotted(call.func):
+        module.insert(module.span(first).start, "[", "array:add_numbers")
+        module.insert(module.span(call.args[-1]).end, "]", "array:add_numbers")
