@@ -37,26 +37,23 @@ class Pattern(NamedTuple):
     owner: str | None
     name: str
     parameters: dict[str, str | None]  # with their defaults, None where they must be given
+    places: int  # of parameters that may be given without their name
     rest: str  # the one with the star
 
     @classmethod
     def of(cls, text: str) -> "Pattern":
-        """The pattern that a key of a table writes."""
-        call = ast.parse("_" * text.startswith(".") + text, mode="eval").body
-        assert isinstance(call, ast.Call)
-        parameters: dict[str, str | None] = {}
-        rest = ""
-        for arg in call.args:
-            if isinstance(arg, ast.Starred):
-                rest = ast.unparse(arg.value)
-            else:
-                parameters[ast.unparse(arg)] = None
-        for keyword in call.keywords:
-            parameters[keyword.arg or ""] = ast.unparse(keyword.value)
-        if isinstance(call.func, ast.Attribute):
-            owner: str | None = ast.unparse(call.func.value).strip("_")
-            return cls(owner, call.func.attr, parameters, rest)
-        return cls(None, ast.unparse(call.func), parameters, rest)
+        """The pattern that a key of a table writes; its arguments are as those of a definition."""
+        called, _, arguments = text.partition("(")
+        owner, dot, name = called.rpartition(".")
+        taken = ast.parse(f"def _({arguments}: 0").body[0].args  # type: ignore[attr-defined]
+        parameters: dict[str, str | None] = {a.arg: None for a in taken.args}
+        for arg, value in zip(taken.args[::-1], taken.defaults[::-1], strict=False):
+            parameters[arg.arg] = ast.unparse(value)
+        places = len(taken.args)
+        for arg, default in zip(taken.kwonlyargs, taken.kw_defaults, strict=True):
+            parameters[arg.arg] = None if default is None else ast.unparse(default)
+        rest = taken.vararg.arg if taken.vararg else ""
+        return cls(owner if dot else None, name, parameters, places, rest)
 
 
 class Form(NamedTuple):

@@ -126,6 +126,19 @@ def _taken(
     return fate if fate not in (GONE, UNKNOWN) and fate in taken.keywords else ""
 
 
+def _attribute_name(key: str) -> str:
+    """What an option is called as an attribute: not as a property that every mobject has now."""
+    return f"given_{key}" if key in SIZES else key
+
+
+def _sizes(module: Module, node: ast.ClassDef, options: Options) -> None:
+    """Reads of an option that has another name now, because a mobject's own size has its."""
+    for key in SIZES & options.values.keys() - options.passed.keys():
+        for read in module.attributes.get(key, ()):
+            if dotted(read.value) == "self" and module.class_of(read) is node:
+                module.replace(module.name_span(read), _attribute_name(key), code=CODE)
+
+
 def _is_given(module: Module, key: str, own: ast.Assign) -> bool:
     """Whether some call, or some dictionary that may become keywords of one, gives an option."""
     for place in module.given.get(key, ()):
@@ -147,13 +160,16 @@ def _rewrite(
     attributes: list[Part] = []
     notes = _comments(module, options)
     mobject = not is_scene(module, node.name)
+    if mobject:
+        _sizes(module, node, options)
     for key, value in options.values.items():
-        if key in options.parameters or (mobject and key in SIZES):
+        if key in options.parameters:
             continue
         before, after = notes.get(key, ([], ""))
         for note in before:
             attributes += [note, "\n" + indent]
-        attributes += [f"{key} = ", *_attribute(module, node, key, value, done)]
+        name = _attribute_name(key) if mobject else key
+        attributes += [f"{name} = ", *_attribute(module, node, key, value, done)]
         attributes += [f"  {after}" if after else "", "\n" + indent]
     constructor = next(
         (s for s in node.body if isinstance(s, ast.FunctionDef) and s.name == "__init__"), None
@@ -162,7 +178,8 @@ def _rewrite(
         if constructor is None:
             if attributes:
                 attributes = [*attributes[:-1], "\n\n" + indent]
-            attributes += [*_constructor(module, options, indent), "\n" + indent]
+            first = "self.uv_func, " if _is_surface(module, node) else ""
+            attributes += [*_constructor(module, options, indent, first), "\n" + indent]
         else:
             _amend(module, constructor, options)
     elif constructor is not None:
@@ -249,9 +266,15 @@ def _comments(module: Module, options: Options) -> dict[str, tuple[list[str], st
     return found
 
 
-def _constructor(module: Module, options: Options, indent: str) -> list[Part]:
+def _is_surface(module: Module, node: ast.ClassDef) -> bool:
+    """Whether the base wants a function first, which a method of the class is."""
+    methods = {s.name for s in node.body if isinstance(s, ast.FunctionDef)}
+    return "uv_func" in methods and last_name(node.bases[0]) in ("Surface", "ParametricSurface")
+
+
+def _constructor(module: Module, options: Options, indent: str, first: str) -> list[Part]:
     """A constructor that takes the parameters, keeps what is the class's own and passes on the
-    rest."""
+    rest, after the `first` arguments."""
     step = "\t" if "\t" in indent else "    "
     parts: list[Part] = ["def __init__(self, *args"]
     for key in options.parameters:
@@ -259,9 +282,9 @@ def _constructor(module: Module, options: Options, indent: str) -> list[Part]:
     parts.append(", **kwargs):\n")
     for key in options.parameters:
         if key not in options.passed:
-            parts.append(f"{indent}{step}self.{key} = {key}\n")
+            parts.append(f"{indent}{step}self.{_attribute_name(key)} = {key}\n")
     passed = "".join(f"{new}={key}, " for key, new in options.passed.items())
-    parts.append(f"{indent}{step}super().__init__(*args, {passed}**kwargs)\n")
+    parts.append(f"{indent}{step}super().__init__({first}*args, {passed}**kwargs)\n")
     return parts
 
 
@@ -272,7 +295,7 @@ def _amend(module: Module, constructor: ast.FunctionDef, options: Options) -> No
     new = [key for key in options.parameters if key not in taken]
     if new:
         _parameters(module, constructor, options, new)
-    own = {key: key for key in new if key not in options.passed}
+    own = {_attribute_name(key): key for key in new if key not in options.passed}
     digest = base = None
     for node in ast.walk(constructor):
         if isinstance(node, ast.Call):
@@ -291,7 +314,7 @@ def _amend(module: Module, constructor: ast.FunctionDef, options: Options) -> No
         assert first is not None
         start = module.span(first).start
         indent = "\n" + module.indent(first)
-        module.insert(start, indent.join(f"self.{k} = {k}" for k in own) + indent, CODE)
+        module.insert(start, indent.join(f"self.{a} = {k}" for a, k in own.items()) + indent, CODE)
 
 
 def _parameters(
@@ -335,7 +358,7 @@ def _digest(
     local = last_name(call.func) == "digest_locals" or any(
         isinstance(a, ast.Call) and dotted(a.func) == "locals" for a in call.args
     )
-    names = list(own)
+    names = list(own.values())
     listed = call.args[1] if len(call.args) > 1 else None
     if isinstance(listed, ast.List | ast.Tuple):
         names += [str(k.value) for k in listed.elts if isinstance(k, ast.Constant)]
@@ -346,13 +369,14 @@ def _digest(
         names += [
             a.arg
             for a in (*arguments.args[1:], *arguments.kwonlyargs)
-            if a.arg not in own
+            if a.arg not in own.values()
         ]
     if not names:
         module.remove(statement, CODE)
         return
     indent = "\n" + module.indent(statement)
-    module.replace(statement, indent.join(f"self.{n} = {n}" for n in names), code=CODE)
+    lines = [f"self.{_attribute_name(name)} = {name}" for name in dict.fromkeys(names)]
+    module.replace(statement, indent.join(lines), code=CODE)
 
 
 def _locals(function: ast.FunctionDef, call: ast.Call) -> list[str]:

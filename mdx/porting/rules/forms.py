@@ -6,7 +6,7 @@ import re
 from mdx.porting import stand_ins
 from mdx.porting.edits import Part, Span
 from mdx.porting.kinds import Kinds
-from mdx.porting.module import Module, dotted
+from mdx.porting.module import Module, attributes_of, dotted
 from mdx.porting.rules.keywords import Keywords
 from mdx.porting.rules.methods import is_theirs
 from mdx.porting.rules.names import renamed
@@ -53,20 +53,22 @@ def _fits(module: Module, kinds: Kinds, call: ast.Call, form: Form) -> bool:
     if not isinstance(call.func, ast.Attribute) or not is_theirs(module, call.func, kinds):
         return False
     kind = kinds.of(call.func.value) if owner else ""
-    return not kind or module.is_a(kind, owner)
+    if not kind:  # a name that others have, too, is not taken for theirs
+        return not owner or call.func.attr not in attributes_of(module.target)
+    return module.is_a(kind, owner)
 
 
 def bound(call: ast.Call, form: Form) -> tuple[Given, list[ast.keyword]] | None:
     """What a call gives each parameter of a form, and the keywords left over; None where it
     cannot be one of that form."""
-    if form.pattern.rest and not call.args:
+    if form.pattern.rest and len(call.args) <= form.pattern.places:
         return None
     given: Given = {}
     names = list(form.pattern.parameters)
     for at, arg in enumerate(call.args):
-        if form.pattern.rest:
+        if form.pattern.rest and at >= form.pattern.places:
             given.setdefault(form.pattern.rest, arg)
-        elif isinstance(arg, ast.Starred) or at >= len(names):
+        elif isinstance(arg, ast.Starred) or at >= form.pattern.places:
             return None
         else:
             given[names[at]] = arg
@@ -107,7 +109,7 @@ def _rewrite(module: Module, keywords: Keywords, call: ast.Call, form: Form) -> 
         before = node
         parts += [text, *_argument(module, node, form.pattern.parameters.get(name), found)]
         if name == form.pattern.rest:
-            for one in call.args[1:]:
+            for one in call.args[form.pattern.places + 1 :]:
                 parts += [", ", module.span(one)]
     end = template[at:]
     if others and end.endswith(")"):

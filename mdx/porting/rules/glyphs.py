@@ -18,7 +18,7 @@ ASKING = ("get_parts_by_tex", "get_part_by_tex", "set_color_by_tex", "index_of_p
           "set_color_by_tex_to_color_map")  # fmt: skip
 CHOOSING = (*ASKING, "select_parts", "select_part", "get_parts_by_text", "get_part_by_text",
             "set_color_by_text", "make_number_changeable", "select_unisolated_substring",
-            "set_color_by_t2c", "get_tex", "get_string")  # fmt: skip
+            "set_color_by_t2c", "get_string")  # fmt: skip
 SPLITTING = ("tex_to_color_map", "t2c", "isolate", "substrings_to_isolate")
 _BARE_SCRIPT = re.compile(r"[_^]\s*[^\s{]")
 

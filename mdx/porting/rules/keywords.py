@@ -195,6 +195,9 @@ def _dictionary(keywords: Keywords, held: ast.Dict | ast.Call, owner: str) -> No
         elif isinstance(name, str) and fate != name and key is not None:
             quote = module.text(key)[0]
             module.replace(key, f"{quote}{fate}{quote}", code=f"keyword:{owner}.{name}")
+            for node in module.subscripts:  # what the code itself takes out of the dictionary
+                if isinstance(node.slice, ast.Constant) and node.slice.value == name:
+                    module.replace(node.slice, f"{quote}{fate}{quote}", code="keyword")
     for at, place in enumerate(places):
         if out[at]:
             last = all(out[at:])
@@ -230,13 +233,25 @@ def called_class(module: Module, call: ast.Call) -> str:
             )
         )
         return func.id if known else ""
-    if isinstance(func, ast.Attribute) and func.attr == "__init__":
+    if isinstance(func, ast.Attribute) and func.attr != "__init__":
+        return _made(module, func)
+    if isinstance(func, ast.Attribute):
         if isinstance(func.value, ast.Name):
             return func.value.id
         around = module.class_of(call)
         if around and around.bases:
             return last_name(around.bases[0])
     return ""
+
+
+def _made(module: Module, func: ast.expr) -> str:
+    """The class that an attribute holds which is called: `self.field_class(...)`."""
+    held = {
+        value.id
+        for value, element in module.assigned.get(dotted(func), ())
+        if not element and isinstance(value, ast.Name) and value.id in module.classes
+    }
+    return held.pop() if len(held) == 1 else ""
 
 
 def change(

@@ -5,7 +5,7 @@ from functools import cache
 
 from mdx.manim.releases import releases
 from mdx.porting.kinds import Kinds
-from mdx.porting.module import Module, dotted
+from mdx.porting.module import Module, attributes_of, dotted
 from mdx.porting.tables import entries
 
 MODULES = frozenset(("np", "math", "random", "os", "sys", "plt", "it", "re", "config", "logger"))
@@ -39,7 +39,7 @@ def scene_methods() -> frozenset[str]:
 def apply(module: Module) -> None:
     kinds = Kinds(module)
     for old, new in entries("methods", module.dialect, "renamed").items():
-        if old == new or old in ("get_v_line",) and module.has_attribute(old):
+        if module.dialect == "ce" and old in attributes_of(module.target):
             continue
         for node in module.attributes.get(old, ()):
             if is_theirs(module, node, kinds):

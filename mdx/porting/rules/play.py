@@ -19,6 +19,9 @@ def apply(module: Module) -> None:
     for call in module.calls.get("play", ()):
         if isinstance(call.func, ast.Attribute):
             _play(module, kinds, call)
+            statement = module.parent.get(call)
+            if isinstance(statement, ast.Expr) and not (call.args or call.keywords):
+                module.remove(statement, "play-nothing")  # which the older libraries let pass
 
 
 def _play(module: Module, kinds: Kinds, call: ast.Call) -> None:

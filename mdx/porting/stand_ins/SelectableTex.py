@@ -61,7 +61,7 @@ class SelectableTex(MathTex):
             self.select_parts(key).set_color(color)
         return self
 
-    def get_tex(self):
+    def get_string(self):
         return self.whole
 
     def make_number_changeable(self, value, index=0, replace_all=False, **config):
