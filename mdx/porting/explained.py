@@ -15,6 +15,8 @@ KINDS = {
     "play-method": "a method that is played became .animate",
     "camera-frame": "the camera's frame is that of a scene which has one",
     "updater": "an updater is called as soon as it is added",
+    "array": "{} takes or gives an array of another shape",
+    "play-nothing": "a play without animations was taken out",
     "unknown-name": "nothing defines {}",
     "no-port": "nothing was ported",
     "without": "done without {}, as asked for",

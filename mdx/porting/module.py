@@ -13,6 +13,7 @@ from mdx.scenes.syntax import CHILDREN, parse
 LIBRARIES = ("manim", "manimlib", "manimlib_imports", "manim_imports_ext", "manimgl",
              "big_ol_pile_of_manim_imports", "manim_sandbox_imports")  # fmt: skip
 BUILTINS = frozenset(dir(builtins)) | {"__file__", "__name__", "__class__", "__doc__"}
+BASES_MAX = 60  # of one class; the libraries' own have 20 at most
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
@@ -25,6 +26,7 @@ class Module:
     ported    codes of the rules that changed it
     left      codes of what no rule could
     wanted    names of stand-ins that it needs
+    rewritten calls whose arguments a rule has put where they belong
     """
 
     def __init__(
@@ -38,6 +40,7 @@ class Module:
         self.ported: dict[str, None] = {}
         self.left: dict[str, None] = {}
         self.wanted: dict[str, None] = {}
+        self.rewritten: set[ast.Call] = set()
         self.parent: dict[ast.AST, ast.AST] = {}
         self.names: dict[str, list[ast.Name]] = defaultdict(list)
         self.attributes: dict[str, list[ast.Attribute]] = defaultdict(list)
@@ -50,6 +53,7 @@ class Module:
         self.given: dict[str, list[ast.keyword | ast.Constant]] = defaultdict(list)
         self.assigned: dict[str, list[tuple[ast.expr, bool]]] = defaultdict(list)
         self.bound: set[str] = set()
+        self._bases: dict[str, list[str]] = {}
         self.methods: set[str] = set()
         self._walk()
 
@@ -193,9 +197,14 @@ class Module:
 
     def bases(self, name: str) -> list[str]:
         """A class with its bases, nearest first: those of the code, then the libraries'."""
+        if name not in self._bases:
+            self._bases[name] = self._found_bases(name)
+        return self._bases[name]
+
+    def _found_bases(self, name: str) -> list[str]:
         found: dict[str, None] = {}
         waiting = [name]
-        while waiting:
+        while waiting and len(found) < BASES_MAX:
             one = waiting.pop(0)
             if one in found:
                 continue

@@ -21,11 +21,15 @@ FOLDER = os.path.join(os.path.dirname(__file__), "stand_ins")
 
 
 class StandIn(NamedTuple):
-    """One definition: its text, the names and attributes it reads, and its methods' spans."""
+    """One definition: its text, the names it reads, the imports that it needs, and of a class its
+    base, the arguments it takes, and whether it passes on those that it does not know."""
 
     text: str
     reads: frozenset[str]
     imports: tuple[str, ...]
+    base: str
+    takes: frozenset[str]
+    passes: bool
 
 
 @cache
@@ -54,7 +58,15 @@ def stand_in(name: str) -> StandIn:
         if isinstance(s, ast.ClassDef | ast.FunctionDef | ast.Assign)
     ]
     reads = frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
-    return StandIn("\n\n".join(part.rstrip() + "\n" for part in kept), reads, tuple(imports))
+    base, takes, passes = "", frozenset[str](), False
+    for made in (s for s in tree.body if isinstance(s, ast.ClassDef)):
+        base = ast.unparse(made.bases[0])
+        for method in made.body:
+            if isinstance(method, ast.FunctionDef) and method.name == "__init__":
+                takes = frozenset(a.arg for a in (*method.args.args, *method.args.kwonlyargs))
+                passes = method.args.kwarg is not None
+    whole = "\n\n".join(part.rstrip() + "\n" for part in kept)
+    return StandIn(whole, reads, tuple(imports), base, takes, passes)
 
 
 def _first(statement: ast.stmt) -> int:

@@ -28,6 +28,13 @@ def apply(module: Module) -> None:
         for arg in call.args[1:2]:
             if isinstance(arg, ast.Tuple | ast.List):
                 module.replace(arg, "max(", module.span(arg), ")", code="array:width")
+    for name in ("Matrix", "IntegerMatrix", "DecimalMatrix"):
+        for call in module.calls.get(name, ()):
+            _column(module, call)
+    for call in module.calls.get("add_coordinate_labels", ()):
+        if len(call.args) == 1 and isinstance(call.func, ast.Attribute):
+            if kinds.of(call.func.value) == "ComplexPlane":
+                module.insert(module.span(call.args[0]).start, "*", "array:add_coordinate_labels")
     if module.dialect == "cairo" or "CONFIG" in module.bound:
         for call in module.calls.get("add_numbers", ()):
             _numbers(module, call)
@@ -37,6 +44,15 @@ def _is_of_stroke(module: Module, place: ast.AST, name: str) -> bool:
     call = module.parent.get(place)
     called = call.func if isinstance(call, ast.Call) else None
     return name == "stroke_width" or getattr(called, "attr", "") == "set_stroke"
+
+
+def _column(module: Module, call: ast.Call) -> None:
+    """`Matrix([1, 2])`: a column, whose rows are lists now."""
+    rows = call.args[0].elts if call.args and isinstance(call.args[0], ast.List) else []
+    if rows and all(isinstance(r, ast.Constant | ast.UnaryOp | ast.BinOp | ast.JoinedStr) for r in rows):
+        for row in rows:
+            module.insert(module.span(row).start, "[", "array:Matrix")
+            module.insert(module.span(row).end, "]", "array:Matrix")
 
 
 def _numbers(module: Module, call: ast.Call) -> None:

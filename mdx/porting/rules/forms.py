@@ -6,7 +6,7 @@ import re
 from mdx.porting import stand_ins
 from mdx.porting.edits import Part, Span
 from mdx.porting.kinds import Kinds
-from mdx.porting.module import Module, attributes_of, dotted
+from mdx.porting.module import Module, attributes_of
 from mdx.porting.rules.keywords import Keywords
 from mdx.porting.rules.methods import is_theirs
 from mdx.porting.rules.names import renamed
@@ -89,7 +89,7 @@ def _rewrite(module: Module, keywords: Keywords, call: ast.Call, form: Form) -> 
     given, others = made
     template = _UNSAID.sub(lambda m: m[0] if m[1] in given else "", form.template)
     receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
-    if receiver is not None and template.count("{self}") > 1 and not dotted(receiver):
+    if receiver is not None and template.count("{self}") > 1 and _acts(receiver):
         module.left[f"form:{form.pattern.name}"] = None
         return
     parts: list[Part] = []
@@ -126,7 +126,13 @@ def _rewrite(module: Module, keywords: Keywords, call: ast.Call, form: Form) -> 
         parts.append(end)
         for keyword in others:
             module.left[f"keyword:{form.pattern.name}.{keyword.arg}"] = None
+    module.rewritten.add(call)
     module.replace(call, *parts, code=f"form:{form.pattern.name}")
+
+
+def _acts(receiver: ast.expr) -> bool:
+    """Whether an expression does something, so that it may not stand in code twice."""
+    return any(isinstance(n, ast.Call | ast.NamedExpr | ast.Await) for n in ast.walk(receiver))
 
 
 def _separator(module: Module, before: ast.expr | None, after: ast.expr) -> str:

@@ -6,8 +6,11 @@ import re
 from functools import cache
 
 from mdx.manim.releases import Release, Signature
+from mdx.porting import stand_ins
 from mdx.porting.edits import Part, Span
+from mdx.porting.kinds import Kinds
 from mdx.porting.module import Module, dotted, last_name
+from mdx.porting.rules.methods import is_theirs
 from mdx.porting.rules.names import renamed
 from mdx.porting.tables import PLACEHOLDER, Form, entries, forms
 
@@ -21,6 +24,7 @@ class Keywords:
         self.module = module
         self.names = renamed(module)
         self.table = entries("keywords", module.dialect)
+        self.kinds = Kinds(module)
         self._bases: dict[str, list[str]] = {}
 
     def bases(self, name: str) -> list[str]:
@@ -53,6 +57,8 @@ class Keywords:
         at = name
         for _ in range(20):
             own = self.module.classes.get(at)
+            if own is None and at in stand_ins.known() and self.module.is_free(at):
+                return self._of_stand_in(at)
             if own is None:
                 return self.module.target.function(self.names.get(at, at))
             constructor = next(
@@ -65,6 +71,14 @@ class Keywords:
                 return self._through(constructor, last_name(own.bases[0]))
             at = last_name(own.bases[0])
         return None
+
+    def _of_stand_in(self, name: str) -> Signature | None:
+        """What a stand-in takes: its own arguments, and those of its base where it passes all on."""
+        found = stand_ins.stand_in(name)
+        below = self.signature(found.base) if found.passes and found.base != name else None
+        if below is None or below.any_keyword:
+            return None
+        return below._replace(keywords=below.keywords | found.takes)
 
     def _through(self, constructor: ast.FunctionDef, base: str) -> Signature | None:
         """What a constructor takes that passes all that it does not know on to its base."""
@@ -213,7 +227,7 @@ def _call(keywords: Keywords, call: ast.Call, name: str) -> None:
     owner = called_class(module, call)
     if owner:
         fates = {k: keywords.of_class(owner, k.arg or "") for k in call.keywords if k.arg}
-    elif isinstance(call.func, ast.Attribute) and dotted(call.func.value) != "np":
+    elif isinstance(call.func, ast.Attribute) and is_theirs(module, call.func, keywords.kinds):
         owner = f".{name}"
         fates = {k: keywords.of_method(name, k.arg or "") for k in call.keywords if k.arg}
     else:
@@ -260,6 +274,8 @@ def change(
     """Renames keywords of a call and takes them out."""
     module = keywords.module
     places = [*call.args, *call.keywords]
+    given = {k.arg for k in call.keywords}
+    fates = {k: GONE if fate != k.arg and fate in given else fate for k, fate in fates.items()}
     out = [fates.get(place) in (GONE, UNKNOWN) for place in places]  # type: ignore[call-overload]
     for at, place in enumerate(places):
         fate = fates.get(place)  # type: ignore[call-overload]

@@ -15,7 +15,7 @@ def apply(module: Module) -> None:
         for call in calls:
             if len(call.args) > 1 or (call.args and call.func.__class__ is ast.Name):
                 owner = called_class(module, call)
-                if owner and owner not in module.classes:
+                if owner and owner not in module.classes and call not in module.rewritten:
                     _call(module, keywords, call, owner)
     for call in module.calls.get("LaggedStartMap", ()):
         _mapped(module, keywords, call)

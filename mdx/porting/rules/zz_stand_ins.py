@@ -11,9 +11,10 @@ def apply(module: Module) -> None:
     if not names:
         return
     at = place(module)
+    there = {ast.unparse(node) for node in module.imports}
     imports = {line: None for name in names for line in stand_in(name).imports}
     for line in imports:
-        if line.split()[-1] not in module.bound:
+        if line not in there:
             module.insert(module.head, line + "\n", "import")
     texts = {name: stand_in(name).text for name in names}
     together = cut("".join(f"{text}\n\n" for text in texts.values()), module.attributes)

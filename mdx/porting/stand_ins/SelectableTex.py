@@ -11,12 +11,16 @@ class SelectableTex(MathTex):
         colors = {self.braced(key): color for key, color in colors.items()}
         self.options = {"arg_separator": " "} | kwargs
         self.whole = self.options["arg_separator"].join(map(self.braced, strings))
-        super().__init__(self.whole, tex_to_color_map=colors, **kwargs)
+        super().__init__(self.marked(*colors), tex_to_color_map=colors, **kwargs)
         self.submobjects = self.family_members_with_points()
 
     @staticmethod
     def braced(string):
         return re.sub(r"([_^])\s*([^\s{}\\]|\\[A-Za-z]+)", r"\1{\2}", string)
+
+    def marked(self, *keys):
+        key = "|".join(map(re.escape, sorted(keys, key=len, reverse=True))) or r"(?!)"
+        return re.sub(rf"([_^])\s*({key})", r"\1{\2}", self.whole)
 
     def __getitem__(self, key):
         if isinstance(key, str):
@@ -26,9 +30,7 @@ class SelectableTex(MathTex):
     def select_parts(self, key):
         key = self.braced(key)
         try:
-            marked = MathTex(self.whole, **self.options | {
-                "substrings_to_isolate": [key],
-            })
+            marked = MathTex(self.marked(key), **self.options | {"substrings_to_isolate": [key]})
         except ValueError:
             return VGroup()
         glyphs = marked.family_members_with_points()

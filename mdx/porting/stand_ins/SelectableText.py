@@ -48,3 +48,6 @@ class SelectableText(Text):
 
     def set_color_by_tex_to_color_map(self, colors):
         return self.set_color_by_t2c(colors)
+
+    def get_string(self):
+        return self.original_text

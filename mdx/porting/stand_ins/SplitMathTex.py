@@ -9,8 +9,9 @@ class SplitMathTex(MathTex):
     def __init__(self, *strings, substrings_to_isolate=(), tex_to_color_map=None, **kwargs):
         colors = {self.braced(key): color for key, color in (tex_to_color_map or {}).items()}
         keys = sorted({*map(self.braced, substrings_to_isolate), *colors}, key=len, reverse=True)
-        split = re.compile("(" + "|".join(map(re.escape, keys)) + ")" if keys else r"(?!)")
-        parts = [part for s in strings for part in split.split(self.braced(str(s))) if part.strip()]
+        key = "(" + "|".join(map(re.escape, keys)) + ")" if keys else r"((?!))"
+        braced = [re.sub(r"([_^])\s*" + key, r"\1{\2}", self.braced(str(s))) for s in strings]
+        parts = [part for s in braced for part in re.split(key, s) if part.strip()]
         super().__init__(*parts, **kwargs)
         self.set_color_by_tex_to_color_map(colors)
 

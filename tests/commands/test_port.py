@@ -1,0 +1,128 @@
+"""mdx-port: records and programs in, ManimCE out; what is that already passes as it came."""
+
+import json
+
+import pytest
+
+GL = "from manimlib import *\n\n\nclass A(Scene):\n    def construct(self):\n        self.play({})\n"
+CE = "from manim import *\n\n\nclass A(Scene):\n    def construct(self):\n        self.play({})\n"
+OLD, NEW = GL.format("ShowCreation(Circle())"), CE.format("Create(Circle())")
+
+
+def record(code: str, dialect: str = "gl", **metadata) -> bytes:
+    found = {"code": code, "source": "s", "metadata": {"dialect": dialect, "manim": ""} | metadata}
+    return json.dumps(found, indent=None).encode() + b"\n"
+
+
+def test_code_and_dialect_are_new_and_metadata_tells_how(mdx):
+    done = mdx("port", input=record(OLD, path="a.py"))
+    made = json.loads(done.stdout)
+    assert made["code"] == NEW
+    assert made["metadata"] == {
+        "dialect": "ce", "manim": "0.22.0", "path": "a.py", "ported_from": "gl",
+        "ported": "import name:ShowCreation", "port_left": "",
+    }  # fmt: skip
+    assert b"1 ported, 0 incomplete" in done.stderr
+
+
+UNTOUCHED = {
+    "ManimCE of today": record(NEW, "ce"),
+    "code of nobody knows what": record("x = 1", "unknown"),
+    "a record without code": b'{"source":  "s"}\n',
+    "a dialect of another type": b'{"code": "x = 1", "metadata": {"dialect": 3}}\n',
+}
+
+
+@pytest.mark.parametrize("name", UNTOUCHED)
+def test_what_needs_no_port_passes_as_the_very_bytes(mdx, name):
+    done = mdx("port", input=UNTOUCHED[name])
+    assert (done.returncode, done.stdout) == (0, UNTOUCHED[name])
+
+
+def test_a_second_run_changes_nothing(mdx):
+    once = mdx("port", input=record(OLD) + record(GL.format("Foo(GlowDot())"))).stdout
+    assert mdx("port", input=once).stdout == once
+
+
+def test_the_dialect_is_told_from_code_where_the_record_does_not_say(mdx):
+    made = json.loads(mdx("port", input=json.dumps({"code": OLD}).encode()).stdout)
+    assert (made["code"], made["metadata"]["ported_from"]) == (NEW, "gl")
+
+
+def test_only_complete_ports_are_kept_where_that_is_asked_for(mdx, tmp_path):
+    given = record(OLD) + record(GL.format("Foo()"))
+    done = mdx("port", "--only-complete", "--rejects", "r.jsonl", input=given)
+    assert [json.loads(line)["code"] for line in done.stdout.splitlines()] == [NEW]
+    reject = json.loads((tmp_path / "r.jsonl").read_bytes())
+    assert (reject["reason"], reject["left"]) == ("incomplete", "unknown-name:Foo")
+
+
+def test_a_program_is_ported_as_a_program(mdx, tmp_path):
+    (tmp_path / "s.py").write_text(OLD)
+    done = mdx("port", "s.py")
+    assert (done.returncode, done.stdout.decode()) == (0, NEW)
+
+
+def test_a_program_of_today_and_its_line_ends_stay(mdx, tmp_path):
+    raw = NEW.replace("\n", "\r\n").encode()
+    (tmp_path / "s.py").write_bytes(raw)
+    assert mdx("port", "s.py").stdout == raw
+
+
+def test_what_is_left_of_a_program_is_told(mdx, tmp_path):
+    (tmp_path / "s.py").write_text(GL.format("Foo()"))
+    assert b"mdx-port: s.py: left: unknown-name:Foo\n" in mdx("port", "s.py").stderr
+
+
+BROKEN = {"no Python": b"from manimlib import *\nx = (\n", "no UTF-8": b"x = '\xff'\n"}
+
+
+@pytest.mark.parametrize("name", ["no UTF-8"])
+def test_a_program_that_cannot_be_read_fails(mdx, tmp_path, name):
+    (tmp_path / "s.py").write_bytes(BROKEN[name])
+    done = mdx("port", "s.py")
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"1 read, 0 written, 0 dropped, 1 failed" in done.stderr
+
+
+def test_programs_and_records_do_not_mix(mdx, tmp_path):
+    (tmp_path / "s.py").write_text(OLD)
+    (tmp_path / "r.jsonl").write_bytes(record(OLD))
+    done = mdx("port", "s.py", "r.jsonl")
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
+def test_a_record_that_is_no_python_passes_with_the_reason(mdx):
+    done = mdx("port", input=record("x = (", "gl"))
+    made = json.loads(done.stdout)
+    assert (made["code"], made["metadata"]["port_left"]) == ("x = (", "no-port")
+    assert done.returncode == 1
+    assert b"stdin:1: not ported: no Python: " in done.stderr
+
+
+def test_a_diff_shows_the_change(mdx):
+    told = json.loads(mdx("port", "--diff", input=record(OLD)).stdout)
+    assert told["where"] == "stdin:1"
+    assert "-from manimlib import *\n+from manim import *\n" in told["diff"]
+
+
+def test_rules_are_explained(mdx):
+    told = json.loads(mdx("port", "--explain", input=record(GL.format("Foo()"))).stdout)
+    assert told["left"] == [{"code": "unknown-name:Foo", "says": "nothing defines Foo"}]
+
+
+def test_any_number_of_jobs_gives_the_same_bytes(mdx):
+    given = b"".join(record(GL.format(f"ShowCreation(Circle({n}))")) for n in range(60))
+    assert mdx("port", "--jobs", "1", input=given).stdout == mdx("port", "--jobs", "3", input=given).stdout
+
+
+@pytest.mark.parametrize("release", ["manim==0.01", "manimgl==1.7", "0.22", "manim"])
+def test_a_release_that_is_not_known_is_refused(mdx, release):
+    done = mdx("port", "--to", release, input=b"")
+    assert done.returncode == 2
+    assert b"no release" in done.stderr
+
+
+def test_an_older_release_may_be_the_target(mdx):
+    made = json.loads(mdx("port", "--to", "manim==0.18", input=record(OLD)).stdout)
+    assert made["metadata"]["manim"] == "0.18.1"

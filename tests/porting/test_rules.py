@@ -1,0 +1,274 @@
+"""What each rule makes of code: tables of before and after, and of what must stay."""
+
+import pytest
+
+from mdx.manim.releases import releases
+from mdx.porting.port import ported
+
+NEWEST = releases("manim")[0]
+HEADS = {
+    "gl": "from manimlib import *\n",
+    "cairo": "from manimlib.imports import *\n",
+    "ce": "from manim import *\n",
+}
+
+
+def port(dialect: str, body: str, **more) -> str:
+    """The body of a module after the port, without the import that it begins with."""
+    code = ported(HEADS[dialect] + body, dialect, NEWEST, **more).code
+    assert code.startswith(HEADS["ce"])
+    return code.removeprefix(HEADS["ce"])
+
+
+STATEMENTS = [
+    # names
+    ("gl", "x = ShowCreation(c)", "x = Create(c)"),
+    ("cairo", "x = ShowCreation(c)", "x = Create(c)"),
+    ("ce", "x = ShowCreation(c)", "x = Create(c)"),
+    ("gl", "x = Tex('a')", "x = MathTex('a')"),
+    ("gl", "x = TexText('a')", "x = Tex('a')"),
+    ("gl", "x = OldTexText('a')", "x = Tex('a')"),
+    ("cairo", "x = TextMobject('a')", "x = Tex('a')"),
+    ("ce", "x = Tex('a')", "x = Tex('a')"),
+    ("gl", "x = FRAME_WIDTH / 2", "x = config.frame_width / 2"),
+    ("gl", "x = 90 * DEG", "x = 90 * DEGREES"),
+    ("gl", "x = get_norm(v)", "x = np.linalg.norm(v)"),
+    # forms
+    ("gl", "x = FadeIn(m, UP)", "x = FadeIn(m, shift=UP)"),
+    ("gl", "x = FadeIn(m, UP, scale=2)", "x = FadeIn(m, shift=UP, scale=2)"),
+    ("cairo", "x = FadeInFrom(m, UP)", "x = FadeIn(m, shift=DOWN)"),
+    ("cairo", "x = FadeInFrom(m, 2 * UP)", "x = FadeIn(m, shift=-2 * UP)"),
+    ("cairo", "x = FadeInFrom(m)", "x = FadeIn(m, shift=UP)"),
+    ("cairo", "x = FadeInFromDown(m, run_time=2)", "x = FadeIn(m, shift=UP, run_time=2)"),
+    ("cairo", "x = FadeOutAndShift(m, LEFT)", "x = FadeOut(m, shift=LEFT)"),
+    ("gl", "x = FlashAround(m, time_width=2)", "x = Circumscribe(m, time_width=2)"),
+    ("gl", "x = Rectangle(4, 2)", "x = Rectangle(width=4, height=2)"),
+    ("gl", "x = SurroundingRectangle(m, 0.2)", "x = SurroundingRectangle(m, buff=0.2)"),
+    ("gl", "x = m.replicate(3)", "x = VGroup(*(m.copy() for _ in range(3)))"),
+    ("gl", "m.set_max_width(3)", "m.scale_to_fit_width(min(m.width, 3))"),
+    ("gl", "m[0].set_max_width(3)", "m[0].scale_to_fit_width(min(m[0].width, 3))"),
+    ("gl", "m.set_backstroke(width=5)", "m.set_stroke(BLACK, 5, background=True)"),
+    # methods
+    ("gl", "x = m.get_width()", "x = m.width"),
+    ("gl", "m.set_height(3).shift(UP)", "m.scale_to_fit_height(3).shift(UP)"),
+    ("gl", "x = axes.get_graph(f)", "x = axes.plot(f)"),
+    ("ce", "axes = Axes()\nx = axes.get_graph(f)", "axes = Axes()\nx = axes.plot(f)"),
+    ("gl", "x = m.set_gloss(1).shift(UP)", "x = m.shift(UP)"),
+    ("gl", "x = m.shift(UP).set_gloss(1)", "x = m.shift(UP)"),
+    ("gl", "m.set_gloss(1)\nx = 1", "x = 1"),
+    ("gl", "if a:\n    m.set_gloss(1)", "if a:\n    pass"),
+    # keywords
+    ("gl", "x = Tex('a', t2c={'a': RED})", "x = MathTex('a', tex_to_color_map={'a': RED})"),
+    ("gl", "x = Axes((0, 1), width=3)", "x = Axes((0, 1), x_length=3)"),
+    ("gl", "x = Circle(gloss=1, radius=2)", "x = Circle(radius=2)"),
+    ("gl", "x = Circle(radius=2, gloss=1)", "x = Circle(radius=2)"),
+    ("gl", "x = Circle(gloss=1, shadow=2)", "x = Circle()"),
+    ("gl", "x = Circle(\n    gloss=1,\n)", "x = Circle(\n    \n)"),
+    ("gl", "kw = dict(t2c=t)\nx = Tex('a', **kw)", "kw = dict(tex_to_color_map=t)\nx = MathTex('a', **kw)"),
+    ("cairo", "x = NumberLine(x_min=0, x_max=3)", "x = NumberLine(x_range=[0, 3, 1])"),
+    ("cairo", "x = Axes(y_min=-1, x_max=3)", "x = Axes(y_range=[-1, 3], x_range=[-4, 3])"),
+    ("cairo", "x = Rectangle(plot_depth=3)", "x = Rectangle(z_index=3)"),
+    # updaters
+    ("gl", "d.f_always.set_value(t.get_value)", "d.add_updater(lambda m: m.set_value(t.get_value()))"),
+    ("gl", "d.add_updater(lambda m: m.shift(UP))", "d.add_updater(lambda m: m.shift(UP), call_updater=True)"),
+    ("gl", "x = m.animate.shift(UP).set_anim_args(run_time=2)", "x = m.animate(run_time=2).shift(UP)"),
+    # arrays
+    ("gl", "x = Line(stroke_width=[0, 3])", "x = Line(stroke_width=max([0, 3]))"),
+    ("cairo", "x = Matrix([1, 2])", "x = Matrix([[1], [2]])"),
+    # imports
+    ("gl", "from manimlib.mobject.svg.old_tex_mobject import *\nx = 1", "x = 1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("dialect", "before", "after"), STATEMENTS)
+def test_a_statement_becomes_another(dialect, before, after):
+    assert port(dialect, before + "\n") == after + "\n"
+
+
+PLAYED = [
+    ("m.shift, UP", "m.animate.shift(UP)"),
+    ("m.shift, UP, m.scale, 2", "m.animate.shift(UP).scale(2)"),
+    ("m.shift, UP, n.scale, 2", "m.animate.shift(UP), n.animate.scale(2)"),
+    ("m.restore", "m.animate.restore()"),
+    ("m.set_height, 3, {'about_edge': UP}", "m.animate.scale_to_fit_height(3, about_edge=UP)"),
+    ("m.shift, UP, FadeIn(n)", "m.animate.shift(UP), FadeIn(n)"),
+    ("m.shift, UP, *others", "m.animate.shift(UP), *others"),
+    ("FadeIn(n), m.shift, UP, run_time=3", "FadeIn(n), m.animate.shift(UP), run_time=3"),
+    ("self.anim, m.shift, UP", "self.anim, m.animate.shift(UP)"),
+    ("ShowCreation(n)", "Create(n)"),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), PLAYED)
+def test_a_method_that_is_played_becomes_animate(before, after):
+    scene = "\n\nclass A(Scene):\n    def construct(self):\n        self.play({})\n"
+    assert port("cairo", scene.format(before)) == scene.format(after)
+
+
+MODULES = {
+    "options of a scene become attributes": (
+        """
+class A(Scene):
+    CONFIG = {
+        # how many
+        "count": 3,  # at least
+        "style": {
+            "color": RED,
+        },
+        "rate": smooth,
+    }
+
+    def construct(self):
+        pass
+""",
+        """
+class A(Scene):
+    # how many
+    count = 3  # at least
+    style = {
+        "color": RED,
+    }
+    rate = staticmethod(smooth)
+
+    def construct(self):
+        pass
+""",
+    ),
+    "options that a constructor takes become parameters": (
+        """
+class A(VGroup):
+    CONFIG = {"color": RED, "count": 3}
+
+    def __init__(self, size, **kwargs):
+        digest_config(self, kwargs)
+        VGroup.__init__(self, **kwargs)
+
+
+a = A(2, count=4)
+""",
+        """
+class A(VGroup):
+
+    def __init__(self, size, color=RED, count=3, **kwargs):
+        self.count = count
+        VGroup.__init__(self, color=color, **kwargs)
+
+
+a = A(2, count=4)
+""",
+    ),
+    "a dictionary is merged with that of the base": (
+        """
+class A(Scene):
+    CONFIG = {"style": {"color": RED}}
+
+
+class B(A):
+    CONFIG = {"style": {"width": 2}}
+""",
+        """
+class A(Scene):
+    style = {"color": RED}
+
+
+class B(A):
+    style = {**A.style, "width": 2}
+""",
+    ),
+    "a scene that moves its frame has one": (
+        """
+class A(InteractiveScene):
+    def construct(self):
+        frame = self.frame
+        self.play(frame.animate.set_height(3))
+""",
+        """
+class A(MovingCameraScene):
+    def construct(self):
+        frame = self.camera.frame
+        self.play(frame.animate.scale_to_fit_height(3))
+""",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_class_becomes_what_python_has_for_it(name):
+    before, after = MODULES[name]
+    assert port("gl", before) == after
+
+
+STAYING = {
+    "a method of the code": "class A(VGroup):\n    def get_width(self):\n        return 1\n\n\nx = A().get_width()\n",
+    "a name of the code": "def ShowCreation(x):\n    return x\n\n\ny = ShowCreation(1)\n",
+    "strings": "x = 'ShowCreation(Tex)'\n",
+    "comments": "x = 1  # ShowCreation\n",
+    "functions of numpy": "x = np.get_width()\n",
+    "quotes and blanks": "x = [ 'a',  \"b\" ]  ;y=1\n",
+}
+
+
+@pytest.mark.parametrize("name", STAYING)
+@pytest.mark.parametrize("dialect", HEADS)
+def test_what_is_not_the_librarys_stays(name, dialect):
+    assert port(dialect, STAYING[name]) == STAYING[name]
+
+
+def test_a_stand_in_is_put_on_top_where_it_is_used_and_cut_to_what_is_used():
+    plain = port("gl", "x = Circle()\n")
+    code = port("gl", "x = GlowDot()\n")
+    assert "class GlowDot(" not in plain
+    assert "class GlowDot(" in code
+    assert "def set_radius" not in code
+    assert "def set_radius" in port("gl", "x = GlowDot()\nx.set_radius(2)\n")
+
+
+def test_python_modules_that_the_star_import_brought_are_imported():
+    code = ported("from manimlib import *\nx = it.count()\n", "gl", NEWEST).code
+    assert code == "import itertools as it\nfrom manim import *\nx = it.count()\n"
+
+
+LEFT = [
+    ("x = Foo()\n", ("unknown-name:Foo",)),
+    ("x = Circle(foo=1)\n", ("dropped:Circle.foo",)),
+    ("def f(): pass\nx = f().set_max_width(2)\n", ("form:set_max_width",)),
+    ("x = Circle()\n", ()),
+]
+
+
+@pytest.mark.parametrize(("body", "left"), LEFT)
+def test_what_no_rule_can_do_is_told(body, left):
+    assert ported(HEADS["gl"] + body, "gl", NEWEST).left == left
+
+
+WITHOUT = [
+    (("assets",), "x = ImageMobject('a.png', height=3)", "x = Placeholder('a.png', height=3)"),
+    ((), "x = ImageMobject('a.png')", "x = ImageMobject('a.png')"),
+]
+
+
+@pytest.mark.parametrize(("without", "before", "after"), WITHOUT)
+def test_files_are_done_without_only_where_that_is_asked_for(without, before, after):
+    code = ported(HEADS["ce"] + before + "\n", "ce", NEWEST, without).code
+    assert code.splitlines()[-1] == after
+
+
+def test_slides_become_scenes_and_keep_their_notes():
+    slides = """from manim import *
+from manim_slides import Slide
+
+
+class A(Slide):
+    def construct(self):
+        self.wait()
+        self.next_slide(notes="Say this")
+        self.next_slide()
+"""
+    assert ported(slides, "ce", NEWEST, ("slides",)).code == """from manim import *
+
+
+class A(Scene):
+    def construct(self):
+        self.wait()
+        # Say this
+"""
