@@ -26,6 +26,7 @@ class Module:
     ported    codes of the rules that changed it
     left      codes of what no rule could
     wanted    names of stand-ins that it needs
+    renamed   new names of the library by old ones, once they were asked for
     rewritten calls whose arguments a rule has put where they belong
     """
 
@@ -41,6 +42,7 @@ class Module:
         self.left: dict[str, None] = {}
         self.wanted: dict[str, None] = {}
         self.rewritten: set[ast.Call] = set()
+        self.renamed: dict[str, str] | None = None
         self.parent: dict[ast.AST, ast.AST] = {}
         self.names: dict[str, list[ast.Name]] = defaultdict(list)
         self.attributes: dict[str, list[ast.Attribute]] = defaultdict(list)

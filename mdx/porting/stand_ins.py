@@ -6,7 +6,7 @@ They are text: put on top of the code that needs one, cut to the methods that ar
 import ast
 import os
 from collections.abc import Collection
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from mdx.porting.module import Module
@@ -83,7 +83,12 @@ def _is_there(module: Module, name: str) -> bool:
 
 
 def cut(text: str, used: Collection[str]) -> str:
-    """A definition without those methods of its class that nobody calls."""
+    """Definitions without those methods of their classes that nobody calls."""
+    return _cut(text, frozenset(word for word in used if word in text))
+
+
+@lru_cache(512)  # the same few stand-ins, used in the same few ways
+def _cut(text: str, used: frozenset[str]) -> str:
     while True:
         tree = ast.parse(text)
         words = {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}.union(used)

@@ -25,6 +25,7 @@ class Keywords:
         self.names = renamed(module)
         self.table = entries("keywords", module.dialect)
         self.kinds = Kinds(module)
+        self.moved: dict[tuple[str, int], list[str]] = {}
         self._bases: dict[str, list[str]] = {}
 
     def bases(self, name: str) -> list[str]:

@@ -8,23 +8,20 @@ from mdx.porting.tables import entries
 
 def renamed(module: Module) -> dict[str, str]:
     """New names by old ones: those that the target lacks or means otherwise, and nothing binds."""
-    found = {}
-    for old, new in entries("names", module.dialect).items():
-        if module.is_free(old) and not module.has_name(old):
-            found[old] = new
-    other = entries("names", module.dialect, "other")
-    found |= {old: new for old, new in other.items() if module.is_free(old)}
-    return found
-
-
-def new_name(module: Module, name: str) -> str:
-    """What a class of the old library is called in the target."""
-    return renamed(module).get(name, name)
+    if module.renamed is None:
+        there = module.target.star("manim") | module.bound
+        old = entries("names", module.dialect)
+        other = entries("names", module.dialect, "other")
+        module.renamed = {name: old[name] for name in old.keys() - there}
+        module.renamed |= {name: other[name] for name in other.keys() - module.bound}
+    return module.renamed
 
 
 def apply(module: Module) -> None:
-    for old, new in renamed(module).items():
-        for node in module.names.get(old, ()):
+    new_names = renamed(module)
+    for old in sorted(new_names.keys() & module.names.keys()):
+        new = new_names[old]
+        for node in module.names[old]:
             text = new
             if _is_factor(module, node) and not new.replace(".", "").isidentifier():
                 text = f"({new})" if new[0] not in "({[" else new

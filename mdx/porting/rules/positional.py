@@ -1,6 +1,7 @@
 """Arguments whose place moved, given by name: where each release's tables put them tells which."""
 
 import ast
+from functools import cache
 
 from mdx.manim.releases import Release, Signature
 from mdx.porting.module import Module
@@ -41,6 +42,12 @@ def _mapped(module: Module, keywords: Keywords, call: ast.Call) -> None:
 def moves(module: Module, keywords: Keywords, owner: str, count: int) -> list[str]:
     """The names by which so many arguments of a class must be given now, "" where the place is the
     same; [] where none moved, or where no name would be taken."""
+    if (owner, count) not in keywords.moved:
+        keywords.moved[owner, count] = _moves(module, keywords, owner, count)
+    return keywords.moved[owner, count]
+
+
+def _moves(module: Module, keywords: Keywords, owner: str, count: int) -> list[str]:
     new = keywords.signature(owner)
     if new is None:
         return []
@@ -75,6 +82,7 @@ def _is_super(node: ast.expr) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
 
 
+@cache
 def consumes(release: Release, name: str) -> bool:
     """Whether a class's constructor takes all its places itself, as `*mobjects`: `*args` are
     passed on to one that has places of its own."""
