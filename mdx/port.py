@@ -106,7 +106,7 @@ class Porter:
         return [self(fields.text(r, "code"), _said(r)) for r in found]
 
 
-def _said(record: dict) -> str:
+def _said(record: dict[str, Any]) -> str:
     dialect = fields.lookup(record, "metadata.dialect", "")
     return dialect if type(dialect) is str else ""
 

@@ -21,6 +21,7 @@ class Kinds:
 
     def __init__(self, module: Module) -> None:
         self.module = module
+        self._known: dict[tuple[str, bool], str] = {}
 
     def of(self, node: ast.AST, depth: int = 0) -> str:
         """The class of what an expression gives; "" where nothing tells it."""
@@ -44,7 +45,8 @@ class Kinds:
             case ast.BinOp(left=left, op=ast.Mod()) if self.of(left, depth + 1) == "str":
                 return "str"
             case ast.BinOp() if "array" in (
-                self.of(node.left, depth + 1), self.of(node.right, depth + 1)
+                self.of(node.left, depth + 1),
+                self.of(node.right, depth + 1),
             ):
                 return "array"
             case ast.Name(id="self") | ast.Name(id="cls"):
@@ -53,7 +55,7 @@ class Kinds:
             case ast.Attribute(attr=attr) if attr in SAME:
                 return self.of(node.value, depth + 1)
             case ast.Name() | ast.Attribute():
-                return self._of_path(dotted(node), depth)
+                return self._of_path(dotted(node), False, depth)
         return ""
 
     def of_element(self, node: ast.AST, depth: int = 0) -> str:
@@ -79,11 +81,7 @@ class Kinds:
                 if isinstance(func, ast.Attribute):
                     return self.of_element(func.value, depth + 1)
             case ast.Name() | ast.Attribute():
-                found = {
-                    "" if element else self.of_element(value, depth + 1)
-                    for value, element in self.module.assigned.get(dotted(node), ())
-                }
-                return found.pop() if len(found) == 1 else ""
+                return self._of_path(dotted(node), True, depth)
         return ""
 
     def _common(self, items: list[ast.expr], depth: int) -> str:
@@ -107,18 +105,30 @@ class Kinds:
             return func.id if func.id in ("dict", "list", "tuple", "str", "int", "float") else ""
         if isinstance(func, ast.Attribute):
             if dotted(func.value) in ("np", "math", "random", "np.random", "np.linalg"):
-                made = func.attr in ARRAYS or any(self.of(a, depth + 1) == "array" for a in node.args)
-                return "array" if made and func.attr not in REDUCING else "number"
+                many = func.attr in ARRAYS or any(
+                    self.of(a, depth + 1) == "array" for a in node.args
+                )
+                return "array" if many and func.attr not in REDUCING else "number"
             if func.attr in SAME or self._returns_itself(func.attr):
                 return self.of(func.value, depth + 1)
         return ""
 
-    def _of_path(self, path: str, depth: int) -> str:
-        found = {
-            self.of_element(value, depth + 1) if element else self.of(value, depth + 1)
-            for value, element in self.module.assigned.get(path, ())
-        } - {"NoneType"}
-        return found.pop() if len(found) == 1 else ""
+    def _of_path(self, path: str, element: bool, depth: int) -> str:
+        """The class of what a name holds, or of the elements of that."""
+        asked = (path, element)
+        if asked not in self._known:
+            self._known[asked] = ""  # a circle of names ends here
+            found = set()
+            for value, is_element in self.module.assigned.get(path, ()):
+                if is_element and element:
+                    found.add("")
+                elif is_element or element:
+                    found.add(self.of_element(value, depth + 1))
+                else:
+                    found.add(self.of(value, depth + 1))
+            found.discard("NoneType")
+            self._known[asked] = found.pop() if len(found) == 1 else ""
+        return self._known[asked]
 
     def _is_class(self, name: str) -> bool:
         module = self.module

@@ -80,7 +80,7 @@ class Module:
                 if name := last_name(node.func):  # type: ignore[attr-defined]
                     self.calls[name].append(node)  # type: ignore[arg-type]
             elif kind in _TAKEN:
-                _TAKEN[kind](self, node)
+                _TAKEN[kind](self, node)  # type: ignore[operator]
             for field in CHILDREN[kind]:
                 value = getattr(node, field)
                 if value.__class__ is list:
@@ -91,8 +91,9 @@ class Module:
                 elif value is not None:
                     parent[value] = node
                     stack.append(value)
-        for found in (*self.names.values(), *self.attributes.values(), *self.calls.values()):
-            found.reverse()
+        for index in (self.names, self.attributes, self.calls):
+            for found in index.values():
+                found.reverse()
 
     def _take_class(self, node: ast.ClassDef) -> None:
         self.classes.setdefault(node.name, node)
@@ -270,18 +271,14 @@ class Module:
 
     def class_of(self, node: ast.AST) -> ast.ClassDef | None:
         """The class that a node is in."""
-        return next(self.within(node, ast.ClassDef), None)  # type: ignore[arg-type]
+        at = self.parent.get(node)
+        while at is not None and not isinstance(at, ast.ClassDef):
+            at = self.parent.get(at)
+        return at
 
     def remove(self, statement: ast.stmt, code: str) -> None:
         """Asks for a statement to go, with its line; `pass` where its block would be empty."""
-        siblings = next(
-            (
-                block
-                for field in ("body", "orelse", "finalbody", "handlers")
-                if statement in (block := getattr(self.parent.get(statement), field, None) or ())
-            ),
-            [],
-        )
+        siblings = self._blocks.get(statement, [statement])
         gone = self._gone.setdefault(id(siblings), [])
         gone.append(statement)
         if len(gone) == len(siblings):
@@ -302,6 +299,17 @@ class Module:
                 return self.source.offset(statement.decorator_list[0].lineno, 0)
             return self.source.offset(statement.lineno, 0)
         return len(self.source.bytes)
+
+    @cached_property
+    def _blocks(self) -> dict[ast.AST, list[ast.AST]]:
+        """The block that each statement is in."""
+        return {
+            statement: block
+            for node in {*self.parent.values(), self.tree}
+            for field in ("body", "orelse", "finalbody")
+            if isinstance(block := getattr(node, field, None), list)
+            for statement in block
+        }
 
     @cached_property
     def _gone(self) -> dict[int, list[ast.stmt]]:
@@ -342,9 +350,9 @@ _TAKEN = {
 
 def last_name(node: ast.AST) -> str:
     """`c` of the expressions `c` and `a.b.c`; "" of others."""
-    if node.__class__ is ast.Name:
-        return node.id  # type: ignore[attr-defined]
-    return node.attr if node.__class__ is ast.Attribute else ""  # type: ignore[attr-defined]
+    if isinstance(node, ast.Name):
+        return node.id
+    return node.attr if isinstance(node, ast.Attribute) else ""
 
 
 def dotted(node: ast.AST) -> str:

@@ -71,7 +71,7 @@ def stand_in(name: str) -> StandIn:
 
 def _first(statement: ast.stmt) -> int:
     decorators = getattr(statement, "decorator_list", [])
-    return min([statement.lineno, *(d.lineno for d in decorators)])
+    return min([statement.lineno, *(int(d.lineno) for d in decorators)])
 
 
 # What the target has for its OpenGL renderer or as a base alone, and cannot draw by itself.

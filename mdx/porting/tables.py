@@ -5,7 +5,7 @@ import os
 import re
 import tomllib
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 FOLDER = os.path.join(os.path.dirname(__file__), "rules")
 SECTIONS = {"gl": ("gl", "both"), "cairo": ("cairo", "both"), "ce": ("ce",)}
@@ -13,7 +13,7 @@ PLACEHOLDER = re.compile(r"\{(\()?(-)?(\w+)(!)?\)?\}")
 
 
 @cache
-def table(subject: str) -> dict[str, dict]:
+def table(subject: str) -> dict[str, dict[str, Any]]:
     """The sections of a subject's table."""
     with open(os.path.join(FOLDER, subject + ".toml"), "rb") as file:
         return tomllib.load(file)

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-GL = "from manimlib import *\n\n\nclass A(Scene):\n    def construct(self):\n        self.play({})\n"
+GL = (
+    "from manimlib import *\n\n\nclass A(Scene):\n    def construct(self):\n        self.play({})\n"
+)
 CE = "from manim import *\n\n\nclass A(Scene):\n    def construct(self):\n        self.play({})\n"
 OLD, NEW = GL.format("ShowCreation(Circle())"), CE.format("Create(Circle())")
 
@@ -113,7 +115,10 @@ def test_rules_are_explained(mdx):
 
 def test_any_number_of_jobs_gives_the_same_bytes(mdx):
     given = b"".join(record(GL.format(f"ShowCreation(Circle({n}))")) for n in range(60))
-    assert mdx("port", "--jobs", "1", input=given).stdout == mdx("port", "--jobs", "3", input=given).stdout
+    assert (
+        mdx("port", "--jobs", "1", input=given).stdout
+        == mdx("port", "--jobs", "3", input=given).stdout
+    )
 
 
 @pytest.mark.parametrize("release", ["manim==0.01", "manimgl==1.7", "0.22", "manim"])

@@ -26,8 +26,10 @@ PIECES = [
     "c.add_updater(lambda m: m.shift(UP))", "self.play()", "y = Foo(1, *a, **k)",
 ]  # fmt: skip
 programs = st.lists(st.sampled_from(PIECES), min_size=1, max_size=8).map(
-    lambda lines: "from manimlib import *\n\n\nclass A(InteractiveScene):\n    def construct(self):\n"
-    + "".join(f"        {line}\n" for line in lines)
+    lambda lines: (
+        "from manimlib import *\n\n\nclass A(InteractiveScene):\n    def construct(self):\n"
+        + "".join(f"        {line}\n" for line in lines)
+    )
 )
 
 
@@ -51,8 +53,12 @@ def test_a_stand_in_is_one_definition_of_that_name_in_the_targets_terms(name):
     found = stand_ins.stand_in(name)
     tree = ast.parse(found.text)
     assert name in {getattr(s, "name", "") for s in tree.body}
-    code = "".join(f"{line}\n" for line in found.imports) + "from manim import *\n" + "".join(
-        stand_ins.stand_in(other).text for other in (*found.reads & stand_ins.known(), name)
+    code = (
+        "".join(f"{line}\n" for line in found.imports)
+        + "from manim import *\n"
+        + "".join(
+            stand_ins.stand_in(other).text for other in (*found.reads & stand_ins.known(), name)
+        )
     )
     assert set(ported(code, "ce", NEWEST).rules) <= {"import"}
 
@@ -103,6 +109,7 @@ def test_every_code_says_something(program):
 
 GROWING = {
     "statements": lambda n: "from manimlib import *\n" + "c.set_width(3)\n" * n,
+    "statements that go": lambda n: "from manimlib import *\n" + "c.set_gloss(3)\n" * n,
     "arguments": lambda n: f"from manimlib import *\nx = VGroup({'Tex(a, t2c=b), ' * n})\n",
     "keywords": lambda n: f"from manimlib import *\nx = Circle({', '.join(f'a{i}=1' for i in range(n))})\n",
     "played methods": lambda n: f"from manimlib import *\nself.play({'a.shift, UP, ' * n})\n",
@@ -110,6 +117,10 @@ GROWING = {
     + "".join(f"'a{i}': {i}, " for i in range(n)) + "}\n",
     "names that hold one another": lambda n: "from manimlib import *\n"
     + "".join(f"a{i + 1} = a{i}\n" for i in range(n)),
+    "one name, held again and again": lambda n: "from manimlib import *\nx = 1\n"
+    + "x = x + x\n" * n + "x.animate.get_grid(2, 2)[0]['a']\n",
+    "keys of a dictionary": lambda n: "from manimlib import *\nx = Circle(**k)\nk = {"
+    + "".join(f"'a{i}': 1, " for i in range(n)) + "}\n" + "".join(f"k['a{i}']\n" for i in range(n)),
     "classes": lambda n: "from manimlib import *\n" + "".join(f"class A{i}(A{i - 1}):\n    CONFIG = {{'a': 1}}\n" for i in range(n)),
     "updaters": lambda n: "from manimlib import *\n" + "a.f_always.move_to(b.get_center)\n" * n,
 }  # fmt: skip

@@ -264,7 +264,9 @@ class A(Slide):
         self.next_slide(notes="Say this")
         self.next_slide()
 """
-    assert ported(slides, "ce", NEWEST, ("slides",)).code == """from manim import *
+    assert (
+        ported(slides, "ce", NEWEST, ("slides",)).code
+        == """from manim import *
 
 
 class A(Scene):
@@ -272,3 +274,4 @@ class A(Scene):
         self.wait()
         # Say this
 """
+    )

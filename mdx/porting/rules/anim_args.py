@@ -18,5 +18,7 @@ def apply(module: Module) -> None:
         else:
             arguments = module.span(call)._replace(start=module.span(call.func).end)
             at = module.span(inner).end
-            module.replace(arguments._replace(start=at, end=at), arguments, code="method:set_anim_args")
+            module.replace(
+                arguments._replace(start=at, end=at), arguments, code="method:set_anim_args"
+            )
             module.replace(module.span(call)._replace(start=end), code="method:set_anim_args")

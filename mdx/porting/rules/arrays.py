@@ -49,7 +49,9 @@ def _is_of_stroke(module: Module, place: ast.AST, name: str) -> bool:
 def _column(module: Module, call: ast.Call) -> None:
     """`Matrix([1, 2])`: a column, whose rows are lists now."""
     rows = call.args[0].elts if call.args and isinstance(call.args[0], ast.List) else []
-    if rows and all(isinstance(r, ast.Constant | ast.UnaryOp | ast.BinOp | ast.JoinedStr) for r in rows):
+    if rows and all(
+        isinstance(r, ast.Constant | ast.UnaryOp | ast.BinOp | ast.JoinedStr) for r in rows
+    ):
         for row in rows:
             module.insert(module.span(row).start, "[", "array:Matrix")
             module.insert(module.span(row).end, "]", "array:Matrix")

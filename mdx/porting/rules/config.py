@@ -205,7 +205,11 @@ def _attribute(
         base = next(
             (b for b in module.bases(node.name)[1:] if b in done and key in done[b].values), ""
         )
-        if base and isinstance(done[base].values[key], ast.Dict) and key not in done[base].parameters:
+        if (
+            base
+            and isinstance(done[base].values[key], ast.Dict)
+            and key not in done[base].parameters
+        ):
             inner = Span(span.start + 1, span.end)
             return ["{", f"**{base}.{key}" + ", " * bool(value.values), inner]
     if value.lineno != value.end_lineno and not isinstance(value, ATOMS):
@@ -326,7 +330,9 @@ def _parameters(
         at = module.span(arguments.kwarg).start
         at = module.source.bytes.rindex(b"**", 0, at)
         for key in new:
-            module.replace(Span(at, at), f"{key}=", module.span(options.values[key]), ", ", code=CODE)
+            module.replace(
+                Span(at, at), f"{key}=", module.span(options.values[key]), ", ", code=CODE
+            )
         return
     every = [*arguments.posonlyargs, *arguments.args, *arguments.defaults, *arguments.kwonlyargs,
              *(d for d in arguments.kw_defaults if d is not None)]  # fmt: skip
@@ -350,9 +356,7 @@ def _pass(module: Module, call: ast.Call, passed: dict[str, str]) -> None:
     module.insert(end, ", ".join(text) if empty else "".join(f", {t}" for t in text), CODE)
 
 
-def _digest(
-    module: Module, call: ast.Call, statement: ast.Expr, own: dict[str, str]
-) -> None:
+def _digest(module: Module, call: ast.Call, statement: ast.Expr, own: dict[str, str]) -> None:
     """What `digest_config(self, kwargs, locals())` set, set one by one."""
     function = next(module.within(call, ast.FunctionDef), None)
     local = last_name(call.func) == "digest_locals" or any(
@@ -367,9 +371,7 @@ def _digest(
     elif local and isinstance(function, ast.FunctionDef):
         arguments = function.args
         names += [
-            a.arg
-            for a in (*arguments.args[1:], *arguments.kwonlyargs)
-            if a.arg not in own.values()
+            a.arg for a in (*arguments.args[1:], *arguments.kwonlyargs) if a.arg not in own.values()
         ]
     if not names:
         module.remove(statement, CODE)

@@ -35,7 +35,11 @@ def apply(module: Module) -> None:
             if form.pattern.owner is None and not module.has_name(name):
                 for node in module.names.get(name, ()):
                     _function(module, node, form)
-                if name not in others and name not in stand_ins.known() and not _is_all(module, name):
+                if (
+                    name not in others
+                    and name not in stand_ins.known()
+                    and not _is_all(module, name)
+                ):
                     module.left[f"unknown-name:{name}"] = None
 
 
@@ -145,7 +149,7 @@ def _separator(module: Module, before: ast.expr | None, after: ast.expr) -> str:
 
 
 def _argument(
-    module: Module, node: ast.expr | None, default: str | None, found: re.Match
+    module: Module, node: ast.expr | None, default: str | None, found: re.Match[str]
 ) -> list[Part]:
     """An argument as the template wants it: as it stands, opposite, or in brackets."""
     if node is None:

@@ -44,9 +44,7 @@ def _is_frame(node: ast.Attribute) -> bool:
 
 def _is_oriented(module: Module) -> bool:
     """Whether the camera is turned out of the plane somewhere, by what only a frame can do."""
-    return any(
-        name not in module.methods for name in ORIENTS if name in module.attributes
-    )
+    return any(name not in module.methods for name in ORIENTS if name in module.attributes)
 
 
 def _scenes(module: Module) -> dict[str, str]:

@@ -25,6 +25,7 @@ class Keywords:
         self.names = renamed(module)
         self.table = entries("keywords", module.dialect)
         self.kinds = Kinds(module)
+        self._keys: dict[str, list[ast.expr]] | None = None
         self.moved: dict[tuple[str, int], list[str]] = {}
         self._bases: dict[str, list[str]] = {}
 
@@ -36,6 +37,15 @@ class Keywords:
             more = [b for base in new for b in self.module.bases(base)]
             self._bases[name] = list(dict.fromkeys([*old, *more]))
         return self._bases[name]
+
+    def taken_out(self, key: str) -> list[ast.expr]:
+        """The keys by which code takes something of a name out of dictionaries: `x["key"]`."""
+        if self._keys is None:
+            self._keys = {}
+            for node in self.module.subscripts:
+                if isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
+                    self._keys.setdefault(node.slice.value, []).append(node.slice)
+        return self._keys.get(key, [])
 
     def of_class(self, name: str, keyword: str) -> str:
         """A keyword's new name in a call of a class; GONE, or UNKNOWN where the target refuses it
@@ -145,33 +155,6 @@ def apply(module: Module) -> None:
         for call in calls:
             if call.keywords:
                 _call(keywords, call, name)
-    _spread(module, keywords)
-
-
-def _spread(module: Module, keywords: Keywords) -> None:
-    """Dictionaries that become keywords: by `**`, or because a keyword is known to hold some."""
-    owners: dict[ast.Dict | ast.Call, str] = {}
-    for calls in module.calls.values():
-        for call in calls:
-            for keyword in call.keywords:
-                if keyword.arg is None:
-                    owner = called_class(module, call)
-                    for held in _held(module, keyword.value) if owner else ():
-                        owners.setdefault(held, owner)
-    for name, owner in entries("keywords", module.dialect, "dicts").items():
-        for place in module.given.get(name, ()):
-            around = module.parent.get(place)
-            value: ast.AST = place
-            if isinstance(place, ast.keyword):
-                value = place.value
-            elif isinstance(around, ast.Dict):
-                value = around.values[around.keys.index(place)]
-            if isinstance(value, ast.Dict | ast.Call):
-                owners.setdefault(value, owner)
-            for held in _held(module, value):
-                owners.setdefault(held, owner)
-    for held, owner in owners.items():
-        _dictionary(keywords, held, owner)
 
 
 def after_comma(module: Module, end: int) -> int:
@@ -181,46 +164,18 @@ def after_comma(module: Module, end: int) -> int:
     return found.end() if found else end
 
 
-def _held(module: Module, value: ast.AST) -> list[ast.Dict | ast.Call]:
-    return [
-        given
-        for given, element in module.assigned.get(dotted(value), ())
-        if not element and isinstance(given, ast.Dict | ast.Call)
-    ]
-
-
-def _dictionary(keywords: Keywords, held: ast.Dict | ast.Call, owner: str) -> None:
-    """Renames and takes out keys of a dictionary that become keywords of a class."""
-    module = keywords.module
-    if isinstance(held, ast.Call):
-        if dotted(held.func) == "dict" and not held.args and held.keywords:
-            fates = {k: keywords.of_class(owner, k.arg or "") for k in held.keywords if k.arg}
-            change(keywords, held, owner, fates | _groups(keywords, held, owner))
-        return
-    places: list[Span] = []
-    out: list[bool] = []
-    for key, value in zip(held.keys, held.values, strict=True):
-        start = module.span(key).start if key is not None else module.span(value).start - 2
-        places.append(Span(start, module.span(value).end))
-        name = key.value if isinstance(key, ast.Constant) else None
-        fate = keywords.of_class(owner, name) if isinstance(name, str) else name
-        out.append(fate in (GONE, UNKNOWN) and isinstance(name, str))
-        if out[-1]:
-            keywords.tell(str(fate), owner, str(name))
-        elif isinstance(name, str) and fate != name and key is not None:
-            quote = module.text(key)[0]
-            module.replace(key, f"{quote}{fate}{quote}", code=f"keyword:{owner}.{name}")
-            for node in module.subscripts:  # what the code itself takes out of the dictionary
-                if isinstance(node.slice, ast.Constant) and node.slice.value == name:
-                    module.replace(node.slice, f"{quote}{fate}{quote}", code="keyword")
-    for at, place in enumerate(places):
+def take_out(module: Module, places: list[Span], out: list[bool]) -> None:
+    """Takes some of several things between commas out, each with the comma that belongs to it."""
+    last = len(out)  # of those in the end that all go, the first
+    while last and out[last - 1]:
+        last -= 1
+    for at, place in enumerate(places[:last]):
         if out[at]:
-            last = all(out[at:])
-            start = places[at - 1].end if last and at else place.start
-            end = places[-1].end if last else places[at + 1].start
-            if all(out):
-                end = after_comma(module, end)
-            module.replace(Span(start, end), code="keyword")
+            module.source.replace(Span(place.start, places[at + 1].start))
+    if last < len(out):
+        start = places[last - 1].end if last else places[0].start
+        end = places[-1].end if last else after_comma(module, places[-1].end)
+        module.source.replace(Span(start, end))
 
 
 def _call(keywords: Keywords, call: ast.Call, name: str) -> None:
@@ -233,7 +188,7 @@ def _call(keywords: Keywords, call: ast.Call, name: str) -> None:
         fates = {k: keywords.of_method(name, k.arg or "") for k in call.keywords if k.arg}
     else:
         return
-    change(keywords, call, owner, fates | _groups(keywords, call, owner))
+    change(keywords, call, owner, fates | groups(keywords, call, owner))
 
 
 def called_class(module: Module, call: ast.Call) -> str:
@@ -269,38 +224,28 @@ def _made(module: Module, func: ast.expr) -> str:
     return held.pop() if len(held) == 1 else ""
 
 
-def change(
-    keywords: Keywords, call: ast.Call, owner: str, fates: dict[ast.keyword, str]
-) -> None:
+def change(keywords: Keywords, call: ast.Call, owner: str, fates: dict[ast.keyword, str]) -> None:
     """Renames keywords of a call and takes them out."""
     module = keywords.module
-    places = [*call.args, *call.keywords]
     given = {k.arg for k in call.keywords}
     fates = {k: GONE if fate != k.arg and fate in given else fate for k, fate in fates.items()}
-    out = [fates.get(place) in (GONE, UNKNOWN) for place in places]  # type: ignore[call-overload]
-    for at, place in enumerate(places):
-        fate = fates.get(place)  # type: ignore[call-overload]
-        if fate is None or not isinstance(place, ast.keyword) or fate == place.arg:
-            continue
-        name = place.arg or ""
-        if not out[at]:
-            start = module.span(place).start
-            span = Span(start, start + len(name.encode()))
-            module.replace(span, fate, code=f"keyword:{owner}.{name}")
-            continue
-        keywords.tell(fate, owner, name)
-        if all(out[at:]):
-            start = module.span(places[at - 1]).end if at else module.span(place).start
-        else:
-            start = module.span(place).start
-        following = module.span(places[at + 1]).start if at + 1 < len(places) else 0
-        end = following if following and not all(out[at:]) else module.span(places[-1]).end
-        if all(out):
-            end = after_comma(module, end)
-        module.replace(Span(start, end), code=f"keyword:{owner}.{name}")
+    places = [module.span(argument) for argument in call.args]
+    out = [False] * len(places)
+    for keyword in call.keywords:
+        name, span, fate = keyword.arg or "", module.span(keyword), fates.get(keyword)
+        places.append(span)
+        out.append(fate in (GONE, UNKNOWN))
+        if fate in (GONE, UNKNOWN):
+            keywords.tell(fate, owner, name)
+        elif fate is not None and fate != name:
+            end = span.start + len(name.encode())
+            module.replace(Span(span.start, end), fate, code=f"keyword:{owner}.{name}")
+    if any(out):
+        order = sorted(range(len(places)), key=lambda at: places[at].start)
+        take_out(module, [places[i] for i in order], [out[i] for i in order])
 
 
-def _groups(keywords: Keywords, call: ast.Call, owner: str) -> dict[ast.keyword, str]:
+def groups(keywords: Keywords, call: ast.Call, owner: str) -> dict[ast.keyword, str]:
     """Says several keywords with one, where they are there; what becomes of these."""
     module = keywords.module
     known = forms("keywords", module.dialect, "groups")
@@ -317,9 +262,7 @@ def _groups(keywords: Keywords, call: ast.Call, owner: str) -> dict[ast.keyword,
                 continue
             first, *others = sorted(there, key=lambda k: module.span(k).start)
             done |= dict.fromkeys(others, GONE) | {first: first.arg or ""}
-            module.replace(
-                first, *_said(module, form, there), code=f"keyword:{owner}.{first.arg}"
-            )
+            module.replace(first, *_said(module, form, there), code=f"keyword:{owner}.{first.arg}")
     return done
 
 

@@ -80,7 +80,9 @@ def take_out(module: Module, call: ast.Call, name: str) -> None:
 
 
 def _is_super(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
+    return (
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
+    )
 
 
 def _definitions(module: Module, old: str, new: str) -> None:

@@ -103,7 +103,8 @@ def _keywords(module: Module, given: ast.Dict) -> None:
 
 def _is_keywords(module: Module, node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and any(
-        isinstance(value, ast.Dict) or (isinstance(value, ast.Call) and dotted(value.func) == "dict")
+        isinstance(value, ast.Dict)
+        or (isinstance(value, ast.Call) and dotted(value.func) == "dict")
         for value, _ in module.assigned.get(node.id, ())
     )
 

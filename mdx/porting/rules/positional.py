@@ -79,7 +79,9 @@ def _call(module: Module, keywords: Keywords, call: ast.Call, owner: str) -> Non
 
 
 def _is_super(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
+    return (
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
+    )
 
 
 @cache

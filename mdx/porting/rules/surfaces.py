@@ -10,20 +10,17 @@ BASES = ("Surface", "ParametricSurface")
 def apply(module: Module) -> None:
     if module.dialect == "ce":
         return
-    for node in module.classes.values():
-        methods = {s.name: s for s in node.body if isinstance(s, ast.FunctionDef)}
-        base = last_name(node.bases[0]) if node.bases else ""
-        if base not in BASES or not module.is_free(base) or "uv_func" not in methods:
+    for call in module.calls.get("__init__", ()):
+        node = module.class_of(call)
+        base = last_name(node.bases[0]) if node is not None and node.bases else ""
+        if node is None or base not in BASES or not module.is_free(base) or not _gives_none(call):
             continue
-        constructor = methods.get("__init__")
-        for call in module.calls.get("__init__", ()):
-            if constructor in module.within(call, ast.FunctionDef) and _gives_none(call):
-                at = module.span(call.func).end + 1
-                own = bool(call.args) and last_name(call.args[0]) == "self"
-                at = module.span(call.args[0]).end if own else at
-                more = bool(call.args or call.keywords)
-                text = ", self.uv_func" if own else "self.uv_func" + ", " * more
-                module.insert(at, text, "place:Surface.func")
+        if any(isinstance(s, ast.FunctionDef) and s.name == "uv_func" for s in node.body):
+            own = bool(call.args) and last_name(call.args[0]) == "self"
+            at = module.span(call.args[0]).end if own else module.span(call.func).end + 1
+            more = bool(call.args or call.keywords)
+            text = ", self.uv_func" if own else "self.uv_func" + ", " * more
+            module.insert(at, text, "place:Surface.func")
 
 
 def _gives_none(call: ast.Call) -> bool:

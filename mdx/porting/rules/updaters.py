@@ -28,14 +28,16 @@ def _always(module: Module, node: ast.Attribute, called: bool) -> None:
     """`mobject.f_always.set_value(tracker.get_value)` as the updater that it is."""
     method = module.parent.get(node)
     call = module.parent.get(method) if method is not None else None
-    if not (isinstance(method, ast.Attribute) and isinstance(call, ast.Call) and call.func is method):
+    if not (
+        isinstance(method, ast.Attribute) and isinstance(call, ast.Call) and call.func is method
+    ):
         return
     if not called and module.has_attribute("always"):
         return
     parts: list[Part] = [module.span(node.value), f".add_updater(lambda m: m.{method.attr}("]
-    for at, argument in enumerate([*call.args, *call.keywords]):
-        value = argument.value if isinstance(argument, ast.keyword) else argument
-        name = f"{argument.arg}=" if isinstance(argument, ast.keyword) else ""
+    given = [("", argument) for argument in call.args]
+    given += [(f"{k.arg}=" if k.arg else "**", k.value) for k in call.keywords]
+    for at, (name, value) in enumerate(given):
         parts += [", " * bool(at) + name, *_called_value(module, value, called)]
     module.replace(call, *parts, "))", code=f"method:{node.attr}")
 

@@ -44,8 +44,8 @@ def _slides(module: Module) -> None:
     ]
     if not found:
         return
-    for statement in found:
-        module.remove(statement, "without:slides")
+    for imported in found:
+        module.remove(imported, "without:slides")
     for name, scene in (("Slide", "Scene"), ("ThreeDSlide", "ThreeDScene")):
         for node in module.names.get(name, ()):
             module.replace(node, scene, code="without:slides")

@@ -33,7 +33,9 @@ class CameraFrame(Rectangle):
         return self
 
     def rotate(self, angle, axis=OUT, **kwargs):
-        turn = np.array([axis[2], axis[0], 0]) if self.angles[1] else np.array([0, axis[0], axis[2]])
+        turn = (
+            np.array([axis[2], axis[0], 0]) if self.angles[1] else np.array([0, axis[0], axis[2]])
+        )
         return self.set_angles(self.angles + angle * turn)
 
     def interpolate(self, start, end, alpha, path_func=straight_path()):
@@ -53,8 +55,9 @@ class CameraFrame(Rectangle):
         given = zip((theta, phi, gamma), self.angles)
         return self.set_angles([old if new is None else new * units for new, old in given])
 
-    def reorient(self, theta_degrees=None, phi_degrees=None, gamma_degrees=None, center=None,
-                 height=None):
+    def reorient(
+        self, theta_degrees=None, phi_degrees=None, gamma_degrees=None, center=None, height=None
+    ):
         self.set_euler_angles(theta_degrees, phi_degrees, gamma_degrees, DEGREES)
         if height is not None:
             self.scale_to_fit_height(height)

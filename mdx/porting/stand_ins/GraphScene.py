@@ -79,16 +79,28 @@ class GraphScene(Scene):
         func = graph.underlying_function
         return self.get_graph(lambda x: (func(x + dx) - func(x)) / dx, **kwargs)
 
-    def get_graph_label(self, graph, label="f(x)", x_val=None, direction=RIGHT, buff=MED_SMALL_BUFF,
-                        color=None):
+    def get_graph_label(
+        self, graph, label="f(x)", x_val=None, direction=RIGHT, buff=MED_SMALL_BUFF, color=None
+    ):
         label = MathTex(label, color=color or graph.get_color())
         x = self.x_max if x_val is None else x_val
         label.next_to(self.input_to_graph_point(x, graph), direction, buff=buff)
         return label.shift_onto_screen()
 
-    def get_riemann_rectangles(self, graph, x_min=None, x_max=None, dx=0.1, input_sample_type="left",
-                               stroke_width=1, stroke_color=BLACK, fill_opacity=1, start_color=None,
-                               end_color=None, **kwargs):
+    def get_riemann_rectangles(
+        self,
+        graph,
+        x_min=None,
+        x_max=None,
+        dx=0.1,
+        input_sample_type="left",
+        stroke_width=1,
+        stroke_color=BLACK,
+        fill_opacity=1,
+        start_color=None,
+        end_color=None,
+        **kwargs,
+    ):
         low = self.x_min if x_min is None else x_min
         high = self.x_max if x_max is None else x_max
         colors = [
@@ -96,8 +108,14 @@ class GraphScene(Scene):
             end_color or self.default_riemann_end_color,
         ]
         return self.axes.get_riemann_rectangles(
-            graph, x_range=[low, high], dx=dx, input_sample_type=input_sample_type, color=colors,
-            stroke_width=stroke_width, stroke_color=stroke_color, fill_opacity=fill_opacity,
+            graph,
+            x_range=[low, high],
+            dx=dx,
+            input_sample_type=input_sample_type,
+            color=colors,
+            stroke_width=stroke_width,
+            stroke_color=stroke_color,
+            fill_opacity=fill_opacity,
         )
 
     def get_riemann_rectangles_list(self, graph, n_iterations, max_dx=0.5, power_base=2, **kwargs):
@@ -119,18 +137,34 @@ class GraphScene(Scene):
     def get_vertical_lines_to_graph(self, graph, x_min=None, x_max=None, num_lines=20, **kwargs):
         low = self.x_min if x_min is None else x_min
         high = self.x_max if x_max is None else x_max
-        return VGroup(*(
-            self.get_vertical_line_to_graph(x, graph, **kwargs)
-            for x in np.linspace(low, high, num_lines)
-        ))
+        return VGroup(
+            *(
+                self.get_vertical_line_to_graph(x, graph, **kwargs)
+                for x in np.linspace(low, high, num_lines)
+            )
+        )
 
-    def get_secant_slope_group(self, x, graph, dx=None, dx_line_color=None, df_line_color=None,
-                               dx_label=None, df_label=None, include_secant_line=True,
-                               secant_line_color=None, secant_line_length=10):
+    def get_secant_slope_group(
+        self,
+        x,
+        graph,
+        dx=None,
+        dx_line_color=None,
+        df_line_color=None,
+        dx_label=None,
+        df_label=None,
+        include_secant_line=True,
+        secant_line_color=None,
+        secant_line_length=10,
+    ):
         return self.axes.get_secant_slope_group(
-            x, graph, dx=dx or (self.x_max - self.x_min) / 10,
-            dx_line_color=dx_line_color or self.default_input_color, dx_label=dx_label,
-            dy_label=df_label, include_secant_line=include_secant_line,
+            x,
+            graph,
+            dx=dx or (self.x_max - self.x_min) / 10,
+            dx_line_color=dx_line_color or self.default_input_color,
+            dx_label=dx_label,
+            dy_label=df_label,
+            include_secant_line=include_secant_line,
             secant_line_color=secant_line_color or self.default_derivative_color,
             secant_line_length=secant_line_length,
         )

@@ -35,15 +35,19 @@ class SelectableTex(MathTex):
             return VGroup()
         glyphs = marked.family_members_with_points()
         places = {id(glyph): place for place, glyph in enumerate(glyphs)}
-        return VGroup(*(
-            VGroup(*(
-                self.submobjects[places[id(glyph)]]
-                for glyph in marked.id_to_vgroup_dict[group].family_members_with_points()
-                if places.get(id(glyph), len(self.submobjects)) < len(self.submobjects)
-            ))
-            for text, group in marked.matched_strings_and_ids
-            if text == key and group.endswith("substring")
-        ))
+        return VGroup(
+            *(
+                VGroup(
+                    *(
+                        self.submobjects[places[id(glyph)]]
+                        for glyph in marked.id_to_vgroup_dict[group].family_members_with_points()
+                        if places.get(id(glyph), len(self.submobjects)) < len(self.submobjects)
+                    )
+                )
+                for text, group in marked.matched_strings_and_ids
+                if text == key and group.endswith("substring")
+            )
+        )
 
     def select_part(self, key, index=0):
         return self.select_parts(key)[index]
@@ -69,7 +73,7 @@ class SelectableTex(MathTex):
     def make_number_changeable(self, value, index=0, replace_all=False, **config):
         places = len(str(value).partition(".")[2])
         numbers = VGroup()
-        for part in self.select_parts(str(value))[slice(None) if replace_all else index:]:
+        for part in self.select_parts(str(value))[slice(None) if replace_all else index :]:
             number = DecimalNumber(float(value), num_decimal_places=places, **config)
             number.match_style(part[0]).replace(part, dim_to_match=1)
             at = self.submobjects.index(part[0])

@@ -14,10 +14,12 @@ class SelectableText(Text):
     def select_parts(self, key):
         squeezed = "".join(self.original_text.split())
         length = len("".join(key.split()))
-        return VGroup(*(
-            VGroup(*self.submobjects[found.start() : found.start() + length])
-            for found in re.finditer(re.escape("".join(key.split())), squeezed)
-        ))
+        return VGroup(
+            *(
+                VGroup(*self.submobjects[found.start() : found.start() + length])
+                for found in re.finditer(re.escape("".join(key.split())), squeezed)
+            )
+        )
 
     def select_part(self, key, index=0):
         return self.select_parts(key)[index]

@@ -4,18 +4,37 @@ from manim import *
 
 
 class SpeechBubble(VGroup):
-    def __init__(self, content=None, direction=LEFT, buff=MED_SMALL_BUFF, fill_opacity=0.8,
-                 fill_color=BLACK, stroke_color=WHITE, stroke_width=3, width=3, height=2, **kwargs):
+    def __init__(
+        self,
+        content=None,
+        direction=LEFT,
+        buff=MED_SMALL_BUFF,
+        fill_opacity=0.8,
+        fill_color=BLACK,
+        stroke_color=WHITE,
+        stroke_width=3,
+        width=3,
+        height=2,
+        **kwargs,
+    ):
         content = content if content is not None else VGroup()
         body = RoundedRectangle(
-            width=max(width, content.width + 2 * buff), height=max(height, content.height + 2 * buff),
-            corner_radius=0.4, fill_color=fill_color, fill_opacity=fill_opacity,
-            stroke_color=stroke_color, stroke_width=stroke_width,
+            width=max(width, content.width + 2 * buff),
+            height=max(height, content.height + 2 * buff),
+            corner_radius=0.4,
+            fill_color=fill_color,
+            fill_opacity=fill_opacity,
+            stroke_color=stroke_color,
+            stroke_width=stroke_width,
         )
         tip = body.get_corner(DOWN + direction)
         tail = Polygon(
-            tip - 1.2 * direction, tip - 0.6 * direction, tip + 0.5 * DOWN,
-            fill_color=fill_color, fill_opacity=fill_opacity, stroke_color=stroke_color,
+            tip - 1.2 * direction,
+            tip - 0.6 * direction,
+            tip + 0.5 * DOWN,
+            fill_color=fill_color,
+            fill_opacity=fill_opacity,
+            stroke_color=stroke_color,
             stroke_width=stroke_width,
         )
         self.body, self.content = body, content.move_to(body)

@@ -21,10 +21,13 @@ class SplitMathTex(MathTex):
 
     def get_parts_by_tex(self, tex, substring=True):
         tex = self.braced(tex)
-        return VGroup(*(
-            part for part in self
-            if tex == part.tex_string or (substring and tex in part.tex_string)
-        ))
+        return VGroup(
+            *(
+                part
+                for part in self
+                if tex == part.tex_string or (substring and tex in part.tex_string)
+            )
+        )
 
     def get_part_by_tex(self, tex, substring=True):
         parts = self.get_parts_by_tex(tex, substring)
