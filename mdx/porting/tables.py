@@ -32,7 +32,7 @@ def entries(subject: str, dialect: str, under: str = "") -> dict[str, str]:
 
 
 class Pattern(NamedTuple):
-    """An old form of a call: `Owner.name(a, b=1, *rest)`; the owner "" is any, None a name alone."""
+    """An old form of a call: `Owner.name(a, b=1, *rest)`; the owner "" is any, None no method."""
 
     owner: str | None
     name: str

@@ -107,25 +107,30 @@ def test_every_code_says_something(program):
         assert says(code)
 
 
+HEAD = "from manimlib import *\n"
 GROWING = {
-    "statements": lambda n: "from manimlib import *\n" + "c.set_width(3)\n" * n,
-    "statements that go": lambda n: "from manimlib import *\n" + "c.set_gloss(3)\n" * n,
-    "arguments": lambda n: f"from manimlib import *\nx = VGroup({'Tex(a, t2c=b), ' * n})\n",
-    "keywords": lambda n: f"from manimlib import *\nx = Circle({', '.join(f'a{i}=1' for i in range(n))})\n",
-    "played methods": lambda n: f"from manimlib import *\nself.play({'a.shift, UP, ' * n})\n",
-    "options": lambda n: "from manimlib import *\nclass A(VGroup):\n    CONFIG = {"
+    "statements": lambda n: "c.set_width(3)\n" * n,
+    "statements that go": lambda n: "c.set_gloss(3)\n" * n,
+    "arguments": lambda n: f"x = VGroup({'Tex(a, t2c=b), ' * n})\n",
+    "keywords": lambda n: f"x = Circle({', '.join(f'a{i}=1' for i in range(n))})\n",
+    "played methods": lambda n: f"self.play({'a.shift, UP, ' * n})\n",
+    "options": lambda n: "class A(VGroup):\n    CONFIG = {"
     + "".join(f"'a{i}': {i}, " for i in range(n)) + "}\n",
-    "names that hold one another": lambda n: "from manimlib import *\n"
-    + "".join(f"a{i + 1} = a{i}\n" for i in range(n)),
-    "one name, held again and again": lambda n: "from manimlib import *\nx = 1\n"
-    + "x = x + x\n" * n + "x.animate.get_grid(2, 2)[0]['a']\n",
-    "keys of a dictionary": lambda n: "from manimlib import *\nx = Circle(**k)\nk = {"
-    + "".join(f"'a{i}': 1, " for i in range(n)) + "}\n" + "".join(f"k['a{i}']\n" for i in range(n)),
-    "classes": lambda n: "from manimlib import *\n" + "".join(f"class A{i}(A{i - 1}):\n    CONFIG = {{'a': 1}}\n" for i in range(n)),
-    "updaters": lambda n: "from manimlib import *\n" + "a.f_always.move_to(b.get_center)\n" * n,
+    "names that hold one another": lambda n: "".join(f"a{i + 1} = a{i}\n" for i in range(n)),
+    "one name, held again and again": lambda n: "x = 1\n" + "x = x + x\n" * n
+    + "x.animate.get_grid(2, 2)[0]['a']\n",
+    "keys of a dictionary": lambda n: "x = Circle(**k)\nk = {"
+    + "".join(f"'a{i}': 1, " for i in range(n)) + "}\n"
+    + "".join(f"k['a{i}']\n" for i in range(n)),
+    "classes": lambda n: "".join(
+        f"class A{i}(A{i - 1}):\n    CONFIG = {{'a': 1}}\n" for i in range(n)
+    ),
+    "updaters": lambda n: "a.f_always.move_to(b.get_center)\n" * n,
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", GROWING)
 def test_time_grows_as_the_code_does(name):
-    assert_linear(lambda code: ported(code, "gl", NEWEST), GROWING[name], start=16)
+    assert_linear(
+        lambda code: ported(code, "gl", NEWEST), lambda n: HEAD + GROWING[name](n), start=16
+    )

@@ -64,14 +64,18 @@ STATEMENTS = [
     ("gl", "x = Circle(radius=2, gloss=1)", "x = Circle(radius=2)"),
     ("gl", "x = Circle(gloss=1, shadow=2)", "x = Circle()"),
     ("gl", "x = Circle(\n    gloss=1,\n)", "x = Circle(\n    \n)"),
-    ("gl", "kw = dict(t2c=t)\nx = Tex('a', **kw)", "kw = dict(tex_to_color_map=t)\nx = MathTex('a', **kw)"),
+    ("gl", "k = dict(t2c=t)\nx = Tex('a', **k)",
+           "k = dict(tex_to_color_map=t)\nx = MathTex('a', **k)"),
     ("cairo", "x = NumberLine(x_min=0, x_max=3)", "x = NumberLine(x_range=[0, 3, 1])"),
     ("cairo", "x = Axes(y_min=-1, x_max=3)", "x = Axes(y_range=[-1, 3], x_range=[-4, 3])"),
     ("cairo", "x = Rectangle(plot_depth=3)", "x = Rectangle(z_index=3)"),
     # updaters
-    ("gl", "d.f_always.set_value(t.get_value)", "d.add_updater(lambda m: m.set_value(t.get_value()))"),
-    ("gl", "d.add_updater(lambda m: m.shift(UP))", "d.add_updater(lambda m: m.shift(UP), call_updater=True)"),
-    ("gl", "x = m.animate.shift(UP).set_anim_args(run_time=2)", "x = m.animate(run_time=2).shift(UP)"),
+    ("gl", "d.f_always.set_value(t.get_value)",
+           "d.add_updater(lambda m: m.set_value(t.get_value()))"),
+    ("gl", "d.add_updater(lambda m: m.shift(UP))",
+           "d.add_updater(lambda m: m.shift(UP), call_updater=True)"),
+    ("gl", "x = m.animate.shift(UP).set_anim_args(run_time=2)",
+           "x = m.animate(run_time=2).shift(UP)"),
     # arrays
     ("gl", "x = Line(stroke_width=[0, 3])", "x = Line(stroke_width=max([0, 3]))"),
     ("cairo", "x = Matrix([1, 2])", "x = Matrix([[1], [2]])"),
@@ -199,7 +203,9 @@ def test_a_class_becomes_what_python_has_for_it(name):
 
 
 STAYING = {
-    "a method of the code": "class A(VGroup):\n    def get_width(self):\n        return 1\n\n\nx = A().get_width()\n",
+    "a method of the code": (
+        "class A(VGroup):\n    def get_width(self):\n        return 1\n\n\nx = A().get_width()\n"
+    ),
     "a name of the code": "def ShowCreation(x):\n    return x\n\n\ny = ShowCreation(1)\n",
     "strings": "x = 'ShowCreation(Tex)'\n",
     "comments": "x = 1  # ShowCreation\n",

@@ -1,4 +1,4 @@
-"""`mobject.animate.shift(UP).set_anim_args(run_time=2)`, whose arguments `.animate` itself takes."""
+"""`mob.animate.shift(UP).set_anim_args(run_time=2)`, whose arguments `.animate` itself takes."""
 
 import ast
 

@@ -7,6 +7,7 @@ from mdx.porting.kinds import Kinds
 from mdx.porting.module import Module, dotted
 
 POINTS = ("c2p", "coords_to_point")
+MATRICES = ("Matrix", "IntegerMatrix", "DecimalMatrix")
 WIDTHS = ("width", "stroke_width")
 
 
@@ -14,21 +15,9 @@ def apply(module: Module) -> None:
     if module.dialect == "ce":
         return
     kinds = Kinds(module)
-    for name in POINTS:
-        for call in module.calls.get(name, ()):
-            if len(call.args) > 1 and any(kinds.of(arg) == "array" for arg in call.args):
-                end = module.span(call).end
-                module.replace(Span(end, end), ".T", code=f"array:{name}")
-    for name in WIDTHS:
-        for place in module.given.get(name, ()):
-            value = place.value if isinstance(place, ast.keyword) else None
-            if isinstance(value, ast.Tuple | ast.List) and _is_of_stroke(module, place, name):
-                module.replace(value, "max(", module.span(value), ")", code=f"array:{name}")
-    for call in module.calls.get("set_stroke", ()):
-        for arg in call.args[1:2]:
-            if isinstance(arg, ast.Tuple | ast.List):
-                module.replace(arg, "max(", module.span(arg), ")", code="array:width")
-    for name in ("Matrix", "IntegerMatrix", "DecimalMatrix"):
+    _points(module, kinds)
+    _widths(module)
+    for name in MATRICES:
         for call in module.calls.get(name, ()):
             _column(module, call)
     for call in module.calls.get("add_coordinate_labels", ()):
@@ -38,6 +27,28 @@ def apply(module: Module) -> None:
     if module.dialect == "cairo" or "CONFIG" in module.bound:
         for call in module.calls.get("add_numbers", ()):
             _numbers(module, call)
+
+
+def _points(module: Module, kinds: Kinds) -> None:
+    """Many points at once, which come in columns now."""
+    for name in POINTS:
+        for call in module.calls.get(name, ()):
+            if len(call.args) > 1 and any(kinds.of(arg) == "array" for arg in call.args):
+                end = module.span(call).end
+                module.replace(Span(end, end), ".T", code=f"array:{name}")
+
+
+def _widths(module: Module) -> None:
+    """Widths along a stroke, which has one width now: the greatest of them."""
+    for name in WIDTHS:
+        for place in module.given.get(name, ()):
+            value = place.value if isinstance(place, ast.keyword) else None
+            if isinstance(value, ast.Tuple | ast.List) and _is_of_stroke(module, place, name):
+                module.replace(value, "max(", module.span(value), ")", code=f"array:{name}")
+    for call in module.calls.get("set_stroke", ()):
+        for arg in call.args[1:2]:
+            if isinstance(arg, ast.Tuple | ast.List):
+                module.replace(arg, "max(", module.span(arg), ")", code="array:width")
 
 
 def _is_of_stroke(module: Module, place: ast.AST, name: str) -> bool:

@@ -1,8 +1,6 @@
 """Imports of Manim, whichever it was, become ManimCE's star import; modules that came along with
 it and are used get an import of their own."""
 
-import ast
-
 from mdx.porting.module import BUILTINS, Module, is_library
 from mdx.porting.tables import table
 

@@ -84,7 +84,7 @@ class Keywords:
         return None
 
     def _of_stand_in(self, name: str) -> Signature | None:
-        """What a stand-in takes: its own arguments, and those of its base where it passes all on."""
+        """What a stand-in takes: its own arguments, and its base's where it passes all on."""
         found = stand_ins.stand_in(name)
         below = self.signature(found.base) if found.passes and found.base != name else None
         if below is None or below.any_keyword:

@@ -16,7 +16,8 @@ def apply(module: Module) -> None:
     packages = {
         package: None
         for package, commands in table("latex")["packages"].items()
-        if words.intersection(commands.split()) and f"{{{package}}}".encode() not in module.source.bytes
+        if words.intersection(commands.split())
+        and f"{{{package}}}".encode() not in module.source.bytes
     }  # fmt: skip
     for package in packages:
         line = f'config.tex_template.add_to_preamble(r"\\usepackage{{{package}}}")\n'

@@ -23,11 +23,9 @@ def is_theirs(module: Module, node: ast.Attribute, kinds: Kinds) -> bool:
     if node.attr not in module.methods:
         return True
     kind = kinds.of(node.value)
-    return bool(kind) and not any(
-        any(isinstance(s, ast.FunctionDef) and s.name == node.attr for s in module.classes[base].body)
-        for base in module.bases(kind)
-        if base in module.classes
-    )  # fmt: skip
+    own = [module.classes[base] for base in module.bases(kind) if base in module.classes]
+    methods = (s.name for one in own for s in one.body if isinstance(s, ast.FunctionDef))
+    return bool(kind) and node.attr not in methods  # fmt: skip
 
 
 @cache
@@ -60,7 +58,7 @@ def apply(module: Module) -> None:
 
 
 def take_out(module: Module, call: ast.Call, name: str) -> None:
-    """Takes a method's call out of its chain, and the statement away where nothing else is in it."""
+    """Takes a method's call out of its chain, and a statement away where nothing else is in it."""
     code = f"gone:{name}"
     assert isinstance(call.func, ast.Attribute)
     statement = module.parent.get(call)

@@ -38,8 +38,8 @@ class CameraFrame(Rectangle):
         )
         return self.set_angles(self.angles + angle * turn)
 
-    def interpolate(self, start, end, alpha, path_func=straight_path()):
-        super().interpolate(start, end, alpha, path_func)
+    def interpolate(self, start, end, alpha, path_func=None):
+        super().interpolate(start, end, alpha, path_func or straight_path())
         return self.set_angles(interpolate(start.angles, end.angles, alpha))
 
     def become(self, mobject, **kwargs):
