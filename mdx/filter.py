@@ -315,8 +315,13 @@ def scores(outcome: Outcome, args: argparse.Namespace) -> dict[str, Any]:
 
 def explanation(line: Line, assessment: "Assessment") -> dict[str, Any]:
     """What --explain writes for a record."""
+    from mdx.porting.mends import mends
+
     place = {"where": line.where, "scene": fields.lookup(line.record, "metadata.scene", "")}
-    findings = [each._asdict() | {"weight": weight} for each, weight in assessment.findings]
+    findings = [
+        each._asdict() | {"weight": weight} | ({"mends": "mdx-port"} if mends(*each) else {})
+        for each, weight in assessment.findings
+    ]
     return place | assessment.fields() | {"findings": findings}
 
 

@@ -10,6 +10,7 @@ from hashlib import sha256
 from heapq import heappush, heappushpop
 from typing import Any
 
+from mdx.porting.mends import mends
 from mdx.quality.judge import KEPT, Outcome
 from mdx.records import fields
 from mdx.work.atomic import replacing
@@ -46,6 +47,7 @@ class Report:
         self.total = Counter[str]()
         self.groups = {field: Counter[tuple[str, str]]() for field in GROUPS}
         self.dropped = Counter[str]()
+        self.mended = 0  # of those dropped, how many have findings that mdx-port mends
         self.findings = Counter[str]()
         self.subjects = defaultdict[str, Counter[str]](Counter)  # what each finding is about
         self.scores = Counter[tuple[int, str]]()  # tenths
@@ -68,6 +70,7 @@ class Report:
         assessment = outcome.assessment
         score = assessment.quality if assessment else None
         findings = [weighed.finding for weighed in assessment.findings] if assessment else []
+        self.mended += bool(outcome.rule) and any(mends(*finding) for finding in findings)
         for field, counts in self.groups.items():
             counts[str(fields.lookup(record, field) or "unknown"), fate] += 1
         self.findings.update({finding.code for finding in findings})
@@ -126,7 +129,13 @@ class Report:
         out += [
             f"  {code[:38]:38} {n:8}  {about[:80]}".rstrip() for code, n, about in self.ranked()
         ]
+        if self.mended:
+            out += ["", self.told_of_ports()]
         return "\n".join(out) + "\n"
+
+    def told_of_ports(self) -> str:
+        """How many records a port may win; "" where it is none."""
+        return f"mdx-port mends findings of {self.mended} that were dropped" if self.mended else ""
 
     def write(self, path: str, frames: str | None) -> None:
         """Writes the report as one HTML file that needs no other and no network."""
@@ -142,6 +151,7 @@ class Report:
             _table(("dropped by", "records"), self.dropped.most_common()),
             "</div>",
             _table(("finding", "records", "about"), self.ranked()),
+            *([f"<p>{self.told_of_ports()}</p>"] if self.mended else []),
             f"<h2>{len(self.samples)} of them</h2>",
             *(_sample(sample, frames) for _, _, sample in sorted(self.samples, reverse=True)),
         ]

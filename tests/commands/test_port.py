@@ -131,3 +131,16 @@ def test_a_release_that_is_not_known_is_refused(mdx, release):
 def test_an_older_release_may_be_the_target(mdx):
     made = json.loads(mdx("port", "--to", "manim==0.18", input=record(OLD)).stdout)
     assert made["metadata"]["manim"] == "0.18.1"
+
+
+def test_a_score_tells_which_findings_a_port_mends(mdx):
+    given = record(CE.format("ShowCreation(Circle()), Foo()"), "ce")
+    told = json.loads(mdx("filter", "--explain", input=given).stdout)
+    found = {f["subject"]: f.get("mends", "") for f in told["findings"]}
+    assert (found["ShowCreation"], found["Foo"]) == ("mdx-port", "")
+
+
+def test_a_report_counts_what_a_port_would_win(mdx):
+    given = record(CE.format("ShowCreation(Circle())"), "ce") + record(NEW, "ce")
+    done = mdx("filter", "--min-quality", "0.8", "--report", "-", input=given)
+    assert b"mdx-port mends findings of 1 that were dropped\n" in done.stderr
