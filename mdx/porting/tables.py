@@ -51,7 +51,8 @@ class Pattern(NamedTuple):
             parameters[arg.arg] = ast.unparse(value)
         places = len(taken.args)
         for arg, default in zip(taken.kwonlyargs, taken.kw_defaults, strict=True):
-            parameters[arg.arg] = None if default is None else ast.unparse(default)
+            said = None if default is None else ast.unparse(default)
+            parameters[arg.arg] = "" if said == "None" else said
         rest = taken.vararg.arg if taken.vararg else ""
         return cls(owner if dot else None, name, parameters, places, rest)
 

@@ -79,6 +79,9 @@ STATEMENTS = [
     # arrays
     ("gl", "x = Line(stroke_width=[0, 3])", "x = Line(stroke_width=max([0, 3]))"),
     ("cairo", "x = Matrix([1, 2])", "x = Matrix([[1], [2]])"),
+    ("gl", "x = Group(Dot(p) for p in q)", "x = Group(*(Dot(p) for p in q))"),
+    ("cairo", "x.add_numbers(1, 2)", "x.add_numbers([1, 2])"),
+    ("gl", "x = Write(t, run_time=0)", "x = Write(t, run_time=1 / config.frame_rate)"),
     # imports
     ("gl", "from manimlib.mobject.svg.old_tex_mobject import *\nx = 1", "x = 1"),
 ]  # fmt: skip

@@ -24,9 +24,14 @@ def apply(module: Module) -> None:
         if len(call.args) == 1 and isinstance(call.func, ast.Attribute):
             if kinds.of(call.func.value) == "ComplexPlane":
                 module.insert(module.span(call.args[0]).start, "*", "array:add_coordinate_labels")
-    if module.dialect == "cairo" or "CONFIG" in module.bound:
-        for call in module.calls.get("add_numbers", ()):
-            _numbers(module, call)
+    for call in module.calls.get("add_numbers", ()):
+        _numbers(module, call)
+    for call in module.calls.get("Group", ()):
+        _generated(module, call)
+    for place in module.given.get("run_time", ()):
+        value = place.value if isinstance(place, ast.keyword) else None
+        if isinstance(value, ast.Constant) and value.value == 0:
+            module.replace(value, "1 / config.frame_rate", code="array:run_time")
 
 
 def _points(module: Module, kinds: Kinds) -> None:
@@ -55,6 +60,16 @@ def _is_of_stroke(module: Module, place: ast.AST, name: str) -> bool:
     call = module.parent.get(place)
     called = call.func if isinstance(call, ast.Call) else None
     return name == "stroke_width" or getattr(called, "attr", "") == "set_stroke"
+
+
+def _generated(module: Module, call: ast.Call) -> None:
+    """`Group(x for x in y)`: a group of mobjects, not of what makes them."""
+    if len(call.args) == 1 and isinstance(call.args[0], ast.GeneratorExp):
+        span = module.span(call.args[0])
+        if span.start == module.span(call.func).end:  # the brackets are those of the call
+            module.replace(call.args[0], "(*", span, ")", code="array:Group")
+        else:
+            module.insert(span.start, "*", "array:Group")
 
 
 def _column(module: Module, call: ast.Call) -> None:

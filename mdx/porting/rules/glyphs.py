@@ -15,7 +15,7 @@ GLYPHS = {"Tex": "SelectableTex", "TexText": "SelectableTexText", "Text": "Selec
 PARTS = {"OldTex": "SplitMathTex", "OldTexText": "SplitTex", "TexMobject": "SplitMathTex",
          "TextMobject": "SplitTex"}  # fmt: skip
 ASKING = ("get_parts_by_tex", "get_part_by_tex", "set_color_by_tex", "index_of_part_by_tex",
-          "set_color_by_tex_to_color_map")  # fmt: skip
+          "set_color_by_tex_to_color_map", "slice_by_tex")  # fmt: skip
 CHOOSING = (*ASKING, "select_parts", "select_part", "get_parts_by_text", "get_part_by_text",
             "set_color_by_text", "make_number_changeable", "select_unisolated_substring",
             "set_color_by_t2c", "get_string")  # fmt: skip

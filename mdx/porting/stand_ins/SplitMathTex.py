@@ -44,3 +44,9 @@ class SplitMathTex(MathTex):
 
     def index_of_part_by_tex(self, tex, substring=True):
         return self.submobjects.index(self.get_part_by_tex(tex, substring))
+
+    def slice_by_tex(self, start=None, stop=None, substring=True):
+        first = 0 if start is None else self.index_of_part_by_tex(start, substring)
+        rest = self.submobjects[first:]
+        ends = [n for n, part in enumerate(rest) if stop and n and stop in part.tex_string]
+        return VGroup(*rest[: ends[0] if ends else None])
