@@ -15,6 +15,7 @@ KINDS = {
     "play-method": "a method that is played became .animate",
     "camera-frame": "the camera's frame is that of a scene which has one",
     "updater": "an updater is called as soon as it is added",
+    "size": "{} has the size that it had by default",
     "array": "{} takes or gives an array of another shape",
     "play-nothing": "a play without animations was taken out",
     "unknown-name": "nothing defines {}",

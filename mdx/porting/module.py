@@ -42,6 +42,7 @@ class Module:
         self.left: dict[str, None] = {}
         self.wanted: dict[str, None] = {}
         self.rewritten: set[ast.Call] = set()
+        self.options_given: dict[str, bool] = {}
         self.renamed: dict[str, str] | None = None
         self.parent: dict[ast.AST, ast.AST] = {}
         self.names: dict[str, list[ast.Name]] = defaultdict(list)

@@ -84,7 +84,7 @@ def _options(
             new = _taken(module, keywords, base, key, done)
             if new:
                 passed[key] = new
-            if new or _is_given(module, key, statement):
+            if new or _is_given(module, key):
                 parameters[key] = None
     return Options(statement, values, parameters, passed)
 
@@ -139,14 +139,15 @@ def _sizes(module: Module, node: ast.ClassDef, options: Options) -> None:
                 module.replace(module.name_span(read), _attribute_name(key), code=CODE)
 
 
-def _is_given(module: Module, key: str, own: ast.Assign) -> bool:
+def _is_given(module: Module, key: str) -> bool:
     """Whether some call, or some dictionary that may become keywords of one, gives an option."""
-    for place in module.given.get(key, ()):
-        holder = module.parent.get(module.parent.get(place, place))
-        is_config = isinstance(holder, ast.Assign) and dotted(holder.targets[0]) == "CONFIG"
-        if holder is not own and not is_config:
-            return True
-    return False
+    if key not in module.options_given:
+        holders = (module.parent.get(module.parent.get(p, p)) for p in module.given.get(key, ()))
+        module.options_given[key] = any(
+            not isinstance(holder, ast.Assign) or dotted(holder.targets[0]) != "CONFIG"
+            for holder in holders
+        )
+    return module.options_given[key]
 
 
 # --- the new text

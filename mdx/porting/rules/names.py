@@ -14,6 +14,11 @@ def renamed(module: Module) -> dict[str, str]:
         other = entries("names", module.dialect, "other")
         module.renamed = {name: old[name] for name in old.keys() - there}
         module.renamed |= {name: other[name] for name in other.keys() - module.bound}
+        module.renamed = {
+            name: new
+            for name, new in module.renamed.items()
+            if not new.startswith("PURE_") or module.has_name(new)
+        }
     return module.renamed
 
 
