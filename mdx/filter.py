@@ -319,8 +319,10 @@ def explanation(line: Line, assessment: "Assessment") -> dict[str, Any]:
 
     place = {"where": line.where, "scene": fields.lookup(line.record, "metadata.scene", "")}
     findings = [
-        each._asdict() | {"weight": weight} | ({"mends": "mdx-port"} if mends(*each) else {})
-        for each, weight in assessment.findings
+        finding._asdict()
+        | {"weight": weight}
+        | ({"mends": "mdx-port"} if mends(finding.code, finding.subject) else {})
+        for finding, weight in assessment.findings
     ]
     return place | assessment.fields() | {"findings": findings}
 

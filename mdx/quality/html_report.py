@@ -70,7 +70,8 @@ class Report:
         assessment = outcome.assessment
         score = assessment.quality if assessment else None
         findings = [weighed.finding for weighed in assessment.findings] if assessment else []
-        self.mended += bool(outcome.rule) and any(mends(*finding) for finding in findings)
+        if outcome.rule and any(mends(finding.code, finding.subject) for finding in findings):
+            self.mended += 1
         for field, counts in self.groups.items():
             counts[str(fields.lookup(record, field) or "unknown"), fate] += 1
         self.findings.update({finding.code for finding in findings})
