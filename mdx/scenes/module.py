@@ -7,7 +7,7 @@ import ast
 import re
 from typing import Any, NamedTuple
 
-from mdx.scenes import narration
+from mdx.scenes import narration, search_path
 from mdx.scenes.names import Import, Reads, imports
 from mdx.scenes.syntax import SyntaxFault, lines_joined, parse, uncollected
 
@@ -64,13 +64,17 @@ class Module:
         self.named: dict[str, list[ClassFacts]] = {}  # the classes by name
         self.binders: dict[str, list[int]] = {}  # name -> units that bind it, in order
         self.changers: dict[str, list[int]] = {}  # name -> units that change its value in place
-        self.inserts: list[str] = []  # folders put on sys.path
+        self.inserts: list[str] = []  # folders put on sys.path, as search_path has them
+        self.inserts_more = False  # and others of which nobody can tell where they are
         self.futures: list[int] = []  # units that import from __future__
         self.public: tuple[str, ...] | None = None  # __all__
         self.docstring = ""
         try:
             with uncollected():
-                _Reader(self).read(parse("\n".join(self.lines)))
+                tree = parse("\n".join(self.lines))
+                if search_path.is_edited(text):
+                    self.inserts, self.inserts_more = search_path.added(tree, path)
+                _Reader(self).read(tree)
             for facts in self.classes:
                 self.named.setdefault(facts.name, []).append(facts)
         except RecursionError:  # some Pythons parse deeper than one can follow
@@ -201,15 +205,15 @@ class _Reader:
             self.module.changers.setdefault(name, []).append(unit.number)
 
     def _special(self, node: ast.stmt) -> None:
-        """Notes `__all__ = [...]`, what is added to it, and edits of sys.path."""
+        """Notes `__all__ = [...]` and what is added to it."""
         match node:
             case ast.Assign(targets=[ast.Name("__all__")], value=ast.List() | ast.Tuple()):
                 self.module.public = tuple(_strings(node.value))
             case ast.AugAssign(target=ast.Name("__all__")) if self.module.public is not None:
                 self.module.public += tuple(_strings(node.value))
-            case ast.Expr(value=ast.Call() as call):
-                if dotted_name(call.func) in ("sys.path.append", "sys.path.insert"):
-                    self.module.inserts += _strings(call)
+            case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name("__all__"))) as call):
+                if self.module.public is not None:
+                    self.module.public += tuple(_strings(call))
 
 
 _COMMENT = re.compile(r"#(?!!|.{0,40}coding[:=])")

@@ -2,10 +2,12 @@
 
 import posixpath
 import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
+from functools import cached_property
 
 from mdx.scenes.module import Module
+from mdx.scenes.search_path import TOP
 from mdx.scenes.syntax import SyntaxFault
 
 # Never looked for among the files of a project: a folder of that name is the library, vendored,
@@ -13,23 +15,34 @@ from mdx.scenes.syntax import SyntaxFault
 LIBRARY = frozenset({"manim", "manimlib", "manimgl", "manimce"})
 
 GONE = "/"  # the path of a module that should be among the files, and is not
-
-_BUILD_FILES = frozenset({"pyproject.toml", "setup.py", "setup.cfg"})
+LINKS_MAX = 40  # of symbolic links to follow for one path, as Linux has it
 
 
 class Project:
     """Modules by path. `paths` are all files there are; `read(path)` gives the text of one.
 
+    links          symbolic links: where each stands, and the path that it says
+    distributions  folder -> import names of what is published from it
+
     Each module is read and parsed at most once, and only when something asks for it; its tree is
     not kept (an analysed module takes about the memory of five copies of its text).
     """
 
-    def __init__(self, paths: Collection[str], read: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        paths: Collection[str],
+        read: Callable[[str], str],
+        links: Mapping[str, str] | None = None,
+        distributions: Mapping[str, Collection[str]] | None = None,
+    ) -> None:
         self.paths = paths if isinstance(paths, frozenset) else frozenset(paths)
         self.names = frozenset(map(posixpath.basename, self.paths))
+        self.links = links or {}
+        self.distributions = distributions or {}
         self._read = read
         self._modules: dict[str, Module | SyntaxFault] = {}
         self._found: dict[tuple[str, int, str], str | None] = {}
+        self._doubtful: dict[str, dict[str, str]] = {}  # importer -> dotted name -> path chosen
         self._folders: set[str] = set()
         for path in self.paths:
             folder = posixpath.dirname(path)
@@ -62,32 +75,48 @@ class Project:
             self._found[key] = self._search(importer, level, dotted)
         return self._found[key]
 
+    def doubtful(self, importer: str, chosen: Collection[str]) -> list[str]:
+        """The modules that a module imports of which several fit, and one of `chosen` was taken."""
+        return [d for d, path in self._doubtful.get(importer, {}).items() if path in chosen]
+
     def _search(self, importer: Module, level: int, dotted: str) -> str | None:
         folder = posixpath.dirname(importer.path)
         first, _, rest = dotted.partition(".")
         if level:
             for _ in range(level - 1):
                 folder = posixpath.dirname(folder)
-            return self._at(folder, dotted, importer.path) or GONE
+            path = posixpath.join(folder, dotted.replace(".", "/")) if dotted else folder
+            return self.file(path, importer.path) or self._in_other_case(path) or GONE
         if first in LIBRARY:
             return None
-        for root in self._roots(importer):
-            found = self._at(root, dotted, importer.path)
-            if found is not None:
-                return found
-        found = self._by_own_name(dotted, importer.path)
-        if not found and rest and first not in sys.stdlib_module_names:
+        is_python = first in sys.stdlib_module_names
+        roots = dict.fromkeys(self._roots(importer, is_python))
+        if any(self._is_published(root, first, importer.path) for root in roots):
+            return None
+        paths = [posixpath.join(root, dotted.replace(".", "/")) for root in roots]
+        found = dict.fromkeys(filter(None, (self.file(path, importer.path) for path in paths)))
+        modules = [path for path in found if not path.endswith("/")]
+        if len(modules) > 1:
+            self._doubtful.setdefault(importer.path, {})[dotted] = modules[0]
+        if found:
+            return next(iter(modules or found))
+        if is_python:
+            return None
+        chosen = self._by_own_name(dotted, importer.path) or self._anywhere(dotted, importer)
+        chosen = chosen or next(filter(None, map(self._in_other_case, paths)), None)
+        if not chosen and rest:
             return GONE if self.find(importer, 0, first) else None
-        return found
+        return chosen
 
-    def _roots(self, importer: Module) -> Iterator[str]:
-        """The folders that a module's imports are looked for in: its own, the top, and those that
-        it puts on the path, or that a neighbour does which it imports.
+    def _roots(self, importer: Module, is_python: bool) -> Iterator[str]:
+        """The folders that a module's imports are looked for in, nearest first: its own, those
+        that it puts on the path or that a neighbour does which it imports, and those above, any
+        of which the author may have started Manim in, with their `src`.
 
-        What is put there is often said from the folder that the author used to start Manim in.
+        A name that Python's own library has is looked for in fewer.
         """
         folder = posixpath.dirname(importer.path)
-        yield from (folder, "")
+        yield folder
         inserts = dict.fromkeys(importer.inserts)
         for unit in importer.units:
             for found in unit.imports:
@@ -95,45 +124,120 @@ class Project:
                 if found.module and not found.level and neighbour in self.paths:
                     with suppress(SyntaxFault):
                         inserts.update(dict.fromkeys(self.module(neighbour).inserts))
+        above = list(_upwards(folder))
         for insert in inserts:
-            base = folder
-            while True:
+            if insert.startswith(TOP):  # it is known from where
+                yield insert[len(TOP) + 1 :]
+                continue
+            for base in above:
                 root = posixpath.normpath(posixpath.join(base, insert))
                 if not root.startswith(("..", "/")):
                     yield "" if root == "." else root
-                if not base:
-                    break
-                base = posixpath.dirname(base)
+        if is_python:
+            yield ""
+            return
+        yield from above
+        for base in above:
+            if (source := posixpath.join(base, "src")) in self._folders:
+                yield source
 
     def _by_own_name(self, dotted: str, importer: str) -> str | None:
         """The module meant by `name.folder.module` where `name` is what the whole project is
         called by those who clone it into their path."""
-        first, _, rest = dotted.partition(".")
-        if "." not in rest or first in sys.stdlib_module_names:
+        _, _, rest = dotted.partition(".")
+        if "." not in rest:
             return None
         found = self.file(rest.replace(".", "/"), importer)
         return None if found is None or found.endswith("/") else found
 
-    def _at(self, folder: str, dotted: str, importer: str) -> str | None:
-        path = posixpath.join(folder, dotted.replace(".", "/")) if dotted else folder
-        if not folder and dotted and self._is_published(dotted.partition(".")[0], importer):
+    def _anywhere(self, dotted: str, importer: Module) -> str | None:
+        """The nearest module of that name in any folder, where a module puts folders on the path
+        of which nobody can tell where they are."""
+        if not importer.inserts_more:
             return None
-        return self.file(path, importer)
+        ending = "/" + dotted.replace(".", "/")
+        found = [
+            path
+            for name in (posixpath.basename(ending) + ".py", "__init__.py")
+            for path in self._by_name.get(name, ())
+            if path.removesuffix("/__init__.py").removesuffix(".py").endswith(ending)
+            and path != importer.path
+        ]
+        here = posixpath.dirname(importer.path)
+        near = sorted(found, key=lambda p: (-len(posixpath.commonprefix([p, here])), p))
+        if len(near) > 1:
+            self._doubtful.setdefault(importer.path, {})[dotted] = near[0]
+        return near[0] if near else None
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in self.paths:
+            found.setdefault(posixpath.basename(path), []).append(path)
+        return found
 
     def file(self, path: str, importer: str = "") -> str | None:
         """The module or folder at a path without ending; never the importer itself."""
         for candidate in (path + ".py", posixpath.join(path, "__init__.py")):
-            if candidate in self.paths:
-                return None if candidate == importer else candidate
-        return path + "/" if path in self._folders else None
+            real = candidate if candidate in self.paths else self._through_links(candidate)
+            if real in self.paths:
+                return None if real == importer else real
+        folder = path if path in self._folders else self._through_links(path)
+        return folder + "/" if folder in self._folders else None
 
-    def _is_published(self, package: str, importer: str) -> bool:
-        """Whether the project is the home of a package that `importer`, outside of it, uses.
+    def _through_links(self, path: str) -> str:
+        """The path with the symbolic links on its way followed, within the project; "" where
+        there is none, or where they lead out of it or in a circle."""
+        if not self.links:
+            return ""
+        done, waiting, followed = "", path.split("/")[::-1], 0
+        while waiting:
+            part = waiting.pop()
+            if part == "..":
+                if not done:
+                    return ""
+                done = posixpath.dirname(done)
+                continue
+            there = posixpath.join(done, part) if part not in ("", ".") else done
+            target = self.links.get(there)
+            if target is None:
+                done = there
+                continue
+            followed += 1
+            if followed > LINKS_MAX or target.startswith("/"):
+                return ""
+            waiting += target.split("/")[::-1]
+        return done if followed else ""
+
+    def _in_other_case(self, path: str) -> str | None:
+        """The module or folder at a path whose letters differ in case alone, as on a Mac."""
+        low = path.lower()
+        candidates = (f"{low}.py", f"{low}/__init__.py", f"{low}/")
+        return next((self._lowered[c] for c in candidates if c in self._lowered), None)
+
+    @cached_property
+    def _lowered(self) -> dict[str, str]:
+        every = sorted(self.paths) + [folder + "/" for folder in sorted(self._folders)]
+        return {path.lower(): path for path in reversed(every)}
+
+    def _is_published(self, root: str, package: str, importer: str) -> bool:
+        """Whether a folder is the home of a package that `importer`, outside of it, uses.
 
         People get such a package from an index; its insides belong into nobody's scene.
         """
+        home = posixpath.join(root, package)
+        is_source = posixpath.basename(root) == "src"
+        build = posixpath.dirname(root) if is_source else root
         return (
-            f"{package}/__init__.py" in self.paths
-            and not importer.startswith(package + "/")
-            and not self.paths.isdisjoint(_BUILD_FILES)
+            package in self.distributions.get(build, ())
+            and f"{home}/__init__.py" in self.paths
+            and not importer.startswith(home + "/")
         )
+
+
+def _upwards(folder: str) -> Iterator[str]:
+    """A folder and those above it, the top last."""
+    while folder:
+        yield folder
+        folder = posixpath.dirname(folder)
+    yield ""

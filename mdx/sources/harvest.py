@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from mdx.records.fields import METADATA
 from mdx.scenes.project import Project
 from mdx.scenes.scene import Scene, SyntaxFault, scenes, scenes_of
-from mdx.sources import documents, facts, licence, tables
+from mdx.sources import distribution, documents, facts, licence, tables
 from mdx.sources.formats import docstrings, markdown, notebook, rst, text, video
 from mdx.sources.formats.example import (
     Example,
@@ -70,7 +70,7 @@ class Harvest:
             self.common |= {"license": claimed, "license_from": "README"}
         self.around = Surroundings(tree)
         own = [path for path in tree.paths if not matches(path, self.library)]
-        self.project = Project(own, self.python)
+        self.project = Project(own, self.python, tree.links, distribution.published(tree))
 
     def paths(self) -> list[str]:
         """The files to look for scenes in, in the tree's order, tables last.

@@ -36,11 +36,13 @@ class Settings:
 class Tree(Protocol):
     """A source's regular files. Symbolic links, submodules and folders are not among them.
 
+    `links` tells of each symbolic link the path that it says: text, which nobody followed.
     `formats` are the endings of the files that are read where the source's `paths` name none, but
     for `alone`, the one file that was named, whose neighbours are only there to be imported.
     """
 
     paths: list[str]
+    links: dict[str, str]
     revision: str
     formats: tuple[str, ...]
     alone: str

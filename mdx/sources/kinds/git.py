@@ -15,12 +15,14 @@ from hashlib import sha256
 from typing import IO, BinaryIO
 
 from mdx.sources import licence
+from mdx.sources.distribution import BUILD_FILES
 from mdx.sources.source import GIT_URL, Source, SourceError
 from mdx.sources.staging import staged
 from mdx.sources.tree import CODE, LICENCE, ROWS, WORDS, Settings, Unreadable, escaped, matches
 from mdx.work import cache, children
 
 REGULAR = (b"100644", b"100755")
+LINK = b"120000"
 LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 ENDED = "{}: git ended within this file; run again, or --refresh fetches anew"
 QUIET_CONFIG = (
@@ -71,8 +73,9 @@ def _clone(source: Source, folder: str, settings: Settings) -> None:
 
 def _fetch_blobs(folder: str, source: Source, settings: Settings) -> None:
     absent = _absent(folder)
-    files = _listing(folder)
+    files, links = _listing(folder)
     wanted = {oid for path, oid in files.items() if oid in absent and _is_wanted(path, source)}
+    wanted |= absent.intersection(links.values())
     if wanted:
         oids = b"".join(oid + b"\n" for oid in sorted(wanted))
         options = ("--no-write-fetch-head", "--filter=blob:none", "--stdin", "origin")
@@ -80,7 +83,7 @@ def _fetch_blobs(folder: str, source: Source, settings: Settings) -> None:
 
 
 def _is_wanted(path: str, source: Source) -> bool:
-    if path.endswith(CODE + WORDS) or ("/" not in path and LICENCE.match(path)):
+    if path.endswith(CODE + WORDS + BUILD_FILES) or ("/" not in path and LICENCE.match(path)):
         return True
     if escaped(path) in source.paths:
         return True
@@ -99,15 +102,18 @@ def _absent(folder: str) -> set[bytes]:
     return {line[1:] for line in told.splitlines() if line.startswith(b"?")}
 
 
-def _listing(folder: str) -> dict[str, bytes]:
-    """Regular files: path to object id, in git's order. Paths that are not UTF-8 are escaped."""
-    files = {}
+def _listing(folder: str) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """Regular files and symbolic links: path to object id, in git's order. Paths that are not
+    UTF-8 are escaped."""
+    files: dict[str, bytes] = {}
+    links: dict[str, bytes] = {}
     for entry in _git(folder, "ls-tree", "-r", "-z", "--full-tree", "HEAD").split(b"\0")[:-1]:
         head, _, path = entry.partition(b"\t")
         mode, _, oid = head.split(b" ")
-        if mode in REGULAR:
-            files[path.decode("utf-8", "backslashreplace")] = oid
-    return files
+        if mode in REGULAR or mode == LINK:
+            kept = links if mode == LINK else files
+            kept[path.decode("utf-8", "backslashreplace")] = oid
+    return files, links
 
 
 def _git(folder: str, *words: str, input: bytes = b"", max_file: int = 0) -> bytes:
@@ -169,7 +175,7 @@ class Repository:
         self.folder = folder
         self.url = source.url
         self.max_file = settings.max_file
-        self.files = _listing(folder)
+        self.files, self._linked = _listing(folder)
         self.paths = list(self.files)
         self.revision = _git(folder, "rev-parse", "HEAD").decode().strip()
         self._absent = _absent(folder)
@@ -180,10 +186,22 @@ class Repository:
     def license(self) -> str:
         return licence.of(self)
 
+    @cached_property
+    def links(self) -> dict[str, str]:
+        """What each symbolic link says, which git keeps as the text of a file."""
+        found = {}
+        for path, oid in self._linked.items():
+            with suppress(Unreadable, UnicodeDecodeError):
+                found[path] = self._content(oid, path).decode()
+        return found
+
     def read(self, path: str) -> bytes:
         oid = self.files.get(path)
         if oid is None:
             raise Unreadable("no such file in the repository")
+        return self._content(oid, path)
+
+    def _content(self, oid: bytes, path: str) -> bytes:
         if oid in self._absent:
             raise Unreadable("was not fetched; --refresh fetches anew")
         pipe_in, pipe_out = self._pipes()

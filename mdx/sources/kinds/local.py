@@ -1,7 +1,9 @@
 """Files of a folder or a single file on this disk."""
 
 import os
+from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 from typing import BinaryIO
 
 from mdx.sources import archive, licence
@@ -20,8 +22,14 @@ def opened(source: Source, settings: Settings) -> Tree:
     return Folder(source.url, settings)
 
 
+NEIGHBOURS_MAX = 20_000  # files around a single one, which may lie in somebody's home
+# Folders of installed packages, which hold one of these, are nobody's project.
+INSTALLED = frozenset({"pyvenv.cfg", "site-packages"})
+
+
 class Folder:
-    """The regular files under a path (a Tree). Hidden ones and symbolic links are left out."""
+    """The regular files under a path (a Tree). Hidden ones and symbolic links are left out; of a
+    single file those in its folder and below it, which it may import."""
 
     revision = ""
     formats: tuple[str, ...] = CODE
@@ -29,33 +37,43 @@ class Folder:
 
     def __init__(self, path: str, settings: Settings):
         self.max_file = settings.max_file
+        self.links: dict[str, str] = {}
         if os.path.isdir(path):
             self.root = path
             self.alone = ""
-            names = self._walk(path)
+            names = list(self._walk(path))
         else:
             self.root, name = os.path.split(path)
             self.root = self.root or "."
             self.alone = _text(name)
-            names = [*self._files(self.root), name]  # what is named is read: a link, a hidden file
+            names = [*islice(self._walk(self.root, skip=INSTALLED), NEIGHBOURS_MAX), name]
+            self.links.pop(name, None)  # what is named is read: a link, a hidden file
         self.names = {_text(name): name for name in names}
         self.paths = sorted(self.names)
 
-    def _walk(self, root: str) -> list[str]:
-        found = []
-        for folder, folders, _ in os.walk(root):
-            folders[:] = [name for name in folders if not name.startswith(".")]
+    def _walk(self, root: str, skip: frozenset[str] = frozenset()) -> Iterator[str]:
+        """The files under a folder, less those in folders that hold one of `skip`."""
+        for folder, folders, files in os.walk(root):
+            if folder != root and not skip.isdisjoint(folders + files):
+                folders.clear()
+                continue
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
             inner = os.path.relpath(folder, root)
-            names = self._files(folder)
-            found += [os.path.normpath(os.path.join(inner, name)) for name in names]
-        return found
+            yield from (os.path.normpath(os.path.join(inner, name)) for name in self._files(folder))
 
     def _files(self, folder: str) -> list[str]:
-        follow = self.follow_links
+        """The regular files in a folder; what the links in it say is noted."""
+        found = []
         with os.scandir(folder) as entries:
-            return [
-                e.name for e in entries if e.is_file(follow_symlinks=follow) and e.name[0] != "."
-            ]
+            for entry in entries:
+                if entry.name[0] == ".":
+                    continue
+                if entry.is_file(follow_symlinks=self.follow_links):
+                    found.append(entry.name)
+                elif entry.is_symlink():
+                    inner = os.path.relpath(entry.path, self.root)
+                    self.links[_text(inner)] = _text(os.readlink(entry.path))
+        return found
 
     @cached_property
     def license(self) -> str:

@@ -1,0 +1,67 @@
+"""Which packages a tree publishes, by its build files: those that others get from an index."""
+
+import configparser
+import posixpath
+import re
+import tomllib
+from typing import Any
+
+from mdx.sources.tree import Tree, Unreadable
+
+BUILD_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
+
+_SETUP_NAME = re.compile(r"\bname\s*=\s*[\"']([\w.-]+)[\"']")
+
+
+def published(tree: Tree) -> dict[str, set[str]]:
+    """Folder of a build file -> the names that its packages are imported by."""
+    found: dict[str, set[str]] = {}
+    for path in tree.paths:
+        folder, name = posixpath.split(path)
+        if name in BUILD_FILES:
+            try:
+                text = tree.read(path).decode("utf-8", "replace")
+            except Unreadable:
+                continue
+            found.setdefault(folder, set()).update(map(_imported, _names(name, text)))
+    return found
+
+
+def _names(file: str, text: str) -> list[str]:
+    """The name of the distribution that a build file tells, and those of packages that it lists."""
+    if file == "setup.py":
+        return _SETUP_NAME.findall(text)
+    if file == "setup.cfg":
+        parser = configparser.RawConfigParser(strict=False)
+        try:
+            parser.read_string(text)
+        except configparser.Error:
+            return []
+        return [parser.get("metadata", "name", fallback="")]
+    try:
+        told = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return []
+    names = [_at(told, "project", "name"), _at(told, "tool", "poetry", "name")]
+    names.append(_at(told, "tool", "flit", "module", "name"))
+    for listed in (
+        _at(told, "tool", "setuptools", "packages"),
+        _at(told, "tool", "hatch", "build", "targets", "wheel", "packages"),
+        [_at(p, "include") for p in _items(_at(told, "tool", "poetry", "packages"))],
+    ):
+        names += [posixpath.basename(p) for p in _items(listed) if isinstance(p, str)]
+    return [name for name in names if isinstance(name, str)]
+
+
+def _at(value: Any, *keys: str) -> Any:
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def _items(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _imported(name: str) -> str:
+    return re.sub(r"[-.]+", "_", name).lower()

@@ -1,0 +1,50 @@
+"""A cut does what the scene does in its project, call by call, or does not say it stands alone."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import projects
+from places import ROOT
+
+from mdx.scenes.project import Project
+from mdx.scenes.scene import Scene, scenes
+
+
+def cut(project: projects.Project) -> Scene:
+    files = project.files
+    found = list(scenes(Project(files, files.__getitem__), project.path))
+    return next(scene for scene in found if scene.name == "Film")
+
+
+def compared(asked: list[projects.Project], folder: Path) -> list[str]:
+    """What differs: one text a project whose cut says that it stands alone and does not."""
+    cuts = [cut(project) for project in asked]
+    cases = [
+        {
+            "files": project.files, "path": project.path, "roots": project.roots, "scene": "Film",
+            "code": scene.code, "run": scene.standalone,
+        }
+        for project, scene in zip(asked, cuts)
+    ]  # fmt: skip
+    child = subprocess.run(
+        [sys.executable, str(ROOT / "tests/fakes/side_by_side.py")],
+        input=json.dumps(cases).encode(), cwd=folder, stdout=subprocess.PIPE, check=True,
+    )  # fmt: skip
+    told = []
+    for project, scene, (in_place, as_cut) in zip(asked, cuts, json.loads(child.stdout)):
+        if "Error" in in_place[-1]:  # parts of a drawn one may be at odds
+            assert project.name.startswith("drawn"), (project, in_place)
+        elif scene.standalone and in_place != as_cut:
+            told.append(f"{project.name}\n{scene.code}\n{in_place}\n{as_cut}\n")
+    return told
+
+
+BATCHES = {"each part": list(projects.every_part()), "drawn": list(projects.drawn(400, 1))}
+
+
+@pytest.mark.parametrize("asked", BATCHES.values(), ids=BATCHES)
+def test_a_cut_does_what_the_scene_does_in_place_or_says_what_it_lacks(asked, tmp_path):
+    assert compared(asked, tmp_path) == []
