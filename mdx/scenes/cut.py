@@ -5,13 +5,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from mdx.scenes.closure import OUTSIDE, Closer, Closure, Node, Origin, StandIn
+from mdx.scenes.closure import Closer, Closure
+from mdx.scenes.needs import OUTSIDE, Node, Origin, StandIn
 from mdx.scenes.module import Module, Unit
-from mdx.scenes.names import Import
+from mdx.scenes.scopes import Import
 from mdx.scenes.project import Project
-from mdx.scenes.resolve import is_library, is_whole, more_names, root, star_names
+from mdx.scenes.resolve import is_library, is_whole, more_names, root, sure_names
 from mdx.scenes.rewrite import CannotRewrite, rewritten
-from mdx.scenes.syntax import SyntaxFault
 
 Item = Node | StandIn
 
@@ -30,13 +30,12 @@ class Cutter:
     def cut(self, closure: Closure, home: str) -> tuple[str, set[str]]:
         """The text, and the names for which no place could be found in it.
 
-        Imports come first, then the modules that the one at `home` imports, each after those it
-        imports itself; within a module statements keep the order of the file, except where one
-        needs another that would come later.
+        Imports come first, those of `home` last; then statements in the order in which they run,
+        except where one needs another that would come later.
         """
         plan = _Names(self.closer, closure, home)
         library = self._library(closure)
-        imports: dict[str, None] = {}
+        imports = self._imports(closure, home, library, plan)
         text = ""
         previous: tuple[Module, Unit] | None = None
         for item in self._in_order(closure, home):
@@ -48,8 +47,6 @@ class Cutter:
             module = self.project.module(item[0])
             unit = module.units[item[1]]
             if unit.kind == "import":
-                if item[0] == home or not self._is_within(item, library, plan):
-                    imports.update(dict.fromkeys(self._import_lines(module, unit, plan)))
                 continue
             text += "\n" * (1 + _gap(previous, (module, unit))) if text else ""
             text += self._unit_text(module, unit, plan)
@@ -59,6 +56,20 @@ class Cutter:
         head = sorted(imports, key=lambda line: "from __future__ import" not in line)
         gap = "\n" * (1 + _first_gap(text)) if head else ""
         return "\n".join(head) + gap + text + "\n", plan.missing
+
+    def _imports(
+        self, closure: Closure, home: str, library: str, plan: "_Names"
+    ) -> dict[str, None]:
+        """The lines of import statements, each once."""
+        rank = {path: at for at, path in enumerate(self.closer.running.order(home).paths)}
+        lines: dict[str, None] = {}
+        for path, number in sorted(closure.nodes, key=lambda node: (rank[node[0]], node[1])):
+            module = self.project.module(path)
+            unit = module.units[number]
+            if unit.kind == "import":
+                if path == home or not self._is_within((path, number), library, plan):
+                    lines.update(dict.fromkeys(self._import_lines(module, unit, plan)))
+        return lines
 
     def _library(self, closure: Closure) -> str:
         """The module of the library of which the cut imports all; "" where there is none."""
@@ -72,7 +83,7 @@ class Cutter:
 
     def _is_within(self, node: Node, library: str, plan: "_Names") -> bool:
         """Whether an import brings nothing to the cut that `from library import *` does not."""
-        names = (star_names(library) if library else None) or frozenset()
+        names = sure_names(library) if library else frozenset[str]()
         for found in self.project.module(node[0]).units[node[1]].imports:
             if root(found) != library.partition(".")[0]:
                 return False
@@ -85,16 +96,11 @@ class Cutter:
 
     def _in_order(self, closure: Closure, home: str) -> Iterator[Item]:
         """Statements and stand-ins so that what must have run comes before what runs on it."""
-        place = {path: at for at, path in enumerate(self.order(home))}
-        items: list[Item] = [
-            *sorted(closure.stand_ins, key=lambda item: (place[item.path], item.name)),
-            *sorted(closure.nodes, key=lambda node: (place[node[0]], node[1])),
-        ]
+        order = self.closer.running.order(home)
+        items = sorted(closure.nodes, key=lambda node: order.place(*node))
         stand_ins = {(item.path, item.name): item for item in closure.stand_ins}
         entered: set[Item] = set()
         for item in items:
-            if isinstance(item, StandIn):
-                continue
             stack: list[tuple[Item, Iterator[Item]]] = []
             if item not in entered:
                 entered.add(item)
@@ -119,52 +125,14 @@ class Cutter:
                     if (path, number) in closure.nodes:
                         yield path, number
             return
-        needs = self.closer.needs(item)
         path, number = item
-        for other in needs.ahead:  # what stands later in the file had not run in it either
+        ahead = self.closer.ahead(item)
+        for other in ahead:  # what stands later in the file had not run in it either
             if other in closure.nodes and (other[0] != path or other[1] < number):
                 yield other
-        for new in needs.stand_ins:
-            yield stand_ins[new.path, new.name]
-
-    def order(self, home: str) -> list[str]:
-        """The paths of the modules that `home` imports, each after those it imports itself."""
-        if home not in self._orders:
-            done: dict[str, None] = {}
-            entered = {home}
-            stack = [(home, iter(self.imported(home)))]
-            while stack:
-                path, rest = stack[-1]
-                for other in rest:
-                    if other not in entered:
-                        entered.add(other)
-                        stack.append((other, iter(self.imported(other))))
-                        break
-                else:
-                    done[path] = None
-                    stack.pop()
-            self._orders[home] = list(done)
-        return self._orders[home]
-
-    def imported(self, path: str) -> list[str]:
-        """The modules of the project that one of them imports, anywhere in it."""
-        found: dict[str, None] = {}
-        for module in self.parsed(path):
-            brought = [i for unit in module.units for i in unit.imports]
-            # what a function imports may import this module in turn, and comes last
-            for one in brought + [i for unit in module.units for i in unit.inner]:
-                for name in (one.module, f"{one.module}.{one.name}".strip(".")):
-                    other = self.project.find(module, one.level, name)
-                    if other is not None and not other.endswith("/"):
-                        found[other] = None
-        return list(found)
-
-    def parsed(self, path: str) -> list[Module]:
-        """The module at a path; nothing where it does not parse."""
-        try:
-            return [self.project.module(path)]
-        except SyntaxFault:
-            return []
+        for node in (item, *ahead):
+            for new in self.closer.needs(node).stand_ins if node in closure.nodes else ():
+                yield stand_ins[new.path, new.name]
 
     def _import_lines(self, module: Module, unit: Unit, plan: "_Names") -> list[str]:
         """An import statement as it stands; only what names modules of the project is left out."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable
 from functools import cache, lru_cache
 
 from mdx.manim import releases
-from mdx.scenes.names import Import
+from mdx.scenes.scopes import Import
 from mdx.scenes.resolve import is_library, root, star_names
 
 # Names that ManimCE had as well before the oldest release in the tables, up to 0.16: read in code

@@ -8,7 +8,8 @@ import re
 from typing import Any, NamedTuple
 
 from mdx.scenes import narration, search_path
-from mdx.scenes.names import Import, Reads, imports
+from mdx.scenes.names import Reads
+from mdx.scenes.scopes import Import, imports
 from mdx.scenes.syntax import SyntaxFault, lines_joined, parse, uncollected
 
 
@@ -31,13 +32,14 @@ class Unit:
     """One top-level statement, or several that share a line: the smallest thing that is cut."""
 
     __slots__ = (
-        "assets", "attributes", "binds", "dotted", "first", "imports", "inner", "kind", "last",
-        "later", "now", "number", "target", "whole",
+        "aliases", "alters", "alters_own", "assets", "attributes", "binds", "branches", "changes",
+        "dotted", "first", "given", "hooks", "imports", "inner", "kind", "last", "later", "now",
+        "number", "passed", "runs", "sets", "whole",
     )  # fmt: skip
 
     def __init__(self, number: int, kind: str, first: int, last: int) -> None:
         self.number = number
-        self.kind = kind  # import, class, function, assign, set, call, main, other
+        self.kind = kind  # import, class, function, assign, main, try, other
         self.first = first  # lines, 1-based, comment lines above included
         self.last = last
         self.binds: tuple[str, ...] = ()
@@ -49,7 +51,16 @@ class Unit:
         self.assets: tuple[str, ...] = ()
         self.imports: tuple[Import, ...] = ()  # of an import statement, or within a compound one
         self.inner: tuple[Import, ...] = ()  # within functions: run late, bind no global name
-        self.target = ""  # the name whose value a "set" changes, or that a "call" calls
+        self.runs = False  # calls something when it runs
+        self.hooks = False  # has a class that acts when others are derived from it
+        self.changes: frozenset[str] = frozenset()  # when it runs; see Scope, also for the next
+        self.alters: frozenset[str] = frozenset()  # when its functions run
+        self.alters_own = False
+        self.sets: frozenset[str] = frozenset()  # global names that its functions bind
+        self.passed: frozenset[str] = frozenset()
+        self.aliases: dict[str, set[str]] = {}
+        self.given: dict[str, set[str]] = {}
+        self.branches: frozenset[str] = frozenset()  # names that it binds in more than one place
 
 
 class Module:
@@ -63,7 +74,6 @@ class Module:
         self.classes: list[ClassFacts] = []
         self.named: dict[str, list[ClassFacts]] = {}  # the classes by name
         self.binders: dict[str, list[int]] = {}  # name -> units that bind it, in order
-        self.changers: dict[str, list[int]] = {}  # name -> units that change its value in place
         self.inserts: list[str] = []  # folders put on sys.path, as search_path has them
         self.inserts_more = False  # and others of which nobody can tell where they are
         self.futures: list[int] = []  # units that import from __future__
@@ -102,6 +112,9 @@ class _Reader:
         for node in body:
             if node.__class__ in (ast.Import, ast.ImportFrom):
                 self.modules.update(found.bound for found in imports(node) if found.bound)
+        if any(map(_INNER_IMPORT.match, module.lines)):
+            inner = (n for n in ast.walk(tree) if n.__class__ in (ast.Import, ast.ImportFrom))
+            self.modules.update(found.bound for node in inner for found in imports(node))
         previous = 0
         at = 0
         while at < len(body):
@@ -127,10 +140,9 @@ class _Reader:
 
     def _unit(self, group: list[ast.stmt], first: int, last: int) -> None:
         module = self.module
-        kind, target = _kind(group)
+        kind = _kind(group)
         unit = Unit(len(module.units), kind, first, last)
         module.units.append(unit)
-        unit.target = target
         reads = Reads(self.modules)
         if kind == "import":
             unit.imports = tuple(found for node in group for found in imports(node))
@@ -151,6 +163,11 @@ class _Reader:
             return
         self.sets.update(dict.fromkeys(reads.sets, unit.number))
         unit.binds = tuple(reads.binds)
+        scope = reads.scope
+        unit.runs, unit.hooks = reads.runs, reads.hooks
+        unit.changes, unit.alters = frozenset(scope.really_changed()), frozenset(scope.alters)
+        unit.alters_own, unit.sets = scope.alters_own, frozenset(reads.sets)
+        unit.passed, unit.aliases, unit.given = frozenset(scope.passed), scope.aliases, scope.given
         unit.now = frozenset(reads.now)
         unit.later = frozenset(reads.later)
         unit.dotted = frozenset(reads.dotted)
@@ -189,20 +206,21 @@ class _Reader:
         )
 
     def _blocks(self, node: Any, unit: Unit) -> None:
-        """Classes and changes in place: a statement's own, and those in the blocks that it has."""
-        changed: set[str] = set()
+        """Classes in the blocks that a statement has, and the names that it binds in several."""
+        bound: set[str] = set()
+        twice: set[str] = set()
         waiting = [node]
         while waiting:  # thousands of branches are nested as deep
             node = waiting.pop()
+            names = _bound(node)
+            twice.update(bound.intersection(names))
+            bound.update(names)
             if isinstance(node, ast.ClassDef):
                 self._class(node, unit, None)
             elif not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                kind, target = _kind([node])
-                changed |= {target} if kind == "set" and target else set()
-                blocks = (getattr(node, n, ()) for n in ("body", "handlers", "orelse", "finalbody"))
+                blocks = (getattr(node, n, ()) for n in _BLOCKS)
                 waiting += [inner for block in blocks for inner in block][::-1]
-        for name in changed:
-            self.module.changers.setdefault(name, []).append(unit.number)
+        unit.branches = frozenset(twice)
 
     def _special(self, node: ast.stmt) -> None:
         """Notes `__all__ = [...]` and what is added to it."""
@@ -216,6 +234,8 @@ class _Reader:
                     self.module.public += tuple(_strings(call))
 
 
+_INNER_IMPORT = re.compile(r"[ \t]+(?:from|import)\b")
+_BLOCKS = ("body", "handlers", "orelse", "finalbody")
 _COMMENT = re.compile(r"#(?!!|.{0,40}coding[:=])")
 
 
@@ -253,41 +273,42 @@ def dotted_name(node: ast.AST) -> str:
     return ".".join([node.id, *reversed(parts)])
 
 
-def _kind(group: list[ast.stmt]) -> tuple[str, str]:
-    """What sort of statement this is, and its target (see Unit)."""
+def _kind(group: list[ast.stmt]) -> str:
+    """What sort of statement this is (see Unit)."""
     if all(isinstance(node, (ast.Import, ast.ImportFrom)) for node in group):
-        return "import", ""
-    node = group[0]
-    if isinstance(node, ast.ClassDef):
-        return "class", ""
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        return "function", ""
-    if isinstance(node, ast.If) and _is_main(node.test):
-        return "main", ""
-    if isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign)):
-        target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-        if isinstance(target, (ast.Attribute, ast.Subscript)):
-            return "set", _root(target)
-        return "assign", ""
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        call = node.value.func
-        return "call" if isinstance(call, ast.Name) else "set", _root(call)
-    return "other", ""
+        return "import"
+    match group[0]:
+        case ast.ClassDef():
+            return "class"
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            return "function"
+        case ast.If(test=test, orelse=[]) if _is_main(test):
+            return "main"
+        case ast.Assign() | ast.AugAssign() | ast.AnnAssign():
+            return "assign"
+        case ast.Try():
+            return "try"
+    return "other"
 
 
-def _root(node: ast.AST) -> str:
-    """The name at the left end of `name.a[0].b(...)`; "" for what a call of the name gives."""
-    while True:
-        if isinstance(node, (ast.Attribute, ast.Subscript, ast.Starred)):
-            node = node.value
-        elif isinstance(node, ast.Call) and not isinstance(node.func, ast.Name):
-            node = node.func
-        else:
-            return node.id if isinstance(node, ast.Name) else ""
+def _bound(node: ast.AST) -> list[str]:
+    """The names that a statement binds itself, of the commonest kinds."""
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        return [found.bound for found in imports(node)]
+    if isinstance(node, ast.Assign):
+        return [target.id for target in node.targets if isinstance(target, ast.Name)]
+    if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+        return [node.name]
+    return []
 
 
 def _is_main(test: ast.AST) -> bool:
-    return isinstance(test, ast.Compare) and any(
-        isinstance(side, ast.Name) and side.id == "__name__"
-        for side in (test.left, *test.comparators)
+    """Whether a condition holds only where the file is the program that runs."""
+    return (
+        isinstance(test, ast.Compare)
+        and isinstance(test.ops[0], ast.Eq)
+        and any(
+            isinstance(side, ast.Name) and side.id == "__name__"
+            for side in (test.left, *test.comparators)
+        )
     )

@@ -1,25 +1,12 @@
-"""Which names a piece of code binds and which it reads, as Python's scopes have it."""
+"""Which names a piece of code binds, reads and changes, as Python's scopes have it."""
 
 import ast
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
-from mdx.scenes import assets, narration
+from mdx.scenes import assets, changes, narration
+from mdx.scenes.scopes import CLASS, FUNCTION, MODULE, Scope, imports, Import
 from mdx.scenes.syntax import CHILDREN
-
-MODULE, CLASS, FUNCTION = range(3)
-
-
-class Import(NamedTuple):
-    """One name of an import statement: `from {dots}{module} import {name} as {bound}`.
-
-    `name` is "" for `import {module}`, "*" for a star import.
-    """
-
-    level: int
-    module: str
-    name: str
-    bound: str
 
 
 class Reads:
@@ -29,6 +16,7 @@ class Reads:
     later   global names read when a function of the statement is called
     binds   global names the statement binds, in order
     sets    global names that a function of the statement binds
+    scope   what the statement changes, and what its functions do (see Scope)
     dotted  (name, "attribute" or "attribute.attribute") taken from a name in `modules`
     whole   names in `modules` that are read otherwise
     """
@@ -45,12 +33,15 @@ class Reads:
         self.assets: dict[str, None] = {}
         self.imports: list[Import] = []  # those inside functions and blocks
         self.spoken: list[ast.Call] = []
+        self.scope = Scope(MODULE)
+        self.runs = False  # whether it calls or decorates anything when it runs
+        self.hooks = False  # whether its classes have a say when others are derived from them
         self._takers: list[ast.Call] = []  # calls that may name a file
         self._assigned: list[ast.Assign] = []
 
     def add(self, statement: ast.stmt) -> None:
         """Takes in one statement of the module's top level."""
-        scope = _Scope(MODULE)
+        scope = self.scope
         self._run([statement], scope)
         self.now |= scope.reads
         self.later |= scope.later
@@ -65,7 +56,7 @@ class Reads:
         self._takers.clear()
         self._assigned.clear()
 
-    def _run(self, nodes: list[Any], scope: "_Scope") -> None:
+    def _run(self, nodes: list[Any], scope: Scope) -> None:
         """Scans nodes in source order.
 
         Every node there is comes through this loop: the common ones are handled without a call.
@@ -101,8 +92,9 @@ class Reads:
                 else:
                     stack.append(value)
             elif kind is ast.Call:
+                self._call(node, scope)
                 stack.append(node.func)
-                stack += self._call(node)
+                stack += node.args
                 for keyword in node.keywords:
                     stack.append(keyword.value)
             else:
@@ -112,38 +104,62 @@ class Reads:
                 else:
                     _push_children(node, stack)
 
-    def _call(self, node: ast.Call) -> list[ast.expr]:
-        """The arguments that may read something or name a file."""
-        func = node.func
+    def _call(self, node: ast.Call, scope: Scope) -> None:
+        func: Any = node.func
         if func.__class__ is ast.Name:
             if func.id in assets.TAKERS:
                 self._takers.append(node)
-            elif func.id in assets.SHOWERS:
-                return [value for value in node.args if value.__class__ is not ast.Constant]
+            elif func.id in changes.CHANGERS and node.args:
+                changes.note(node.args[0], scope)
         elif func.__class__ is ast.Attribute:
             if func.attr in assets.TAKERS:
                 self._takers.append(node)
             elif func.attr in narration.SPEAKERS:
                 self.spoken.append(node)
-        return node.args
+            if func.attr in changes.METHODS or func.attr[:4] == "set_":
+                changes.note(func.value, scope)
+            if (func.value.__class__ is ast.Name or func.value.__class__ is ast.Attribute):
+                changes.note_chance(node, scope)
+        if scope.kind != FUNCTION:
+            self.runs = True
+            changes.passed(node, scope)
 
-    def _joined(self, node: ast.JoinedStr, scope: "_Scope", stack: list[Any]) -> None:
+    def _expression(self, node: ast.Expr, scope: Scope, stack: list[Any]) -> None:
+        if node.value.__class__ is ast.Call:
+            changes.of_call(node.value, scope)
+        stack.append(node.value)
+
+    def _delete(self, node: ast.Delete, scope: Scope, stack: list[Any]) -> None:
+        changes.of_targets(node.targets, scope, self.modules)
+        stack += node.targets
+
+    def _loop(self, node: Any, scope: Scope, stack: list[Any]) -> None:
+        changes.alias(node.target, node.iter, scope)
+        _push_children(node, stack)
+
+    def _joined(self, node: ast.JoinedStr, scope: Scope, stack: list[Any]) -> None:
         last = node.values[-1] if node.values else None
         if isinstance(last, ast.Constant) and assets.is_asset("_" + str(last.value)):
             self.assets[assets.named(node)] = None
         stack += [value for value in node.values if value.__class__ is not ast.Constant]
 
-    def _assign(self, node: ast.Assign, scope: "_Scope", stack: list[Any]) -> None:
+    def _assign(self, node: ast.Assign, scope: Scope, stack: list[Any]) -> None:
         self._assigned.append(node)
+        changes.of_targets(node.targets, scope, self.modules)
+        changes.alias(node.targets[0], node.value, scope)
         stack += node.targets[::-1]
         stack.append(node.value)
 
-    def _augmented(self, node: ast.AugAssign, scope: "_Scope", stack: list[Any]) -> None:
+    def _augmented(self, node: ast.AugAssign, scope: Scope, stack: list[Any]) -> None:
         if node.target.__class__ is ast.Name:
             scope.reads.add(node.target.id)
+        changes.of_targets([node.target], scope, self.modules)
         stack += (node.target, node.value)
 
-    def _annotated(self, node: ast.AnnAssign, scope: "_Scope", stack: list[Any]) -> None:
+    def _annotated(self, node: ast.AnnAssign, scope: Scope, stack: list[Any]) -> None:
+        changes.of_targets([node.target], scope, self.modules)
+        if node.value is not None:
+            changes.alias(node.target, node.value, scope)
         if node.value or scope.kind == FUNCTION or not isinstance(node.target, ast.Name):
             stack.append(node.target)
         if scope.kind != FUNCTION:
@@ -151,20 +167,23 @@ class Reads:
         if node.value is not None:
             stack.append(node.value)
 
-    def _function(self, node: Any, scope: "_Scope", stack: list[Any]) -> None:
+    def _function(self, node: Any, scope: Scope, stack: list[Any]) -> None:
         arguments = node.args
-        inner = _Scope(FUNCTION)
+        inner = Scope(FUNCTION)
         outside = [*arguments.defaults, *(d for d in arguments.kw_defaults if d is not None)]
         every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
         every += [a for a in (arguments.vararg, arguments.kwarg) if a is not None]
         for argument in every:
             inner.bound[argument.arg] = None
+            inner.takes.add(argument.arg)
             if argument.annotation is not None:
                 outside.append(argument.annotation)
         if node.__class__ is ast.Lambda:
             body = [node.body]
         else:
             outside += node.decorator_list
+            self.runs |= bool(node.decorator_list) and scope.kind != FUNCTION
+            self.hooks |= node.name in _HOOKS
             if node.returns is not None:
                 outside.append(node.returns)
             self._type_parameters(node, inner)
@@ -176,25 +195,29 @@ class Reads:
         self.sets |= inner.globals & inner.bound.keys()
         inner.leave(scope)
 
-    def _class(self, node: ast.ClassDef, scope: "_Scope", stack: list[Any]) -> None:
+    def _class(self, node: ast.ClassDef, scope: Scope, stack: list[Any]) -> None:
         self._run([*node.decorator_list, *node.bases, *(k.value for k in node.keywords)], scope)
-        inner = _Scope(CLASS)
+        self.runs |= bool(node.decorator_list or node.keywords) and scope.kind != FUNCTION
+        self.hooks |= bool(node.keywords)
+        inner = Scope(CLASS)
         self._type_parameters(node, inner)
         self._run(node.body, inner)
         inner.leave(scope)
         scope.bound[node.name] = None
 
-    def _type_parameters(self, node: Any, inner: "_Scope") -> None:
+    def _type_parameters(self, node: Any, inner: Scope) -> None:
         for parameter in getattr(node, "type_params", ()):
             inner.bound[parameter.name] = None
 
-    def _comprehension(self, node: Any, scope: "_Scope", stack: list[Any]) -> None:
+    def _comprehension(self, node: Any, scope: Scope, stack: list[Any]) -> None:
         first = node.generators[0]
         self._run([first.iter], scope)
-        inner = _Scope(FUNCTION)
+        inner = Scope(FUNCTION)
         parts: list[Any] = []
+        self.runs |= scope.kind != FUNCTION
         for generator in node.generators:
             parts.append(generator.target)
+            changes.alias(generator.target, generator.iter, inner)
             if generator is not first:
                 parts.append(generator.iter)
             parts += generator.ifs
@@ -202,86 +225,41 @@ class Reads:
             parts += (node.key, node.value)
         else:
             parts.append(node.elt)
+            if node.elt.__class__ is ast.Call:
+                changes.of_call(node.elt, inner)
         self._run(parts, inner)
         scope.bound.update(inner.walrus)
         scope.walrus.update(inner.walrus)  # of a comprehension in one, too
         inner.leave(scope, at_once=True)
 
-    def _named(self, node: ast.NamedExpr, scope: "_Scope", stack: list[Any]) -> None:
+    def _named(self, node: ast.NamedExpr, scope: Scope, stack: list[Any]) -> None:
         scope.walrus[node.target.id] = None
         stack += (node.target, node.value)
 
-    def _import(self, node: Any, scope: "_Scope", stack: list[Any]) -> None:
+    def _import(self, node: Any, scope: Scope, stack: list[Any]) -> None:
         for found in imports(node):
             self.imports.append(found)
             if found.bound:
                 scope.bound[found.bound] = None
 
-    def _global(self, node: ast.Global, scope: "_Scope", stack: list[Any]) -> None:
+    def _global(self, node: ast.Global, scope: Scope, stack: list[Any]) -> None:
         if scope.kind != MODULE:
             scope.globals.update(node.names)
             scope.reads.update(node.names)
 
-    def _handler(self, node: ast.ExceptHandler, scope: "_Scope", stack: list[Any]) -> None:
+    def _handler(self, node: ast.ExceptHandler, scope: Scope, stack: list[Any]) -> None:
         if node.name:
             scope.bound[node.name] = None
         _push_children(node, stack)
 
-    def _match(self, node: Any, scope: "_Scope", stack: list[Any]) -> None:
+    def _match(self, node: Any, scope: Scope, stack: list[Any]) -> None:
         name = node.rest if node.__class__ is ast.MatchMapping else node.name
         if name:
             scope.bound[name] = None
         _push_children(node, stack)
 
-    def _nothing(self, node: Any, scope: "_Scope", stack: list[Any]) -> None:
+    def _nothing(self, node: Any, scope: Scope, stack: list[Any]) -> None:
         pass
-
-
-class _Scope:
-    """The names of one scope. `later` holds what the functions of a module or class read."""
-
-    __slots__ = ("bound", "globals", "kind", "later", "reads", "walrus")
-
-    def __init__(self, kind: int) -> None:
-        self.kind = kind
-        self.reads: set[str] = set()
-        self.later: set[str] = set()
-        self.bound: dict[str, None] = {}
-        self.globals: set[str] = set()
-        self.walrus: dict[str, None] = {}
-
-    def leave(self, outer: "_Scope", at_once: bool = False) -> None:
-        """Hands what this scope reads and does not bind itself to the scope around it."""
-        if self.kind == CLASS:
-            free, later = self.reads, self.later
-        else:
-            free, later = (self.reads | self.later) - (self.bound.keys() - self.globals), set()
-        if outer.kind == FUNCTION:
-            outer.reads |= free
-            outer.reads |= later
-        elif self.kind == CLASS or at_once:
-            outer.reads |= free
-            outer.later |= later
-        else:
-            outer.later |= free
-
-
-def imports(node: Any) -> list[Import]:
-    """The names that an import statement brings, in order."""
-    if isinstance(node, ast.Import):
-        return [
-            Import(0, alias.name, "", alias.asname or alias.name.partition(".")[0])
-            for alias in node.names
-        ]
-    return [
-        Import(
-            node.level,
-            node.module or "",
-            alias.name,
-            "" if alias.name == "*" else alias.asname or alias.name,
-        )
-        for alias in node.names
-    ]
 
 
 def _name(node: Any) -> str:
@@ -298,7 +276,11 @@ def _push_children(node: ast.AST, stack: list[Any]) -> None:
 
 
 _BACKWARDS = {kind: fields[::-1] for kind, fields in CHILDREN.items()}
+_HOOKS = frozenset({"__init_subclass__", "__set_name__", "__new__", "__prepare__"})
 _SPECIAL: dict[type, Any] = {
+    ast.Expr: Reads._expression,
+    ast.Delete: Reads._delete,
+    ast.For: Reads._loop,
     ast.Assign: Reads._assign,
     ast.AugAssign: Reads._augmented,
     ast.AnnAssign: Reads._annotated,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from mdx.manim import releases
 from mdx.scenes.module import Module, Unit
-from mdx.scenes.names import Import
+from mdx.scenes.scopes import Import
 from mdx.scenes.project import GONE, LIBRARY, Project
 from mdx.scenes.syntax import SyntaxFault
 
@@ -69,11 +69,35 @@ class Resolver:
         binders = module.binders.get(name, [])
         if before is not None:
             earlier = binders[: bisect_left(binders, before)]
-            if earlier:
-                return self._bound(module, name, earlier)
-            if before in binders:
-                return self._by_star(module, name)
+            if earlier or before in binders:
+                return self._last(module, name, earlier, before)
+            stars = self.stars(module)
+            if binders and stars and stars[-1][0].number < before:
+                found = self._by_star(module, name, -1, before)
+                if found.kind not in ("missing", "guess"):
+                    return found
         return self._final(module, name)
+
+    def _last(self, module: Module, name: str, binders: list[int], before: int) -> Target:
+        """What a name stands for that statements `binders` bind, unless a star import after them
+        and before another statement is sure to bring it."""
+        after = binders[-1] if binders else -1
+        bound = self._bound(module, name, binders) if binders else MISSING
+        if bound.path == module.path and module.units[bound.units[-1]].kind == "import":
+            return bound  # of elsewhere: where a star brings it too, it is most likely the same
+        if self.stars(module) and self.stars(module)[0][0].number > after:
+            found = self._by_star(module, name, after, before)
+            if found.kind not in ("missing", "guess") and (
+                not binders or found.kind != "known" or self._is_sure(module, found)
+            ):
+                return found
+        return bound
+
+    def _is_sure(self, module: Module, target: Target) -> bool:
+        """Whether a star import brings a name in every release of what it imports from."""
+        where = self.project.module(target.path) if target.path else module
+        brought = (i for number in target.units for i in where.units[number].imports)
+        return any(target.name in sure_names(found.module) for found in brought)
 
     def _final(self, module: Module, name: str) -> Target:
         """What a name stands for at the end of a module, worked out once.
@@ -93,7 +117,11 @@ class Resolver:
         self._asked.add(key)
         self._hops += 1
         binders = module.binders.get(name)
-        found = self._bound(module, name, binders) if binders else self._by_star(module, name)
+        found = (
+            self._last(module, name, binders, len(module.units))
+            if binders
+            else self._by_star(module, name)
+        )
         self._hops -= 1
         if not self._hops:
             self._asked.clear()
@@ -103,12 +131,13 @@ class Resolver:
 
     def _bound(self, module: Module, name: str, binders: list[int]) -> Target:
         unit = module.units[binders[-1]]
-        for found in unit.imports:
-            if found.bound == name:
-                target = self.imported(module, found)
-                if target is not None:
-                    return target
-        certain = unit.kind != "other"  # a statement in an if or try may bind, or may not
+        brought = [found for found in unit.imports if found.bound == name]
+        targets = [t for t in (self.imported(module, found) for found in brought) if t is not None]
+        if targets and unit.kind == "other" and (len(binders) > 1 or name in unit.branches):
+            return MISSING  # nobody can tell which branch is taken
+        if targets:
+            return next((t for t in targets if t.kind != "missing"), MISSING)
+        certain = unit.kind not in ("other", "try")  # a statement in an if may bind, or may not
         return Target("unit", module.path, (unit.number,) if certain else tuple(binders), name)
 
     def imported(self, module: Module, found: Import) -> Target | None:
@@ -152,8 +181,11 @@ class Resolver:
             self._stars[module.path] = known
         return known
 
-    def _by_star(self, module: Module, name: str) -> Target:
-        """What the star imports bring as a name: the last one that brings it, as Python has it.
+    def _by_star(
+        self, module: Module, name: str, after: int = -1, before: int = sys.maxsize
+    ) -> Target:
+        """What the star imports between two statements bring as a name: the last one that brings
+        it, as Python has it.
 
         But of the library's own names, which many modules import each for itself, the one that
         `from manim import *` brings, where that is among the star imports too.
@@ -161,6 +193,8 @@ class Resolver:
         guess = MISSING
         narrow: list[tuple[Target, str]] = []  # the library's own, and which library's
         for unit, found, path in self.stars(module):
+            if not after < unit.number < before:
+                continue
             if path is not None:
                 target = self._through_star(path, name)
             elif (names := star_names(found.module)) is None:
@@ -239,6 +273,20 @@ def star_names(module: str) -> frozenset[str] | None:
     return names or None
 
 
+@cache
+def sure_names(module: str) -> frozenset[str]:
+    """The names that `from module import *` brings in every release that the tables know: of
+    ManimGL for a module that it has, else of the cairo library."""
+    if module in _PICKED_STARS:
+        return star_names(module) or frozenset()
+    if module in _OLDEST:
+        module = _CAIRO
+    known = releases.releases(module.partition(".")[0])
+    having = [release for release in known if module in release.modules]
+    kept = [r for r in having if r.distribution == having[0].distribution]
+    return frozenset.intersection(*(r.star(module) for r in kept)) if kept else frozenset()
+
+
 def is_library(found: Import) -> bool:
     """Whether an import names Manim itself, in any of its dialects."""
     return root(found) in LIBRARY or root(found) in _OLDEST
@@ -251,8 +299,8 @@ def is_whole(found: Import) -> bool:
 
 @cache
 def more_names(module: str, whole: str) -> frozenset[str]:
-    """The names that a star import of `module` brings and one of `whole` does not."""
-    return (star_names(module) or frozenset()) - (star_names(whole) or frozenset())
+    """The names that a star import of `module` may bring and one of `whole` may not."""
+    return (star_names(module) or frozenset()) - sure_names(whole)
 
 
 def is_package(found: Import) -> bool:

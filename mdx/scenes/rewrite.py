@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Collection, Mapping
 
-from mdx.scenes.names import Import, imports
+from mdx.scenes.scopes import Import, imports
 
 Edit = tuple[int, int, int, int, str]  # line, column, end line, end column (bytes), new text
 

@@ -5,12 +5,13 @@ from functools import partial
 from typing import NamedTuple
 
 from mdx.scenes import assets
-from mdx.scenes.closure import Closer, Closure, Node
+from mdx.scenes.closure import Closer, Closure
 from mdx.scenes.cut import Cutter
 from mdx.scenes.dialect import dialect
 from mdx.scenes.features import features
 from mdx.scenes.module import ClassFacts, Module
-from mdx.scenes.names import Import
+from mdx.scenes.scopes import Import
+from mdx.scenes.needs import Node
 from mdx.scenes.project import Project
 from mdx.scenes.resolve import is_package, root
 from mdx.scenes.syntax import SyntaxFault
@@ -182,8 +183,8 @@ class _Work:
         if path not in self._around:
             self._around[path] = {
                 brought
-                for other in self.cutter.order(path)
-                for module in self.cutter.parsed(other)
+                for other in self.closer.running.order(path).paths
+                for module in self.closer.running.parsed(other)
                 for unit in module.units
                 for brought in unit.imports
                 if not self.cutter.is_local(module, brought)

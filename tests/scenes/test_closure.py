@@ -152,7 +152,6 @@ TAKEN = {
         "K = 1\nM = 3\nclass B(Scene):\n    CONFIG = {'k': K, 'l': {'m': [M]}}\n"
         "class C(B): CONFIG = {'k': 2}",
     ),
-    "nothing for code in strings": ("x = 1\n", "eval('x'), globals()['x']", ""),
     "letters of many bytes": ("数 = 'é'; b = 数\n", "b", "数 = 'é'; b = 数"),
     "a match statement": (
         "Q = 1\ndef f(a):\n    match a:\n        case [x, *y] | {'k': x, **y}: return Q\n",
@@ -554,7 +553,7 @@ PACKAGES = {
 @pytest.mark.parametrize(("above", "does", "names"), PACKAGES.values(), ids=PACKAGES)
 def test_packages_are_told(above, does, names):
     files = {"a.py": STAR + above + scene(does), "plugin/__init__.py": "", "plugin/x.py": "Y = 1\n"}
-    found = cut(files, paths="pyproject.toml")
+    found = next(scenes(Project(files, files.__getitem__, {}, {"": {"plugin"}}), "a.py"))
     assert " ".join(found.packages) == names
     assert found.standalone == (not names)
 

@@ -1,0 +1,133 @@
+"""What a statement changes that is known by a name: values in place, attributes, items."""
+
+import ast
+from collections.abc import Collection
+from typing import Any
+
+from mdx.scenes.scopes import FUNCTION, MODULE, Scope
+
+# Functions of Python's own that change their first argument.
+CHANGERS = frozenset({"setattr", "delattr", "next"})
+# Methods that change what they belong to, also where their value is used: of Python's collections
+# and of Manim's objects. Any method does whose value is not used.
+METHODS = frozenset("""add append appendleft arrange become center clear discard extend extendleft
+    flip insert move_to next_to pop popitem popleft remove reverse rotate scale send setdefault
+    shift sort stretch to_corner to_edge update align_to add_to_preamble add_updater""".split())
+# Functions of Python's own that change nothing that they take.
+PURE = frozenset({"print", "len", "input", "exit", "quit", "help", "display", "dir", "repr"})
+
+
+def note(owner: ast.AST, scope: Scope) -> None:
+    """Takes in that the value of an expression is changed, where that goes by a name."""
+    name = root(owner)
+    if name and not name.startswith(("self", "cls")):
+        scope.changed.add(name)
+
+
+def note_chance(call: Any, scope: Scope) -> None:
+    """Takes in that a call draws by chance, or sets where chance begins."""
+    owner = call.func.value
+    if getattr(owner, "id", "") == "random" or getattr(owner, "attr", "") == "random":
+        name = root(owner).partition(".")[0]
+        scope.changed.add(name + (".seed" if call.func.attr == "seed" else ".random"))
+
+
+def root(node: Any) -> str:
+    """The name at the left end of `name.a[0].b()`, with an attribute that is taken of it first;
+    "" where the value is made by a call of a name."""
+    attribute = ""
+    while True:
+        kind = node.__class__
+        if kind is ast.Name:
+            return f"{node.id}.{attribute}" if attribute else str(node.id)
+        if kind is ast.Attribute:
+            attribute, node = node.attr, node.value
+        elif kind is ast.Subscript or kind is ast.Starred:
+            attribute, node = "", node.value
+        elif kind is ast.Call and node.func.__class__ is ast.Attribute:
+            attribute, node = "", node.func.value
+        else:
+            return ""
+
+
+def of_targets(targets: list[Any], scope: Scope, modules: Collection[str]) -> None:
+    """The names whose attributes or items an assignment sets, or a `del` removes."""
+    for target in targets:
+        kind = target.__class__
+        if kind is ast.Attribute:
+            if target.value.__class__ is ast.Name and target.value.id in modules:
+                scope.changed.add(f"{target.value.id}.{target.attr}=")
+            else:
+                note(target.value, scope)
+        elif kind is ast.Subscript or kind is ast.Starred:
+            note(target.value, scope)
+        elif kind is ast.Tuple or kind is ast.List:
+            of_targets(target.elts, scope, modules)
+
+
+def of_call(call: Any, scope: Scope) -> None:
+    """What a call may change whose value is not used: what its method belongs to, and outside of
+    functions whatever it takes."""
+    func = call.func
+    if func.__class__ is ast.Attribute:
+        if not func.attr.startswith("__"):  # another class's __init__ is as good as one's own
+            note(func.value, scope)
+        if func.value.__class__ is ast.Name and func.value.id in ("self", "cls"):
+            return
+    elif func.__class__ is ast.Name:
+        scope.changed.add(f"{func.id}()")
+        if func.id in PURE:
+            return
+    for argument in call.args:
+        if argument.__class__ is ast.Name and scope.kind == FUNCTION:
+            note(argument, scope)
+
+
+def passed(call: ast.Call, scope: Scope) -> None:
+    """The names that a call takes as they are."""
+    if getattr(call.func, "id", "") not in PURE:
+        for argument in (*call.args, *(k.value for k in call.keywords)):
+            scope.passed |= shared(argument)[0]
+
+
+def alias(target: Any, value: ast.AST, scope: Scope) -> None:
+    """Takes in what the names of an assignment's target may be other names for."""
+    if value.__class__ is ast.Constant:
+        return
+    if scope.kind == FUNCTION and value.__class__ is ast.Call:
+        return
+    bare, given = shared(value)
+    if not bare and not given:
+        return
+    for name in ast.walk(target):
+        if isinstance(name, ast.Name):
+            scope.aliases.setdefault(name.id, set()).update(bare)
+            if scope.kind == MODULE and given:
+                scope.given.setdefault(name.id, set()).update(given)
+
+
+def shared(value: ast.AST) -> tuple[set[str], set[str]]:
+    """The names whose values may be the value of an expression or a part of it, and those that
+    calls in it took."""
+    bare: set[str] = set()
+    given: set[str] = set()
+    waiting: list[tuple[Any, set[str]]] = [(value, bare)]
+    while waiting:
+        node, found = waiting.pop()
+        kind = node.__class__
+        if kind is ast.Name:
+            found.add(node.id)
+        elif kind in (ast.Attribute, ast.Subscript, ast.Starred, ast.NamedExpr):
+            waiting.append((node.value, found))
+        elif kind in (ast.Tuple, ast.List, ast.Set):
+            waiting += [(e, found) for e in node.elts if e.__class__ is not ast.Constant]
+        elif kind is ast.Dict:
+            waiting += [(e, found) for e in node.values if e.__class__ is not ast.Constant]
+        elif kind is ast.IfExp:
+            waiting += [(node.body, found), (node.orelse, found)]
+        elif kind is ast.Call:
+            waiting += [(argument, given) for argument in node.args]
+            waiting += [(keyword.value, given) for keyword in node.keywords]
+            if node.func.__class__ is ast.Attribute:
+                waiting.append((node.func.value, given))
+    return bare, given

@@ -1,0 +1,188 @@
+"""What a statement does when it runs besides binding names: values changed, Manim's state set."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from mdx.scenes.module import Module, Unit
+from mdx.scenes.needs import Needs, Node, dynamic
+from mdx.scenes.resolve import Resolver, is_library, root
+from mdx.scenes.scopes import Import, base_name
+
+# What is changed: the path of a module and a name in it, "" and another package, or one of these.
+Key = tuple[str, str]
+STATE: Key = ("", "*state")  # of Manim, or where chance begins
+CHANCE: Key = ("", "*chance")  # what is drawn next
+DYNAMIC = "*dynamic"  # and the word for what nobody can tell the effect of
+
+REACHED_MAX = 500  # statements that may run while one runs
+
+# What star imports bring along, and whose state makes no picture.
+_TOLD = frozenset({"print", "os", "sys", "logging", "warnings", "logger", "input", "exit"})
+_CHANCE = frozenset({"random", "numpy"})
+
+
+class Effects:
+    """What the statements of a project do, each worked out once."""
+
+    def __init__(self, resolver: Resolver, needs: Callable[[Node], Needs]) -> None:
+        self.project = resolver.project
+        self.resolver = resolver
+        self.needs = needs
+        self._modules: dict[str, dict[Key, list[int]]] = {}
+        self._running: dict[Node, tuple[Node, ...]] = {}
+        self._later: dict[Node, frozenset[Key]] = {}
+        self._hooked: dict[Node, bool] = {}
+
+    def of_module(self, path: str) -> dict[Key, list[int]]:
+        """For all that the statements of a module change which ones do, in order."""
+        if path not in self._modules:
+            found: dict[Key, list[int]] = {}
+            self._modules[path] = found
+            module = self.project.module(path)
+            for unit in module.units:
+                for key in self.of_unit(module, unit):
+                    found.setdefault(key, []).append(unit.number)
+        return self._modules[path]
+
+    def of_unit(self, module: Module, unit: Unit) -> set[Key]:
+        """What a statement changes when it runs."""
+        if unit.kind in ("import", "main"):
+            return set()
+        found = self._keys(module, unit.changes, unit.number)
+        if not self.acts(module, unit):
+            return found
+        found |= {(DYNAMIC, word) for word in dynamic(unit, unit.now)}
+        ran = self.running((module.path, unit.number))
+        for node in ran:
+            found |= self.later(node)
+        if unit.kind == "function" and ran:  # what decorates it may call it
+            found |= self.later((module.path, unit.number))
+        if unit.passed:
+            units = [self.project.module(path).units[number] for path, number in ran]
+            taken = self._keys(module, unit.passed, unit.number)
+            if any(other.alters_own for other in units):
+                found |= taken
+            elif not unit.binds:
+                found |= {key for key in taken if key[0]}
+        return found
+
+    def acts(self, module: Module, unit: Unit) -> bool:
+        """Whether a statement may run code of other statements."""
+        if unit.kind == "class":
+            return unit.runs or self._is_hooked((module.path, unit.number))
+        return unit.runs or unit.kind not in ("function", "import", "main")
+
+    def running(self, node: Node) -> tuple[Node, ...]:
+        """The statements whose code or values may be read while one runs, those that bind names
+        anew after it as they were before."""
+        if node not in self._running:
+            path, number = node
+            module = self.project.module(path)
+            found = dict.fromkeys(self.needs(node).now)
+            waiting = list(found)
+            while waiting and len(found) < REACHED_MAX:
+                other = waiting.pop()
+                then = [*self.needs(other).nodes]
+                if other[0] == path:
+                    for name in module.units[other[1]].later:
+                        target = self.resolver.name(module, name, number)
+                        then += [(target.path, n) for n in target.units]
+                for new in then:
+                    if new not in found and new != node:
+                        found[new] = None
+                        waiting.append(new)
+            self._running[node] = tuple(found)
+        return self._running[node]
+
+    def later(self, node: Node) -> frozenset[Key]:
+        """What the functions of a statement change when they are called."""
+        if node not in self._later:
+            module = self.project.module(node[0])
+            unit = module.units[node[1]]
+            found = self._keys(module, unit.alters, None) if unit.alters else set()
+            found |= {(module.path, name) for name in unit.sets}
+            found |= {(DYNAMIC, word) for word in dynamic(unit, unit.later)}
+            self._later[node] = frozenset(found)
+        return self._later[node]
+
+    def _is_hooked(self, node: Node) -> bool:
+        """Whether a class is derived from one that acts when others are."""
+        stack = [node]
+        while stack:
+            current = stack[-1]
+            if current not in self._hooked:
+                self._hooked[current] = False  # a circle of bases ends here
+                stack += [n for n in self.needs(current).now if n not in self._hooked]
+                continue
+            above = [n for n in self.needs(current).now if self._unit(n).kind == "class"]
+            self._hooked[current] = any(self._unit(n).hooks or self._hooked.get(n) for n in above)
+            stack.pop()
+        return self._hooked[node]
+
+    def _unit(self, node: Node) -> Unit:
+        return self.project.module(node[0]).units[node[1]]
+
+    def _keys(self, module: Module, names: Iterable[str], number: int | None) -> set[Key]:
+        """What is changed with the values of some names, as they are where statement `number`
+        begins: also what these are other names for, or hold."""
+        found: set[Key] = set()
+        asked: set[tuple[str, str, bool]] = set()
+        waiting = [(module, name, number, False) for name in names]
+        while waiting:
+            where, name, before, held = waiting.pop()
+            if (where.path, name, held) in asked:
+                continue
+            asked.add((where.path, name, held))
+            for key, unit in self._meant(where, name, before):
+                if not held or key[0]:
+                    found.add(key)
+                if unit is not None:
+                    other = self.project.module(key[0])
+                    more = [(n, held) for n in unit.aliases.get(key[1], ())]
+                    more += [(n, True) for n in unit.given.get(key[1], ())]
+                    waiting += [(other, n, unit.number, is_held) for n, is_held in more]
+        return found
+
+    def _meant(
+        self, module: Module, changed: str, before: int | None
+    ) -> Iterator[tuple[Key, Unit | None]]:
+        """What one entry of a scope's `changed` names; of a project's own also the statement."""
+        name, attribute = base_name(changed), changed.partition(".")[2].removesuffix("=")
+        is_call = changed.endswith("()")
+        target = self.resolver.name(module, name, before)
+        if target.kind == "module" and attribute:
+            target = self.resolver.member(target.path, attribute)
+        if target.kind in ("known", "guess"):
+            if target.path and name not in _TOLD and not name.isupper():
+                yield from _of_library(name, attribute, is_call, name == "np")
+            return
+        if target.kind != "unit":
+            return
+        other = self.project.module(target.path)
+        for number in target.units:
+            unit = other.units[number]
+            brought = next((i for i in unit.imports if i.bound == target.name), None)
+            if brought is None:
+                if not is_call:
+                    yield (target.path, target.name), unit
+            elif is_library(brought) or root(brought) in _CHANCE:
+                yield from _of_library(
+                    brought.name or name, attribute, is_call, root(brought) in _CHANCE
+                )
+            elif brought.name != "*" and root(brought) not in _TOLD and not is_call:
+                yield ("", root(brought)), None
+
+
+def _of_library(
+    name: str, attribute: str, is_call: bool, is_chance: bool
+) -> Iterator[tuple[Key, None]]:
+    """What is changed with a name of Manim's, or of what draws by chance."""
+    if is_chance:
+        if attribute in ("random", "seed"):
+            yield (STATE if attribute == "seed" else CHANCE), None
+    elif not is_call or name.islower():
+        yield STATE, None
+
+
+def packages(imports: Iterable[Import]) -> Iterator[Key]:
+    """The keys of other packages that imports bring."""
+    return (("", root(found)) for found in imports)

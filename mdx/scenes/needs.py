@@ -1,0 +1,199 @@
+"""What one statement asks for directly: other statements, and names that come from elsewhere."""
+
+import sys
+from typing import NamedTuple
+
+from mdx.scenes.dialect import all_telling
+from mdx.scenes.features import NAMES
+from mdx.scenes.module import Module, Unit
+from mdx.scenes.resolve import Resolver, Target, is_library
+
+Node = tuple[str, int]  # the path of a module and the number of a statement in it
+# Where a name comes from: the path of a module and the name there; of what is imported from
+# elsewhere "" and the dotted name; of what Manim or Python itself has OUTSIDE.
+Origin = tuple[str, str]
+OUTSIDE: Origin = ("", "")
+
+# Modules that a star import of Manim brings under a name of its own, and what they are.
+_STAR_MODULES = {"np": "numpy", "it": "itertools", "op": "operator"}
+
+# What reaches names that no text tells.
+DYNAMIC = frozenset({"eval", "exec", "globals", "__import__"})
+DYNAMIC_ATTRIBUTES = frozenset({"__subclasses__", "__globals__", "f_globals", "import_module",
+    "getmembers"})  # fmt: skip
+
+
+def dynamic(unit: Unit, names: frozenset[str]) -> frozenset[str]:
+    """What a statement does with names that no text tells, among the names that it reads."""
+    found = DYNAMIC & names
+    if unit.attributes:
+        found |= DYNAMIC_ATTRIBUTES & unit.attributes
+        if "modules" in unit.attributes and "sys" in names:
+            found |= {"sys.modules"}
+    return found
+
+
+class StandIn(NamedTuple):
+    """A name that an import of the project gave, where the cut must give it in another way.
+
+    `helper as h` needs `h = helper`; `import tools as t` needs an object t with the members used.
+    """
+
+    path: str  # of the importing module
+    name: str
+    origin: Origin  # for `h`; OUTSIDE for a module
+    members: frozenset[tuple[str, Origin]]  # for `t`: dotted name below t, and what it is
+
+    def is_like(self, other: "StandIn") -> bool:
+        """Whether one object can be both."""
+        mine, others = dict(self.members), dict(other.members)
+        return self.origin == other.origin and all(
+            others.get(name, origin) == origin for name, origin in mine.items()
+        )
+
+    def origins(self) -> list[Origin]:
+        """What must be defined before."""
+        return [self.origin] if self.origin is not OUTSIDE else [m[1] for m in sorted(self.members)]
+
+
+class Needs(NamedTuple):
+    """What one statement asks for directly."""
+
+    nodes: tuple[Node, ...]
+    now: tuple[Node, ...]  # those of them that must have run before it runs
+    names: tuple[tuple[str, Origin], ...]  # each global name it reads or binds
+    stand_ins: tuple[StandIn, ...]
+    missing: tuple[str, ...]
+    untold: tuple[str, ...]  # words for what it does that no cut can do
+    told: frozenset[str]  # of the names and attributes those that tell a dialect or a feature
+
+
+class Wants:
+    """Works out the needs of one statement."""
+
+    def __init__(self, resolver: Resolver, module: Module, unit: Unit) -> None:
+        self.resolver = resolver
+        self.module = module
+        self.unit = unit
+        self.names: dict[str, Origin] = {}
+        self.nodes: dict[Node, None] = {}
+        self.missing: dict[str, None] = {}
+        self.stand_ins: list[StandIn] = []
+
+    def needs(self) -> Needs:
+        unit, path = self.unit, self.module.path
+        if unit.kind == "import":
+            self.names = {name: self.bound(path, unit, name) for name in unit.binds}
+            return Needs((), (), tuple(self.names.items()), (), (), (), self.told())
+        for name in sorted(unit.now):
+            self.name(name, self.resolver.name(self.module, name, unit.number))
+        now = tuple(node for node in self.nodes if node != (path, unit.number))
+        self.nodes.update(((path, future), None) for future in self.module.futures)
+        for name in sorted(unit.later):
+            target = self.by_then(name)
+            if name not in unit.now:
+                self.name(name, target)
+            elif target.kind == "unit" and target.path == path:  # another statement by then
+                self.nodes.update(((path, number), None) for number in target.units)
+        for found in unit.inner:
+            target_or_none = self.resolver.imported(self.module, found)
+            if target_or_none is not None and found.bound in self.module.binders:
+                self.missing[found.bound] = None  # two meanings, one name
+            elif target_or_none is not None:
+                self.name(found.bound, target_or_none)
+        for name in unit.binds:
+            self.names[name] = self.bound(path, unit, name)
+        self.nodes.pop((path, unit.number), None)
+        return Needs(
+            tuple(self.nodes),
+            now,
+            tuple(self.names.items()),
+            tuple(self.stand_ins),
+            tuple(self.missing),
+            (*sorted(dynamic(unit, unit.now | unit.later)), *self.rebound_elsewhere()),
+            self.told(),
+        )
+
+    def rebound_elsewhere(self) -> list[str]:
+        """Names of other modules of the project that the statement binds anew from outside."""
+        return sorted(
+            changed.removesuffix("=")
+            for changed in self.unit.changes | self.unit.alters
+            if "." in changed
+            and changed.endswith("=")
+            and self.resolver.name(self.module, changed.partition(".")[0]).kind == "module"
+        )
+
+    def by_then(self, name: str) -> Target:
+        """What a name stands for when a function runs: when all of the file has run, but in a
+        notebook before the cells below, where these only define it anew."""
+        number = self.unit.number
+        if self.module.is_notebook and self.module.binders.get(name, [number + 1])[0] <= number:
+            return self.resolver.name(self.module, name, number + 1)
+        return self.resolver.name(self.module, name)
+
+    def told(self) -> frozenset[str]:
+        """Names of the library's, read or missed here, that tell a dialect; and of features."""
+        outside = {name for name, origin in self.names.items() if origin is OUTSIDE}
+        outside.update(self.missing)
+        return frozenset(
+            (outside & all_telling()) | ((outside | self.unit.attributes) & NAMES.keys())
+        )
+
+    def name(self, name: str, target: Target) -> None:
+        """Takes in what a name that the statement reads stands for."""
+        if target.kind == "missing":
+            if name not in self.unit.binds:
+                self.missing[name] = None
+        elif target.kind == "module":
+            self.namespace(name, target)
+        else:
+            self.nodes.update(((target.path, number), None) for number in target.units)
+            self.names[name] = self.origin(target)
+            if target.name not in ("", name):
+                if target.kind == "unit":
+                    origin = target.path, target.name
+                    self.stand_ins.append(StandIn(self.module.path, name, origin, frozenset()))
+                    self.names[name] = self.module.path, name
+                else:
+                    self.missing[name] = None
+
+    def origin(self, target: Target) -> Origin:
+        """Where the name that a target stands for comes from."""
+        if target.kind == "unit":
+            module = self.resolver.project.module(target.path)
+            return self.bound(target.path, module.units[target.units[-1]], target.name)
+        if target.name in _STAR_MODULES or target.name in sys.stdlib_module_names:
+            return "", _STAR_MODULES.get(target.name, target.name)
+        return OUTSIDE
+
+    def bound(self, path: str, unit: Unit, name: str) -> Origin:
+        """Where a name comes from that a statement binds."""
+        for found in unit.imports:
+            if found.bound == name:
+                if (is_library(found) and found.name == name) or found.module == "__future__":
+                    return OUTSIDE
+                return "", f"{found.module}.{found.name}".rstrip(".")
+        return path, name
+
+    def namespace(self, name: str, target: Target) -> None:
+        """A module as a value: its members as they are used here, each of them reached."""
+        members = []
+        path = self.module.path
+        if name in self.unit.whole or target.within != path:
+            self.missing[name] = None
+            return
+        for bound, dotted in sorted(self.unit.dotted):
+            if bound != name:
+                continue
+            found, used, rest = target, [], dotted.split(".")
+            while found.kind == "module" and rest:
+                used.append(rest.pop(0))
+                found = self.resolver.member(found.path, used[-1])
+            if found.kind != "unit":
+                self.missing[f"{name}.{dotted}"] = None
+                continue
+            self.nodes.update(((found.path, number), None) for number in found.units)
+            members.append((".".join(used), (found.path, found.name)))
+        self.names[name] = (path, name)
+        self.stand_ins.append(StandIn(path, name, OUTSIDE, frozenset(members)))

@@ -1,0 +1,119 @@
+"""In which order the statements of a scene's file, and of what it imports, run."""
+
+import posixpath
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from mdx.scenes.module import Module
+from mdx.scenes.project import Project
+from mdx.scenes.scopes import Import
+from mdx.scenes.syntax import SyntaxFault
+
+
+class Running:
+    """What runs before what, for every module of a project that is started with."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self._events: dict[str, list[tuple[int, list[str]]]] = {}
+        self._orders: dict[str, Order] = {}
+
+    def order(self, home: str) -> "Order":
+        """The order in which the modules run that `home` imports, and `home` itself."""
+        if home not in self._orders:
+            self._orders[home] = Order(home, self)
+        return self._orders[home]
+
+    def events(self, path: str) -> list[tuple[int, list[str]]]:
+        """The statements of a module that import others of the project, each with the paths of
+        these; first, as statement -1, what its functions import."""
+        if path not in self._events:
+            inner: list[str] = []
+            found: list[tuple[int, list[str]]] = [(-1, inner)]
+            for module in self.parsed(path):
+                for unit in module.units:
+                    paths = [p for i in unit.imports for p in self.brought(module, i)]
+                    found += [(unit.number, paths)] if paths else []
+                    inner += [p for i in unit.inner for p in self.brought(module, i)]
+            self._events[path] = found
+        return self._events[path]
+
+    def brought(self, module: Module, found: Import) -> Iterator[str]:
+        """The modules of the project that an import runs, packages before what is in them."""
+        parts = found.module.split(".") if found.module else []
+        path: str | None = None
+        for count in range(0 if found.level else 1, len(parts) + 1):
+            path = self.project.find(module, found.level, ".".join(parts[:count]))
+            if path is not None and not path.endswith("/"):
+                yield path
+        if found.name not in ("", "*") and path and path.endswith(("/", "/__init__.py")):
+            below = posixpath.join(path.removesuffix("__init__.py"), found.name)
+            if (inner := self.project.file(below)) and not inner.endswith("/"):
+                yield inner
+
+    def parsed(self, path: str) -> list[Module]:
+        """The module at a path; nothing where it does not parse."""
+        try:
+            return [self.project.module(path)]
+        except SyntaxFault:
+            return []
+
+
+class Order:
+    """The order in which modules run: each from its first statement, but where it imports another
+    that one first, as Python does.
+
+    What functions import runs when they are called. It stands before the module whose functions
+    they are, so that whatever it defines is there.
+    """
+
+    def __init__(self, home: str, running: Running) -> None:
+        self.late: set[str] = set()  # the modules that only functions import
+        self._begins: dict[str, tuple[list[int], list[int]]] = {}  # path -> statements, turns
+        self.paths: list[str] = []  # all modules that run, each after those it imports
+        turn = 0
+        stack: list[tuple[str, Iterator[tuple[int, str]], bool]] = []
+
+        def begin(path: str, late: bool) -> None:
+            events = [(number, p) for number, paths in running.events(path) for p in paths]
+            self._begins[path] = ([], [])
+            if late:
+                self.late.add(path)
+            stack.append((path, iter(events), late))
+
+        begin(home, False)
+        while stack:
+            path, events, late = stack[-1]
+            numbers, turns = self._begins[path]
+            for number, other in events:
+                is_late = late or number < 0
+                if number >= 0 and not numbers:
+                    numbers.append(0)
+                    turns.append(turn)
+                    turn += 1
+                if not is_late:
+                    self.late.discard(other)
+                if other not in self._begins:
+                    begin(other, is_late)
+                    if numbers:
+                        numbers.append(number + 1)
+                        turns.append(-1)  # once the other has run
+                    break
+            else:
+                stack.pop()
+                self.paths.append(path)
+                if not numbers:
+                    numbers.append(0)
+                    turns.append(turn)
+                    turn += 1
+                if stack and (above := self._begins[stack[-1][0]][1]) and above[-1] < 0:
+                    above[-1] = turn
+                    turn += 1
+
+    def __contains__(self, path: str) -> bool:
+        return path in self._begins
+
+    def place(self, path: str, number: int) -> tuple[int, int]:
+        """Where in all that runs a statement is."""
+        numbers, turns = self._begins[path]
+        return turns[bisect_right(numbers, number) - 1], number

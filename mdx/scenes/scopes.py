@@ -1,0 +1,116 @@
+"""The scopes of Python: which names each binds, reads and changes; and what an import brings."""
+
+import ast
+from typing import Any, NamedTuple
+
+MODULE, CLASS, FUNCTION = range(3)
+
+
+class Import(NamedTuple):
+    """One name of an import statement: `from {dots}{module} import {name} as {bound}`.
+
+    `name` is "" for `import {module}`, "*" for a star import.
+    """
+
+    level: int
+    module: str
+    name: str
+    bound: str
+
+
+class Scope:
+    """The names of one scope. `later` holds what the functions of a module or class read.
+
+    changed  names whose value is changed in place: `name` or `name.attribute`; and `name()` for
+             what is called for what it does, `module.name=` for what is set there
+    alters   of a module or class the names that its functions change
+    aliases  what a name may be another name for: config for `c = config`
+    given    what a name may hold, since a call took it: `c` for `g = VGroup(c)`
+    """
+
+    __slots__ = (
+        "aliases", "alters", "alters_own", "bound", "changed", "given", "globals",
+        "kind", "later", "passed", "reads", "takes", "walrus",
+    )  # fmt: skip
+
+    def __init__(self, kind: int) -> None:
+        self.kind = kind
+        self.reads: set[str] = set()
+        self.later: set[str] = set()
+        self.bound: dict[str, None] = {}
+        self.globals: set[str] = set()
+        self.walrus: dict[str, None] = {}
+        self.changed: set[str] = set()
+        self.alters: set[str] = set()
+        self.passed: set[str] = set()  # to calls, whatever these do
+        self.aliases: dict[str, set[str]] = {}
+        self.given: dict[str, set[str]] = {}
+        self.takes: set[str] = set()  # a function's arguments
+        self.alters_own = False  # whether a function changes what it is given
+
+    def really_changed(self) -> set[str]:
+        """The changed names with those that they are other names for."""
+        found = set(self.changed)
+        if self.aliases:
+            waiting = list(found)
+            while waiting:
+                for other in self.aliases.get(base_name(waiting.pop()), ()):
+                    if other not in found:
+                        found.add(other)
+                        waiting.append(other)
+        return found
+
+    def leave(self, outer: "Scope", at_once: bool = False) -> None:
+        """Hands what this scope reads and does not bind itself to the scope around it."""
+        if self.kind == CLASS:
+            free, later = self.reads, self.later
+        else:
+            free, later = (self.reads | self.later) - (self.bound.keys() - self.globals), set()
+        if outer.kind == FUNCTION:
+            outer.reads |= free
+            outer.reads |= later
+        elif self.kind == CLASS or at_once:
+            outer.reads |= free
+            outer.later |= later
+        else:
+            outer.later |= free
+        if self.changed or self.alters or self.alters_own or self.passed:
+            self._leave_changes(outer, at_once)
+
+    def _leave_changes(self, outer: "Scope", at_once: bool) -> None:
+        changed = self.really_changed()
+        outer.alters_own |= self.alters_own or not changed.isdisjoint(self.takes)
+        if self.kind == CLASS:
+            outer.alters |= self.alters
+        else:
+            changed |= self.alters
+        own = self.bound.keys() - self.globals
+        changed = {name for name in changed if base_name(name) not in own}
+        if outer.kind == FUNCTION or self.kind == CLASS or at_once:
+            outer.changed |= changed
+            outer.passed |= self.passed - own if self.kind == CLASS else set()
+        else:
+            outer.alters |= changed
+
+
+def base_name(changed: str) -> str:
+    """The name in one of a scope's `changed`."""
+    return changed.removesuffix("()").partition(".")[0]
+
+
+def imports(node: Any) -> list[Import]:
+    """The names that an import statement brings, in order."""
+    if isinstance(node, ast.Import):
+        return [
+            Import(0, alias.name, "", alias.asname or alias.name.partition(".")[0])
+            for alias in node.names
+        ]
+    return [
+        Import(
+            node.level,
+            node.module or "",
+            alias.name,
+            "" if alias.name == "*" else alias.asname or alias.name,
+        )
+        for alias in node.names
+    ]
