@@ -38,8 +38,9 @@ METADATA: dict[str, Any] = {
     "description_key": "",
     "variation_of": "",
     "standalone": False,
-    "abstract": False,  # but a base of other scenes
     "unresolved": "",  # names that nothing defines
+    "ambiguous": "",  # modules of which several files fit; the nearest was taken
+    "abstract": False,  # a class to derive others from, which shows nothing itself
     "assets": "",
     "assets_missing": "",
     "packages": "",

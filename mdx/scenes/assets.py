@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterable, Iterator
 TAKERS = frozenset({"ImageMobject", "SVGMobject", "add_sound", "open", "Code", "VideoMobject",
     "imread", "loadtxt", "genfromtxt", "read_csv", "ImageFromFile", "from_file", "register_font",
     "get_full_raster_image_path", "listdir", "load"})  # fmt: skip
-# Calls whose first arguments are shown, whatever they look like.
-SHOWERS = frozenset({"Text", "MarkupText", "Paragraph", "Tex", "MathTex", "TexText", "Title",
-    "BulletedList", "TextMobject", "TexMobject", "OldTex", "OldTexText", "print"})  # fmt: skip
+# Calls that show the words that they take, which name no file.
+SHOWN = frozenset({"Text", "MarkupText", "Paragraph", "Tex", "MathTex", "Title", "BulletedList",
+    "TextMobject", "TexMobject", "TexText", "OldTex", "OldTexText", "print"})  # fmt: skip
 KEYWORDS = frozenset({"filename", "filename_or_array", "file_name", "file_path", "file",
     "sound_file", "code_file"})  # fmt: skip
 

@@ -10,9 +10,11 @@ from mdx.scenes.scopes import FUNCTION, MODULE, Scope
 CHANGERS = frozenset({"setattr", "delattr", "next"})
 # Methods that change what they belong to, also where their value is used: of Python's collections
 # and of Manim's objects. Any method does whose value is not used.
-METHODS = frozenset("""add append appendleft arrange become center clear discard extend extendleft
+METHODS = frozenset(
+    """add append appendleft arrange become center clear discard extend extendleft
     flip insert move_to next_to pop popitem popleft remove reverse rotate scale send setdefault
-    shift sort stretch to_corner to_edge update align_to add_to_preamble add_updater""".split())
+    shift sort stretch to_corner to_edge update align_to add_to_preamble add_updater""".split()
+)
 # Functions of Python's own that change nothing that they take.
 PURE = frozenset({"print", "len", "input", "exit", "quit", "help", "display", "dir", "repr"})
 
@@ -20,7 +22,7 @@ PURE = frozenset({"print", "len", "input", "exit", "quit", "help", "display", "d
 def note(owner: ast.AST, scope: Scope) -> None:
     """Takes in that the value of an expression is changed, where that goes by a name."""
     name = root(owner)
-    if name and not name.startswith(("self", "cls")):
+    if name and name.partition(".")[0] not in ("self", "cls"):
         scope.changed.add(name)
 
 
@@ -33,19 +35,22 @@ def note_chance(call: Any, scope: Scope) -> None:
 
 
 def root(node: Any) -> str:
-    """The name at the left end of `name.a[0].b()`, with an attribute that is taken of it first;
+    """The name at the left end of `name.a.b[0].c()`, with the attributes that follow it at once;
     "" where the value is made by a call of a name."""
-    attribute = ""
+    attributes: list[str] = []
     while True:
         kind = node.__class__
         if kind is ast.Name:
-            return f"{node.id}.{attribute}" if attribute else str(node.id)
+            return ".".join((node.id, *reversed(attributes)))
         if kind is ast.Attribute:
-            attribute, node = node.attr, node.value
+            attributes.append(node.attr)
+            node = node.value
         elif kind is ast.Subscript or kind is ast.Starred:
-            attribute, node = "", node.value
+            attributes.clear()
+            node = node.value
         elif kind is ast.Call and node.func.__class__ is ast.Attribute:
-            attribute, node = "", node.func.value
+            attributes.clear()
+            node = node.func.value
         else:
             return ""
 
@@ -55,10 +60,10 @@ def of_targets(targets: list[Any], scope: Scope, modules: Collection[str]) -> No
     for target in targets:
         kind = target.__class__
         if kind is ast.Attribute:
-            if target.value.__class__ is ast.Name and target.value.id in modules:
-                scope.changed.add(f"{target.value.id}.{target.attr}=")
-            else:
-                note(target.value, scope)
+            note(target.value, scope)
+            name = root(target)
+            if name.partition(".")[0] in modules:
+                scope.changed.add(name + "=")
         elif kind is ast.Subscript or kind is ast.Starred:
             note(target.value, scope)
         elif kind is ast.Tuple or kind is ast.List:
@@ -70,9 +75,11 @@ def of_call(call: Any, scope: Scope) -> None:
     functions whatever it takes."""
     func = call.func
     if func.__class__ is ast.Attribute:
-        if not func.attr.startswith("__"):  # another class's __init__ is as good as one's own
+        owner = getattr(func.value, "id", "")
+        first = getattr(call.args[0], "id", "") if call.args else ""
+        if first != "self" and not func.attr.startswith("__"):  # `Base.method(self)` is one's own
             note(func.value, scope)
-        if func.value.__class__ is ast.Name and func.value.id in ("self", "cls"):
+        if owner in ("self", "cls"):
             return
     elif func.__class__ is ast.Name:
         scope.changed.add(f"{func.id}()")

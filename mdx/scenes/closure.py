@@ -63,6 +63,7 @@ class Closer:
             needs = self.needs(node)
             waiting += needs.nodes
             waiting += self.ahead(node)
+            missing.update(dict.fromkeys(self.effects.torn.get(node, ()), True))
             for key in self.changed(node):
                 waiting += changing(key, node)
             for new in needs.stand_ins:
@@ -109,7 +110,7 @@ class Closer:
         """The statements that must have run before one runs."""
         module = self.project.module(node[0])
         if self.effects.acts(module, module.units[node[1]]):
-            return self.effects.running(node)
+            return tuple(dict.fromkeys((*self.needs(node).now, *self.effects.running(node))))
         return self.needs(node).now
 
     def untold(self, home: str, reached: set[Node]) -> set[str]:
@@ -142,4 +143,3 @@ class Closer:
             known = Wants(self.resolver, module, module.units[node[1]]).needs()
             self._needs[node] = known
         return known
-

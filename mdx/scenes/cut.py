@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from mdx.scenes.closure import Closer, Closure
-from mdx.scenes.needs import OUTSIDE, Node, Origin, StandIn
 from mdx.scenes.module import Module, Unit
-from mdx.scenes.scopes import Import
+from mdx.scenes.needs import OUTSIDE, Node, Origin, StandIn
 from mdx.scenes.project import Project
 from mdx.scenes.resolve import is_library, is_whole, more_names, root, sure_names
 from mdx.scenes.rewrite import CannotRewrite, rewritten
+from mdx.scenes.scopes import Import
 
 Item = Node | StandIn
 
@@ -172,42 +172,33 @@ class _Names:
     def __init__(self, closer: Closer, closure: Closure, home: str) -> None:
         self.missing: set[str] = set()
         self.outside = set(closure.lent)  # names of the library's and of Python's own
-        self._new: dict[str, dict[str, str]] = {}  # path -> name there -> name in the cut
+        self._new: dict[tuple[str, Origin], str] = {}  # a name and what it is -> name in the cut
         self._closer = closer
         if len({path for path, _ in closure.nodes}) > 1:
             self._settle(closure, home)
 
     def _settle(self, closure: Closure, home: str) -> None:
-        meanings: dict[str, dict[Origin, set[str]]] = {}  # name -> meaning -> modules
+        meanings: dict[str, set[Origin]] = {}
         for node in closure.nodes:
             for name, origin in self._closer.needs(node).names:
-                known = meanings.get(name)
-                if known is None:
-                    meanings[name] = {origin: {node[0]}}
-                elif origin in known:
-                    known[origin].add(node[0])
-                else:
-                    known[origin] = {node[0]}
+                meanings.setdefault(name, set()).add(origin)
         for name, known in sorted(meanings.items()):
             if OUTSIDE in known:
                 self.outside.add(name)
             if len(known) > 1:
                 for origin in sorted(known, key=lambda o: (o != OUTSIDE, o[0] != home, o))[1:]:
-                    new = _fresh(name, origin[0], meanings)
-                    for path in known[origin]:
-                        self._new.setdefault(path, {})[name] = new
+                    self._new[name, origin] = _fresh(name, origin[0], meanings)
 
     def renamed(self, path: str, unit: Unit) -> dict[str, str]:
         """The new names among those that a statement uses."""
-        new = self._new.get(path)
-        if not new:
+        if not self._new:
             return {}
         used = self._closer.needs((path, unit.number)).names
-        return {name: new[name] for name, _ in used if name in new}
+        return {asked[0]: self._new[asked] for asked in used if asked in self._new}
 
     def stand_in_text(self, item: StandIn) -> str:
         """The statement that gives an imported name."""
-        name = self._new.get(item.path, {}).get(item.name, item.name)
+        name = self._new.get((item.name, (item.path, item.name)), item.name)
         if item.origin is not OUTSIDE:
             return f"{name} = {self._called(item.origin)}"
         tree: dict[str, Any] = {}
@@ -220,7 +211,7 @@ class _Names:
         return f"{name} = {_namespace(tree)}"
 
     def _called(self, origin: Origin) -> str:
-        return self._new.get(origin[0], {}).get(origin[1], origin[1])
+        return self._new.get((origin[1], origin), origin[1])
 
 
 def _fresh(name: str, path: str, taken: dict[str, Any]) -> str:
@@ -228,7 +219,7 @@ def _fresh(name: str, path: str, taken: dict[str, Any]) -> str:
     new = f"{name}_{re.sub(r'[^0-9a-zA-Z]+', '_', posixpath.basename(stem))}"
     while new in taken:
         new += "_"
-    taken[new] = {}
+    taken[new] = set()
     return new
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from mdx.scenes.module import Module, Unit
 from mdx.scenes.needs import Needs, Node, dynamic
 from mdx.scenes.resolve import Resolver, is_library, root
-from mdx.scenes.scopes import Import, base_name
+from mdx.scenes.scopes import Import
 
 # What is changed: the path of a module and a name in it, "" and another package, or one of these.
 Key = tuple[str, str]
@@ -29,6 +29,7 @@ class Effects:
         self.needs = needs
         self._modules: dict[str, dict[Key, list[int]]] = {}
         self._running: dict[Node, tuple[Node, ...]] = {}
+        self.torn: dict[Node, set[str]] = {}  # names that mean two things while one runs
         self._later: dict[Node, frozenset[Key]] = {}
         self._hooked: dict[Node, bool] = {}
 
@@ -52,8 +53,10 @@ class Effects:
             return found
         found |= {(DYNAMIC, word) for word in dynamic(unit, unit.now)}
         ran = self.running((module.path, unit.number))
-        for node in ran:
-            found |= self.later(node)
+        for path, number in ran:
+            found |= self.later((path, number))
+            if path == module.path and (alters := module.units[number].alters):
+                found |= self._keys(module, alters, unit.number)  # as names are by then
         if unit.kind == "function" and ran:  # what decorates it may call it
             found |= self.later((module.path, unit.number))
         if unit.passed:
@@ -68,8 +71,8 @@ class Effects:
     def acts(self, module: Module, unit: Unit) -> bool:
         """Whether a statement may run code of other statements."""
         if unit.kind == "class":
-            return unit.runs or self._is_hooked((module.path, unit.number))
-        return unit.runs or unit.kind not in ("function", "import", "main")
+            return bool(unit.called) or self._is_hooked((module.path, unit.number))
+        return bool(unit.called)
 
     def running(self, node: Node) -> tuple[Node, ...]:
         """The statements whose code or values may be read while one runs, those that bind names
@@ -77,7 +80,13 @@ class Effects:
         if node not in self._running:
             path, number = node
             module = self.project.module(path)
-            found = dict.fromkeys(self.needs(node).now)
+            unit = module.units[number]
+            found: dict[Node, None] = {}
+            if unit.kind == "class" and self._is_hooked(node):
+                found.update(dict.fromkeys(self.needs(node).now))
+            for name in sorted(unit.called):
+                found.update(dict.fromkeys(self._called(module, name, number)))
+            found.pop(node, None)
             waiting = list(found)
             while waiting and len(found) < REACHED_MAX:
                 other = waiting.pop()
@@ -85,6 +94,8 @@ class Effects:
                 if other[0] == path:
                     for name in module.units[other[1]].later:
                         target = self.resolver.name(module, name, number)
+                        if target[:2] != self.resolver.name(module, name)[:2]:
+                            self.torn.setdefault(node, set()).add(name)
                         then += [(target.path, n) for n in target.units]
                 for new in then:
                     if new not in found and new != node:
@@ -92,6 +103,20 @@ class Effects:
                         waiting.append(new)
             self._running[node] = tuple(found)
         return self._running[node]
+
+    def _called(self, module: Module, name: str, number: int) -> Iterator[Node]:
+        """The statements that bind what a statement calls or hands on by a name; of a module, by
+        whatever it takes of that."""
+        target = self.resolver.name(module, name, number)
+        if target.kind == "module":
+            unit = module.units[number]
+            for dotted in sorted(d for bound, d in unit.dotted if bound == name):
+                found, rest = target, dotted.split(".")
+                while found.kind == "module" and rest:
+                    found = self.resolver.member(found.path, rest.pop(0))
+                yield from ((found.path, n) for n in found.units)
+        elif target.kind == "unit":
+            yield from ((target.path, n) for n in target.units)
 
     def later(self, node: Node) -> frozenset[Key]:
         """What the functions of a statement change when they are called."""
@@ -146,13 +171,14 @@ class Effects:
         self, module: Module, changed: str, before: int | None
     ) -> Iterator[tuple[Key, Unit | None]]:
         """What one entry of a scope's `changed` names; of a project's own also the statement."""
-        name, attribute = base_name(changed), changed.partition(".")[2].removesuffix("=")
+        name, *attributes = changed.removesuffix("()").removesuffix("=").split(".")
         is_call = changed.endswith("()")
         target = self.resolver.name(module, name, before)
-        if target.kind == "module" and attribute:
-            target = self.resolver.member(target.path, attribute)
+        while target.kind == "module" and attributes:
+            target = self.resolver.member(target.path, attributes.pop(0))
+        attribute = attributes[0] if attributes else ""
         if target.kind in ("known", "guess"):
-            if target.path and name not in _TOLD and not name.isupper():
+            if target.path and _TOLD.isdisjoint((name, *attributes)) and not name.isupper():
                 yield from _of_library(name, attribute, is_call, name == "np")
             return
         if target.kind != "unit":
@@ -164,11 +190,13 @@ class Effects:
             if brought is None:
                 if not is_call:
                     yield (target.path, target.name), unit
+            elif not _TOLD.isdisjoint((root(brought), brought.name, *attributes)):
+                continue
             elif is_library(brought) or root(brought) in _CHANCE:
                 yield from _of_library(
                     brought.name or name, attribute, is_call, root(brought) in _CHANCE
                 )
-            elif brought.name != "*" and root(brought) not in _TOLD and not is_call:
+            elif brought.name != "*" and not is_call:
                 yield ("", root(brought)), None
 
 

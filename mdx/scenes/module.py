@@ -19,22 +19,23 @@ class ClassFacts(NamedTuple):
     name: str
     bases: tuple[str, ...]  # dotted, as written; "" for what is not a dotted name
     has_construct: bool
+    is_abstract: bool  # named as such, or with a construct that shows nothing
     unit: int
     first_line: int
     last_line: int
     docstring: str
     narration: str
     sections: str
-    is_abstract: bool  # its construct is not meant to be run
 
 
 class Unit:
     """One top-level statement, or several that share a line: the smallest thing that is cut."""
 
     __slots__ = (
-        "aliases", "alters", "alters_own", "assets", "attributes", "binds", "branches", "changes",
+        "aliases", "alters", "alters_own", "assets", "attributes", "binds", "branches", "called",
+        "changes",
         "dotted", "first", "given", "hooks", "imports", "inner", "kind", "last", "later", "now",
-        "number", "passed", "runs", "sets", "whole",
+        "number", "passed", "sets", "whole",
     )  # fmt: skip
 
     def __init__(self, number: int, kind: str, first: int, last: int) -> None:
@@ -51,7 +52,7 @@ class Unit:
         self.assets: tuple[str, ...] = ()
         self.imports: tuple[Import, ...] = ()  # of an import statement, or within a compound one
         self.inner: tuple[Import, ...] = ()  # within functions: run late, bind no global name
-        self.runs = False  # calls something when it runs
+        self.called: frozenset[str] = frozenset()  # what it calls when it runs, and is given
         self.hooks = False  # has a class that acts when others are derived from it
         self.changes: frozenset[str] = frozenset()  # when it runs; see Scope, also for the next
         self.alters: frozenset[str] = frozenset()  # when its functions run
@@ -164,7 +165,7 @@ class _Reader:
         self.sets.update(dict.fromkeys(reads.sets, unit.number))
         unit.binds = tuple(reads.binds)
         scope = reads.scope
-        unit.runs, unit.hooks = reads.runs, reads.hooks
+        unit.called, unit.hooks = frozenset(reads.called | scope.passed), reads.hooks
         unit.changes, unit.alters = frozenset(scope.really_changed()), frozenset(scope.alters)
         unit.alters_own, unit.sets = scope.alters_own, frozenset(reads.sets)
         unit.passed, unit.aliases, unit.given = frozenset(scope.passed), scope.aliases, scope.given
@@ -195,13 +196,13 @@ class _Reader:
                 name=node.name,
                 bases=tuple(dotted_name(base) for base in node.bases),
                 has_construct=construct is not None,
+                is_abstract=_is_abstract(node, construct),
                 unit=unit.number,
                 first_line=_first_line(node),
                 last_line=node.end_lineno or node.lineno,
                 docstring=narration.docstring(node, construct),
                 narration=narration.narration(own.spoken),
                 sections=narration.sections(own.spoken),
-                is_abstract=narration.is_unfinished(node.name, construct),
             )
         )
 
@@ -252,6 +253,17 @@ def _construct(scene: ast.ClassDef) -> ast.AST | None:
         if isinstance(item, ast.Assign) and "construct" in map(dotted_name, item.targets):
             return item
     return None
+
+
+def _is_abstract(scene: ast.ClassDef, construct: ast.AST | None) -> bool:
+    """Whether a class is there to derive others from, by its name or its empty construct."""
+    body = getattr(construct, "body", None)
+    is_empty = body is not None and all(
+        isinstance(item, (ast.Pass, ast.Raise))
+        or (isinstance(item, ast.Expr) and isinstance(item.value, ast.Constant))
+        for item in body
+    )
+    return is_empty or scene.name.startswith("_")
 
 
 def _strings(node: ast.AST) -> list[str]:

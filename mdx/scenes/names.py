@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from mdx.scenes import assets, changes, narration
-from mdx.scenes.scopes import CLASS, FUNCTION, MODULE, Scope, imports, Import
+from mdx.scenes.scopes import CLASS, FUNCTION, MODULE, Import, Scope, imports
 from mdx.scenes.syntax import CHILDREN
 
 
@@ -34,8 +34,9 @@ class Reads:
         self.imports: list[Import] = []  # those inside functions and blocks
         self.spoken: list[ast.Call] = []
         self.scope = Scope(MODULE)
-        self.runs = False  # whether it calls or decorates anything when it runs
+        self.called: set[str] = set()  # names of what it calls when it runs, and decorates with
         self.hooks = False  # whether its classes have a say when others are derived from them
+        self._words: set[int] = set()  # constants that are shown, and name no file
         self._takers: list[ast.Call] = []  # calls that may name a file
         self._assigned: list[ast.Assign] = []
 
@@ -78,7 +79,8 @@ class Reads:
                     bound[node.id] = None
             elif kind is ast.Constant:
                 if node.value.__class__ is str and assets.is_asset(node.value):
-                    self.assets[node.value] = None
+                    if id(node) not in self._words:
+                        self.assets[node.value] = None
             elif kind is ast.Attribute:
                 attributes.add(node.attr)
                 value = node.value
@@ -106,6 +108,8 @@ class Reads:
 
     def _call(self, node: ast.Call, scope: Scope) -> None:
         func: Any = node.func
+        if getattr(func, "id", "") in assets.SHOWN or getattr(func, "attr", "") in assets.SHOWN:
+            self._words.update(map(id, node.args))
         if func.__class__ is ast.Name:
             if func.id in assets.TAKERS:
                 self._takers.append(node)
@@ -118,10 +122,10 @@ class Reads:
                 self.spoken.append(node)
             if func.attr in changes.METHODS or func.attr[:4] == "set_":
                 changes.note(func.value, scope)
-            if (func.value.__class__ is ast.Name or func.value.__class__ is ast.Attribute):
+            if func.value.__class__ is ast.Name or func.value.__class__ is ast.Attribute:
                 changes.note_chance(node, scope)
-        if scope.kind != FUNCTION:
-            self.runs = True
+        if scope.runs:
+            self.called.add(changes.root(func).partition(".")[0])
             changes.passed(node, scope)
 
     def _expression(self, node: ast.Expr, scope: Scope, stack: list[Any]) -> None:
@@ -182,7 +186,7 @@ class Reads:
             body = [node.body]
         else:
             outside += node.decorator_list
-            self.runs |= bool(node.decorator_list) and scope.kind != FUNCTION
+            self._decorated(node.decorator_list, scope)
             self.hooks |= node.name in _HOOKS
             if node.returns is not None:
                 outside.append(node.returns)
@@ -197,13 +201,17 @@ class Reads:
 
     def _class(self, node: ast.ClassDef, scope: Scope, stack: list[Any]) -> None:
         self._run([*node.decorator_list, *node.bases, *(k.value for k in node.keywords)], scope)
-        self.runs |= bool(node.decorator_list or node.keywords) and scope.kind != FUNCTION
+        self._decorated([*node.decorator_list, *(k.value for k in node.keywords)], scope)
         self.hooks |= bool(node.keywords)
         inner = Scope(CLASS)
         self._type_parameters(node, inner)
         self._run(node.body, inner)
         inner.leave(scope)
         scope.bound[node.name] = None
+
+    def _decorated(self, decorators: list[ast.expr], scope: Scope) -> None:
+        if scope.runs:
+            self.called.update(changes.root(node).partition(".")[0] for node in decorators)
 
     def _type_parameters(self, node: Any, inner: Scope) -> None:
         for parameter in getattr(node, "type_params", ()):
@@ -213,8 +221,8 @@ class Reads:
         first = node.generators[0]
         self._run([first.iter], scope)
         inner = Scope(FUNCTION)
+        inner.runs = scope.runs
         parts: list[Any] = []
-        self.runs |= scope.kind != FUNCTION
         for generator in node.generators:
             parts.append(generator.target)
             changes.alias(generator.target, generator.iter, inner)

@@ -54,17 +54,6 @@ def _argument(call: ast.Call, name: str, place: int) -> str:
     return text_of(call.args[place]) if 0 <= place < len(call.args) else ""
 
 
-def is_unfinished(name: str, construct: ast.AST | None) -> bool:
-    """Whether a scene is but a base of others: by its name, or since its construct does nothing."""
-    if not isinstance(construct, ast.FunctionDef):
-        return False
-    return name.startswith("_") or all(
-        isinstance(statement, ast.Pass | ast.Raise)
-        or (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
-        for statement in construct.body
-    )
-
-
 def text_of(node: ast.AST) -> str:
     """The constant text of an expression: a string, a concatenation, the fixed parts of an
     f-string, also when a method such as `strip` or `format` is called on it."""

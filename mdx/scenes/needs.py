@@ -78,6 +78,7 @@ class Wants:
         self.names: dict[str, Origin] = {}
         self.nodes: dict[Node, None] = {}
         self.missing: dict[str, None] = {}
+        self.untold: dict[str, None] = {}
         self.stand_ins: list[StandIn] = []
 
     def needs(self) -> Needs:
@@ -98,7 +99,7 @@ class Wants:
         for found in unit.inner:
             target_or_none = self.resolver.imported(self.module, found)
             if target_or_none is not None and found.bound in self.module.binders:
-                self.missing[found.bound] = None  # two meanings, one name
+                self.untold[found.bound] = None  # two meanings, one name
             elif target_or_none is not None:
                 self.name(found.bound, target_or_none)
         for name in unit.binds:
@@ -110,7 +111,11 @@ class Wants:
             tuple(self.names.items()),
             tuple(self.stand_ins),
             tuple(self.missing),
-            (*sorted(dynamic(unit, unit.now | unit.later)), *self.rebound_elsewhere()),
+            (
+                *self.untold,
+                *sorted(dynamic(unit, unit.now | unit.later)),
+                *self.rebound_elsewhere(),
+            ),
             self.told(),
         )
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from mdx.manim import releases
 from mdx.scenes.module import Module, Unit
-from mdx.scenes.scopes import Import
 from mdx.scenes.project import GONE, LIBRARY, Project
+from mdx.scenes.scopes import Import
 from mdx.scenes.syntax import SyntaxFault
 
 _BUILTINS = frozenset(dir(builtins)) | {"__file__", "__name__", "__doc__", "__builtins__"}
@@ -83,7 +83,11 @@ class Resolver:
         and before another statement is sure to bring it."""
         after = binders[-1] if binders else -1
         bound = self._bound(module, name, binders) if binders else MISSING
-        if bound.path == module.path and module.units[bound.units[-1]].kind == "import":
+        if (
+            bound.path == module.path
+            and bound.units
+            and module.units[bound.units[-1]].kind == "import"
+        ):
             return bound  # of elsewhere: where a star brings it too, it is most likely the same
         if self.stars(module) and self.stars(module)[0][0].number > after:
             found = self._by_star(module, name, after, before)

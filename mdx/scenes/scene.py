@@ -1,5 +1,6 @@
 """The scenes of a module, each cut so that it stands alone as far as it can."""
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import NamedTuple
@@ -10,14 +11,15 @@ from mdx.scenes.cut import Cutter
 from mdx.scenes.dialect import dialect
 from mdx.scenes.features import features
 from mdx.scenes.module import ClassFacts, Module
-from mdx.scenes.scopes import Import
 from mdx.scenes.needs import Node
 from mdx.scenes.project import Project
 from mdx.scenes.resolve import is_package, root
+from mdx.scenes.scopes import Import
 from mdx.scenes.syntax import SyntaxFault
 
 __all__ = ["Scene", "SyntaxFault", "scenes", "scenes_of"]
 
+_PLAYS = re.compile(r"\bself\.(?:play|add|wait)\(")
 ALONE = "code.py"  # the name of a text in the little project that it is
 
 
@@ -33,8 +35,9 @@ class Scene(NamedTuple):
     standalone  nothing is missing: no unresolved name, no asset at all, no package
     narration   what is spoken over the scene or written below it, one call a line
     sections    the names of its sections, one a line
-    is_abstract it is but a base of others: its construct does nothing, or its name begins with `_`
     features    flat facts about the code
+    ambiguous   modules that it imports of which several files fit; the nearest was taken
+    is_abstract whether the class is there to derive others from
     """
 
     name: str
@@ -51,6 +54,16 @@ class Scene(NamedTuple):
     sections: str
     is_abstract: bool
     features: dict[str, int | bool | str]
+    ambiguous: tuple[str, ...]
+
+
+class Lineage(NamedTuple):
+    """What a class and those that it is derived from are."""
+
+    is_scene: bool  # a base is one of the library's
+    constructs: bool
+    plays: bool  # calls self.play, self.add or self.wait
+    unknown: str  # the base of which nobody can tell what it is
 
 
 def scenes(project: Project, path: str) -> Iterator[Scene]:
@@ -58,7 +71,8 @@ def scenes(project: Project, path: str) -> Iterator[Scene]:
 
     A scene is a class of the top level whose bases lead, through any classes of the project, to
     a name that ends in Scene or Slide, and which has a construct method of its own or of one of
-    those. Of several classes of one name the last counts, as it does for Python.
+    those; or to a base of which nothing is known, where it plays or adds anything. Of several
+    classes of one name the last counts, as it does for Python.
     """
     module = project.module(path)
     if not _latest or _latest[0].project is not project:
@@ -83,31 +97,53 @@ class _Work:
         self._around: dict[str, set[Import]] = {}
         self._all_told: dict[str, set[str]] = {}
         self._exists: dict[tuple[str, str], bool] = {}
-        self._reached: dict[tuple[str, str, int], tuple[bool, bool]] = {}
+        self._reached: dict[tuple[str, str, int], Lineage] = {}
 
     def is_scene(self, module: Module, facts: ClassFacts) -> bool:
-        return all(self.lineage(module, facts))
+        found = self.lineage(module, facts)
+        return found.constructs and (found.is_scene or bool(found.plays and found.unknown))
 
-    def lineage(self, module: Module, facts: ClassFacts) -> tuple[bool, bool]:
-        """Whether a class descends from a scene of the library; whether it has a construct."""
+    def lineage(self, module: Module, facts: ClassFacts) -> Lineage:
+        """What a class inherits from its bases."""
         asked = _key(module, facts)
         stack = [] if asked in self._reached else [(module, facts)]
         while stack:
             module, facts = stack[-1]
             key = _key(module, facts)
             bases = [(name, self.base(module, facts, name)) for name in facts.bases]
-            if key not in self._reached:
-                self._reached[key] = (False, facts.has_construct)  # a circle of bases ends here
+            if key not in self._reached:  # a circle of bases ends here
+                self._reached[key] = Lineage(False, facts.has_construct, False, "")
                 stack += [f for _, f in bases if f is not None and _key(*f) not in self._reached]
                 continue
-            reaches, constructs = False, facts.has_construct
-            for name, found in bases:
-                above = found and self._reached[_key(*found)]
-                reaches |= above[0] if above else name.endswith(("Scene", "Slide"))
-                constructs |= above is not None and above[1]
-            self._reached[key] = (reaches, constructs)
+            above = [
+                self._reached[_key(*found)] if found else self.elsewhere(module, facts, name)
+                for name, found in bases
+            ]
+            text = module.lines[facts.first_line - 1 : facts.last_line]
+            self._reached[key] = Lineage(
+                any(base.is_scene for base in above),
+                facts.has_construct or any(base.constructs for base in above),
+                any(map(_PLAYS.search, text)) or any(base.plays for base in above),
+                next((base.unknown for base in above if base.unknown), ""),
+            )
             stack.pop()
         return self._reached[asked]
+
+    def elsewhere(self, module: Module, facts: ClassFacts, base: str) -> Lineage:
+        """What is known of a base that is no class of the project."""
+        if base.endswith(("Scene", "Slide")):
+            return Lineage(True, False, False, "")
+        target = self.closer.resolver.name(module, base.partition(".")[0], facts.unit)
+        is_unknown = target.kind in ("missing", "guess", "module")
+        if target.kind == "unit":
+            brought = [
+                found
+                for number in target.units
+                for found in self.project.module(target.path).units[number].imports
+                if found.bound == target.name
+            ]
+            is_unknown = any(map(is_package, brought))
+        return Lineage(False, False, False, base if is_unknown else "")
 
     def base(
         self, module: Module, facts: ClassFacts, base: str
@@ -128,7 +164,9 @@ class _Work:
     def scene(self, module: Module, facts: ClassFacts) -> Scene:
         closure = self.closer.closure(module.path, facts.unit)
         code, unplaced = self.cutter.cut(closure, module.path)
-        missing = tuple(sorted(closure.missing | unplaced))
+        lineage = self.lineage(module, facts)
+        bases = set() if lineage.is_scene else {lineage.unknown}
+        missing = tuple(sorted(closure.missing | unplaced | bases))
         told = self.told(closure.nodes)
         needed = self.assets(closure)
         outside = self.imports(closure)
@@ -150,7 +188,13 @@ class _Work:
             sections=facts.sections,
             is_abstract=facts.is_abstract,
             features=features(code, told, " ".join(filter(None, facts.bases)), facts.has_construct),
+            ambiguous=self.ambiguous(closure),
         )
+
+    def ambiguous(self, closure: Closure) -> tuple[str, ...]:
+        paths = {path for path, _ in closure.nodes}
+        found = {name for path in paths for name in self.project.doubtful(path, paths)}
+        return tuple(sorted(found))
 
     def assets(self, closure: Closure) -> tuple[tuple[str, bool], ...]:
         found: dict[str, bool] = {}

@@ -30,11 +30,12 @@ class Scope:
 
     __slots__ = (
         "aliases", "alters", "alters_own", "bound", "changed", "given", "globals",
-        "kind", "later", "passed", "reads", "takes", "walrus",
+        "kind", "later", "passed", "reads", "runs", "takes", "walrus",
     )  # fmt: skip
 
     def __init__(self, kind: int) -> None:
         self.kind = kind
+        self.runs = kind != FUNCTION  # when the statement does, as a comprehension in it also does
         self.reads: set[str] = set()
         self.later: set[str] = set()
         self.bound: dict[str, None] = {}
@@ -80,6 +81,7 @@ class Scope:
     def _leave_changes(self, outer: "Scope", at_once: bool) -> None:
         changed = self.really_changed()
         outer.alters_own |= self.alters_own or not changed.isdisjoint(self.takes)
+        outer.passed |= self.passed - self.bound.keys() if at_once else set()
         if self.kind == CLASS:
             outer.alters |= self.alters
         else:

@@ -7,7 +7,9 @@ from mdx.scenes.features import features
 from mdx.scenes.scene import Scene, SyntaxFault, scenes_of
 from mdx.scenes.voiceover import plain_voiceover
 
-LISTS = ("scene", "unresolved", "assets", "assets_missing", "packages")  # with blanks between
+LISTS = (  # with blanks between
+    "scene", "unresolved", "ambiguous", "assets", "assets_missing", "packages",
+)  # fmt: skip
 TEXTS = ("docstring", "narration", "sections")
 
 
@@ -21,6 +23,7 @@ def of_scene(scene: Scene) -> dict[str, Any]:
         "abstract": scene.is_abstract,
         "standalone": scene.standalone,
         "unresolved": " ".join(scene.unresolved),
+        "ambiguous": " ".join(scene.ambiguous),
         "assets": " ".join(_word(name) for name, _ in scene.assets),
         "assets_missing": " ".join(_word(name) for name, exists in scene.assets if not exists),
         "packages": " ".join(scene.packages),

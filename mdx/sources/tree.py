@@ -42,10 +42,13 @@ class Tree(Protocol):
     """
 
     paths: list[str]
-    links: dict[str, str]
     revision: str
     formats: tuple[str, ...]
     alone: str
+
+    @property
+    def links(self) -> dict[str, str]:
+        """Symbolic links: path to what it says."""
 
     @property
     def license(self) -> str:

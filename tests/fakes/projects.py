@@ -130,7 +130,9 @@ FEATURES = {
                          "other.Z, other.get_z()"),
     "a walrus": ("if (W := 5) > 3: pass\n", "", "$W"),
     "a name of Manim": ("def Circle(**k): return Square(side=9, **k)\n", "", "$Circle()"),
-    "a name kept aside": ("Old = Circle\ndef Circle(**k): return Old(radius=9, **k)\n", "", "$Circle()"),
+    "a name kept aside": (
+        "Old = Circle\ndef Circle(**k): return Old(radius=9, **k)\n", "", "$Circle()",
+    ),
     "a class of the same name": ("class Film:\n    x = 4\n", "", "getattr($Film, 'x', 5)"),
     "a dataclass": (
         "from dataclasses import dataclass\n@dataclass\nclass P:\n    x: int = 1\n", "", "$P()",
@@ -153,8 +155,8 @@ FEATURES = {
         "    return x\nf(1)\n", "", "($f(1), $L)",
     ),
     "an instance that sets": (
-        "V = 1\nclass T:\n    def apply(self):\n        global V\n        V = 6\nt = T()\nt.apply()\n",
-        "", "$V",
+        "V = 1\nclass T:\n    def apply(self):\n        global V\n        V = 6\n"
+        "t = T()\nt.apply()\n", "", "$V",
     ),
     "with": ("with tempconfig({'a': 1}):\n    W = config.a\n", "", "$W"),
     "unpacked": ("a, (b, *c) = 1, (2, 3, 4)\n", "", "($a, $b, $c)"),
@@ -187,8 +189,8 @@ STATES = {
         "class Theme:\n    def apply(self): Circle.set_default(color=RED)\n", "$Theme().apply()\n",
     ),
     "a method of an instance": (
-        "class Theme:\n    def apply(self): Circle.set_default(color=RED)\nt = Theme()\nt.apply()\n",
-        "",
+        "class Theme:\n    def apply(self): Circle.set_default(color=RED)\n"
+        "t = Theme()\nt.apply()\n", "",
     ),
     "a constructor": (
         "class Theme:\n    def __init__(self): config.background_color = RED\nt = Theme()\n", "",
@@ -208,8 +210,8 @@ STATES = {
     "a module of Manim": ("import manim as mn\nmn.config.background_color = RED\n", ""),
     "a name from Manim": ("from manim import config as cf\ncf.background_color = RED\n", ""),
     "a decorator": (
-        "def at_once(f):\n    f()\n    return f\n@at_once\ndef theme(): config.background_color = RED\n",
-        "",
+        "def at_once(f):\n    f()\n    return f\n@at_once\n"
+        "def theme(): config.background_color = RED\n", "",
     ),
     "a lambda": ("theme = lambda: config.update(background_color=RED)\ntheme()\n", ""),
     "a comprehension": ("[c.set_default(color=RED) for c in (Circle, Dot)]\n", ""),

@@ -5,8 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 import projects
+import pytest
 from places import ROOT
 
 from mdx.scenes.project import Project
