@@ -79,7 +79,7 @@ def of_call(call: Any, scope: Scope) -> None:
         first = getattr(call.args[0], "id", "") if call.args else ""
         if first != "self" and not func.attr.startswith("__"):  # `Base.method(self)` is one's own
             note(func.value, scope)
-        if owner in ("self", "cls"):
+        if owner in ("self", "cls") or func.attr in METHODS:  # these leave alone what they take
             return
     elif func.__class__ is ast.Name:
         scope.changed.add(f"{func.id}()")
