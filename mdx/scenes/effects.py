@@ -55,6 +55,9 @@ class Effects:
         ran = self.running((module.path, unit.number))
         for path, number in ran:
             found |= self.later((path, number))
+            other = self._unit((path, number))
+            if other.kind == "function" and other.called:  # a cache around it may keep what it gave
+                found |= {(path, name) for name in other.binds}
             if path == module.path and (alters := module.units[number].alters):
                 found |= self._keys(module, alters, unit.number)  # as names are by then
         if unit.kind == "function" and ran:  # what decorates it may call it

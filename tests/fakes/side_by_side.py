@@ -9,6 +9,7 @@ import importlib.util
 import io
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -61,7 +62,7 @@ def run(path, folders, scene):
     finally:
         sys.path[:] = before
         os.chdir(WORK)
-    return list(manim.LOG)
+    return [re.sub(r" at 0x[0-9a-f]+", "", call) for call in manim.LOG]  # where in memory it was
 
 
 def places(module):
