@@ -188,6 +188,15 @@ class _Names:
             if len(known) > 1:
                 for origin in sorted(known, key=lambda o: (o != OUTSIDE, o[0] != home, o))[1:]:
                     self._new[name, origin] = _fresh(name, origin[0], meanings)
+                    if self._is_decorated(*origin):  # what decorates it may go by its name
+                        self.missing.add(name)
+
+    def _is_decorated(self, path: str, name: str) -> bool:
+        if not path:
+            return False
+        module = self._closer.project.module(path)
+        units = [module.units[number] for number in module.binders.get(name, ())]
+        return any(unit.kind == "function" and unit.called for unit in units)
 
     def renamed(self, path: str, unit: Unit) -> dict[str, str]:
         """The new names among those that a statement uses."""
