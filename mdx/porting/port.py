@@ -11,7 +11,7 @@ from mdx.manim.releases import Release
 from mdx.porting import left, rules
 from mdx.porting.module import Module
 from mdx.scenes.dialect import dialect
-from mdx.scenes.names import imports
+from mdx.scenes.scopes import imports
 from mdx.scenes.syntax import SyntaxFault, parse, uncollected
 
 DIALECTS = ("gl", "cairo", "ce")

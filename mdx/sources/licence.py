@@ -4,7 +4,6 @@ import os
 import re
 import tempfile
 from collections.abc import Callable
-from contextlib import suppress
 
 from mdx.sources.tree import LICENCE, Tree, Unreadable
 
@@ -19,47 +18,9 @@ LONGEST_TITLE = 400
 README = re.compile(r"readme(?:\.md|\.rst|\.txt)?", re.IGNORECASE)
 
 
-# The words that a README says a licence with, and what they mean; the longer ones first.
-_STATED = {
-    "cc0": "CC0-1.0", "unlicense": "Unlicense", "affero general public license v3": "AGPL-3.0",
-    "lesser general public license v3": "LGPL-3.0", "general public license v3": "GPL-3.0",
-    "general public license version 3": "GPL-3.0", "agpl-3.0": "AGPL-3.0", "agplv3": "AGPL-3.0",
-    "lgpl-3.0": "LGPL-3.0", "gpl-3.0": "GPL-3.0", "gplv3": "GPL-3.0", "gpl-2.0": "GPL-2.0",
-    "gplv2": "GPL-2.0", "apache license 2.0": "Apache-2.0", "apache-2.0": "Apache-2.0",
-    "apache 2.0": "Apache-2.0", "apache license, version 2.0": "Apache-2.0",
-    "bsd 3-clause": "BSD-3-Clause", "bsd-3-clause": "BSD-3-Clause", "bsd 2-clause": "BSD-2-Clause",
-    "bsd-2-clause": "BSD-2-Clause", "mozilla public license 2.0": "MPL-2.0", "mpl-2.0": "MPL-2.0",
-    "mit": "MIT", "isc": "ISC",
-}  # fmt: skip
-_NAMES = "|".join(re.escape(name).replace("\\ ", r"\s+") for name in _STATED)
-_README = re.compile(r"readme(?:\.(?:md|rst|txt))?", re.IGNORECASE)
-_SECTION = re.compile(r"^(?:#+\s*)?\W*licen[cs](?:e|ing)\b\W*$", re.IGNORECASE)
-_SAID = re.compile(
-    rf"(?<![\w-])(?:{_NAMES}|cc[- ]by(?:-(?:nc|sa|nd))*[- ]\d\.\d)(?![\w-])", re.IGNORECASE
-)
-_UNDER = re.compile(r"licen[cs]ed\s+under|released\s+under|licen[cs]e\s*:", re.IGNORECASE)
-_SECTION_LINES = 6  # of a section on the licence, until it says which
-
-
-def stated(readme: str) -> str:
-    """The SPDX id of the licence that a README says the project has, or ""."""
-    lines = readme.splitlines()
-    for number, line in enumerate(lines):
-        if _SECTION.match(line.strip()):
-            told = " ".join(lines[number + 1 : number + 1 + _SECTION_LINES])
-        elif match := _UNDER.search(line):
-            told = " ".join([line[match.end() :], *lines[number + 1 : number + 2]])
-        else:
-            continue
-        if said := _SAID.search(told):
-            name = " ".join(said[0].lower().split())
-            return _STATED.get(name) or name.upper().replace(" ", "-")
-    return ""
-
-
 def of(tree: Tree, holds: Callable[[str], bool] = lambda folder: not folder) -> str:
-    """The SPDX id of the licence file at the tree's top, or in a folder that `holds` one; where
-    there is none that is known, of the licence that the README states, or ""."""
+    """The SPDX id of the licence file at the tree's top, or in a folder that `holds` one; "" where
+    none is known."""
     for path in sorted(tree.paths, key=len):
         folder, _, name = path.rpartition("/")
         if LICENCE.match(name) and holds(folder):
@@ -68,10 +29,6 @@ def of(tree: Tree, holds: Callable[[str], bool] = lambda folder: not folder) -> 
                     return found
             except Unreadable:
                 continue
-    for path in tree.paths:
-        if _README.fullmatch(path):
-            with suppress(Unreadable):
-                return stated(tree.read(path).decode("utf-8", "replace"))
     return ""
 
 
