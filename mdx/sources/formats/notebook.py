@@ -15,7 +15,7 @@ from mdx.sources.tree import Unreadable
 CELL_MAGIC = re.compile(r"\s*%%(\w+)")
 PYTHON_CELLS = ("manim", "time", "timeit", "capture", "prun")  # magics whose body is Python
 # IPython's own syntax for a line: %magic, !shell, ?help, help?, and names for what these give.
-LINE_MAGIC = re.compile(r"(\s*)(?:[\w, ]+=[ \t]*)?(?:[%!].*|\?.*|[\w.*]+\?{1,2}\s*)")
+LINE_MAGIC = re.compile(r"(\s*+)(?:[\w, ]++=[ \t]*)?(?:[%!].*|\?.*|[\w.*]++\?{1,2}\s*)")
 WRITES = re.compile(
     r"\s*%%(?:writefile|file)[ \t]+(-a[ \t]+|--append[ \t]+)?['\"]?([\w./ -]+\.py)\b"
 )
