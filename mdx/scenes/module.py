@@ -110,12 +110,10 @@ class _Reader:
         module = self.module
         body = tree.body
         module.docstring = ast.get_docstring(tree) or ""
-        for node in body:
-            if node.__class__ in (ast.Import, ast.ImportFrom):
+        has_inner = any(map(_INNER_IMPORT.match, module.lines))
+        for node in ast.walk(tree) if has_inner else body:
+            if node.__class__ in (ast.Import, ast.ImportFrom):  # a star import binds ""
                 self.modules.update(found.bound for found in imports(node) if found.bound)
-        if any(map(_INNER_IMPORT.match, module.lines)):
-            inner = (n for n in ast.walk(tree) if n.__class__ in (ast.Import, ast.ImportFrom))
-            self.modules.update(found.bound for node in inner for found in imports(node))
         previous = 0
         at = 0
         while at < len(body):

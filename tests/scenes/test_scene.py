@@ -123,3 +123,13 @@ def test_of_all_projects_only_the_last_is_kept():
     del project
     gc.collect()
     assert [ref() is None for ref in kept] == [True, True, False]
+
+
+def test_a_star_import_beside_one_inside_a_method_leaves_nothing_unresolved():
+    source = (
+        "from manim import *\n\n\nclass A(MovingCameraScene):\n    def construct(self):\n"
+        "        from math import factorial\n        dot = Dot()\n"
+        "        self.play(dot.copy().animate.shift(UP * factorial(2)))\n"
+    )
+    [found] = scenes(Project(["a.py"], lambda path: source), "a.py")
+    assert (found.unresolved, found.standalone) == ((), True)
