@@ -90,14 +90,15 @@ class Packer:
         return {key: await self.client.followed(job, results[key]) for key, job in jobs.items()}
 
     async def _ask_new(self, jobs: list[Job]) -> Results:
-        together = len(jobs) > 1 and self.in_vain < ENOUGH
-        results = await self._ask_together(jobs) if together else {}
+        results = await self._ask_together(jobs) if len(jobs) > 1 and self._is_worth_it() else {}
         return results | await self.client.each([job for job in jobs if job.key not in results])
 
     async def _ask_together(self, jobs: list[Job]) -> Results:
         """The good answers of one request by key, each in the cache; failures if none may go."""
-        whole = await self.client.sender.answer(self._packed(jobs))
+        whole = await self.client.sender.answer(self._packed(jobs), self._is_worth_it)
         if isinstance(whole, Failure):
+            if not whole.asked and not self._is_worth_it():
+                return {}
             if not whole.asked:  # a limit of the user's: alone, they would cost even more
                 return dict.fromkeys((job.key for job in jobs), whole)
             self._tell_once(f"{len(jobs)} packed into one request are asked alone: {whole.reason}")
@@ -126,9 +127,12 @@ class Packer:
             self.has_told = True
             self.tell(message)
 
+    def _is_worth_it(self) -> bool:
+        return self.in_vain < ENOUGH
+
     def _count(self, in_vain: bool) -> None:
         """Stops packing where the server, or its model, does not keep to the form."""
-        if self.in_vain >= ENOUGH:
+        if not self._is_worth_it():
             return
         self.in_vain = self.in_vain + 1 if in_vain else 0
         if self.in_vain == ENOUGH:

@@ -53,12 +53,19 @@ class Sender:
             self.tell(f"waiting for {flying} in flight; interrupt again to leave at once")
             await self.patience.drained()
 
-    async def answer(self, job: Job) -> Answer | Failure:
-        """The answer to a job; one that has a key is kept before another request is sent."""
+    async def answer(
+        self, job: Job, is_wanted: Callable[[], bool] = lambda: True
+    ) -> Answer | Failure:
+        """The answer to a job; one that has a key is kept before another request is sent.
+
+        `is_wanted` is asked when its turn has come: it may have waited long.
+        """
         sent = 0
 
         async def attempt() -> Answer:
             nonlocal sent
+            if not is_wanted():
+                raise Held("no longer wanted")
             sent += 1
             answer = await self._send(job, is_retry=sent > 1)
             try:

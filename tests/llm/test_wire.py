@@ -57,8 +57,9 @@ def test_any_body_is_an_answer_or_told_to_be_none(read, body):
     if read is messages.counted:
         assert type(found) is int
     else:
-        assert [type(value) for value in found] == [str, int, int, str, str, str]
-        assert min(found.tokens_in, found.tokens_out) >= 0
+        kinds = [str, int, int, str, str, str, int, int]
+        assert [type(value) for value in found] == kinds
+        assert min(found.tokens_in, found.tokens_out, found.read, found.written) >= 0
 
 
 @given(BODIES)
