@@ -29,7 +29,7 @@ from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from mdx.records import fields, jsonl
+from mdx.records import fields
 from mdx.records.jsonl import Line
 from mdx.shell import command, flags
 from mdx.shell.flags import OutputFile, integer, positive, request_field
@@ -37,9 +37,7 @@ from mdx.shell.tally import Tally
 from mdx.work.errors import CannotRun
 
 if TYPE_CHECKING:
-    from mdx.llm import Question
     from mdx.llm.client import Asker, Client
-    from mdx.llm.good import Good
     from mdx.llm.prices import Prices
     from mdx.wording.variations import Facts
 
@@ -47,7 +45,6 @@ STYLES = ("imperative", "question", "terse", "constraint")
 FACTOR = 2.5
 FACTORS = flags.number("factor between 1 and 100", lambda value: 1 <= value <= 100)
 AHEAD = 8  # records read for each request in flight
-SCENE_NAMES = ("{}Scene", "{}Animation", "Show{}", "Animated{}", "{}Demo", "{}Clip", "The{}")
 
 
 def arguments(parser: argparse._ActionsContainer) -> None:
@@ -135,24 +132,23 @@ def _asked(
 ) -> Iterator[tuple[Line, Iterator[str]]]:
     """Each line with the wordings that a model answered and that say the same."""
     from mdx import llm
-    from mdx.llm.good import good
+    from mdx.llm import rewording
     from mdx.llm.jobs import Failure
-    from mdx.wording import paraphrase
 
     unfaithful = 0
     client = _client(args, tally)
+    question = rewording.asking(wanted)
     try:
-        found = _asker(client, args, tally).answers(lines, _question(wanted), AHEAD * args.jobs)
-        for line, _, answer in found:
+        for line, _, answer in _asker(client, args, tally).answers(
+            lines, question, AHEAD * args.jobs
+        ):
             told: list[str] = []
             if isinstance(answer, Failure):
                 if answer.reason:
                     tally.trouble(line.where, f"not reworded: {answer.reason}")
             elif answer is not None:
-                text = fields.text(line.record, "description")
-                judged = list(paraphrase.judged(text, answer.text, good))
-                told = [words for words, fault in judged if not fault]
-                unfaithful += len(judged) - len(told)
+                told, others = rewording.faithful(line, answer.text)
+                unfaithful += others
             yield line, iter(told)
     except llm.Stop as stop:
         raise CannotRun(str(stop)) from None
@@ -169,34 +165,18 @@ def _planned(
     tally: Tally,
 ) -> dict[str, Any]:
     """What there is to ask, with nobody asked."""
+    from mdx.llm import rewording
     from mdx.llm.plan import plan
 
     tally.closing_line = False
     client = _client(args, tally)
-    jobs = _asker(client, args, tally).new(lines, _question(wanted))
+    jobs = _asker(client, args, tally).new(lines, rewording.asking(wanted))
     return plan(client, jobs, _prices(args))
-
-
-def _question(wanted: Callable[[dict[str, Any]], int]) -> Callable[[Line], "Question | None"]:
-    from mdx.llm import prompt
-    from mdx.wording import paraphrase
-
-    template = prompt.Template(paraphrase.prompt_text())
-
-    def question(line: Line) -> "Question | None":
-        if count := wanted(line.record):
-            about = paraphrase.asked_about(fields.text(line.record, "description"), count)
-            asked = template.question(about, 0)
-            return asked and asked._replace(schema=paraphrase.SCHEMA)
-        return None
-
-    return question
 
 
 def _client(args: argparse.Namespace, tally: Tally) -> "Client":
     from mdx import llm
-    from mdx.llm import services
-    from mdx.llm.backends import AnswersAtOnce
+    from mdx.llm import askers, rewording, services
     from mdx.llm.client import Client
     from mdx.llm.money import Budget
     from mdx.llm.second import Second
@@ -205,38 +185,26 @@ def _client(args: argparse.Namespace, tally: Tally) -> "Client":
     try:
         name, model = services.split(args.llm)
         options = llm.Options(name, model, args.base_url, jobs=args.jobs, fields=dict(args.set))
-        backend = services.open_backend(options)
+        client = askers.client(
+            options,
+            Store(tally.message),
+            llm.Limits(args.jobs),
+            cache_only=args.cache_only,
+            budget=Budget(args.max_requests),
+            follow=Second(read=rewording.any_wording),
+            tell=_tell(tally),
+        )
     except llm.Stop as stop:
         raise CannotRun(str(stop)) from None
-    if isinstance(backend, AnswersAtOnce):
+    if not isinstance(client, Client):
         raise CannotRun(f"--llm {name} reads code and cannot reword; leave --llm out")
-    return Client(
-        backend,
-        f"{name}:{model}",
-        Store(tally.message),
-        llm.Limits(args.jobs),
-        cache_only=args.cache_only,
-        budget=Budget(args.max_requests),
-        follow=Second(read=_any_wording),
-        tell=_tell(tally),
-    )
-
-
-def _any_wording(answer: str, form: str) -> "Good":
-    """The answer, and that it is none where not one of its lines could be a wording."""
-    from mdx.llm.good import Good, good
-    from mdx.wording.paraphrase import rewordings
-
-    there = any(not good(line).fault for line in rewordings(answer))
-    return Good(answer, "" if there else "it holds no rewording")
+    return client
 
 
 def _asker(client: "Client", args: argparse.Namespace, tally: Tally) -> "Asker":
-    if not args.batch:
-        return client
-    from mdx.llm.batches.batcher import Batcher
+    from mdx.llm import askers
 
-    return Batcher(client, _tell(tally), wait=True)
+    return askers.in_batches(client, _tell(tally)) if args.batch else client
 
 
 def _tell(tally: Tally) -> Callable[[str], None]:
@@ -251,12 +219,10 @@ def _prices(args: argparse.Namespace) -> "Prices":
 
 
 def _tell_usage(client: "Client", args: argparse.Namespace, tally: Tally) -> None:
-    tally.note(client.usage.clause(_prices(args)))
-    if args.usage:
-        from mdx.work import atomic
+    from mdx.llm import reports
 
-        with atomic.replacing(args.usage) as file:
-            file.write(jsonl.dumps(client.usage.counts(_prices(args))))
+    tally.note(client.usage.clause(_prices(args)))
+    reports.usage(args.usage, client.usage.counts(_prices(args)))
 
 
 def is_to_vary(found: dict[str, Any]) -> bool:
@@ -320,22 +286,15 @@ def rename_scene(made: dict[str, Any], scene: str, seed: int, index: int) -> Non
     A record without a path and lines keeps its name, for that, or the code, is then what keeps it
     with its relatives.
     """
-    from mdx.wording.rename_scene import renamed, replaced
+    from mdx.wording.rename_scene import otherwise, replaced
 
     if not fields.lookup(made, "metadata.path") or not fields.lookup(made, "metadata.lines"):
         return
     share = _share(seed, {"description": scene, "code": str(index)})
-    first = int(share * len(SCENE_NAMES))
-    for pattern in SCENE_NAMES[first:] + SCENE_NAMES[:first]:
-        if pattern.replace("{}", "") in scene:
-            continue  # no SceneScene
-        new = pattern.format(scene)
-        code = renamed(fields.text(made, "code"), scene, new)
-        if code is not None:
-            made["code"] = code
-            made["description"] = replaced(fields.text(made, "description"), scene, new)
-            fields.annotate(made, scene=new)
-            return
+    if found := otherwise(fields.text(made, "code"), scene, share):
+        new, made["code"] = found
+        made["description"] = replaced(fields.text(made, "description"), scene, new)
+        fields.annotate(made, scene=new)
 
 
 def main(argv: list[str] | None = None) -> int:

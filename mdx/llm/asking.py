@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mdx.llm import Question
+from mdx.llm import Question, prompt
 from mdx.llm.pictures import Pictures
 from mdx.llm.prompt import Template
-from mdx.llm.voices import Voices
+from mdx.llm.voices import BadVoices, Voices, load
 from mdx.records import fields
+from mdx.work.errors import CannotRun
 
 Record = dict[str, Any]
 
@@ -38,3 +39,24 @@ class Asking:
             more["pictures"] = told["frames_shown"] = len(shown)
         about = record | {"metadata": known | more} if more else record
         return self.template.question(about, self.max_code, shown), told
+
+
+def template(style: str, path: str | None) -> Template:
+    """The prompt of a file, of a style where there is none; raises CannotRun for a bad one."""
+    if path is None:
+        return prompt.load(style)
+    try:
+        return prompt.read(path)
+    except prompt.BadPrompt as error:
+        raise CannotRun(f"{path}: {error}") from None
+
+
+def voices(path: str, wanted: int) -> Voices:
+    """The voices of a file, ours where it is ""; raises CannotRun where they are not so many."""
+    try:
+        found = load(path)
+    except BadVoices as error:
+        raise CannotRun(f"{path}: {error}") from None
+    if wanted > len(found.all):
+        raise CannotRun(f"--n {wanted}: there are only {len(found.all)} voices; see --voices")
+    return found

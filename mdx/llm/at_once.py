@@ -11,8 +11,9 @@ from mdx.llm.money import Usage
 class AtOnce:
     """What Client is, for a backend that answers at once: nothing is kept, sent or counted."""
 
-    def __init__(self, backend: AnswersAtOnce):
+    def __init__(self, backend: AnswersAtOnce, model: str):
         self.backend = backend
+        self.model = model
         self.usage = Usage()
 
     def answers(

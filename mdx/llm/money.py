@@ -62,6 +62,16 @@ class Usage:
             clause += f", cost {cost:.2f} dollars by the prices of {prices.date}"
         return clause
 
+    def so_far(self, prices: Prices, seconds: float) -> str:
+        """The same while the run goes on, for a terminal; "" where nothing was asked for."""
+        fresh = self.requests - self.retries
+        if not fresh:
+            return ""
+        cost = self.cost(prices)
+        money = "" if cost is None else f", cost {cost:.2f}"
+        tokens = f"{self.tokens_in:,} tokens in, {self.tokens_out:,} out"
+        return f"{fresh / max(seconds, 0.001):.1f} requests/s, {tokens}{money}"
+
 
 def tokens(request_bytes: int) -> int:
     """Tokens of a request of so many bytes, by estimate."""

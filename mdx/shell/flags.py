@@ -21,6 +21,7 @@ from mdx.work.errors import CannotRun
 
 STDIN, STDOUT, STDERR = 0, 1, 2
 INFINITE = float("inf")
+AGES_S = {"h": 3600, "d": 86400, "w": 7 * 86400}  # units of an age
 
 Handle = str | int  # a path, or the number of a standard stream
 
@@ -82,6 +83,22 @@ def request_field(text: str) -> tuple[str, Any]:
         return name, orjson.loads(value)
     except orjson.JSONDecodeError:
         return name, value
+
+
+def age(text: str) -> float:
+    """Reads a length of time such as 90d, 12h or 4w; returns seconds."""
+    number, unit = text[:-1], text[-1:]
+    if not (number.isascii() and number.isdigit() and unit in AGES_S):
+        raise argparse.ArgumentTypeError(f"{text!r} is no age such as 90d, 12h or 4w")
+    return float(number) * AGES_S[unit]
+
+
+def condition(text: str) -> tuple[str, str]:
+    """Reads NAME=GLOB."""
+    name, equals, glob = text.partition("=")
+    if not name or not equals:
+        raise argparse.ArgumentTypeError(f"{text!r} is no condition such as model=claude:*")
+    return name, glob
 
 
 class InputFile(str):

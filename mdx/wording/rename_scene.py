@@ -4,7 +4,23 @@ import io
 import re
 from itertools import accumulate
 
+OTHER_NAMES = ("{}Scene", "{}Animation", "Show{}", "Animated{}", "{}Demo", "{}Clip", "The{}")
 _NAME = re.compile(r"[A-Za-z_]\w*")
+
+
+def otherwise(code: str, scene: str, share: float) -> tuple[str, str] | None:
+    """Another name for the scene, and the code with it; None where there is none that is safe.
+
+    `share`, from 0 to below 1, decides which name is tried first.
+    """
+    first = int(share * len(OTHER_NAMES))
+    for pattern in OTHER_NAMES[first:] + OTHER_NAMES[:first]:
+        if pattern.replace("{}", "") in scene:
+            continue  # no SceneScene
+        new = pattern.format(scene)
+        if (made := renamed(code, scene, new)) is not None:
+            return new, made
+    return None
 
 
 def renamed(code: str, old: str, new: str) -> str | None:

@@ -145,7 +145,7 @@ class Mirror:
 
 
 def test_what_answers_at_once_is_asked_in_order_and_there_is_nothing_to_plan():
-    asker = AtOnce(Mirror())
+    asker = AtOnce(Mirror(), "mirror")
     answers = [answer for _, _, answer in asker.answers(["a", "", " "], question, 1)]
     assert answers == [Answer("a"), None, Answer("")]
     assert plan(asker, asker.new(["a"], question), Prices())["requests"] == 0

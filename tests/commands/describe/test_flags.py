@@ -10,7 +10,7 @@ from describing import lines, scenes
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mdx import describe as tool
+from mdx.shell import flags
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_a_wrong_flag_is_told_before_any_request(mdx, server, tmp_path, flags, r
 
 
 @given(st.text(), st.text())
-@pytest.mark.parametrize("read", [tool._age, tool._field])
+@pytest.mark.parametrize("read", [flags.age, flags.request_field])
 def test_whatever_a_flag_is_given_it_is_read_or_refused_in_words(read, name, value):
     for text in (name, f"{name}={value}", f"tag={value}", f"{value}d"):
         with suppress(argparse.ArgumentTypeError):

@@ -1,0 +1,35 @@
+"""Who has the questions of a run answered: in batches, several in a request, or each by itself."""
+
+from collections.abc import Callable
+from typing import Any
+
+from mdx.llm import Limits, Options, services
+from mdx.llm.at_once import AtOnce
+from mdx.llm.backends import AnswersAtOnce
+from mdx.llm.client import Asker, Client
+from mdx.llm.store import Store
+
+
+def client(options: Options, store: Store, limits: Limits, **settings: Any) -> Client | AtOnce:
+    """What answers for this model, each question by itself; `settings` are Client's."""
+    backend = services.open_backend(options)
+    model = f"{options.name}:{options.model}" if options.model else options.name
+    if isinstance(backend, AnswersAtOnce):
+        return AtOnce(backend, model)
+    return Client(backend, model, store, limits, **settings)
+
+
+def in_batches(client: Client | AtOnce, tell: Callable[[str], None], wait: bool = True) -> Asker:
+    """Asks for half the price, and waits for hours or not at all."""
+    from mdx.llm.batches.batcher import Batcher
+
+    return Batcher(client, tell, wait=wait)
+
+
+def packed(client: Client | AtOnce, size: int, tell: Callable[[str], None]) -> Asker:
+    """Asks so many at a time, where there is a request to put them into."""
+    if size == 1 or isinstance(client, AtOnce):
+        return client
+    from mdx.llm.pack import Packer
+
+    return Packer(client, size, tell)

@@ -1,0 +1,107 @@
+"""What becomes of each line: its questions, their answers, and the records made of them."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from mdx.llm.client import Asker
+from mdx.llm.good import good
+from mdx.llm.jobs import Failure, Result
+from mdx.llm.second import Contradictions, no_answer
+from mdx.records import fields
+from mdx.records.jsonl import Line
+
+NO_CODE, WORDLESS = "with no code to ask about", "with nothing to tell"
+NOT_ASKED = "not asked for"
+Record = dict[str, Any]
+Trouble = Callable[[str, str], None]  # tells a place and what went wrong there
+
+
+@dataclass
+class Turn:
+    """One question about a line, of so many, and what came of it; no question where `of` is 0."""
+
+    line: Line
+    number: int
+    of: int
+    marks: Record = field(default_factory=dict)  # what its metadata tells of the question
+    key: str = ""
+    text: str = ""
+    fault: Failure | None = None
+
+    @property
+    def record(self) -> Record:
+        return self.line.record
+
+
+def turns(lines: Iterator[Line], count: int, is_asked: Callable[[Record], bool]) -> Iterator[Turn]:
+    """So many turns of each line, one without a question where nothing is asked about it."""
+    for line in lines:
+        of = count if is_asked(line.record) else 0
+        for number in range(max(of, 1)):
+            yield Turn(line, number, of)
+
+
+def answered(turn: Turn, key: str, answer: Result, form: str | None, counts: Counter[str]) -> Turn:
+    """The turn with the words that its answer holds, or why there are none.
+
+    Without a form the answer is taken as it is.
+    """
+    turn.key = key
+    if isinstance(answer, Failure):
+        turn.fault = answer
+    elif answer is not None:
+        turn.text, fault = good(answer.text, form) if form else (answer.text.strip(), "")
+        if fault:
+            turn.text, turn.fault = "", Failure(no_answer(fault))
+        elif not turn.text:  # asking again would change nothing
+            counts[WORDLESS] += 1
+    return turn
+
+
+def judged(
+    done: Iterator[Turn], asker: Asker, model: str, max_code: int, ahead: int, trouble: Trouble
+) -> Iterator[Turn]:
+    """The turns, those with words marked with what the judge said of them."""
+    from mdx.llm.judge import verdicts
+
+    for turn, verdict in verdicts(done, asker, max_code, ahead):
+        if turn.text:
+            turn.marks |= {"judged": verdict.said, "judged_by": model}
+        if verdict.fault:
+            trouble(turn.line.where, f"not judged: {verdict.fault}")
+        yield turn
+
+
+def written(
+    done: Iterator[Turn],
+    by: str,
+    contradictions: Contradictions | None,
+    counts: Counter[str],
+    trouble: Trouble,
+) -> Iterator[bytes | Record]:
+    """What each line becomes: its records with their words, or itself where there are none."""
+    made = 0
+    for turn in done:
+        made = 0 if turn.number == 0 else made
+        if turn.text:
+            if contradictions:
+                found = contradictions(turn.text, fields.text(turn.record, "code"))
+                turn.marks["contradictions"] = "; ".join(found)
+            made += 1
+            yield described(turn.line.copy(), turn.text, by, turn.key, turn.marks)
+        elif fault := turn.fault:
+            if not fault.asked:
+                counts[NOT_ASKED] += 1
+            if fault.asked or (fault.reason and counts[NOT_ASKED] == 1):
+                trouble(turn.line.where, f"not described: {fault.reason}")
+        if made == 0 and turn.number + 1 >= turn.of:
+            yield turn.line.raw
+
+
+def described(record: Record, text: str, by: str, key: str, marks: Record) -> Record:
+    """The record with its description, and where that came from."""
+    record["description"] = text
+    told = {"needs_description": False, "described_by": by, "description_key": key}
+    return fields.annotate(record, **told, **marks)
