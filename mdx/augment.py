@@ -136,12 +136,10 @@ def _asked(
     from mdx.llm.jobs import Failure
 
     unfaithful = 0
-    client = _client(args, tally)
-    question = rewording.asking(wanted)
+    client, question = _client(args, tally), rewording.asking(wanted)
     try:
-        for line, _, answer in _asker(client, args, tally).answers(
-            lines, question, AHEAD * args.jobs
-        ):
+        found = _asker(client, args, tally).answers(lines, question, AHEAD * args.jobs)
+        for line, _, answer in found:
             told: list[str] = []
             if isinstance(answer, Failure):
                 if answer.reason:

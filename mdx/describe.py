@@ -36,19 +36,8 @@ from mdx.llm.store import Store
 from mdx.llm.turns import NO_CODE, NOT_ASKED, WORDLESS, Turn
 from mdx.records import fields
 from mdx.records.jsonl import Line
-from mdx.shell import command
-from mdx.shell.flags import (
-    InputFile,
-    InputFolder,
-    OutputFile,
-    age,
-    condition,
-    integer,
-    positive,
-    price,
-    request_field,
-    seconds,
-)
+from mdx.shell import command, model_flags
+from mdx.shell.flags import InputFile, InputFolder, integer, positive
 from mdx.shell.tally import Tally
 from mdx.work.errors import CannotRun
 
@@ -63,9 +52,9 @@ Record = dict[str, Any]
 
 def arguments(parser: argparse._ActionsContainer) -> None:
     _add_asked(parser.add_argument_group("what to ask, about what").add_argument)
-    _add_whom(parser.add_argument_group("whom to ask").add_argument)
-    _add_limits(parser.add_argument_group("what it may take").add_argument)
-    _add_kept(parser.add_argument_group("the answers that are kept").add_argument)
+    model_flags.whom(parser.add_argument_group("whom to ask").add_argument, services.names())
+    model_flags.limits(parser.add_argument_group("what it may take").add_argument)
+    model_flags.kept(parser.add_argument_group("the answers that are kept").add_argument)
 
 
 def _add_asked(add: Callable[..., Any]) -> None:
@@ -87,51 +76,6 @@ def _add_asked(add: Callable[..., Any]) -> None:
         help="ask again where words contradict the code; tell it in metadata")  # fmt: skip
     add("--judge", metavar="NAME[:MODEL]", help="have this model say yes or no to each")
     add("--all", action="store_true", help="describe also what has a description")
-
-
-def _add_whom(add: Callable[..., Any]) -> None:
-    add("--llm", metavar="NAME[:MODEL]", default="claude", help=f"one of {services.names()}")
-    add("--base-url", metavar="URL", default="", help="where that server is")
-    add("--jobs", metavar="N", type=positive, default=8, help="requests in flight (8)")
-    add("--pack", metavar="N", type=positive, default=1,
-        help="scenes in one request, which waits for N of them (1)")  # fmt: skip
-    add("--batch", action="store_true", help="ask in batches: half the price, hours to wait")
-    add("--detach", action="store_true", help="do not wait for them; the same command later does")
-    add("--set", metavar="KEY=JSON", action="append", default=[], type=request_field,
-        help="a field of the request, such as temperature=0")  # fmt: skip
-    add("--max-tokens", metavar="N", type=positive, default=2000, help="of an answer (2000)")
-    add("--timeout", metavar="S", type=seconds, default=300.0, help="for one answer (300)")
-    add("--tries", metavar="N", type=positive, default=10, help="requests for one record (10)")
-    add("--max-wait", metavar="S", type=seconds, default=300.0,
-        help="longest pause a server may ask for (300)")  # fmt: skip
-
-
-def _add_limits(add: Callable[..., Any]) -> None:
-    add("--dry-run", action="store_true", help="ask nobody; print what there is to ask, as JSON")
-    add("--count-tokens", action="store_true", help="with --dry-run: as the server counts them")
-    add("--max-requests", metavar="N", type=positive, help="in this run, retries counted")
-    add("--max-tokens-total", metavar="N", type=positive, help="in this run, in and out")
-    add("--rpm", metavar="N", type=positive, default=0, help="requests a minute at most")
-    add("--tpm", metavar="N", type=positive, default=0, help="tokens a minute at most")
-    add("--price-in", metavar="P", type=price, help="of a million tokens, to tell the cost")
-    add("--price-out", metavar="P", type=price, help="the same for what comes back")
-    add("--usage", metavar="FILE", type=OutputFile, help="write what the run took, as JSON")
-    add("--log", metavar="FILE", type=OutputFile,
-        help="write each request and its answer, as JSONL")  # fmt: skip
-
-
-def _add_kept(add: Callable[..., Any]) -> None:
-    add("--refresh", action="store_true", help="ask again, whatever is kept")
-    add("--retry-failed", action="store_true", help="ask again for what had no good answer")
-    add("--cache-only", action="store_true", help="never ask, use what is kept alone")
-    add("--cache-stats", action="store_true", help="print what is kept, as JSON")
-    add("--cache-list", action="store_true", help="print what is told of each answer, as JSONL")
-    add("--cache-prune", action="store_true", help="forget what is --older-than, or --where it is")
-    add("--older-than", metavar="AGE", type=age, help="as in 90d, 12h")
-    add("--where", metavar="NAME=GLOB", action="append", type=condition,
-        help="of --cache-list, as in 'verdict=*refused*' or 'model=claude:*'")  # fmt: skip
-    add("--cache-export", action="store_true", help="print every answer, as JSONL")
-    add("--cache-import", action="store_true", help="keep the answers of such a file")
 
 
 def process(

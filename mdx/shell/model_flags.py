@@ -1,0 +1,67 @@
+"""The flags of asking a model: whom, within which limits, and what of the answers that are kept.
+
+Each function adds those of one group with the `add_argument` that it is given.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from mdx.shell.flags import (
+    OutputFile,
+    age,
+    condition,
+    positive,
+    price,
+    request_field,
+    seconds,
+)
+
+Add = Callable[..., Any]
+
+
+def whom(add: Add, services: str) -> None:
+    """Which model, where it is, and how to ask it."""
+    add("--llm", metavar="NAME[:MODEL]", default="claude", help=f"one of {services}")
+    add("--base-url", metavar="URL", default="", help="where that server is")
+    add("--jobs", metavar="N", type=positive, default=8, help="requests in flight (8)")
+    add("--pack", metavar="N", type=positive, default=1,
+        help="scenes in one request, which waits for N of them (1)")  # fmt: skip
+    add("--batch", action="store_true", help="ask in batches: half the price, hours to wait")
+    add("--detach", action="store_true", help="do not wait for them; the same command later does")
+    add("--set", metavar="KEY=JSON", action="append", default=[], type=request_field,
+        help="a field of the request, such as temperature=0")  # fmt: skip
+    add("--max-tokens", metavar="N", type=positive, default=2000, help="of an answer (2000)")
+    add("--timeout", metavar="S", type=seconds, default=300.0, help="for one answer (300)")
+    add("--tries", metavar="N", type=positive, default=10, help="requests for one record (10)")
+    add("--max-wait", metavar="S", type=seconds, default=300.0,
+        help="longest pause a server may ask for (300)")  # fmt: skip
+
+
+def limits(add: Add) -> None:
+    """What a run may take, and where it tells what it took."""
+    add("--dry-run", action="store_true", help="ask nobody; print what there is to ask, as JSON")
+    add("--count-tokens", action="store_true", help="with --dry-run: as the server counts them")
+    add("--max-requests", metavar="N", type=positive, help="in this run, retries counted")
+    add("--max-tokens-total", metavar="N", type=positive, help="in this run, in and out")
+    add("--rpm", metavar="N", type=positive, default=0, help="requests a minute at most")
+    add("--tpm", metavar="N", type=positive, default=0, help="tokens a minute at most")
+    add("--price-in", metavar="P", type=price, help="of a million tokens, to tell the cost")
+    add("--price-out", metavar="P", type=price, help="the same for what comes back")
+    add("--usage", metavar="FILE", type=OutputFile, help="write what the run took, as JSON")
+    add("--log", metavar="FILE", type=OutputFile,
+        help="write each request and its answer, as JSONL")  # fmt: skip
+
+
+def kept(add: Add) -> None:
+    """How the answers that are kept are used, and what is done with them."""
+    add("--refresh", action="store_true", help="ask again, whatever is kept")
+    add("--retry-failed", action="store_true", help="ask again for what had no good answer")
+    add("--cache-only", action="store_true", help="never ask, use what is kept alone")
+    add("--cache-stats", action="store_true", help="print what is kept, as JSON")
+    add("--cache-list", action="store_true", help="print what is told of each answer, as JSONL")
+    add("--cache-prune", action="store_true", help="forget what is --older-than, or --where it is")
+    add("--older-than", metavar="AGE", type=age, help="as in 90d, 12h")
+    add("--where", metavar="NAME=GLOB", action="append", type=condition,
+        help="of --cache-list, as in 'verdict=*refused*' or 'model=claude:*'")  # fmt: skip
+    add("--cache-export", action="store_true", help="print every answer, as JSONL")
+    add("--cache-import", action="store_true", help="keep the answers of such a file")
