@@ -24,7 +24,8 @@ Memory does not grow with the input.
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -96,15 +97,16 @@ def process(
         yield _planned(lines, wanted, args, tally)
         return
     counts: Counter[str] = Counter()
-    for line, wordings in (_asked if args.llm else _made)(lines, wanted, args, tally):
-        yield line.raw
-        count = wanted(line.record)
-        varied = list(islice(wordings, count))
-        for index, words in enumerate(varied):
-            yield _variation(line, words, args, index)
-        counts["added"] += len(varied)
-        if len(varied) < count:
-            counts["short"] += 1
+    with closing((_asked if args.llm else _made)(lines, wanted, args, tally)) as worded:
+        for line, wordings in worded:
+            yield line.raw
+            count = wanted(line.record)
+            varied = list(islice(wordings, count))
+            for index, words in enumerate(varied):
+                yield _variation(line, words, args, index)
+            counts["added"] += len(varied)
+            if len(varied) < count:
+                counts["short"] += 1
     tally.note(f"{counts['added']} variations added")
     if counts["short"]:
         tally.note(f"{counts['short']} records had too few other wordings")
@@ -115,7 +117,7 @@ def _made(
     wanted: Callable[[dict[str, Any]], int],
     args: argparse.Namespace,
     tally: Tally,
-) -> Iterator[tuple[Line, Iterator[str]]]:
+) -> Generator[tuple[Line, Iterator[str]], None, None]:
     """Each line with the wordings that the templates make of it."""
     for line in lines:
         from mdx.wording.variations import variations  # whose patterns take a while to compile
@@ -129,7 +131,7 @@ def _asked(
     wanted: Callable[[dict[str, Any]], int],
     args: argparse.Namespace,
     tally: Tally,
-) -> Iterator[tuple[Line, Iterator[str]]]:
+) -> Generator[tuple[Line, Iterator[str]], None, None]:
     """Each line with the wordings that a model answered and that say the same."""
     from mdx import llm
     from mdx.llm import rewording
@@ -139,15 +141,16 @@ def _asked(
     client, question = _client(args, tally), rewording.asking(wanted)
     try:
         found = _asker(client, args, tally).answers(lines, question, AHEAD * args.jobs)
-        for line, _, answer in found:
-            told: list[str] = []
-            if isinstance(answer, Failure):
-                if answer.reason:
-                    tally.trouble(line.where, f"not reworded: {answer.reason}")
-            elif answer is not None:
-                told, others = rewording.faithful(line, answer.text)
-                unfaithful += others
-            yield line, iter(told)
+        with closing(found):
+            for line, _, answer in found:
+                told: list[str] = []
+                if isinstance(answer, Failure):
+                    if answer.reason:
+                        tally.trouble(line.where, f"not reworded: {answer.reason}")
+                elif answer is not None:
+                    told, others = rewording.faithful(line, answer.text)
+                    unfaithful += others
+                yield line, iter(told)
     except llm.Stop as stop:
         raise CannotRun(str(stop)) from None
     finally:
@@ -190,7 +193,7 @@ def _client(args: argparse.Namespace, tally: Tally) -> "Client":
             cache_only=args.cache_only,
             budget=Budget(args.max_requests),
             follow=Second(read=rewording.any_wording),
-            tell=_tell(tally),
+            tell=tally.say,
         )
     except llm.Stop as stop:
         raise CannotRun(str(stop)) from None
@@ -202,11 +205,7 @@ def _client(args: argparse.Namespace, tally: Tally) -> "Client":
 def _asker(client: "Client", args: argparse.Namespace, tally: Tally) -> "Asker":
     from mdx.llm import askers
 
-    return askers.in_batches(client, _tell(tally)) if args.batch else client
-
-
-def _tell(tally: Tally) -> Callable[[str], None]:
-    return (lambda text: None) if tally.quiet else tally.message
+    return askers.in_batches(client, tally.say) if args.batch else client
 
 
 def _prices(args: argparse.Namespace) -> "Prices":

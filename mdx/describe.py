@@ -20,7 +20,7 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from typing import Any
 
@@ -31,6 +31,7 @@ from mdx.llm.at_once import AtOnce
 from mdx.llm.backends import SeesPictures
 from mdx.llm.client import Asker, Client
 from mdx.llm.money import Budget
+from mdx.llm.plan import plan
 from mdx.llm.second import Contradictions, Second
 from mdx.llm.store import Store
 from mdx.llm.turns import NO_CODE, NOT_ASKED, WORDLESS, Turn
@@ -140,18 +141,9 @@ def _describe(
         lines, args.n, lambda found: bool(args.all or fields.needs_description(found))
     )
 
-    def question(turn: Turn) -> llm.Question | None:
-        if not turn.of:
-            return None
-        asked, turn.marks = questions.question(turn.record, turn.number)
-        if asked is None:
-            counts[NO_CODE] += 1
-        return asked
-
+    question = turns.asking(questions, counts)
     ahead = AHEAD * args.jobs
     if args.dry_run:
-        from mdx.llm.plan import plan
-
         tally.closing_line = False
         yield plan(client, asker.new(asked, question), paid, ahead if args.count_tokens else 0)
         return
@@ -159,28 +151,26 @@ def _describe(
     begun = time.monotonic()
     try:
         with closing(asker.answers(asked, question, ahead)) as answers:
-            done = (turns.answered(*answer, form, counts) for answer in answers)
-            for made in _written(done, judge, client.model, args, counts, tally):
-                if tally.progress:
-                    tally.doing(client.usage.so_far(paid, time.monotonic() - begun))
-                yield made
+            all_done = (turns.answered(*answer, form, counts) for answer in answers)
+            with closing(_judged(all_done, judge, args, tally)) as done:
+                check = _contradictions(args)
+                for made in turns.written(done, client.model, check, counts, tally.trouble):
+                    if tally.progress:
+                        tally.doing(client.usage.so_far(paid, time.monotonic() - begun))
+                    yield made
     finally:
         _tell(args, tally, counts, questions, client, judge)
 
 
-def _written(
-    done: Iterator[Turn],
-    judge: Client | None,
-    by: str,
-    args: argparse.Namespace,
-    counts: Counter[str],
-    tally: Tally,
-) -> Iterator[bytes | Record]:
-    if judge is not None:
-        asker = askers.in_batches(judge, _say(tally), not args.detach) if args.batch else judge
-        ahead = AHEAD * args.jobs
-        done = turns.judged(done, asker, judge.model, args.max_code, ahead, tally.trouble)
-    return turns.written(done, by, _contradictions(args), counts, tally.trouble)
+def _judged(
+    done: Iterator[Turn], judge: Client | None, args: argparse.Namespace, tally: Tally
+) -> Generator[Turn, None, None]:
+    if judge is None:
+        yield from done
+        return
+    asker = askers.in_batches(judge, tally.say, not args.detach) if args.batch else judge
+    ahead = AHEAD * args.jobs
+    yield from turns.judged(done, asker, judge.model, args.max_code, ahead, tally.trouble)
 
 
 def _tell(
@@ -209,12 +199,8 @@ def _tell(
 
 def _asker(client: Client | AtOnce, args: argparse.Namespace, tally: Tally) -> Asker:
     if args.batch:
-        return askers.in_batches(client, _say(tally), wait=not args.detach)
-    return askers.packed(client, args.pack, _say(tally))
-
-
-def _say(tally: Tally) -> Callable[[str], None]:
-    return (lambda text: None) if tally.quiet else tally.message
+        return askers.in_batches(client, tally.say, wait=not args.detach)
+    return askers.packed(client, args.pack, tally.say)
 
 
 def _client(
@@ -235,7 +221,7 @@ def _client(
         cache_only=args.cache_only,
         budget=budget,
         follow=Second(_contradictions(args)),
-        tell=_say(tally),
+        tell=tally.say,
         log=reports.log(args.log if is_main else None),
     )
 

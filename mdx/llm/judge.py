@@ -1,7 +1,8 @@
 """A second model's yes or no to each description, asked, kept and paid for like any answer."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
+from contextlib import closing
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from mdx.llm import Answer, Question
@@ -34,7 +35,7 @@ class Verdict(NamedTuple):
 
 def verdicts(
     items: Iterable[Item], asker: Asker, max_code: int, ahead: int
-) -> Iterator[tuple[Item, Verdict]]:
+) -> Generator[tuple[Item, Verdict], None, None]:
     """Each item with the verdict on it, in order."""
     template = read(os.path.join(os.path.dirname(__file__), "judge.txt"))
 
@@ -43,8 +44,9 @@ def verdicts(
             return None
         return template.question(item.record | {"description": item.text}, max_code)
 
-    for item, _, answer in asker.answers(items, question, ahead):
-        yield item, _verdict(answer)
+    with closing(asker.answers(items, question, ahead)) as answers:
+        for item, _, answer in answers:
+            yield item, _verdict(answer)
 
 
 def _verdict(answer: Answer | Failure | None) -> Verdict:

@@ -2,9 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
+from mdx.llm import Question
+from mdx.llm.asking import Asking
 from mdx.llm.client import Asker
 from mdx.llm.good import good
 from mdx.llm.jobs import Failure, Result
@@ -43,6 +46,20 @@ def turns(lines: Iterator[Line], count: int, is_asked: Callable[[Record], bool])
             yield Turn(line, number, of)
 
 
+def asking(questions: Asking, counts: Counter[str]) -> Callable[[Turn], Question | None]:
+    """What makes the question of a turn, and marks the turn with what is told of it."""
+
+    def question(turn: Turn) -> Question | None:
+        if not turn.of:
+            return None
+        asked, turn.marks = questions.question(turn.record, turn.number)
+        if asked is None:
+            counts[NO_CODE] += 1
+        return asked
+
+    return question
+
+
 def answered(turn: Turn, key: str, answer: Result, form: str | None, counts: Counter[str]) -> Turn:
     """The turn with the words that its answer holds, or why there are none.
 
@@ -66,12 +83,13 @@ def judged(
     """The turns, those with words marked with what the judge said of them."""
     from mdx.llm.judge import verdicts
 
-    for turn, verdict in verdicts(done, asker, max_code, ahead):
-        if turn.text:
-            turn.marks |= {"judged": verdict.said, "judged_by": model}
-        if verdict.fault:
-            trouble(turn.line.where, f"not judged: {verdict.fault}")
-        yield turn
+    with closing(verdicts(done, asker, max_code, ahead)) as told:
+        for turn, verdict in told:
+            if turn.text:
+                turn.marks |= {"judged": verdict.said, "judged_by": model}
+            if verdict.fault:
+                trouble(turn.line.where, f"not judged: {verdict.fault}")
+            yield turn
 
 
 def written(

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from typing import Any, NoReturn, TextIO
 
 CHUNK = 1 << 16  # bytes gathered before a write, unless every record is flushed
+STOPPED_BY = 128  # and the number of the signal, as a status
+AGAIN_S = 0.01  # after which a signal that was lost comes again: it is out of the finalizer then
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -38,6 +40,7 @@ class Output:
         self.limit = 0 if sys.stdout.isatty() else CHUNK
         self.writing = False
         self.awaiting: int | None = None
+        self.again: Any = None  # the thread that sends a signal which was lost once more
 
     def flush(self) -> None:
         """Writes out what was gathered; raises OSError when that fails."""
@@ -73,11 +76,18 @@ class Output:
                 signal.signal(number, self._on_signal)
         except ValueError:  # not the main thread
             obeyed = []
+        hook = sys.unraisablehook
+        sys.unraisablehook = lambda lost: None if self._is_signal(lost) else hook(lost)
         try:
             yield
         finally:
-            for number in obeyed:
-                signal.signal(number, before[number])
+            try:
+                if self.again:
+                    self.again.join()
+            finally:
+                sys.unraisablehook = hook
+                for number in obeyed:
+                    signal.signal(number, before[number])
 
     def _on_signal(self, number: int, frame: Any) -> None:
         if self.writing and self.awaiting is None:
@@ -85,11 +95,26 @@ class Output:
         else:
             _stop(number)
 
+    def _is_signal(self, lost: Any) -> bool:
+        """Whether it was a signal that came where Python ignores what is raised, as in a finalizer;
+        it is sent again then."""
+        end = lost.exc_value
+        number = signal.SIGINT if isinstance(end, KeyboardInterrupt) else 0
+        if isinstance(end, SystemExit) and type(end.code) is int:
+            number = end.code - STOPPED_BY
+        if number not in STOPPING:
+            return False
+        from threading import Timer
+
+        self.again = Timer(AGAIN_S, os.kill, (os.getpid(), number))
+        self.again.start()
+        return True
+
 
 def _stop(number: int) -> NoReturn:
     if number == signal.SIGINT:
         raise KeyboardInterrupt
-    sys.exit(128 + number)  # as shells count
+    sys.exit(STOPPED_BY + number)  # as shells count
 
 
 def hush(*streams: TextIO) -> None:

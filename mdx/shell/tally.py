@@ -72,6 +72,11 @@ class Tally:
             self.progress.doing = printable(text)
             self.progress.draw_if_due()
 
+    def say(self, text: str) -> None:
+        """A message that --quiet keeps back."""
+        if not self.quiet:
+            self.message(text)
+
     def note(self, text: str) -> None:
         """Adds a clause to the closing line."""
         self.notes.append(text)

@@ -1,6 +1,7 @@
 """Standard output as a filter owes it, and signals that never cut a line in two."""
 
 import signal
+import time
 
 import pytest
 
@@ -60,3 +61,19 @@ def test_a_second_signal_does_not_wait(handlers):
     out.writing, out.awaiting = True, signal.SIGTERM
     with pytest.raises(SystemExit), out.obeying_signals():
         signal.raise_signal(signal.SIGTERM)
+
+
+@pytest.mark.parametrize("number", STOPPING)
+def test_a_signal_that_a_finalizer_swallows_comes_again(handlers, capfd, number):
+    class Finalized:
+        def __del__(self):
+            signal.raise_signal(number)
+
+    def work():
+        with Output().obeying_signals():
+            Finalized()
+            time.sleep(60)  # the signal ends it
+
+    with pytest.raises((KeyboardInterrupt, SystemExit)):
+        work()
+    assert capfd.readouterr().err == ""
