@@ -121,7 +121,7 @@ def find(description: str, code: str) -> Iterator[Finding]:
         if pattern.search(description):
             yield Finding(mistake)
     words = description.split()
-    lines = sum(1 for line in code.splitlines() if line.strip())
+    lines = sum(map(bool, map(str.strip, code.splitlines()))) if len(words) < 20 else 0
     if len(words) < min(20, 3 + lines // 10):
         yield Finding("description-short", f"{len(words)} words for {lines} lines")
     said, lower = description.lower(), code.lower()
@@ -185,7 +185,7 @@ def _things(named: set[str], code: str) -> Iterator[Finding]:
         if colours and (wrong := asked - colours):
             yield Finding("description-colour", min(wrong))
     shapes = [shape for shape in SHAPES if named & {shape, f"{shape}s"}]
-    if wrong_shapes := [shape for shape in shapes if not re.search(SHAPES[shape], code)]:
+    if wrong_shapes := [shape for shape in shapes if not any(word in code for word in SHAPES[shape].split("|"))]:
         yield Finding("description-shape", wrong_shapes[0])
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from mdx.scenes.syntax import CHILDREN, parse
+from mdx.scenes.syntax import CHILDREN, descendants, parse
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 # What binds the name that it has.
@@ -49,7 +49,7 @@ def _is_guarded(node: ast.Try) -> bool:
     for handler in node.handlers:
         named = ast.unparse(handler.type) if handler.type else "Exception"
         if any(name in named for name in CAUGHT):
-            within = (node for part in handler.body for node in ast.walk(part))
+            within = (node for part in handler.body for node in descendants(part))
             return not any(isinstance(node, ast.Raise) for node in within)
     return False
 
@@ -117,7 +117,7 @@ class Unit:
 
     def forgive(self) -> None:
         """Leaves out what may fail, as whatever goes wrong there is caught."""
-        caught = {id(node) for statement in self.guarded for node in ast.walk(statement)}
+        caught = {id(node) for statement in self.guarded for node in descendants(statement)}
         for kind in (ast.Call, ast.Attribute, ast.Constant, ast.JoinedStr, ast.Subscript):
             if kind in self.nodes:
                 self.nodes[kind] = [n for n in self.nodes[kind] if id(n) not in caught]
@@ -126,6 +126,7 @@ class Unit:
             n for n in names if id(n) not in caught or type(n.ctx) is not ast.Load
         ]
 
+    @cached_property
     def reads(self) -> set[str]:
         """The names that are read in it."""
         return {n.id for n in self.nodes.get(ast.Name, ()) if type(n.ctx) is ast.Load}
@@ -134,6 +135,11 @@ class Unit:
         """The names that are read in it, and the attributes and strings that may be names."""
         found = {n.id for n in self.nodes.get(ast.Name, ())}
         return found | {n.attr for n in self.nodes.get(ast.Attribute, ())}
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often each name is bound in it."""
+        return Counter(self.binds)
 
     @cached_property
     def binds(self) -> list[str]:
@@ -220,12 +226,19 @@ class Evidence:
         """All calls by the last name of what is called."""
         found: dict[str, list[ast.Call]] = {}
         for call in self.all(ast.Call):
-            name = getattr(call.func, "attr", "") or getattr(call.func, "id", "")
-            found.setdefault(name, []).append(call)
+            function = call.func
+            kind = type(function)
+            name = function.attr if kind is ast.Attribute else getattr(function, "id", "")
+            try:
+                found[name].append(call)
+            except KeyError:
+                found[name] = [call]
         return found
 
     def calls_of(self, names: Collection[str]) -> Iterator[tuple[str, ast.Call]]:
         """The calls of these names, each with its own."""
+        if self.calls.keys().isdisjoint(names):
+            return
         for name, calls in self.calls.items():
             if name in names:
                 yield from ((name, call) for call in calls)
@@ -252,7 +265,7 @@ class Evidence:
         """
         found: set[str] = set()
         for unit in self.units:
-            found |= unit.reads() - self.bound - set(unit.binds)
+            found |= unit.reads - self.bound - set(unit.binds)
         return found
 
     @cached_property

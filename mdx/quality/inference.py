@@ -7,9 +7,8 @@ name of a class: of the release, of the code, or of Python.
 
 import ast
 import sys
-from collections import Counter
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from mdx.manim.releases import Release, Signature
@@ -41,6 +40,12 @@ GROUPS = frozenset(
 VECTORS = frozenset(("ORIGIN", "UP", "DOWN", "LEFT", "RIGHT", "IN", "OUT", "UL", "UR", "DL", "DR"))
 NUMERIC = frozenset(("int", "float", "ndarray"))
 NOTHING = frozenset(("play", "wait", "pause"))  # methods of a scene that return None
+
+
+@cache
+def _colours(release: Release) -> frozenset[str]:
+    """The names of the colours of a release."""
+    return frozenset(filter(str.isupper, release.names(COLOURS)))
 
 
 def types(evidence: Evidence, release: Release) -> "Types":
@@ -77,7 +82,7 @@ class Types:
             self.modules |= {i.asname or i.name for i in node.names if i.name == release.package}
         self.imports_anything = bool(stars or self.aliases or self.modules)
         self.stars = stars - evidence.bound
-        self.colours = frozenset(filter(str.isupper, release.names(COLOURS)))
+        self.colours = _colours(release)
         self.own = {node.name: node for node in evidence.classes}
         self.functions = {u.function.name: u.function for u in evidence.units
                           if u.function and not u.owner}  # fmt: skip
@@ -87,7 +92,8 @@ class Types:
         for _, call in evidence.calls_of(ASKING):  # whoever asks knows that there may be none
             self.members |= {str(a.value) for a in call.args[1:2] if isinstance(a, ast.Constant)}
         # Manim keeps what set_x is given as x.
-        self.given = {name[4:] for name in evidence.calls if name.startswith("set_")}
+        given = {name[4:] for name in evidence.calls if name.startswith("set_")}
+        self.anywhere = self.members | given | release.loose
         foreign = [i.name for n in evidence.all(ast.Import) for i in n.names]
         foreign += [n.module or "" for n in evidence.all(ast.ImportFrom)]
         roots = {name.partition(".")[0] for name in foreign} - {release.package, "numpy"}
@@ -98,6 +104,8 @@ class Types:
         self.on_self: dict[str, dict[str, str]] = {name: {} for name in self.own}
         self.units = evidence.units if self.imports_anything else []
         self.scopes: dict[Unit, Scope] = {}
+        self.answers: dict[tuple[str, str], bool | None] = {}
+        self.methods: dict[tuple[str, str], Signature | None] = {}
         for unit in evidence.units:
             if unit.owner is not None and self._stores_on_self(unit):
                 self._learn_self(unit)
@@ -144,13 +152,15 @@ class Types:
 
     def scope(self, unit: Unit) -> "Scope":
         """The types of the variables of a unit: of those that have one type throughout."""
-        if unit not in self.scopes:
-            self.scopes[unit] = Scope(self, unit)
-            self.scopes[unit].learn()
-        return self.scopes[unit]
+        scope = self.scopes.get(unit)
+        if scope is None:
+            scope = self.scopes[unit] = Scope(self, unit)
+            scope.learn()
+        return scope
 
     def _stores_on_self(self, unit: Unit) -> bool:
-        return any(type(n.ctx) is ast.Store for n in unit.nodes.get(ast.Attribute, ()))
+        return any(type(n.ctx) is ast.Store and type(n.value) is ast.Name and n.value.id == "self"
+                   for n in unit.nodes.get(ast.Attribute, ()))  # fmt: skip
 
     def _learn_self(self, unit: Unit) -> None:
         assert unit.owner is not None
@@ -171,9 +181,17 @@ class Types:
 
     def is_a(self, kind: str, ancestor: str) -> bool | None:
         """Whether objects of a type are of that class of the release, too; None if nobody knows."""
+        if not kind:
+            return None
+        asked = (kind, ancestor)
+        if asked not in self.answers:
+            self.answers[asked] = self._is_a(kind, ancestor)
+        return self.answers[asked]
+
+    def _is_a(self, kind: str, ancestor: str) -> bool | None:
         if kind == ANY and ancestor == "Mobject":
             return True
-        if not kind or kind == ANY or kind[0] == ANIMATE:
+        if kind == ANY or kind[0] == ANIMATE:
             return None
         bases = self.bases(kind)
         if bases is None:
@@ -197,11 +215,7 @@ class Types:
     def has(self, kind: str, attribute: str) -> bool:
         """Whether objects of a type have an attribute, as far as anybody can tell."""
         bases = self.bases(kind)
-        if (
-            bases is None
-            or attribute in self.members | self.given
-            or attribute in self.release.loose
-        ):
+        if bases is None or attribute in self.anywhere:
             return True
         if kind.removeprefix(ANIMATE) == ANY:
             return (
@@ -216,12 +230,14 @@ class Types:
 
     def method(self, kind: str, name: str) -> Signature | None:
         """The signature of a type's method, where the release and not the code defines it."""
-        if name in self.members:
-            return None
-        for base in self.bases(kind) or ():
-            if signature := self.release.method(base, name):
-                return signature
-        return None
+        asked = (kind, name)
+        if asked not in self.methods:
+            found: Signature | None = None
+            if name not in self.members:
+                every = (self.release.method(base, name) for base in self.bases(kind) or ())
+                found = next(filter(None, every), None)
+            self.methods[asked] = found
+        return self.methods[asked]
 
 
 class Site(NamedTuple):
@@ -232,17 +248,18 @@ class Site(NamedTuple):
     owner: str
     name: str
     signature: Signature
+    # What is given, each with the name of its parameter, as far as anybody can tell.
+    arguments: list[tuple[str, ast.expr]]
 
-    def arguments(self) -> Iterator[tuple[str, ast.expr]]:
-        """What is given, each with the name of its parameter, as far as anybody can tell."""
-        positional = self.signature.positional
-        for index, node in enumerate(self.call.args):
-            if type(node) is ast.Starred:
-                break
-            yield positional[index] if index < len(positional) else self.signature.rest, node
-        for keyword in self.call.keywords:
-            if keyword.arg:
-                yield keyword.arg, keyword.value
+
+def _arguments(call: ast.Call, signature: Signature) -> list[tuple[str, ast.expr]]:
+    positional = signature.positional
+    found: list[tuple[str, ast.expr]] = []
+    for index, node in enumerate(call.args):
+        if type(node) is ast.Starred:
+            break
+        found.append((positional[index] if index < len(positional) else signature.rest, node))
+    return found + [(k.arg, k.value) for k in call.keywords if k.arg]
 
 
 class Scope:
@@ -266,7 +283,7 @@ class Scope:
         for node in nodes.get(ast.Assign, ()):
             if len(node.targets) == 1 and type(node.targets[0]) is ast.Name:
                 values.setdefault(node.targets[0].id, []).append(node.value)
-        count = Counter(self.unit.binds) if values else {}
+        count = self.unit.counts
         plain = {n: v for n, v in values.items() if count[n] == len(v)}
         for _ in range(2):  # a second time for those that come from the others
             for name, sources in plain.items():
@@ -278,7 +295,7 @@ class Scope:
         for node in nodes.get(ast.For, ()):
             target = node.target
             if type(target) is ast.Name and self.type(node.iter) in GROUPS:
-                if self.unit.binds.count(target.id) == 1:
+                if count[target.id] == 1:
                     self.variables[target.id] = ANY
         self.known.clear()
         self.values = {name: sources[0] for name, sources in plain.items() if len(sources) == 1}
@@ -302,7 +319,7 @@ class Scope:
     @cached_property
     def nested(self) -> dict[str, ast.FunctionDef]:
         """The functions within this unit, by name, of names that are bound once."""
-        count = Counter(self.unit.binds)
+        count = self.unit.counts
         return {f.name: f for f in self.unit.nodes.get(ast.FunctionDef, ())
                 if count[f.name] == 1 and not f.decorator_list}  # fmt: skip
 
@@ -371,7 +388,7 @@ class Scope:
         if isinstance(function, ast.Name) and function.id in self.types.own:
             return function.id if function.id not in self.local else ""
         if known := self.types.named(function, self.local):
-            if self.types.release.kind(known) == "class":
+            if known in self.types.release.classes:
                 return known
             if known == "always_redraw" and node.args and type(node.args[0]) is ast.Lambda:
                 return self.type(node.args[0].body)
@@ -396,10 +413,11 @@ class Scope:
             function = call.func
             if name := self.types.named(function, self.local):
                 if signature := self.types.release.function(name):
-                    yield Site(call, self, "", name, signature)
+                    yield Site(call, self, "", name, signature, _arguments(call, signature))
             elif type(function) is ast.Attribute and (kind := self.type(function.value)):
                 if signature := self.types.method(kind, function.attr):
-                    yield Site(call, self, kind, function.attr, signature)
+                    given = _arguments(call, signature)
+                    yield Site(call, self, kind, function.attr, signature, given)
 
     def _camera(self, kind: str) -> str:
         bases = self.types.bases(kind) or []

@@ -94,18 +94,22 @@ class Examined(NamedTuple):
 def examine(code: str, release: releases.Release | None = None) -> Examined:
     """What speaks against this code, for a release of manim (the newest that tables know)."""
     try:
-        with uncollected():
-            evidence = Evidence(code)
-            release = release or releases.releases("manim")[0]
-            every = [one for family in FAMILIES for one in family.find(evidence, release)]
-            graded = traits.of_code(evidence, release)
-            forget(evidence)
+        with uncollected():  # the tree is gone when this ends, and is not looked through
+            every, graded = _look(code, release or releases.releases("manim")[0])
     except SyntaxFault as fault:
         return Examined([Finding("syntax-error", fault.reason, fault.line)], {})
     except RecursionError:  # a thousand calls on one another; nobody's scene
         return Examined([Finding("syntax-error", "nested too deeply")], {})
     first = {finding[:2]: finding for finding in reversed(every)}
     return Examined(list(first.values())[::-1], graded)
+
+
+def _look(code: str, release: releases.Release) -> tuple[list[Finding], dict[str, float]]:
+    evidence = Evidence(code)
+    every = [one for family in FAMILIES for one in family.find(evidence, release)]
+    graded = traits.of_code(evidence, release)
+    forget(evidence)
+    return every, graded
 
 
 def findings(code: str, release: releases.Release | None = None) -> list[Finding]:

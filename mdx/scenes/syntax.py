@@ -5,6 +5,7 @@ import gc
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 SIZE_MAX = 8_000_000  # characters; a tree takes some thirty times its text
 LEAVES = (
@@ -28,6 +29,20 @@ CHILDREN = {
     for kind in vars(ast).values()
     if isinstance(kind, type) and issubclass(kind, ast.AST)
 } | {type(None): ()}  # `{**x}` has a key that is None
+
+
+def descendants(node: ast.AST) -> Iterator[ast.AST]:
+    """A node and all below it that CHILDREN names, in no order that means anything."""
+    pending: list[Any] = [node]
+    while pending:
+        node = pending.pop()
+        yield node
+        for field in CHILDREN[type(node)]:
+            value = getattr(node, field)
+            if type(value) is list:
+                pending += value
+            elif value is not None:
+                pending.append(value)
 
 
 class SyntaxFault(ValueError):

@@ -21,17 +21,34 @@ def find(evidence: Evidence, release: Release) -> list[Finding]:
     known = types(evidence, release)
     found: list[Finding] = []
     for site in known.sites:
-        found += _arguments(known, site)
+        if not _fits(site):
+            found += _arguments(known, site)
     for unit in known.units:
         scope = known.scope(unit)
-        called = {id(call.func): call for call in unit.nodes.get(ast.Call, ())}
         for node in unit.nodes.get(ast.Attribute, ()):
             if type(node.ctx) is ast.Load:
                 if kind := scope.type(node.value):
-                    found += _attribute(known, kind, node, called.get(id(node)))
+                    if not known.has(kind, node.attr):
+                        calls = unit.nodes.get(ast.Call, ())
+                        call = next((call for call in calls if call.func is node), None)
+                        found += _attribute(known, kind, node, call)
                 elif type(node.value) is ast.Name:
                     found += _in_module(known, node, scope.local)
     return found
+
+
+def _fits(site: Site) -> bool:
+    """Whether a call plainly gives what it must and no more, as nearly all do."""
+    call, signature = site.call, site.signature
+    count, positional = len(call.args), signature.positional
+    if count > len(positional) and not signature.many:
+        return False
+    given = [k.arg for k in call.keywords]
+    if signature.any_keyword:
+        plain = not given or site.name not in PASSED_ON
+    else:
+        plain = signature.keywords.issuperset(given)
+    return plain and signature.required.issubset((*positional[:count], *given))
 
 
 def _arguments(known: Types, site: Site) -> Iterator[Finding]:
@@ -61,24 +78,23 @@ def _arguments(known: Types, site: Site) -> Iterator[Finding]:
 def _attribute(
     known: Types, kind: str, node: ast.Attribute, call: ast.Call | None
 ) -> Iterator[Finding]:
-    """Whether an object of this type has the attribute."""
+    """What comes of an attribute that objects of this type do not have."""
     attribute = node.attr
-    if not known.has(kind, attribute):
-        bases = known.bases(kind) or []
-        if _is_made_up(attribute, [p for b in bases for p in known.release.dynamic(b)], call):
-            name = attribute[4:]
-            if attribute.startswith("get_") and not known.has(kind, name):
-                pass
-            elif attribute.startswith("set_") and not known.read & {name, f"get_{name}"}:
-                kept = name in known.members or any(
-                    name in known.release.attributes(base) for base in bases
-                )
-                if not kept:
-                    yield Finding("no-effect", attribute, node.lineno)
-                return
-            else:
-                return
-        yield Finding("unknown-attribute", f"{known.told(kind)}.{attribute}", node.lineno)
+    bases = known.bases(kind) or []
+    if _is_made_up(attribute, [p for b in bases for p in known.release.dynamic(b)], call):
+        name = attribute[4:]
+        if attribute.startswith("get_") and not known.has(kind, name):
+            pass
+        elif attribute.startswith("set_") and not known.read & {name, f"get_{name}"}:
+            kept = name in known.members or any(
+                name in known.release.attributes(base) for base in bases
+            )
+            if not kept:
+                yield Finding("no-effect", attribute, node.lineno)
+            return
+        else:
+            return
+    yield Finding("unknown-attribute", f"{known.told(kind)}.{attribute}", node.lineno)
 
 
 def _in_module(known: Types, node: ast.Attribute, local: frozenset[str]) -> Iterator[Finding]:

@@ -18,6 +18,9 @@ CALLED_WITH = {
     "ApplyComplexFunction.function": 1, "Homotopy.homotopy": 4, "wait_until.stop_condition": 0,
     "ImplicitFunction.func": 2, "plot_implicit_curve.func": 2,
 }  # fmt: skip
+PARAMETERS = frozenset(place.rpartition(".")[2] for place in CALLED_WITH) | {
+    "func", "update_function"
+}  # fmt: skip
 POINTS = frozenset(("ParametricFunction.function", "Surface.func"))
 PLACE = 8
 
@@ -26,17 +29,15 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
     """`function-arity:call.parameter`, `wrong-value` and `flat-point` for what is no function."""
     known = types(evidence, release)
     for site in known.sites:
-        for parameter, node in _given(site):
+        for parameter, node in site.arguments:
+            if parameter not in PARAMETERS:
+                continue
             place = f"{site.name}.{parameter}"
             wanted = CALLED_WITH.get(place, CALLED_WITH.get(parameter))
             if site.name == "add_updater" and parameter in ("update_function", "func"):
                 yield from _updater(known, site, node)
             elif wanted is not None:
                 yield from _function(known, site, place, node, wanted)
-
-
-def _given(site: Site) -> Iterator[tuple[str, ast.expr]]:
-    yield from site.arguments()
 
 
 def _function(

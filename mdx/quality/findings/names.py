@@ -63,7 +63,8 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
     for node in evidence.all(ast.Attribute):
         if node.attr in NUMPY_GONE and getattr(node.value, "id", "") in ("np", "numpy"):
             yield Finding("unknown-attribute", f"numpy.{node.attr}")
-    if any("Typst" in name for unit in evidence.units for name in unit.reads() & known):
+    typst = "Typst" in evidence.code
+    if typst and any("Typst" in name for unit in evidence.units for name in unit.reads & known):
         yield Finding("package", "typst")  # manim offers these classes, and pip does not install it
     if everything_known:
         for name in sorted(evidence.unbound() - known - BUILTINS):

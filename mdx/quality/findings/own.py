@@ -2,12 +2,12 @@
 
 import ast
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator
 
 from mdx.manim.releases import Release
 from mdx.quality.evidence import Evidence, Finding, Function, Unit
 from mdx.quality.inference import Types, types
+from mdx.scenes.syntax import descendants
 
 STATIC = frozenset(("staticmethod", "classmethod", "property"))
 NESTED = (ast.FunctionDef, ast.Lambda, ast.ClassDef, ast.ListComp, ast.GeneratorExp, ast.SetComp,
@@ -43,15 +43,16 @@ def _calls(known: Types, unit: Unit, methods: dict[str, list[Function]]) -> Iter
         function = call.func
         if type(function) is ast.Name and function.id not in scope.local:
             name = function.id
-            if known.evidence.bindings[name] != 1:
+            if known.evidence.bindings.get(name) != 1:
                 continue
             if name in known.functions:
                 yield from _fits(known.functions[name], call, name, bound=False)
             elif name in known.own and not known.own[name].decorator_list:
                 yield from _made(known, name, call)
-        elif type(function) is ast.Attribute and scope.is_self(function.value):
+        elif type(function) is ast.Attribute and function.attr in methods:
             name = function.attr
-            if len(methods.get(name, ())) == 1 and name not in known.stored:
+            its_own = scope.is_self(function.value) and name not in known.stored
+            if its_own and len(methods[name]) == 1:
                 yield from _fits(methods[name][0], call, name, bound=True)
 
 
@@ -61,10 +62,12 @@ def _made(known: Types, name: str, call: ast.Call) -> Iterator[Finding]:
     if own is None:
         return
     yield from _fits(own, call, name, bound=True)
-    if own.args.kwarg and (signature := _passed_on(known, own, name)):
-        taken = {a.arg for a in own.args.args + own.args.kwonlyargs} | signature
-        for keyword in call.keywords:
-            if keyword.arg and keyword.arg not in taken:
+    if own.args.kwarg:
+        taken = {a.arg for a in own.args.args + own.args.kwonlyargs}
+        further = [k for k in call.keywords if k.arg and k.arg not in taken]
+        signature = _passed_on(known, own, name) if further else None
+        for keyword in further:
+            if signature and keyword.arg not in signature:
                 yield Finding("own-call", f"{name}.{keyword.arg}", call.lineno)
 
 
@@ -72,13 +75,13 @@ def _passed_on(known: Types, init: Function, name: str) -> frozenset[str]:
     """The keywords that the next __init__ takes of what this one passes on; none if unknown."""
     bases = known.bases(name) or []
     caught = init.args.kwarg.arg if init.args.kwarg else ""
-    used = [n for n in ast.walk(init) if type(n) is ast.Name and n.id == caught]
+    used = [n for n in descendants(init) if type(n) is ast.Name and n.id == caught]
     if len(bases) != 1 or len(used) != 1 or len(known.own[name].bases) != 1:
         return frozenset()
     base = known.own[name].bases[0]
     if type(base) is not ast.Name or base.id in known.own:
         return frozenset()
-    for node in ast.walk(init):
+    for node in descendants(init):
         if type(node) is ast.Call and any(k.value is used[0] for k in node.keywords if not k.arg):
             if ast.unparse(node.func) in ("super().__init__", f"super({name}, self).__init__"):
                 signature = known.release.method(bases[0], "__init__")
@@ -119,7 +122,7 @@ def _fits(function: Function, call: ast.Call, name: str, bound: bool) -> Iterato
 def _without_init(owner: ast.ClassDef) -> Iterator[Finding]:
     """An __init__ that does not call that of its base."""
     init = _init(owner)
-    if init and not any(type(n) is ast.Attribute and n.attr == "__init__" for n in ast.walk(init)):
+    if init and not any(type(n) is ast.Attribute and n.attr == "__init__" for n in descendants(init)):
         yield Finding("no-init", owner.name, init.lineno)
 
 
@@ -136,27 +139,26 @@ def _constructs(owner: ast.ClassDef) -> Iterator[Finding]:
 def _unbound(unit: Unit) -> Iterator[Finding]:
     """A variable of the function that it reads before the first line that binds it."""
     assert unit.function is not None
-    counts = Counter(unit.binds)
     bound: dict[str, int] = {}
     for statement in unit.function.body:
         if type(statement) is ast.Assign and len(statement.targets) == 1:
             target = statement.targets[0]
-            if type(target) is ast.Name and counts[target.id] == 1:
+            if type(target) is ast.Name and unit.counts[target.id] == 1:
                 bound[target.id] = statement.lineno
     shared = {n for g in unit.nodes.get(ast.Global, ()) for n in g.names}
     bound = {name: line for name, line in bound.items() if name not in shared}
     if not bound:
         return
     early = [n for n in unit.nodes.get(ast.Name, ())
-             if type(n.ctx) is ast.Load and bound.get(n.id, 0) >= n.lineno]  # fmt: skip
+             if n.id in bound and type(n.ctx) is ast.Load and bound[n.id] >= n.lineno]  # fmt: skip
     if not early:
         return
     starts = [statement.lineno for statement in unit.function.body]
     for place in sorted({bisect_right(starts, node.lineno) - 1 for node in early}):
         statement = unit.function.body[place]
         end = statement.end_lineno or 0
-        later = {id(n) for part in ast.walk(statement) if isinstance(part, NESTED)
-                 for n in ast.walk(part)}  # fmt: skip
+        later = {id(n) for part in descendants(statement) if isinstance(part, NESTED)
+                 for n in descendants(part)}  # fmt: skip
         for node in early:
             here = statement.lineno <= node.lineno <= end and id(node) not in later
             if here and statement.lineno <= bound[node.id]:

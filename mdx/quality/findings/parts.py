@@ -17,13 +17,23 @@ PLACE = 10
 def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
     """`no-part:class[index]`, `no-part:text`."""
     known = types(evidence, release)
+    by_text = "get_part_by_tex" in evidence.code
     for unit in known.units:
         scope = known.scope(unit)
+        yield from _by_index(known, scope)
+        for node in unit.nodes.get(ast.Attribute, ()) if by_text else ():
+            yield from _by_text(known, scope, node)
+
+
+def _by_index(known: Types, scope: Scope) -> Iterator[Finding]:
+    """An item beyond those that a group or a formula is made of."""
+    unit = scope.unit
+    if subscripts := unit.nodes.get(ast.Subscript):
         changed = {n.value.id for n in unit.nodes.get(ast.Attribute, ())
                    if n.attr in GROWING and type(n.value) is ast.Name}  # fmt: skip
         changed |= {n.target.id for n in unit.nodes.get(ast.AugAssign, ())
                     if type(n.target) is ast.Name}  # fmt: skip
-        for node in unit.nodes.get(ast.Subscript, ()):
+        for node in subscripts:
             index = _index(node.slice)
             value = node.value
             if index is None or type(node.ctx) is not ast.Load:
@@ -33,8 +43,6 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
             size = _size(known, scope, scope.value(value))
             if size is not None and not -size <= index < size:
                 yield Finding("no-part", f"{scope.type(value)}[{index}]", node.lineno)
-        for node in unit.nodes.get(ast.Attribute, ()):
-            yield from _by_text(known, scope, node)
 
 
 def _index(node: ast.expr) -> int | None:

@@ -26,7 +26,8 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
             yield Finding("nothing-to-play", site.name, site.call.lineno)
         elif site.name == "LaggedStartMap" or site.name == "ApplyMethod":
             yield from _handed_over(known, site)
-    yield from _builders(known)
+    if "animate" in evidence.code:
+        yield from _builders(known)
     yield from _unprepared(evidence, known)
 
 

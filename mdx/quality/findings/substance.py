@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from mdx.manim.releases import Release
 from mdx.quality.evidence import Evidence, Finding
+from mdx.scenes.syntax import descendants
 
 COMMENT = re.compile(r"#[^\n\"']*+")
 MARK = re.compile(r"\b(?:TODO|FIXME|XXX|HACK|WIP)\b")
@@ -21,7 +22,7 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
         yield Finding("no-scene")
     elif not constructs:
         yield Finding("no-construct")
-    elif not any(isinstance(n, ast.Call) for m in constructs for n in ast.walk(m)):
+    elif not any(isinstance(n, ast.Call) for m in constructs for n in descendants(m)):
         yield Finding("empty-construct")
     for owner in evidence.classes:
         own = {m.name: m.args for m in owner.body if isinstance(m, ast.FunctionDef)}

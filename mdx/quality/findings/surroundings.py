@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from mdx.manim.releases import Release
 from mdx.quality.evidence import Evidence, Finding
 from mdx.scenes.assets import is_asset
+from mdx.scenes.syntax import descendants
 
 NETWORK = frozenset(("urllib", "socket", "http", "ftplib", "smtplib", "socketserver", "xmlrpc"))
 # Calls whose first argument is a file that has to be there.
@@ -79,7 +80,7 @@ def _named(evidence: Evidence) -> Iterator[str]:
         return
     named = {i: s for i, s in evidence.strings.items() if len(s) > 4 and is_asset(s)}
     if named:
-        shown = {id(a) for _, call in evidence.calls_of(SHOWN) for a in ast.walk(call)}
+        shown = {id(a) for _, call in evidence.calls_of(SHOWN) for a in descendants(call)}
         shown |= {id(node.value) for node in evidence.all(ast.Expr)}
         yield from (text for node, text in named.items() if node not in shown)
 

@@ -34,7 +34,9 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
     """
     known = types(evidence, release)
     for site in known.sites:
-        for parameter, node in site.arguments():
+        for parameter, node in site.arguments:
+            if parameter not in PARAMETERS:
+                continue
             place = f"{site.name}.{parameter}"
             check = CHECKS.get(place) or CHECKS.get(parameter)
             several = parameter in ("mobjects", "vmobjects") and parameter != site.signature.rest
@@ -44,12 +46,14 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
             for node in site.call.args[:2]:
                 yield from _place(known, site, "start", node)
     for unit in known.units:
+        scope = known.scope(unit)
         for sum_ in unit.nodes.get(ast.BinOp, ()):
-            yield from _sum(known, known.scope(unit), sum_)
+            if scope.type(sum_.left):
+                yield from _sum(known, scope, sum_)
         for node in unit.nodes.get(ast.Assign, ()):
             target = node.targets[0]
             if type(target) is ast.Attribute and target.attr == "background_color":
-                yield from _is_colour(known, known.scope(unit), node.value)
+                yield from _is_colour(known, scope, node.value)
 
 
 def _sum(known: Types, scope: Scope, node: ast.BinOp) -> Iterator[Finding]:
@@ -326,6 +330,7 @@ CHECKS: dict[str, Check] = {
     **dict.fromkeys(("axis_config", "x_axis_config", "y_axis_config", "z_axis_config"), _axis),
     "vertices": _vertices, "vectors": _vectors, "shift": _shift, "text": _text, "shape": _shape,
 }  # fmt: skip
+PARAMETERS = frozenset(place.rpartition(".")[2] for place in CHECKS)
 # What a call takes under such a name, and others do not.
 OTHERWISE = frozenset(
     (
