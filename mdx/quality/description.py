@@ -185,8 +185,10 @@ def _things(named: set[str], code: str) -> Iterator[Finding]:
         if colours and (wrong := asked - colours):
             yield Finding("description-colour", min(wrong))
     shapes = [shape for shape in SHAPES if named & {shape, f"{shape}s"}]
-    if wrong_shapes := [shape for shape in shapes if not any(word in code for word in SHAPES[shape].split("|"))]:
-        yield Finding("description-shape", wrong_shapes[0])
+    for shape in shapes:
+        if not any(word in code for word in SHAPES[shape].split("|")):
+            yield Finding("description-shape", shape)
+            return
 
 
 def _mostly_absent(finding: str, named: list[str], code: str) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ import ast
 import sys
 from collections.abc import Iterator
 from functools import cache, cached_property
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from mdx.manim.releases import Release, Signature
@@ -105,6 +106,7 @@ class Types:
         self.units = evidence.units if self.imports_anything else []
         self.scopes: dict[Unit, Scope] = {}
         self.answers: dict[tuple[str, str], bool | None] = {}
+        self.having: dict[tuple[str, str], bool] = {}
         self.methods: dict[tuple[str, str], Signature | None] = {}
         for unit in evidence.units:
             if unit.owner is not None and self._stores_on_self(unit):
@@ -214,6 +216,12 @@ class Types:
 
     def has(self, kind: str, attribute: str) -> bool:
         """Whether objects of a type have an attribute, as far as anybody can tell."""
+        asked = (kind, attribute)
+        if asked not in self.having:
+            self.having[asked] = self._has(kind, attribute)
+        return self.having[asked]
+
+    def _has(self, kind: str, attribute: str) -> bool:
         bases = self.bases(kind)
         if bases is None or attribute in self.anywhere:
             return True
@@ -253,13 +261,15 @@ class Site(NamedTuple):
 
 
 def _arguments(call: ast.Call, signature: Signature) -> list[tuple[str, ast.expr]]:
-    positional = signature.positional
-    found: list[tuple[str, ast.expr]] = []
-    for index, node in enumerate(call.args):
-        if type(node) is ast.Starred:
-            break
-        found.append((positional[index] if index < len(positional) else signature.rest, node))
-    return found + [(k.arg, k.value) for k in call.keywords if k.arg]
+    positional, args = signature.positional, call.args
+    if ast.Starred in map(type, args):
+        args = list(takewhile(lambda node: type(node) is not ast.Starred, args))
+    found = list(zip(positional, args, strict=False))
+    if len(args) > len(positional):
+        found += [(signature.rest, node) for node in args[len(positional) :]]
+    if call.keywords:
+        found += [(k.arg, k.value) for k in call.keywords if k.arg]
+    return found
 
 
 class Scope:
@@ -329,6 +339,8 @@ class Scope:
 
     def type(self, node: ast.expr) -> str:
         """The class of an expression's value, "" where it is not plain."""
+        if type(node) is ast.Constant:
+            return type(node.value).__name__
         kind = self.known.get(node)
         if kind is None:
             infer = INFER.get(type(node))
@@ -409,10 +421,11 @@ class Scope:
 
     def sites(self) -> Iterator[Site]:
         """The calls in this unit of what the release knows."""
+        named, release = self.types.named, self.types.release
         for call in self.unit.nodes.get(ast.Call, ()):
             function = call.func
-            if name := self.types.named(function, self.local):
-                if signature := self.types.release.function(name):
+            if name := named(function, self.local):
+                if signature := release.function(name):
                     yield Site(call, self, "", name, signature, _arguments(call, signature))
             elif type(function) is ast.Attribute and (kind := self.type(function.value)):
                 if signature := self.types.method(kind, function.attr):
@@ -428,7 +441,6 @@ class Scope:
 INFER: dict[type, Any] = {
     ast.Name: Scope._name, ast.Call: Scope._called, ast.Attribute: Scope._attribute,
     ast.Subscript: Scope._item, ast.BinOp: Scope._operation, ast.UnaryOp: Scope._sign,
-    ast.Constant: lambda scope, node: type(node.value).__name__,
 }  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def find(evidence: Evidence, release: Release) -> list[Finding]:
                         calls = unit.nodes.get(ast.Call, ())
                         call = next((call for call in calls if call.func is node), None)
                         found += _attribute(known, kind, node, call)
-                elif type(node.value) is ast.Name:
+                elif type(node.value) is ast.Name and node.value.id not in scope.local:
                     found += _in_module(known, node, scope.local)
     return found
 
@@ -100,7 +100,7 @@ def _attribute(
 def _in_module(known: Types, node: ast.Attribute, local: frozenset[str]) -> Iterator[Finding]:
     """Whether a module of the release has the attribute."""
     release, name = known.release, node.value.id  # type: ignore[attr-defined]
-    if node.attr.startswith("__") or name in local:
+    if node.attr.startswith("__"):
         return
     if name in known.modules:
         has = node.attr in release.star(release.package) or release.submodule(node.attr)

@@ -39,11 +39,14 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
 def _calls(known: Types, unit: Unit, methods: dict[str, list[Function]]) -> Iterator[Finding]:
     """Calls of the code's own that give too much, or too little."""
     scope = known.scope(unit)
+    callable_ = known.functions.keys() | known.own.keys()
     for call in unit.nodes.get(ast.Call, ()):
         function = call.func
-        if type(function) is ast.Name and function.id not in scope.local:
+        if type(function) is ast.Name:
             name = function.id
-            if known.evidence.bindings.get(name) != 1:
+            if name not in callable_ or name in scope.local:
+                continue
+            if known.evidence.bindings[name] != 1:
                 continue
             if name in known.functions:
                 yield from _fits(known.functions[name], call, name, bound=False)
@@ -122,7 +125,9 @@ def _fits(function: Function, call: ast.Call, name: str, bound: bool) -> Iterato
 def _without_init(owner: ast.ClassDef) -> Iterator[Finding]:
     """An __init__ that does not call that of its base."""
     init = _init(owner)
-    if init and not any(type(n) is ast.Attribute and n.attr == "__init__" for n in descendants(init)):
+    if init and not any(
+        type(n) is ast.Attribute and n.attr == "__init__" for n in descendants(init)
+    ):
         yield Finding("no-init", owner.name, init.lineno)
 
 

@@ -6,6 +6,7 @@ Parameters of one name take one kind of thing throughout manim, but for those in
 import ast
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from mdx.manim.releases import Release
 from mdx.quality.evidence import Evidence, Finding
@@ -24,6 +25,7 @@ LAYOUTS = frozenset(
 )  # fmt: skip
 ENTITY = re.compile(r"&(?!#?\w+;)")
 SIZED = {"run_time", "lag_ratio", "buff", "radius", "side_length", "angle", "scale_factor"}
+SEVERAL = frozenset(("mobjects", "vmobjects"))
 PLACE = 6
 
 
@@ -35,13 +37,10 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
     known = types(evidence, release)
     for site in known.sites:
         for parameter, node in site.arguments:
-            if parameter not in PARAMETERS:
-                continue
-            place = f"{site.name}.{parameter}"
-            check = CHECKS.get(place) or CHECKS.get(parameter)
-            several = parameter in ("mobjects", "vmobjects") and parameter != site.signature.rest
-            if check and place not in OTHERWISE and not several:
-                yield from check(known, site, parameter, node)
+            if parameter in PARAMETERS and (check := _check(site.name, parameter)):
+                several = parameter in SEVERAL and parameter != site.signature.rest
+                if not several:
+                    yield from check(known, site, parameter, node)
         if site.name in LINES and not site.owner:
             for node in site.call.args[:2]:
                 yield from _place(known, site, "start", node)
@@ -54,6 +53,13 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
             target = node.targets[0]
             if type(target) is ast.Attribute and target.attr == "background_color":
                 yield from _is_colour(known, scope, node.value)
+
+
+@cache
+def _check(name: str, parameter: str) -> "Check | None":
+    """What looks at the values of a parameter of a call of this name."""
+    place = f"{name}.{parameter}"
+    return None if place in OTHERWISE else CHECKS.get(place) or CHECKS.get(parameter)
 
 
 def _sum(known: Types, scope: Scope, node: ast.BinOp) -> Iterator[Finding]:
@@ -71,6 +77,8 @@ def _wrong(known: Types, site: Site, parameter: str, node: ast.expr) -> Finding:
 
 def _mobject(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     kind = site.scope.type(node)
+    if not kind:
+        return
     if kind in NO_MOBJECT or kind.startswith((CLASS, ANIMATE)) or known.is_a(kind, "Animation"):
         yield _wrong(known, site, parameter, node)
     elif kind == "NoneType" or (known.is_a(kind, "Mobject") and not known.is_a(kind, "VMobject")):
