@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from mdx.manim.releases import Release
 from mdx.quality.evidence import Evidence, Finding
-from mdx.quality.inference import Site, Types, types
+from mdx.quality.inference import Types, types
+from mdx.quality.scope import Site
 
 MOBJECT = "Mobject"
 # What passes keywords on to a method of another mobject, which tables cannot see.

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from mdx.manim.releases import Release
 from mdx.quality.evidence import Evidence, Finding, Function
-from mdx.quality.inference import PLAIN, Scope, Site, Types, types
+from mdx.quality.inference import Types, types
+from mdx.quality.scope import PLAIN, Scope, Site
 
 # What a parameter is called with, by the name of the call and of the parameter.
 CALLED_WITH = {

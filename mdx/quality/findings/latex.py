@@ -11,7 +11,8 @@ from unicodedata import normalize
 from mdx.manim import releases
 from mdx.manim.releases import Release
 from mdx.quality.evidence import Evidence, Finding
-from mdx.quality.inference import HOLE, Scope, types
+from mdx.quality.inference import types
+from mdx.quality.scope import HOLE, Scope
 
 MATH = frozenset(("MathTex", "SingleStringMathTex"))
 TEXT = frozenset(("Tex", "Title", "BulletedList", "get_text"))

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from mdx.manim.releases import Release
 from mdx.quality.evidence import Evidence, Finding
-from mdx.quality.inference import HOLE, Scope, Types, types
+from mdx.quality.inference import Types, types
+from mdx.quality.scope import HOLE, Scope
 
 GROUPS = frozenset(("VGroup", "Group"))
 FORMULAS = frozenset(("MathTex", "Tex"))

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from mdx.manim.releases import Release
 from mdx.quality.evidence import Evidence, Finding
-from mdx.quality.inference import ANIMATE, CLASS, PLAIN, Site, Types, types
+from mdx.quality.inference import Types, types
+from mdx.quality.scope import ANIMATE, CLASS, PLAIN, Site
 
 PLAYING = frozenset(("play", "AnimationGroup", "LaggedStart", "Succession"))
 SETTINGS = frozenset(("run_time", "rate_func", "lag_ratio", "path_arc", "path_func"))

@@ -10,7 +10,8 @@ from functools import cache
 
 from mdx.manim.releases import Release
 from mdx.quality.evidence import Evidence, Finding
-from mdx.quality.inference import ANIMATE, CLASS, HOLE, Scope, Site, Types, types
+from mdx.quality.inference import Types, types
+from mdx.quality.scope import ANIMATE, CLASS, HOLE, Scope, Site
 
 HEX = re.compile(r"(?:#|0x)(?:[0-9A-Fa-f]{3,4}|[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})")
 # Classes that only draw what is made of curves.
