@@ -39,14 +39,12 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
 def _calls(known: Types, unit: Unit, methods: dict[str, list[Function]]) -> Iterator[Finding]:
     """Calls of the code's own that give too much, or too little."""
     scope = known.scope(unit)
-    callable_ = known.functions.keys() | known.own.keys()
     for call in unit.nodes.get(ast.Call, ()):
         function = call.func
         if type(function) is ast.Name:
             name = function.id
-            if name not in callable_ or name in scope.local:
-                continue
-            if known.evidence.bindings[name] != 1:
+            its_own = name in known.functions or name in known.own
+            if not its_own or name in scope.local or known.evidence.bindings[name] != 1:
                 continue
             if name in known.functions:
                 yield from _fits(known.functions[name], call, name, bound=False)

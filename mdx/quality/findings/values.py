@@ -1,31 +1,15 @@
-"""Values that a parameter cannot take: a list where a mobject goes, a point of two coordinates.
-
-Parameters of one name take one kind of thing throughout manim, but for those in OTHERWISE.
-"""
+"""Values that a parameter cannot take: a list where a mobject goes, a point of two coordinates."""
 
 import ast
-import re
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 
 from mdx.manim.releases import Release
+from mdx.quality.checks import PARAMETERS, check_of, is_colour, place
 from mdx.quality.evidence import Evidence, Finding
 from mdx.quality.inference import Types, types
-from mdx.quality.scope import ANIMATE, CLASS, HOLE, Scope, Site
+from mdx.quality.scope import Scope
 
-HEX = re.compile(r"(?:#|0x)(?:[0-9A-Fa-f]{3,4}|[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})")
-# Classes that only draw what is made of curves.
-CURVES = frozenset(
-    ("Create", "Uncreate", "Write", "Unwrite", "DrawBorderThenFill", "ShowPassingFlash", "VGroup")
-)
-LENIENT = frozenset(("VGroup", "Group"))  # that take lists as what is in them
 LINES = frozenset(("Arrow", "DashedLine", "DoubleArrow"))
-LAYOUTS = frozenset(
-    ("circular", "kamada_kawai", "partite", "planar", "random", "shell", "spectral", "spiral",
-     "spring", "tree")
-)  # fmt: skip
-ENTITY = re.compile(r"&(?!#?\w+;)")
-SIZED = {"run_time", "lag_ratio", "buff", "radius", "side_length", "angle", "scale_factor"}
 SEVERAL = frozenset(("mobjects", "vmobjects"))
 PLACE = 6
 
@@ -38,13 +22,13 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
     known = types(evidence, release)
     for site in known.sites:
         for parameter, node in site.arguments:
-            if parameter in PARAMETERS and (check := _check(site.name, parameter)):
+            if parameter in PARAMETERS and (check := check_of(site.name, parameter)):
                 several = parameter in SEVERAL and parameter != site.signature.rest
                 if not several:
                     yield from check(known, site, parameter, node)
         if site.name in LINES and not site.owner:
             for node in site.call.args[:2]:
-                yield from _place(known, site, "start", node)
+                yield from place(known, site, "start", node)
     for unit in known.units:
         scope = known.scope(unit)
         for sum_ in unit.nodes.get(ast.BinOp, ()):
@@ -53,14 +37,7 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
         for node in unit.nodes.get(ast.Assign, ()):
             target = node.targets[0]
             if type(target) is ast.Attribute and target.attr == "background_color":
-                yield from _is_colour(known, scope, node.value)
-
-
-@cache
-def _check(name: str, parameter: str) -> "Check | None":
-    """What looks at the values of a parameter of a call of this name."""
-    place = f"{name}.{parameter}"
-    return None if place in OTHERWISE else CHECKS.get(place) or CHECKS.get(parameter)
+                yield from is_colour(known, scope, node.value)
 
 
 def _sum(known: Types, scope: Scope, node: ast.BinOp) -> Iterator[Finding]:
@@ -69,287 +46,3 @@ def _sum(known: Types, scope: Scope, node: ast.BinOp) -> Iterator[Finding]:
         kind = scope.type(node.left)
         if known.is_a(kind, "VMobject") and not known.is_a(kind, "VGroup"):
             yield Finding("wrong-value", f"{known.told(kind)}.operator", node.lineno)
-
-
-def _wrong(known: Types, site: Site, parameter: str, node: ast.expr) -> Finding:
-    owner = f"{known.told(site.owner)}." if site.owner else ""
-    return Finding("wrong-value", f"{owner}{site.name}.{parameter}", node.lineno)
-
-
-def _mobject(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    kind = site.scope.type(node)
-    if not kind:
-        return
-    if kind in NO_MOBJECT or kind.startswith((CLASS, ANIMATE)) or known.is_a(kind, "Animation"):
-        yield _wrong(known, site, parameter, node)
-    elif kind == "NoneType" or (known.is_a(kind, "Mobject") and not known.is_a(kind, "VMobject")):
-        if _is_group(known, site) and known.is_a(kind, "VMobject") is False:
-            yield _wrong(known, site, parameter, node)
-    elif kind in ("list", "tuple") and not _is_lenient(known, site):
-        yield _wrong(known, site, parameter, node)
-
-
-def _is_group(known: Types, site: Site) -> bool:
-    """Whether the call is for things of curves alone."""
-    if site.owner:
-        return site.name == "add" and known.is_a(site.owner, "VMobject") is True
-    return site.name in CURVES
-
-
-def _is_lenient(known: Types, site: Site) -> bool:
-    """Whether the call takes a list as what is in it."""
-    return site.name in LENIENT or (site.name == "add" and known.is_a(site.owner, "Scene") is False)
-
-
-def _place(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    """A mobject or a point."""
-    kind = site.scope.type(node)
-    if kind in ("str", "function", "method") or kind.startswith((CLASS, ANIMATE)):
-        yield _wrong(known, site, parameter, node)
-    else:
-        yield from _point(known, site, parameter, node)
-
-
-def _point(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    kind = site.scope.type(node)
-    if kind in ("str", "int", "float", "function", "method") or kind.startswith(CLASS):
-        yield _wrong(known, site, parameter, node)
-    elif (items := _numbers(site.scope, node)) and len(items) != 3:
-        yield Finding("flat-point", f"{site.name}.{parameter}", node.lineno)
-
-
-def _numbers(scope: Scope, node: ast.expr) -> list[ast.expr]:
-    """The coordinates of a point that is written out, if they are; [] for anything else."""
-    node = scope.value(node)
-    if type(node) is ast.Call and getattr(node.func, "attr", "") == "array" and node.args:
-        node = node.args[0]
-    if type(node) is ast.BinOp and type(node.op) in (ast.Add, ast.Sub):
-        if {scope.type(node.left), scope.type(node.right)} == {"ndarray", "list"}:
-            return _numbers(scope, node.left) or _numbers(scope, node.right)
-    if not isinstance(node, ast.List | ast.Tuple) or len(node.elts) not in (2, 4):
-        return []
-    plain = all(scope.type(item) in ("int", "float") for item in node.elts[:2])
-    return node.elts if plain else []
-
-
-def _vertices(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    value = site.scope.value(node)
-    if isinstance(value, ast.List | ast.Tuple) and value.elts:
-        if all(isinstance(item, ast.List | ast.Tuple) for item in value.elts):
-            yield _wrong(known, site, parameter, node)
-            return
-    yield from _point(known, site, parameter, node)
-
-
-def _vectors(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    if site.scope.type(node) == "str":
-        yield _wrong(known, site, parameter, node)
-    elif (items := _numbers(site.scope, node)) and len(items) != 3:
-        yield Finding("flat-point", f"{site.name}.{parameter}", node.lineno)
-
-
-def _direction(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    if site.scope.type(node) == "str":
-        yield _wrong(known, site, parameter, node)
-
-
-def _shift(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    if site.scope.type(node) in ("str", "list"):
-        yield _wrong(known, site, parameter, node)
-
-
-def _colour(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    yield from _is_colour(known, site.scope, node)
-    if not site.owner and known.is_a(site.name, "VMobject") and isinstance(node, ast.Tuple):
-        if {site.scope.type(item) for item in node.elts} <= {"int", "float"}:
-            yield _wrong(known, site, parameter, node)  # these are three colours
-
-
-def _colours(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    value = site.scope.value(node)
-    for item in value.values if isinstance(value, ast.Dict) else ():
-        yield from _is_colour(known, site.scope, item)
-
-
-def _pure_colour(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    if site.scope.type(node) == "str":
-        yield _wrong(known, site, parameter, node)
-
-
-def _is_colour(known: Types, scope: Scope, node: ast.expr) -> Iterator[Finding]:
-    value = scope.value(node)
-    items = value.elts if isinstance(value, ast.List | ast.Tuple) else [value]
-    if "ManimColor" not in known.release.classes:
-        return  # older releases know every name that the web does
-    for item in items:
-        if type(item) is ast.Constant and type(item.value) is str:
-            name = item.value
-            if name.upper() not in known.colours and not HEX.fullmatch(name):
-                yield Finding("unknown-colour", name, item.lineno)
-
-
-def _number(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    kind = site.scope.type(node)
-    if kind in NO_NUMBER or kind.startswith(CLASS) or known.is_a(kind, "Mobject"):
-        yield _wrong(known, site, parameter, node)
-
-
-def _whole(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    if site.scope.type(node) in ("float", "str", "list"):
-        yield _wrong(known, site, parameter, node)
-
-
-def _opacity(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    value = site.scope.value(node)
-    if type(value) is ast.Constant and type(value.value) is str and value.value.isalpha():
-        yield _wrong(known, site, parameter, node)
-
-
-def _numbers_of(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    if site.scope.type(node) in ("int", "float", "str"):
-        yield _wrong(known, site, parameter, node)
-
-
-def _markup(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    text = site.scope.text(node)
-    if ENTITY.search(text) or text.count("</") * 2 + text.count("/>") != text.count("<"):
-        if HOLE not in text and "&lt;" not in text:
-            yield _wrong(known, site, parameter, node)
-    yield from _text(known, site, parameter, node)
-
-
-def _arrow(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    if known.is_a(site.scope.type(node), "Arrow") is False:
-        yield _wrong(known, site, parameter, node)
-
-
-def _formula(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    if known.is_a(site.scope.type(node), "Text"):
-        yield _wrong(known, site, parameter, node)
-
-
-def _layout(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    if type(node) is ast.Constant and type(node.value) is str and node.value not in LAYOUTS:
-        yield _wrong(known, site, parameter, node)
-
-
-def _axis(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    """Keywords for the number line that an axis is."""
-    value = site.scope.value(node)
-    signature = known.release.function("NumberLine")
-    if isinstance(value, ast.Dict) and signature and not signature.any_keyword:
-        for key in filter(None, value.keys):
-            if (keyword := site.scope.text(key)) and keyword not in signature.keywords:
-                yield Finding("unknown-argument", f"NumberLine.{keyword}", key.lineno)
-
-
-def _corners(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    value = site.scope.value(node)
-    for item in value.elts if isinstance(value, ast.List) else ():
-        if (items := _numbers(site.scope, item)) and len(items) != 3:
-            yield Finding("flat-point", f"{site.name}.{parameter}", node.lineno)
-            return
-
-
-def _time(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    yield from _number(known, site, parameter, node)
-    if type(node) is ast.UnaryOp and type(node.op) is ast.USub:
-        yield Finding("no-time", f"{site.name}.{parameter}", node.lineno)
-
-
-def _text(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    kind = site.scope.type(node)
-    if kind in ("int", "float", "list", "tuple", "function", "NoneType") or kind.startswith(CLASS):
-        yield _wrong(known, site, parameter, node)
-
-
-def _range(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    value = site.scope.value(node)
-    if site.scope.type(value) in ("int", "float", "str"):
-        yield _wrong(known, site, parameter, node)
-    elif isinstance(value, ast.List | ast.Tuple):
-        starred = any(type(item) is ast.Starred for item in value.elts)
-        step = value.elts[2] if len(value.elts) == 3 else None
-        if (not starred and not 2 <= len(value.elts) <= 3) or (
-            type(step) is ast.Constant and step.value == 0
-        ):
-            yield _wrong(known, site, parameter, node)
-
-
-def _shape(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    kind = site.scope.type(node)
-    if kind and kind not in ("type:Circle", "type:Rectangle"):
-        yield _wrong(known, site, parameter, node)
-
-
-def _rows(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    """Rows of cells; those of a Table are texts."""
-    value = site.scope.value(node)
-    rows = value.elts if isinstance(value, ast.List) else []
-    if rows and site.scope.type(rows[0]) in ("int", "float"):
-        yield _wrong(known, site, parameter, node)
-    own_cells = any(k.arg in ("element_to_mobject", None) for k in site.call.keywords)
-    if site.name == "Table" and not own_cells:
-        cells = [cell for row in rows if isinstance(row, ast.List) for cell in row.elts]
-        if any(site.scope.type(cell) in ("int", "float") for cell in cells):
-            yield _wrong(known, site, parameter, node)
-
-
-def _labels(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    value = site.scope.value(node)
-    items = value.elts if isinstance(value, ast.List) else []
-    if items and all(site.scope.type(item) == "str" for item in items):
-        yield _wrong(known, site, parameter, node)
-
-
-def _weight(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    if type(node) is ast.Constant and type(node.value) is str and not node.value.isupper():
-        yield _wrong(known, site, parameter, node)
-
-
-Check = Callable[[Types, Site, str, ast.expr], Iterator[Finding]]
-NO_MOBJECT = frozenset(
-    ("str", "int", "float", "function", "method", "ManimColor", "dict", "ndarray")
-)
-NO_NUMBER = frozenset(("str", "function", "method", "ManimColor"))
-CHECKS: dict[str, Check] = {
-    **dict.fromkeys(("mobject", "vmobject", "mobjects", "vmobjects", "target_mobject", "path",
-                     "mobjects_to_add"), _mobject),
-    **dict.fromkeys(("mobject_or_point", "point_or_mobject"), _place),
-    **dict.fromkeys(("DecimalNumber.number", "Integer.number"), _number),
-    **dict.fromkeys(("RegularPolygon.n", "Star.n"), _whole),
-    **dict.fromkeys(("fill_opacity", "stroke_opacity"), _opacity),
-    "TransformMatchingTex.mobject": _formula, "TransformMatchingTex.target_mobject": _formula,
-    "MarkupText.text": _markup, "BarChart.values": _numbers_of, "arrow": _arrow,
-    "BulletedList.items": _text, "coords": _number, "layout": _layout, "points": _corners,
-    **dict.fromkeys(("start", "end"), _place),
-    **dict.fromkeys(("point", "arc_center", "about_point", "point_1", "point_2", "start_point",
-                     "end_point"), _point),
-    **dict.fromkeys(("direction", "edge", "corner", "aligned_edge"), _direction),
-    **dict.fromkeys(("color", "fill_color", "stroke_color", "background_stroke_color", "colors",
-                     "point_color"), _colour),
-    **dict.fromkeys(("t2c", "text2color", "tex_to_color_map"), _colours),
-    **dict.fromkeys(("color1", "color2"), _pure_colour),
-    **dict.fromkeys(SIZED, _number),
-    **dict.fromkeys(("x_range", "y_range", "z_range"), _range),
-    **dict.fromkeys(("run_time", "duration"), _time),
-    **dict.fromkeys(("row_labels", "col_labels"), _labels),
-    **dict.fromkeys(("table", "matrix"), _rows),
-    **dict.fromkeys(("weight", "slant"), _weight),
-    **dict.fromkeys(("axis_config", "x_axis_config", "y_axis_config", "z_axis_config"), _axis),
-    "vertices": _vertices, "vectors": _vectors, "shift": _shift, "text": _text, "shape": _shape,
-}  # fmt: skip
-PARAMETERS = frozenset(place.rpartition(".")[2] for place in CHECKS)
-# What a call takes under such a name, and others do not.
-OTHERWISE = frozenset(
-    (
-        "Vector.direction",
-        "Graph.vertices",
-        "DiGraph.vertices",
-        "remove.mobjects",
-        "GenericGraph.vertices",
-        "interpolate.start",
-        "interpolate.end",
-        "LaggedStartMap.mobject",
-    )
-)
