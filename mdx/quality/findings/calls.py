@@ -26,13 +26,15 @@ def find(evidence: Evidence, release: Release) -> list[Finding]:
             found += _arguments(known, site)
     for unit in known.units:
         scope = known.scope(unit)
+        called: dict[int, ast.Call] = {}  # by what they call, once somebody asks
         for node in unit.nodes.get(ast.Attribute, ()):
             if type(node.ctx) is ast.Load:
                 if kind := scope.type(node.value):
                     if not known.has(kind, node.attr):
-                        calls = unit.nodes.get(ast.Call, ())
-                        call = next((call for call in calls if call.func is node), None)
-                        found += _attribute(known, kind, node, call)
+                        called = called or {
+                            id(call.func): call for call in unit.nodes.get(ast.Call, ())
+                        }
+                        found += _attribute(known, kind, node, called.get(id(node)))
                 elif type(node.value) is ast.Name and node.value.id not in scope.local:
                     found += _in_module(known, node, scope.local)
     return found
