@@ -23,6 +23,7 @@ STEP, STEP_ALONE = 3, 1.5  # from one wait to the next, and where the others far
 JITTER = 0.25  # of the wait, at most
 GROWTH = 0.25  # of the window, for each round that went well
 CROWD = 10  # of what came back last a share is told from, or as many as are in flight
+OTHERS_S = 0.5  # how long a refusal of the first waits for others to be sent
 SHARE = 0.4  # of these, from where on it is a matter of all of us
 FEWEST = 8  # part of the user's number that is always in flight: each waits longer by itself
 FINE, FAULTY, BUSY = range(3)
@@ -141,6 +142,8 @@ class Patience:
         """Whether it opened anything to those that went out together, once that can be told."""
         self.unsure += 1
         try:
+            if self.sent == self.unsure:  # others may be about to go
+                await self.sleep(OTHERS_S)
             while not self.has_succeeded and self.sent > self.unsure:
                 await self._one_back()
         finally:

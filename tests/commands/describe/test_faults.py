@@ -187,8 +187,13 @@ def test_the_first_retry_of_a_run_is_one_line(describe, server):
 
 @pytest.mark.parametrize("llm", BACKENDS.values(), ids=BACKENDS)
 def test_a_403_about_one_record_is_that_records(describe, server, llm):
+    another = asyncio.Event()
+
     def play(call):
-        return Reply(status=403, text="not this") if number(call) == 0 else words(call)
+        if number(call) == 0:
+            return Reply(status=403, text="not this", after=another)
+        another.set()
+        return words(call)
 
     server.play = play
     done = describe(scenes(9), llm=llm)
