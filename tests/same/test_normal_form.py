@@ -152,8 +152,8 @@ def test_code_of_the_standard_library_has_the_form_of_what_python_makes_of_it():
             if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.decorator_list:
                 piece = "\n".join(code.split("\n")[node.lineno - 1 : node.end_lineno])
                 same[normal(piece) == normal(ast.unparse(node))] += 1
-    assert same[False] <= same[True] / 50
-    assert same[True] > 300
+    assert same[False] <= same[True] / 40  # each Python's library has other odd spellings
+    assert same[True] > 200
 
 
 @given(st.text("""'"#\\\n a=(r)""", max_size=40))

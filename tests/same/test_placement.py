@@ -1,5 +1,8 @@
 """Which split a group of records belongs to."""
 
+from functools import reduce
+from operator import add
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -53,7 +56,7 @@ def test_a_share_of_nothing_has_no_place():
 
 def test_shares_that_rounding_leaves_short_of_one_still_cover_every_place():
     shares = dict.fromkeys("abcdefghij", 0.1)
-    assert sum(shares.values()) < 1
+    assert reduce(add, shares.values()) < 1  # sum() rounds once, at the end, since Python 3.12
     assert split_at(1 - 2**-53, shares) == "j"
 
 
