@@ -212,4 +212,6 @@ def test_brackets_that_say_nothing_do_not_count_and_all_others_do(expression, st
             other = ast.dump(ast.parse(fewer))
         except SyntaxError:
             return
+        if code[:start].rstrip().endswith("*"):  # a star of a call takes more than one of a list:
+            return  # the brackets after both stay, which may miss a copy and makes none
         assert (normal(code) == normal(fewer)) == (tree == other)
