@@ -470,7 +470,7 @@ def test_standard_input_that_does_not_wait_is_read_to_its_end(tool, env, tmp_pat
         env=env, cwd=tmp_path, stdin=given, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
     one = jsonl([record(1)])
-    os.write(taken, b"{\n" + one[:50])
+    os.write(taken, b"nothing\n" + one[:50])  # "{" might begin a longer object
     process.stderr.readline()  # it has come to the end of what there is
     os.write(taken, one[50:] + jsonl([record(2)]))
     os.close(taken)
