@@ -1,6 +1,6 @@
 # make demo      installs mdx into .venv and runs the main job: out.jsonl, and a look at it
 # make test      installs the test extra as well and runs all tests but those marked slow
-# make test-slow runs those; make test-all all of them
+# make test-slow runs those; make test-all all of them; make test-rooms all but the commands'
 # make check     lint and the tests: what to run before a commit
 # make room      the tests of one room, and of the layers: ROOM=same, ROOM=commands
 # make interop   datasets, polars, DuckDB and pandas load what the stages write
@@ -31,7 +31,7 @@ $(VENV)/.%: setup.cfg pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
 	touch $@
 
-.PHONY: demo test test-slow test-all check room interop bench fuzz lint dist clean
+.PHONY: demo test test-slow test-all test-rooms check room interop bench fuzz lint dist clean
 .DELETE_ON_ERROR:
 
 define LOOK
@@ -56,6 +56,9 @@ test-slow: $(VENV)/.test
 
 test-all: $(VENV)/.test
 	$(PYTEST)
+
+test-rooms: $(VENV)/.test
+	$(PYTEST) -m 'not slow' --ignore=tests/commands
 
 check: lint test
 
