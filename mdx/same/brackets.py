@@ -55,10 +55,10 @@ _BINARY = {
     b"**": _POWER,
 }  # fmt: skip
 _UNARY = {b"+": _SIGN, b"-": _SIGN, b"~": _SIGN, b"*": _BAR, b"**": _BAR, b"not": _NOT,
-          b"await": _ATOM}  # fmt: skip
+          b"await": _AWAIT}  # fmt: skip
 _OTHER = {
     b",": _COMMA, b"yield": _COMMA, b":=": _NEVER, b"as": _NEVER, b"for": _GENERATOR,
-    b"lambda": _CHOICE, b"if": _CHOICE, b"else": _CHOICE, b"await": _AWAIT,
+    b"lambda": _CHOICE, b"if": _CHOICE, b"else": _CHOICE,
 }  # fmt: skip
 _SETS = frozenset((b"=", b"+=", b"-=", b"*=", b"/=", b"//=", b"%=", b"@=", b"&=", b"|=", b"^=",
                    b">>=", b"<<=", b"**="))  # fmt: skip
@@ -121,7 +121,7 @@ def _line(line: bytes) -> bytes:
             written.append(token)
             continue
         if token in (b"(", b"[", b"{"):
-            least = _least_after(before, sign, frame)
+            least = _least_after(before, sign, frame, written)
             stack.append(frame)
             frame = _Open(_kind(token, operand), len(written), before, least)
             written.append(token)
@@ -187,18 +187,18 @@ def _says_nothing(frame: _Open) -> bool:
     return frame.commas > 1 or frame.kind in (_CALL, _LIST, _BRACE)
 
 
-def _least_after(before: bytes, sign: bool, frame: _Open) -> int:
+def _least_after(before: bytes, sign: bool, frame: _Open, written: list[bytes]) -> int:
     """What brackets hold must bind at least so much, to stand without them to the right of this."""
     if sign:
-        return _UNARY.get(before, _ATOM)
+        return _ATOM if before == b"await" else _UNARY.get(before, _ATOM)
     if before == b"**":
         return _SIGN
     if before == b"not":  # of `is not` and `not in`
         return _COMPARED + 1
     if before == b"in" and frame.looped:
         return _CHOICE if frame.kind == _LINE else _OR
-    if before == b"if":
-        return _OR
+    if before == b"if":  # of a statement, or of a choice
+        return _CHOICE if _ENDS.issuperset(written[:-1]) else _OR
     return _BINARY[before] + 1 if before in _BINARY else _CHOICE
 
 

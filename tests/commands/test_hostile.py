@@ -22,6 +22,7 @@ FILTERS = {
     "describe": [["--llm", "outline"]],
     "extract": [[]],
     "filter": [["--parses"], ["--min-quality", "0.5"], ["--annotate"]],
+    "port": [[]],
     "split": [["--test", "0.2"]],
 }
 every_filter = pytest.mark.parametrize(

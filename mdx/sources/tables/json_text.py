@@ -37,7 +37,11 @@ def lines(
     stream: BinaryIO, name: str, observer: jsonl.Observer, inner: str | None = None
 ) -> Iterator[jsonl.Line]:
     """The same as `jsonl.lines`, which it leaves JSON Lines to, of JSON of any shape."""
-    heads = [stream.readline(LONGEST_HEAD)]
+    try:
+        heads = [stream.readline(LONGEST_HEAD)]
+    except OSError as error:
+        error.filename = error.filename or name
+        raise
     while heads[-1] in BLANK_LINES:
         heads.append(stream.readline(LONGEST_HEAD))
     is_jsonl = is_lines(heads[-1])
