@@ -14,6 +14,10 @@ from hypothesis import strategies as st
 from mdx.same.normal_form import UNREADABLE, normal
 
 SAME = {
+    "brackets of a condition that is a choice": (
+        "if (a if b else c):\n  d",
+        "if a if b else c:\n  d",
+    ),
     "a comment": ("x = 1  # one\n", "x = 1\n"),
     "a line of comment": ("# one\nx = 1\n", "x = 1\n"),
     "blank lines": ("x = 1\n\n\ny = 2", "x = 1\ny = 2\n"),
@@ -96,6 +100,7 @@ DIFFERENT = {
     "brackets after in": ("[a for a in b if a in (c or d)]", "[a for a in b if a in c or d]"),
     "brackets of a choice": ("(a if b else c) if d else e", "a if b else c if d else e"),
     "an attribute of a sum": ("(a + b).c", "a + b.c"),
+    "an attribute of what is awaited": ("(await a).b", "await a.b"),
     "a call of a choice": ("(a or b)()", "a or b()"),
     "no arguments": ("f()", "f"),
     "an empty tuple": ("x = ()", "x ="),
