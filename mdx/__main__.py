@@ -8,15 +8,15 @@ import mdx
 
 def commands() -> dict[str, str]:
     """The name of each command, and in one line what it does."""
-    names = [found.name for found in iter_modules(mdx.__path__) if not found.ispkg]
+    names = [module.name for module in iter_modules(mdx.__path__) if not module.ispkg]
     tools = {name: import_module(f"mdx.{name}") for name in names if not name.startswith("_")}
     return {f"mdx-{name}": (tool.__doc__ or "").partition("\n")[0] for name, tool in tools.items()}
 
 
 def main() -> None:
-    told = commands()
-    for name, line in sorted(told.items()):
-        print(f"{name:<{max(map(len, told))}}  {line}")
+    one_liners = commands()
+    for name, line in sorted(one_liners.items()):
+        print(f"{name:<{max(map(len, one_liners))}}  {line}")
 
 
 if __name__ == "__main__":

@@ -87,8 +87,8 @@ def process(
     """Each record as it came, and after it its variations."""
     factors = {"": FACTOR} | dict(args.factor)
 
-    def wanted(found: dict[str, Any]) -> int:
-        return how_many(found, factors, args.seed) if is_to_vary(found) else 0
+    def wanted(record: dict[str, Any]) -> int:
+        return how_many(record, factors, args.seed) if is_to_vary(record) else 0
 
     for name in ("batch", "set", "max_requests", "dry_run", "usage"):
         if vars(args)[name] and not args.llm:
@@ -140,17 +140,17 @@ def _asked(
     unfaithful = 0
     client, question = _client(args, tally), rewording.asking(wanted)
     try:
-        found = _asker(client, args, tally).answers(lines, question, AHEAD * args.jobs)
-        with closing(found):
-            for line, _, answer in found:
-                told: list[str] = []
+        answers = _asker(client, args, tally).answers(lines, question, AHEAD * args.jobs)
+        with closing(answers):
+            for line, _, answer in answers:
+                wordings: list[str] = []
                 if isinstance(answer, Failure):
                     if answer.reason:
                         tally.trouble(line.where, f"not reworded: {answer.reason}")
                 elif answer is not None:
-                    told, others = rewording.faithful(line, answer.text)
+                    wordings, others = rewording.faithful(line, answer.text)
                     unfaithful += others
-                yield line, iter(told)
+                yield line, iter(wordings)
     except llm.Stop as stop:
         raise CannotRun(str(stop)) from None
     finally:
@@ -222,41 +222,41 @@ def _tell_usage(client: "Client", args: argparse.Namespace, tally: Tally) -> Non
     reports.usage(args.usage, client.usage.counts(_prices(args)))
 
 
-def is_to_vary(found: dict[str, Any]) -> bool:
+def is_to_vary(record: dict[str, Any]) -> bool:
     """Whether a record is described, an original, and of no split but train."""
-    known = fields.metadata(found)
+    metadata = fields.metadata(record)
     return (
-        not fields.needs_description(found)
-        and not known.get("variation_of")
-        and known.get("split") in (None, "", "train")
+        not fields.needs_description(record)
+        and not metadata.get("variation_of")
+        and metadata.get("split") in (None, "", "train")
     )
 
 
-def how_many(found: dict[str, Any], factors: dict[str, float], seed: int) -> int:
+def how_many(record: dict[str, Any], factors: dict[str, float], seed: int) -> int:
     """The number of variations: the factor less one, its fraction decided by the record's hash."""
-    more = factors.get(fields.text(found, "source"), factors[""]) - 1
-    rounded_up = _share(seed, found) < more % 1
+    more = factors.get(fields.text(record, "source"), factors[""]) - 1
+    rounded_up = _share(seed, record) < more % 1
     return int(more) + 1 if rounded_up else int(more)
 
 
-def _share(seed: int, found: dict[str, Any]) -> float:
-    parts = (str(seed), fields.text(found, "description"), fields.text(found, "code"))
+def _share(seed: int, record: dict[str, Any]) -> float:
+    parts = (str(seed), fields.text(record, "description"), fields.text(record, "code"))
     digest = sha256("\0".join(parts).encode(errors="surrogatepass")).digest()
     return int.from_bytes(digest[:8]) / 2**64
 
 
 def _variation(line: Line, words: str, args: argparse.Namespace, index: int) -> dict[str, Any]:
-    made = line.copy()
-    made["description"] = words
-    fields.annotate(made, variation_of=identity(fields.text(line.record, "description")))
+    record = line.copy()
+    record["description"] = words
+    fields.annotate(record, variation_of=identity(fields.text(line.record, "description")))
     if args.rename_scene and (scene := scene_name(line.record)):
-        rename_scene(made, scene, args.seed, index)
-    return made
+        rename_scene(record, scene, args.seed, index)
+    return record
 
 
-def scene_name(found: dict[str, Any]) -> str:
+def scene_name(record: dict[str, Any]) -> str:
     """The class of the record's scene; "" if it has none, or more than one."""
-    scene = fields.lookup(found, "metadata.scene")
+    scene = fields.lookup(record, "metadata.scene")
     return scene if type(scene) is str and scene.isidentifier() else ""
 
 
@@ -265,19 +265,19 @@ def identity(description: str) -> str:
     return sha256(description.encode(errors="surrogatepass")).hexdigest()[:16]
 
 
-def facts(found: dict[str, Any]) -> "Facts":
+def facts(record: dict[str, Any]) -> "Facts":
     """What a constraint may say of this record."""
     from mdx.wording.variations import Facts
 
-    scene = scene_name(found)
-    dialect = fields.lookup(found, "metadata.dialect")
-    code = "\n" + fields.text(found, "code")
+    scene = scene_name(record)
+    dialect = fields.lookup(record, "metadata.dialect")
+    code = "\n" + fields.text(record, "code")
     classes = code.count("\nclass ")
     named = bool(scene) and f"\nclass {scene}(" in code
     return Facts(dialect if type(dialect) is str else "", scene if named else "", classes == 1)
 
 
-def rename_scene(made: dict[str, Any], scene: str, seed: int, index: int) -> None:
+def rename_scene(record: dict[str, Any], scene: str, seed: int, index: int) -> None:
     """Gives the scene another name in code, description and metadata, where that is safe.
 
     A record without a path and lines keeps its name, for that, or the code, is then what keeps it
@@ -285,13 +285,13 @@ def rename_scene(made: dict[str, Any], scene: str, seed: int, index: int) -> Non
     """
     from mdx.wording.rename_scene import otherwise, replaced
 
-    if not fields.lookup(made, "metadata.path") or not fields.lookup(made, "metadata.lines"):
+    if not fields.lookup(record, "metadata.path") or not fields.lookup(record, "metadata.lines"):
         return
     share = _share(seed, {"description": scene, "code": str(index)})
-    if found := otherwise(fields.text(made, "code"), scene, share):
-        new, made["code"] = found
-        made["description"] = replaced(fields.text(made, "description"), scene, new)
-        fields.annotate(made, scene=new)
+    if renamed := otherwise(fields.text(record, "code"), scene, share):
+        new, record["code"] = renamed
+        record["description"] = replaced(fields.text(record, "description"), scene, new)
+        fields.annotate(record, scene=new)
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -138,7 +138,7 @@ def _describe(
     store.about = {"prompt": name, "prompt_version": questions.template.version}
     store.prices = paid = _prices(args.llm, args)
     asked = turns.turns(
-        lines, args.n, lambda found: bool(args.all or fields.needs_description(found))
+        lines, args.n, lambda record: bool(args.all or fields.needs_description(record))
     )
 
     question = turns.asking(questions, counts)
@@ -154,10 +154,10 @@ def _describe(
             all_done = (turns.answered(*answer, form, counts) for answer in answers)
             with closing(_judged(all_done, judge, args, tally)) as done:
                 check = _contradictions(args)
-                for made in turns.written(done, client.model, check, counts, tally.trouble):
+                for item in turns.written(done, client.model, check, counts, tally.trouble):
                     if tally.progress:
                         tally.doing(client.usage.so_far(paid, time.monotonic() - begun))
-                    yield made
+                    yield item
     finally:
         _tell(args, tally, counts, questions, client, judge)
 
@@ -252,9 +252,9 @@ def _judge(args: argparse.Namespace, tally: Tally, store: Store, budget: Budget)
 def _asking(args: argparse.Namespace, tally: Tally, client: Client | AtOnce) -> Asking:
     """What makes the questions."""
     template = asking.template(args.style, args.prompt)
-    made = Asking(template, args.max_code, seed=args.seed, added=_added(args, tally))
+    questions = Asking(template, args.max_code, seed=args.seed, added=_added(args, tally))
     if "voice" in template.fields and isinstance(client, Client):
-        made.voices = asking.voices(args.voices or "", args.n)
+        questions.voices = asking.voices(args.voices or "", args.n)
     elif args.voices or args.n > 1:
         flag = "--voices" if args.voices else "--n"
         raise CannotRun(f"{flag} needs a model and a prompt with {{voice}}, as --style request has")
@@ -263,8 +263,8 @@ def _asking(args: argparse.Namespace, tally: Tally, client: Client | AtOnce) -> 
             raise CannotRun(f"--llm {args.llm} is shown no pictures; leave out --frames")
         if args.pack > 1:
             raise CannotRun("--pack puts no pictures into a request; leave out --pack or --frames")
-        made.pictures = pictures.Pictures(args.frames)
-    return made
+        questions.pictures = pictures.Pictures(args.frames)
+    return questions
 
 
 def _added(args: argparse.Namespace, tally: Tally) -> dict[str, Callable[[Record], str]]:
@@ -275,10 +275,10 @@ def _added(args: argparse.Namespace, tally: Tally) -> dict[str, Callable[[Record
 
         try:
             offline = args.cache_only or args.dry_run
-            found = Transcripts(tally.message, offline=offline, refresh=args.refresh)
+            transcripts = Transcripts(tally.message, offline=offline, refresh=args.refresh)
         except NotInstalled as missing:
             raise CannotRun(str(missing)) from None
-        added["transcript"] = found.about
+        added["transcript"] = transcripts.about
     if args.context:
         from mdx.outline import narrate
 

@@ -167,8 +167,8 @@ def _extracted(
             tally.doing(item.place)
             if args.columns:
                 item = replace(item, columns=args.columns)
-            found = reading.records(item, files, settings, cores, partial(_done, item, tally))
-            records = map(documents.counted, _records(found, item, tally))
+            contents = reading.records(item, files, settings, cores, partial(_done, item, tally))
+            records = map(documents.counted, _records(contents, item, tally))
             yield from [surveyor.of(item, records)] if surveyor else records
         documents.end()
     finally:
@@ -178,9 +178,9 @@ def _extracted(
         tally.note(f"{documents.unparsed} do not parse")
 
 
-def _done(source: "Source", tally: Tally, number: int, known: int) -> None:
+def _done(source: "Source", tally: Tally, number: int, total: int) -> None:
     """Tells how far a source is."""
-    tally.doing(f"{source.place}, {number} of {known} files")
+    tally.doing(f"{source.place}, {number} of {total} files")
 
 
 def summary(tally: Tally) -> str:
@@ -216,7 +216,7 @@ def _items(
     """
     if not operands:
         return _from_lines(lines, "stdin", tally)
-    found = [
+    named = [
         () if _is_documents(operand) else _named(operand, listed, tally) for operand in operands
     ]
     return chain.from_iterable(
@@ -225,7 +225,7 @@ def _items(
         )
         if _is_documents(operand)
         else sources
-        for operand, sources in zip(operands, found, strict=True)
+        for operand, sources in zip(operands, named, strict=True)
     )
 
 
@@ -283,8 +283,8 @@ class _Documents:
             self._name, self._lacking = line.name, Lacking()
         self._lacking.rows += 1
         try:
-            found = of_line(line, name, self.args.columns, self.args.whole_file, self._lacking)
-            yield from map(self.counted, found)
+            records = of_line(line, name, self.args.columns, self.args.whole_file, self._lacking)
+            yield from map(self.counted, records)
         except NoScene as error:
             self.tally.drop(line, str(error))
         except ColumnsError as error:

@@ -142,10 +142,10 @@ def _release(text: str) -> "Release":
 
     name, _, version = text.partition("==")
     package = {"manim": "manim", "manimgl": "manimlib", "manimlib": "manimlib"}.get(name)
-    known = releases.releases(package, version or None) if package else []
-    if not known:
+    matching = releases.releases(package, version or None) if package else []
+    if not matching:
         raise argparse.ArgumentTypeError(f"no release {text!r} is known; say manim==0.19")
-    return known[0]
+    return matching[0]
 
 
 def process(

@@ -58,10 +58,10 @@ def _release(text: str) -> "Release":
     from mdx.manim import releases
 
     name, _, version = text.partition("==")
-    found = releases.releases("manim", version) if name == "manim" and version else []
-    if not found:
+    matching = releases.releases("manim", version) if name == "manim" and version else []
+    if not matching:
         raise argparse.ArgumentTypeError(f"no release {text!r} is known; say manim==0.22")
-    return found[0]
+    return matching[0]
 
 
 class Outcome(NamedTuple):
@@ -88,7 +88,7 @@ class Porter:
         if dialect not in port.DIALECTS:
             return Outcome()
         try:
-            made = port.ported(code, dialect, self.target, self.without)
+            done = port.ported(code, dialect, self.target, self.without)
         except port.CannotPort as error:
             if dialect == "ce":  # it is broken, but not for its age
                 return Outcome()
@@ -96,14 +96,14 @@ class Porter:
         except Exception as error:  # a rule's own fault must not end a run over all other records
             fault = f"a rule failed ({type(error).__name__}: {error})"
             return Outcome(None, dialect, (), ("no-port",), fault)
-        if made.code == code and dialect == "ce":
+        if done.code == code and dialect == "ce":
             return Outcome(None, dialect)
-        return Outcome(made.code, dialect, made.rules, made.left)
+        return Outcome(done.code, dialect, done.rules, done.left)
 
     def all(self, raws: list[bytes]) -> list[Outcome]:
         """The same for several records."""
-        found = map(orjson.loads, raws)
-        return [self(fields.text(r, "code"), _said(r)) for r in found]
+        records = map(orjson.loads, raws)
+        return [self(fields.text(r, "code"), _said(r)) for r in records]
 
 
 def _said(record: dict[str, Any]) -> str:
