@@ -50,8 +50,8 @@ def spans(text: str, pairs: Sequence[Pair], whole: str = "") -> Iterator[tuple[i
 def _end(text: str, begin: int, pair: Pair) -> tuple[int, bool]:
     """Where the part ends whose content begins here, and whether with its closer."""
     if pair.lines:
-        found = text.find(pair.closer, begin + pair.least)
-        return (len(text), False) if found < 0 else (found + len(pair.closer), True)
+        closer = text.find(pair.closer, begin + pair.least)
+        return (len(text), False) if closer < 0 else (closer + len(pair.closer), True)
     run = re.compile(f"[^{pair.closer}\n]*+").match(text, begin)
     end = run.end() if run else begin
     is_closed = end - begin >= pair.least and text.startswith(pair.closer, end)

@@ -33,12 +33,12 @@ def asked_about(description: str, wanted: int) -> dict[str, object]:
 
 def rewordings(answer: str) -> list[str]:
     """Those that an answer holds: as JSON, or one a line by models that know no schema."""
-    if found := _OBJECT.search(answer):
+    if match := _OBJECT.search(answer):
         try:
-            told = json.loads(found.group())
+            parsed = json.loads(match.group())
         except (ValueError, RecursionError):
-            told = None
-        listed = next(iter(told.values()), None) if isinstance(told, dict) else told
+            parsed = None
+        listed = next(iter(parsed.values()), None) if isinstance(parsed, dict) else parsed
         if isinstance(listed, list):
             return [" ".join(one.split()) for one in listed if isinstance(one, str)]
     return [" ".join(_BULLET.sub("", line).split()) for line in answer.splitlines()]
@@ -57,9 +57,9 @@ def judged(
 
     `cleaned` takes off what stands around the words of one, and tells what makes it none.
     """
-    told = {" ".join(original.split())}
+    seen = {" ".join(original.split())}
     for line in rewordings(answer):
         words, fault = cleaned(line) if line else ("", "")
-        if words and words not in told:
-            told.add(words)
+        if words and words not in seen:
+            seen.add(words)
             yield words, fault or infidelity(original, words)

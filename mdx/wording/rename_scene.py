@@ -32,8 +32,8 @@ def otherwise(code: str, scene: str, share: float) -> tuple[str, str] | None:
         if pattern.replace("{}", "") in scene:
             continue  # no SceneScene
         new = pattern.format(scene)
-        if (made := renamed(code, scene, new)) is not None:
-            return new, made
+        if (other_code := renamed(code, scene, new)) is not None:
+            return new, other_code
     return None
 
 

@@ -107,15 +107,15 @@ def parse(text: str) -> Request:
     asks = sentence.endswith("?")
     core = sentence.rstrip(".!?").rstrip() if sentence[-1:] in ".!?" else sentence
     if asks and (asked := CAN_YOU.fullmatch(core)):
-        found = _demand(asked["do"])
-        return found._replace(rest=rest, asks=True) if found else Request(ASK, sentence, rest)
+        demand = _demand(asked["do"])
+        return demand._replace(rest=rest, asks=True) if demand else Request(ASK, sentence, rest)
     if asks:
         return Request(ASK, sentence, rest)
     if not core or core[-1] in ":;,-" or core[0] == "#" or "\n" in core:
         return Request(FIXED, sentence, rest)
-    found = _demand(core)
-    if found:
-        return found._replace(rest=rest)
+    demand = _demand(core)
+    if demand:
+        return demand._replace(rest=rest)
     return Request(FIXED if REQUEST_WITHIN.search(text) else TOLD, sentence, rest)
 
 

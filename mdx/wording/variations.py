@@ -50,16 +50,16 @@ def variations(text: str, facts: Facts, styles: tuple[str, ...], seed: str) -> I
     request = parse(text)
     queues = []
     for style in styles:
-        made = list(dict.fromkeys(_wordings(request, text, facts, style)))
-        queues.append(sorted(made, key=lambda words: _rank(seed, text, words)))
+        wordings = list(dict.fromkeys(_wordings(request, text, facts, style)))
+        queues.append(sorted(wordings, key=lambda words: _rank(seed, text, words)))
     queues.sort(key=lambda queue: _rank(seed, text, *queue[:1]))
-    told = {_bare(text)}
+    seen = {_bare(text)}
     while any(queues):
         for queue in queues:
             while queue:
                 words = queue.pop(0)
-                if _bare(words) not in told:
-                    told.add(_bare(words))
+                if _bare(words) not in seen:
+                    seen.add(_bare(words))
                     yield words
                     break
 
@@ -102,11 +102,11 @@ def _wordings(request: Request, text: str, facts: Facts, style: str) -> Iterator
         "Core": request.core[:1].upper() + request.core[1:],
     }
     whole = request.core + request.rest.rstrip()
-    told = (whole if request.kind == ASK else request.core).lower()
+    already_said = (whole if request.kind == ASK else request.core).lower()
     for template in templates().get(request.kind, {}).get(style, ()):
         if OF_MY_OWN.search(template) and OF_MINE.search(request.core):
             continue  # "I want to give me"
-        if any(word in template.lower() and word in told for word in ONCE):
+        if any(word in template.lower() and word in already_said for word in ONCE):
             continue  # "Write code to write", "Animation: An animation"
         if "In a short animation" in template and A_THING.search(request.core):
             continue  # "In a short animation, create a video"
@@ -119,10 +119,10 @@ def _wordings(request: Request, text: str, facts: Facts, style: str) -> Iterator
 
 
 def _constraints(facts: Facts) -> Iterator[str]:
-    known = templates()["constraint"]
-    yield from known["any"]
-    yield from known.get(facts.dialect, ())
+    constraints = templates()["constraint"]
+    yield from constraints["any"]
+    yield from constraints.get(facts.dialect, ())
     if facts.scene:
-        yield from (sentence.format(scene=facts.scene) for sentence in known["scene"])
+        yield from (sentence.format(scene=facts.scene) for sentence in constraints["scene"])
     if facts.only_scene:
-        yield from known["one"]
+        yield from constraints["one"]
