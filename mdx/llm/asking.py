@@ -29,16 +29,16 @@ class Asking:
         """The question, of several about one record this one, and what to tell of it in metadata;
         None where there is nothing to ask about."""
         more: dict[str, Any] = {name: tell(record) for name, tell in self.added.items()}
-        told: dict[str, Any] = {}
+        marks: dict[str, Any] = {}
         if self.voices is not None:
             voice = self.voices.drawn(fields.text(record, "code"), self.seed, turn)
-            more["voice"], told["voice"] = voice.text, voice.name
-        known = fields.metadata(record)
-        shown = self.pictures.of(known) if self.pictures is not None else ()
+            more["voice"], marks["voice"] = voice.text, voice.name
+        metadata = fields.metadata(record)
+        shown = self.pictures.of(metadata) if self.pictures is not None else ()
         if self.pictures is not None:
-            more["pictures"] = told["frames_shown"] = len(shown)
-        about = record | {"metadata": known | more} if more else record
-        return self.template.question(about, self.max_code, shown), told
+            more["pictures"] = marks["frames_shown"] = len(shown)
+        about = record | {"metadata": metadata | more} if more else record
+        return self.template.question(about, self.max_code, shown), marks
 
 
 def template(style: str, path: str | None) -> Template:
@@ -54,9 +54,9 @@ def template(style: str, path: str | None) -> Template:
 def voices(path: str, wanted: int) -> Voices:
     """The voices of a file, ours where it is ""; raises CannotRun where they are not so many."""
     try:
-        found = load(path)
+        chosen = load(path)
     except BadVoices as error:
         raise CannotRun(f"{path}: {error}") from None
-    if wanted > len(found.all):
-        raise CannotRun(f"--n {wanted}: there are only {len(found.all)} voices; see --voices")
-    return found
+    if wanted > len(chosen.all):
+        raise CannotRun(f"--n {wanted}: there are only {len(chosen.all)} voices; see --voices")
+    return chosen

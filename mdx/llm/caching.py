@@ -11,16 +11,16 @@ BYTES_PER_TOKEN = 4  # at most, of prose and code: no prefix is taken to be long
 
 def unmarked(request: dict[str, Any]) -> dict[str, Any]:
     """The request without marks; a request's own parts stay as they are."""
-    made = dict(request)
-    if isinstance(made.get("system"), list):
-        made["system"] = [_bare(block) for block in made["system"]]
-    made["messages"] = [
+    bare = dict(request)
+    if isinstance(bare.get("system"), list):
+        bare["system"] = [_bare(block) for block in bare["system"]]
+    bare["messages"] = [
         turn | {"content": [_bare(block) for block in turn["content"]]}
         if isinstance(turn["content"], list)
         else turn
-        for turn in made["messages"]
+        for turn in bare["messages"]
     ]
-    return made
+    return bare
 
 
 def _bare(block: dict[str, Any]) -> dict[str, Any]:

@@ -196,8 +196,8 @@ class Client:
         """The last key and result of what began with this job, whose result is this one."""
         if (more := self.more(job.question, result)) is None:
             return job.key, result
-        _, found, following = self.look_up(job, more)
-        return await self._alone(following) if following else found
+        _, last, following = self.look_up(job, more)
+        return await self._alone(following) if following else last
 
     async def once(
         self, jobs: Iterable[Job], ask: Callable[[list[Job]], Coroutine[Any, Any, Results]]
@@ -237,9 +237,9 @@ class Client:
             claimed = [job for job in jobs if self.store.claim(job.key)]
             try:
                 # Looked up once more: what is claimed now may have been answered just before.
-                known = {job.key: self.kept(job.key, job.question) for job in claimed}
-                results |= {key: result for key, result in known.items() if result is not None}
-                if new := [job for job in claimed if known[job.key] is None]:
+                kept = {job.key: self.kept(job.key, job.question) for job in claimed}
+                results |= {key: result for key, result in kept.items() if result is not None}
+                if new := [job for job in claimed if kept[job.key] is None]:
                     results |= await ask(new)
             finally:
                 for job in claimed:

@@ -76,9 +76,9 @@ def _error(body: bytes) -> tuple[set[str], str]:
     except RecursionError:
         return set(), ""
     codes: set[str] = set()
-    for found in _objects(whole):
-        codes.update(str(found[name]) for name in CODES if isinstance(found.get(name), str | int))
-        codes.update(name for name in MODERATED if found.get(name))
+    for part in _objects(whole):
+        codes.update(str(part[name]) for name in CODES if isinstance(part.get(name), str | int))
+        codes.update(name for name in MODERATED if part.get(name))
     return codes, _short(_message(whole, LOOKED_AT))
 
 

@@ -31,8 +31,8 @@ string. Write nothing but that object."""
 # Not dicts: they would hide that a key is there twice.
 DECODER = JSONDecoder(strict=False, object_pairs_hook=list)
 Jobs = dict[str, Job]  # by key
-Found = dict[str, tuple[str, Result]]  # by the key of the first question: the last key and result
-Group = tuple[list[Entry[Item]], Found, Jobs | None]
+Fresh = dict[str, tuple[str, Result]]  # by the key of the first question: the last key and result
+Group = tuple[list[Entry[Item]], Fresh, Jobs | None]
 
 
 class Packer:
@@ -53,9 +53,9 @@ class Packer:
         """Like Client.answers; what is not known is held until a request is full of it."""
         groups = self._groups(items, question)
         with closing(self.client.run(groups, self._ask, ahead)) as answered:
-            for entries, found in answered:
-                for item, known, job in entries:
-                    yield item, *(known if job is None else found[job.key])
+            for entries, fresh in answered:
+                for item, kept, job in entries:
+                    yield item, *(kept if job is None else fresh[job.key])
 
     def new(
         self, items: Iterable[Item], question: Callable[[Item], Question | None]
@@ -85,7 +85,7 @@ class Packer:
         if entries:
             yield entries, {}, jobs
 
-    async def _ask(self, jobs: Jobs) -> Found:
+    async def _ask(self, jobs: Jobs) -> Fresh:
         results = await self.client.once(jobs.values(), self._ask_new)
         return {key: await self.client.followed(job, results[key]) for key, job in jobs.items()}
 

@@ -25,8 +25,8 @@ class Pictures:
     def of(self, metadata: dict[str, Any]) -> tuple[Picture, ...]:
         """The pictures of a record, in their order; those that are there and can be shown."""
         names = str(metadata.get("frames") or metadata.get("frame") or "").split()
-        found = (self._picture(name) for name in names[:MOST])
-        return tuple(picture for picture in found if picture)
+        pictures = (self._picture(name) for name in names[:MOST])
+        return tuple(picture for picture in pictures if picture)
 
     def _picture(self, name: str) -> Picture | None:
         try:

@@ -44,19 +44,20 @@ def prices(
     service: str, model: str, said: tuple[float | None, float | None], in_batches: bool = False
 ) -> Prices:
     """The prices of a model: those that the user said, in and out, else those of the table."""
-    known = table().get(service, {})
-    row = known.get("models", {}).get(model, {})
-    part = known.get("batch", 1.0) if in_batches else 1.0
-    read, written = known.get("read", 1.0), known.get("written", 1.0)
+    of_service = table().get(service, {})
+    of_model = of_service.get("models", {}).get(model, {})
+    part = of_service.get("batch", 1.0) if in_batches else 1.0
+    read, written = of_service.get("read", 1.0), of_service.get("written", 1.0)
     if None not in said:  # what a user says is what is paid, in batches or not
         return Prices(*said, read, written)
-    if said != (None, None) or "in" not in row:
+    if said != (None, None) or "in" not in of_model:
         return Prices(*said)
-    return Prices(row["in"] * part, row["out"] * part, read, written, table()["date"])
+    return Prices(of_model["in"] * part, of_model["out"] * part, read, written, table()["date"])
 
 
 def cache_minimum(service: str, model: str) -> int:
     """Tokens below which a server keeps nothing between requests."""
-    known = table().get(service, {})
-    least: int = known.get("models", {}).get(model, {}).get("minimum", known.get("minimum", 0))
+    of_service = table().get(service, {})
+    of_model = of_service.get("models", {}).get(model, {})
+    least: int = of_model.get("minimum", of_service.get("minimum", 0))
     return least

@@ -35,5 +35,5 @@ def faithful(line: Line, answer: str) -> tuple[list[str], int]:
     """The rewordings that say the same as the line, and how many say something else."""
     text = fields.text(line.record, "description")
     judged = list(paraphrase.judged(text, answer, good))
-    told = [words for words, fault in judged if not fault]
-    return told, len(judged) - len(told)
+    good_ones = [words for words, fault in judged if not fault]
+    return good_ones, len(judged) - len(good_ones)

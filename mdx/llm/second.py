@@ -54,9 +54,9 @@ class Second:
             return None
         text, fault = self.read(answer.text, question.form)
         if fault:
-            told = ASKED_AGAIN.format(fault, WANTED[question.form])
-        elif self.contradictions and (found := self.contradictions(text, question.code)):
-            told = CORRECTED.format(text.replace("</earlier", "earlier"), "; ".join(found))
+            correction = ASKED_AGAIN.format(fault, WANTED[question.form])
+        elif self.contradictions and (faults := self.contradictions(text, question.code)):
+            correction = CORRECTED.format(text.replace("</earlier", "earlier"), "; ".join(faults))
         else:
             return None
-        return question._replace(text=question.text + told, attempt=question.attempt + 1)
+        return question._replace(text=question.text + correction, attempt=question.attempt + 1)

@@ -122,8 +122,8 @@ class Sender:
         """A line of --log."""
         if self.log:
             took = round(asyncio.get_running_loop().time() - begun, 3)
-            told = {k: self.safe(v) if isinstance(v, str) else v for k, v in came.items()}
-            self.log({"key": job.key, "took_s": took, "request": job.request, "answer": told})
+            safe = {k: self.safe(v) if isinstance(v, str) else v for k, v in came.items()}
+            self.log({"key": job.key, "took_s": took, "request": job.request, "answer": safe})
 
     async def _file(self, job: Job, answer: Answer, is_sure: bool = True) -> None:
         """Keeps what came back for this job, once it is plain that it is no fault of the run's."""
@@ -133,9 +133,9 @@ class Sender:
             self.unsure.append((job, answer))
             return
         unsure, self.unsure = self.unsure, []
-        for known, verdict in [*unsure, (job, answer)]:
+        for filed, verdict in [*unsure, (job, answer)]:
             # In a thread, because a slow disk would hold up all the others.
-            await asyncio.to_thread(self.keep, known.key, verdict)
+            await asyncio.to_thread(self.keep, filed.key, verdict)
 
     def safe(self, message: object) -> str:
         return without_key(str(message), self.backend.secret)

@@ -109,9 +109,9 @@ class Store:
         """What is told of each answer for which all of `where` holds, without its words."""
         for key in self.cache:
             if entry := self._entry(key):
-                told = {k: v for k, v in entry.items() if k not in ("text", "said")}
-                if _holds(where, told):
-                    yield {"key": key} | told
+                facts = {k: v for k, v in entry.items() if k not in ("text", "said")}
+                if _holds(where, facts):
+                    yield {"key": key} | facts
 
     def prune(self, seconds: float, where: Conditions = ()) -> int:
         """Forgets what is older than this, where all of it holds; returns how many that were."""

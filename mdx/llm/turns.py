@@ -83,8 +83,8 @@ def judged(
     """The turns, those with words marked with what the judge said of them."""
     from mdx.llm.judge import verdicts
 
-    with closing(verdicts(done, asker, max_code, ahead)) as told:
-        for turn, verdict in told:
+    with closing(verdicts(done, asker, max_code, ahead)) as judged_turns:
+        for turn, verdict in judged_turns:
             if turn.text:
                 turn.marks |= {"judged": verdict.said, "judged_by": model}
             if verdict.fault:
@@ -100,26 +100,26 @@ def written(
     trouble: Trouble,
 ) -> Iterator[bytes | Record]:
     """What each line becomes: its records with their words, or itself where there are none."""
-    made = 0
+    count = 0
     for turn in done:
-        made = 0 if turn.number == 0 else made
+        count = 0 if turn.number == 0 else count
         if turn.text:
             if contradictions:
-                found = contradictions(turn.text, fields.text(turn.record, "code"))
-                turn.marks["contradictions"] = "; ".join(found)
-            made += 1
+                disagreements = contradictions(turn.text, fields.text(turn.record, "code"))
+                turn.marks["contradictions"] = "; ".join(disagreements)
+            count += 1
             yield described(turn.line.copy(), turn.text, by, turn.key, turn.marks)
         elif fault := turn.fault:
             if not fault.asked:
                 counts[NOT_ASKED] += 1
             if fault.asked or (fault.reason and counts[NOT_ASKED] == 1):
                 trouble(turn.line.where, f"not described: {fault.reason}")
-        if made == 0 and turn.number + 1 >= turn.of:
+        if count == 0 and turn.number + 1 >= turn.of:
             yield turn.line.raw
 
 
 def described(record: Record, text: str, by: str, key: str, marks: Record) -> Record:
     """The record with its description, and where that came from."""
     record["description"] = text
-    told = {"needs_description": False, "described_by": by, "description_key": key}
-    return fields.annotate(record, **told, **marks)
+    origin = {"needs_description": False, "described_by": by, "description_key": key}
+    return fields.annotate(record, **origin, **marks)

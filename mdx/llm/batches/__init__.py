@@ -20,7 +20,7 @@ class State(NamedTuple):
     fault: str = ""  # why none of it was done
 
 
-class Found(NamedTuple):
+class Candidate(NamedTuple):
     """A batch that may be the one whose confirmation was lost."""
 
     id: str
@@ -50,7 +50,7 @@ class Batches(ABC):
         """What came of each request, by key."""
 
     @abstractmethod
-    async def find(self, name: str, since: float) -> list[Found]:
+    async def find(self, name: str, since: float) -> list[Candidate]:
         """The batches made since then that an order of this name may have become."""
 
     @abstractmethod

@@ -116,11 +116,11 @@ class Batcher:
     async def _under_way(self) -> AsyncIterator[Order]:
         """The orders of earlier runs; one that never reached the server is forgotten."""
         for order in list(orders.under_way(self.client.backend.address)):
-            found = order.id or await self._lost(order)
-            if found is None:
+            batch_id = order.id or await self._lost(order)
+            if batch_id is None:
                 yield order
-            elif found:
-                yield order if order.id else self._confirmed(order, found)
+            elif batch_id:
+                yield order if order.id else self._confirmed(order, batch_id)
             else:
                 orders.forget(order)
 
@@ -190,10 +190,12 @@ class Batcher:
         since = order.made - CLOCKS_DIFFER_S
         taken = {other.id for other in orders.under_way(order.address)}
         try:
-            found = await self._patiently(lambda: self.batches.find(order.name, since))
-            found = sorted((f for f in found if f.id not in taken), key=lambda f: not f.is_ours)
+            candidates = await self._patiently(lambda: self.batches.find(order.name, since))
+            candidates = sorted(
+                (f for f in candidates if f.id not in taken), key=lambda f: not f.is_ours
+            )
             answer: str | None = ""
-            for each in found:
+            for each in candidates:
                 if each.is_ours:
                     return each.id
                 keys = await self._present(partial(self.batches.keys, each.id))
@@ -229,15 +231,15 @@ class Batcher:
 
     async def _look_for(self, order: Order, placed: list[Order]) -> set[str]:
         """Puts its id into `placed` once it is found; the keys if there is no such batch."""
-        found = await self._lost(order)
-        if found is None:
+        batch_id = await self._lost(order)
+        if batch_id is None:
             self._say(
                 order.name, f"an order of {len(order.keys)} was not confirmed; looking for it"
             )
             return set()
         placed.remove(order)
-        if found:
-            placed.append(self._confirmed(order, found))
+        if batch_id:
+            placed.append(self._confirmed(order, batch_id))
             return set()
         orders.forget(order)
         return set(order.keys)
@@ -295,13 +297,13 @@ class Batcher:
         return again
 
     async def _results(self, order: Order) -> dict[str, Outcome]:
-        found = await self._present(lambda: self.batches.results(order.id))
-        if found is None:
+        outcomes = await self._present(lambda: self.batches.results(order.id))
+        if outcomes is None:
             raise Stop(
                 f"the server has no results for its batch {order.id}; {LATER}, or delete "
                 f"{orders.path(order)} to pay for it again"
             )
-        return found
+        return outcomes
 
     def _checked(self, key: str, answer: Answer, question: Question, model: str) -> Result:
         """The answer, which is in the cache by then, or why it is none."""

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from mdx.llm import Again, Refused, Unanswered, wire
-from mdx.llm.batches import PAGES, Batches, Found, Outcome, State, rows
+from mdx.llm.batches import PAGES, Batches, Candidate, Outcome, State, rows
 from mdx.llm.caching import unmarked
 from mdx.llm.wire.batches import ClaudeBatch, ClaudeRow, Page, counts, seconds, within
 
@@ -22,9 +22,9 @@ class MessageBatches(Batches):
 
     async def state(self, id: str) -> State:
         batch = wire.read(await self.send("get", f"{PATH}/{id}"), ClaudeBatch, "batch")
-        told = ", ".join(f"{n} {name}" for name, n in counts(batch.request_counts).items())
+        progress = ", ".join(f"{n} {name}" for name, n in counts(batch.request_counts).items())
         status = wire.word(batch.processing_status)
-        return State(status == "ended", f"{status}; {told}")
+        return State(status == "ended", f"{status}; {progress}")
 
     async def results(self, id: str) -> dict[str, Outcome]:
         return {row.custom_id: self._outcome(row.result) for row in await self._rows(id)}
@@ -34,9 +34,9 @@ class MessageBatches(Batches):
         body = await self.send("get", f"{PATH}/{id}/results")
         return list(rows(body, ClaudeRow, "result of a batch"))
 
-    async def find(self, name: str, since: float) -> list[Found]:
+    async def find(self, name: str, since: float) -> list[Candidate]:
         # The API lets an order carry no name of ours: its time must do, and then its keys.
-        found: list[Found] = []
+        candidates: list[Candidate] = []
         seen: set[str] = set()
         after = ""
         for _ in range(PAGES):
@@ -45,13 +45,13 @@ class MessageBatches(Batches):
             new = [batch for batch in page.data if batch.id not in seen]
             seen.update(batch.id for batch in new)
             for batch in new:
-                made = seconds(batch.created_at)
-                if made is None or made >= since:
-                    found.append(Found(batch.id))
+                created = seconds(batch.created_at)
+                if created is None or created >= since:
+                    candidates.append(Candidate(batch.id))
             if not page.has_more or not new:
                 break
             after = f"&after_id={page.last_id or new[-1].id}"
-        return found
+        return candidates
 
     async def keys(self, id: str) -> set[str] | None:
         state = await self.state(id)

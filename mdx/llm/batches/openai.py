@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from mdx.llm import Again, Refused, Unanswered, wire
-from mdx.llm.batches import PAGES, Batches, Found, Outcome, State, rows
+from mdx.llm.batches import PAGES, Batches, Candidate, Outcome, State, rows
 from mdx.llm.faults import fault
 from mdx.llm.wire.batches import OpenAIBatch, OpenAIRow, Page, counts, seconds, within
 
@@ -38,8 +38,8 @@ class FileBatches(Batches):
 
     async def state(self, id: str) -> State:
         batch = await self._batch(id)
-        status, told = wire.word(batch.status), counts(batch.request_counts)
-        summary = f"{status}; {told.get('completed', 0)} done, {told.get('failed', 0)} failed"
+        status, done = wire.word(batch.status), counts(batch.request_counts)
+        summary = f"{status}; {done.get('completed', 0)} done, {done.get('failed', 0)} failed"
         errors = within(batch.errors, "data")
         first = errors[0] if isinstance(errors, list) and errors else None
         reason = str(within(first, "message") or "the batch is refused")
@@ -50,16 +50,16 @@ class FileBatches(Batches):
         outcomes: dict[str, Outcome] = {}
         for file in (batch.error_file_id, batch.output_file_id):
             if file:
-                found = await self._rows(file)
-                outcomes |= {row.custom_id: self._outcome(row) for row in found}
+                rows = await self._rows(file)
+                outcomes |= {row.custom_id: self._outcome(row) for row in rows}
         return outcomes
 
     async def _rows(self, file: str) -> list[OpenAIRow]:
         body = await self.send("GET", f"/files/{file}/content")
         return list(rows(body, OpenAIRow, "result of a batch"))
 
-    async def find(self, name: str, since: float) -> list[Found]:
-        found: list[Found] = []
+    async def find(self, name: str, since: float) -> list[Candidate]:
+        candidates: list[Candidate] = []
         seen: set[str] = set()
         after = ""
         for _ in range(PAGES):
@@ -68,13 +68,13 @@ class FileBatches(Batches):
             new = [batch for batch in page.data if batch.id not in seen]
             seen.update(batch.id for batch in new)
             for batch in new:
-                named, made = within(batch.metadata, "mdx"), seconds(batch.created_at)
-                if named == name or (not named and (made is None or made >= since)):
-                    found.append(Found(batch.id, is_ours=named == name))
+                named, created = within(batch.metadata, "mdx"), seconds(batch.created_at)
+                if named == name or (not named and (created is None or created >= since)):
+                    candidates.append(Candidate(batch.id, is_ours=named == name))
             if not page.has_more or not new:
                 break
             after = f"&after={page.last_id or new[-1].id}"
-        return found
+        return candidates
 
     async def keys(self, id: str) -> set[str] | None:
         file = (await self._batch(id)).input_file_id

@@ -40,16 +40,16 @@ class Completion(Struct):
 
 def answer(body: bytes) -> Answer:
     """The answer in a chat completion; raises Unreadable or what an error in its place means."""
-    found = read(body, Completion, "chat completion")
-    if not found.choices:
-        if found.error:
+    completion = read(body, Completion, "chat completion")
+    if not completion.choices:
+        if completion.error:
             raise within(body)
         raise Unreadable("the server's answer is no chat completion")
-    choice = found.choices[0]
+    choice = completion.choices[0]
     text, end = _text(choice.message.content), word(choice.finish_reason or "").lower()
     if end in BROKEN:
         raise Unreadable(f"the answer broke off (finish_reason {end})")
-    usage = found.usage if isinstance(found.usage, dict) else {}
+    usage = completion.usage if isinstance(completion.usage, dict) else {}
     details = usage.get("prompt_tokens_details")
     fault = FAULTS.get(end, "" if end in WHOLE else f"the answer is not whole (it ends: {end})")
     if choice.message.refusal and not text:
@@ -59,7 +59,7 @@ def answer(body: bytes) -> Answer:
         count(usage.get("prompt_tokens")),
         count(usage.get("completion_tokens")),
         fault=fault,
-        model=word(found.model),
+        model=word(completion.model),
         end=end,
         read=count(details.get("cached_tokens")) if isinstance(details, dict) else 0,
     )

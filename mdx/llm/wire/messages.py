@@ -32,22 +32,22 @@ class Counted(Struct):
 
 def answer(body: bytes) -> Answer:
     """The answer in a message; raises Unreadable or what an error in its place means."""
-    found = read(body, Message, "message")
-    if found.content is None or found.stop_reason is None:
-        if found.error:
+    message = read(body, Message, "message")
+    if message.content is None or message.stop_reason is None:
+        if message.error:
             raise within(body)
         raise Unreadable("the server's answer is no message")
-    texts = [block.text for block in found.content if block and block.type == "text"]
+    texts = [block.text for block in message.content if block and block.type == "text"]
     if not all(isinstance(text, str) for text in texts):
         raise Unreadable("the server's answer is no message")
-    usage = found.usage if isinstance(found.usage, dict) else {}
-    end = word(found.stop_reason)
+    usage = message.usage if isinstance(message.usage, dict) else {}
+    end = word(message.stop_reason)
     return Answer(
         "".join(texts),
         sum(count(usage.get(name)) for name in INPUT),
         count(usage.get("output_tokens")),
         fault=FAULTS.get(end, "" if end in WHOLE else f"the answer is not whole (it ends: {end})"),
-        model=word(found.model),
+        model=word(message.model),
         end=end,
         read=count(usage.get("cache_read_input_tokens")),
         written=count(usage.get("cache_creation_input_tokens")),
