@@ -81,14 +81,14 @@ class Porter:
         self.target = target
         self.without = without
 
-    def __call__(self, code: str, said: str) -> Outcome:
+    def __call__(self, code: str, given: str) -> Outcome:
         from mdx.porting import port
 
-        dialect = said if said in port.DIALECTS else port.dialect_of(code)
+        dialect = given if given in port.DIALECTS else port.dialect_of(code)
         if dialect not in port.DIALECTS:
             return Outcome()
         try:
-            done = port.ported(code, dialect, self.target, self.without)
+            result = port.ported(code, dialect, self.target, self.without)
         except port.CannotPort as error:
             if dialect == "ce":  # it is broken, but not for its age
                 return Outcome()
@@ -96,17 +96,17 @@ class Porter:
         except Exception as error:  # a rule's own fault must not end a run over all other records
             fault = f"a rule failed ({type(error).__name__}: {error})"
             return Outcome(None, dialect, (), ("no-port",), fault)
-        if done.code == code and dialect == "ce":
+        if result.code == code and dialect == "ce":
             return Outcome(None, dialect)
-        return Outcome(done.code, dialect, done.rules, done.left)
+        return Outcome(result.code, dialect, result.rules, result.left)
 
     def all(self, raws: list[bytes]) -> list[Outcome]:
         """The same for several records."""
         records = map(orjson.loads, raws)
-        return [self(fields.text(r, "code"), _said(r)) for r in records]
+        return [self(fields.text(r, "code"), _given_dialect(r)) for r in records]
 
 
-def _said(record: dict[str, Any]) -> str:
+def _given_dialect(record: dict[str, Any]) -> str:
     dialect = fields.lookup(record, "metadata.dialect", "")
     return dialect if type(dialect) is str else ""
 
@@ -146,7 +146,7 @@ def _records(
         if args.only_complete and outcome.left:
             tally.drop(line, "incomplete", left=" ".join(outcome.left))
         elif args.diff or args.explain:
-            yield _told(line.where, fields.text(line.record, "code"), outcome, args.diff)
+            yield _description(line.where, fields.text(line.record, "code"), outcome, args.diff)
         elif outcome.code is None and not outcome.left:
             yield line.raw
         else:
@@ -171,7 +171,7 @@ def _changed(record: dict[str, Any], outcome: Outcome, target: "Release") -> dic
     )
 
 
-def _told(where: str, code: str, outcome: Outcome, diff: bool) -> dict[str, Any]:
+def _description(where: str, code: str, outcome: Outcome, diff: bool) -> dict[str, Any]:
     """What --diff and --explain say of one piece of code."""
     new = code if outcome.code is None else outcome.code
     if diff:
@@ -211,7 +211,7 @@ def _program(
         tally.bad(path, f"not ported: {outcome.fault}", raw)
         return
     if args.explain:
-        yield _told(path, code, outcome, False)
+        yield _description(path, code, outcome, False)
     elif args.diff:
         yield _diff(path, code, code if outcome.code is None else outcome.code).encode()
     else:

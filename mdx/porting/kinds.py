@@ -2,7 +2,8 @@
 
 import ast
 
-from mdx.porting.module import Module, dotted, last_name
+from mdx.porting.index import dotted, last_name
+from mdx.porting.module import Module
 
 DEPTH_MAX = 12  # assignments followed; longer chains tell nothing
 SAME = frozenset(("copy", "animate", "deepcopy", "generate_target", "target", "save_state"))
@@ -72,8 +73,8 @@ class Kinds:
             case ast.Call(func=func, args=args):
                 name = last_name(func)
                 if name in ("map", "LaggedStartMap") and args:
-                    made = last_name(args[0])
-                    return made if self._is_class(made) else ""
+                    mapped = last_name(args[0])
+                    return mapped if self._is_class(mapped) else ""
                 if name in GROUPS or name in ("list", "tuple", "reversed", "sorted", "iter"):
                     if len(args) == 1 and not isinstance(args[0], ast.Starred):
                         return self.of_element(args[0], depth + 1) or self.of(args[0], depth + 1)
@@ -85,13 +86,13 @@ class Kinds:
         return ""
 
     def _common(self, items: list[ast.expr], depth: int) -> str:
-        found = {
+        kinds = {
             self.of_element(item.value, depth)
             if isinstance(item, ast.Starred)
             else self.of(item, depth)
             for item in items[:8]
         }
-        return found.pop() if len(found) == 1 else ""
+        return kinds.pop() if len(kinds) == 1 else ""
 
     def _of_call(self, node: ast.Call, depth: int) -> str:
         func = node.func
@@ -99,9 +100,9 @@ class Kinds:
             if self._is_class(func.id):
                 return func.id
             if func.id == "always_redraw" and node.args:
-                made = node.args[0]
-                if isinstance(made, ast.Lambda):
-                    return self.of(made.body, depth + 1)
+                redrawn = node.args[0]
+                if isinstance(redrawn, ast.Lambda):
+                    return self.of(redrawn.body, depth + 1)
             return func.id if func.id in ("dict", "list", "tuple", "str", "int", "float") else ""
         if isinstance(func, ast.Attribute):
             if dotted(func.value) in ("np", "math", "random", "np.random", "np.linalg"):
@@ -118,16 +119,16 @@ class Kinds:
         asked = (path, element)
         if asked not in self._known:
             self._known[asked] = ""  # a circle of names ends here
-            found = set()
+            kinds = set()
             for value, is_element in self.module.assigned.get(path, ()):
                 if is_element and element:
-                    found.add("")
+                    kinds.add("")
                 elif is_element or element:
-                    found.add(self.of_element(value, depth + 1))
+                    kinds.add(self.of_element(value, depth + 1))
                 else:
-                    found.add(self.of(value, depth + 1))
-            found.discard("NoneType")
-            self._known[asked] = found.pop() if len(found) == 1 else ""
+                    kinds.add(self.of(value, depth + 1))
+            kinds.discard("NoneType")
+            self._known[asked] = kinds.pop() if len(kinds) == 1 else ""
         return self._known[asked]
 
     def _is_class(self, name: str) -> bool:
@@ -138,5 +139,5 @@ class Kinds:
 
     def _returns_itself(self, method: str) -> bool:
         target = self.module.target
-        made = target.method("VMobject", method) or target.method("MathTex", method)
-        return bool(made and made.returns == "Self") or method.startswith("set_")
+        signature = target.method("VMobject", method) or target.method("MathTex", method)
+        return bool(signature and signature.returns == "Self") or method.startswith("set_")

@@ -7,7 +7,7 @@ from mdx.porting.stand_ins import needed
 from mdx.porting.tables import forms
 
 
-def found(module: Module) -> tuple[str, ...]:
+def remaining(module: Module) -> tuple[str, ...]:
     """Codes of what no rule could mend, sorted: what rules told, and names that nothing defines."""
     done = renamed(module).keys() | forms("forms", module.dialect).keys() | {*needed(module)}
     for name in module.names:

@@ -2,9 +2,9 @@
 
 from functools import cache
 
-from mdx.porting.module import LIBRARIES
+from mdx.porting.index import LIBRARIES
 from mdx.porting.rules.imports import brought
-from mdx.porting.stand_ins import known
+from mdx.porting.stand_ins import available
 from mdx.porting.tables import SECTIONS, entries, forms
 
 METHODS = ("renamed", "property", "gone")
@@ -27,30 +27,30 @@ def mends(code: str, subject: str) -> bool:
 
 @cache
 def _names() -> frozenset[str]:
-    found = {*known(), *brought()}
+    names = {*available(), *brought()}
     for dialect in SECTIONS:
-        found.update(entries("names", dialect))
-        for name, made in forms("forms", dialect).items():
-            found.update(name for form in made if form.pattern.owner is None)
-    return frozenset(found)
+        names.update(entries("names", dialect))
+        for name, named in forms("forms", dialect).items():
+            names.update(name for form in named if form.pattern.owner is None)
+    return frozenset(names)
 
 
 @cache
 def _methods() -> frozenset[str]:
-    found: set[str] = set()
+    names: set[str] = set()
     for dialect in SECTIONS:
         for heading in METHODS:
-            found.update(entries("methods", dialect, heading))
-        for name, made in forms("forms", dialect).items():
-            found.update(name for form in made if form.pattern.owner is not None)
-    return frozenset(found)
+            names.update(entries("methods", dialect, heading))
+        for name, named in forms("forms", dialect).items():
+            names.update(name for form in named if form.pattern.owner is not None)
+    return frozenset(names)
 
 
 @cache
 def _keywords() -> frozenset[str]:
-    found: set[str] = set()
+    names: set[str] = set()
     for dialect in SECTIONS:
-        found.update(key.rpartition(".")[2] for key in entries("keywords", dialect))
-        for made in forms("keywords", dialect, "groups").values():
-            found.update(name for form in made for name in form.pattern.parameters)
-    return frozenset(found)
+        names.update(key.rpartition(".")[2] for key in entries("keywords", dialect))
+        for alternatives in forms("keywords", dialect, "groups").values():
+            names.update(name for form in alternatives for name in form.pattern.parameters)
+    return frozenset(names)

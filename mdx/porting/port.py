@@ -45,16 +45,16 @@ def dialect_of(code: str) -> str:
         tree = parse(code)
     except SyntaxFault:
         return "unknown"
-    found = [
+    imported = [
         brought
         for node in ast.walk(tree)
         if isinstance(node, ast.Import | ast.ImportFrom)
         for brought in imports(node)
     ]
-    if any(brought.module.partition(".")[0] == "manim" for brought in found):
+    if any(brought.module.partition(".")[0] == "manim" for brought in imported):
         return "ce"
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    return dialect(found, (), names) if found else "unknown"
+    return dialect(imported, (), names) if imported else "unknown"
 
 
 def ported(code: str, dialect: str, target: Release, without: tuple[str, ...] = ()) -> Ported:
@@ -72,7 +72,7 @@ def ported(code: str, dialect: str, target: Release, without: tuple[str, ...] = 
             changed = module.source.changed()
             if not module.ported:
                 changed = code
-            return Ported(changed, tuple(sorted(module.ported)), left.found(module))
+            return Ported(changed, tuple(sorted(module.ported)), left.remaining(module))
     except SyntaxFault as fault:
         raise CannotPort(f"no Python: {fault}") from None
     except RecursionError:

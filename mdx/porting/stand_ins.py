@@ -33,7 +33,7 @@ class StandIn(NamedTuple):
 
 
 @cache
-def known() -> frozenset[str]:
+def available() -> frozenset[str]:
     """The names that there is a stand-in for."""
     return frozenset(
         name.removesuffix(".py") for name in os.listdir(FOLDER) if name.endswith(".py")
@@ -59,9 +59,9 @@ def stand_in(name: str) -> StandIn:
     ]
     reads = frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
     base, takes, passes = "", frozenset[str](), False
-    for made in (s for s in tree.body if isinstance(s, ast.ClassDef)):
-        base = ast.unparse(made.bases[0])
-        for method in made.body:
+    for definition in (s for s in tree.body if isinstance(s, ast.ClassDef)):
+        base = ast.unparse(definition.bases[0])
+        for method in definition.body:
             if isinstance(method, ast.FunctionDef) and method.name == "__init__":
                 takes = frozenset(a.arg for a in (*method.args.args, *method.args.kwonlyargs))
                 passes = method.args.kwarg is not None
@@ -91,7 +91,7 @@ def cut(text: str, used: Collection[str]) -> str:
 def _cut(text: str, used: frozenset[str]) -> str:
     while True:
         tree = ast.parse(text)
-        words = {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}.union(used)
+        attributes = {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}.union(used)
         lines = text.splitlines(True)
         unused = [
             method
@@ -99,7 +99,7 @@ def _cut(text: str, used: frozenset[str]) -> str:
             if isinstance(top, ast.ClassDef)
             for method in top.body
             if isinstance(method, ast.FunctionDef)
-            if method.name not in words | KEPT and not method.name.startswith("__")
+            if method.name not in attributes | KEPT and not method.name.startswith("__")
         ]
         if not unused:
             return text
@@ -119,12 +119,12 @@ def needed(module: Module) -> list[str]:
     def add(name: str) -> None:
         if name in order:
             return
-        for other in sorted(stand_in(name).reads & known() - {name}):
+        for other in sorted(stand_in(name).reads & available() - {name}):
             if not _is_there(module, other):
                 add(other)
         order[name] = None
 
-    for name in sorted(known()):
+    for name in sorted(available()):
         there = module.has_name(name) if module.dialect == "ce" else _is_there(module, name)
         asked = name in module.wanted or (name in module.names and not there)
         if asked and module.is_free(name):

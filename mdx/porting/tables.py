@@ -22,13 +22,13 @@ def table(subject: str) -> dict[str, dict[str, Any]]:
 @cache
 def entries(subject: str, dialect: str, under: str = "") -> dict[str, str]:
     """What a subject's table says of a dialect, in all or `under` one of its headings."""
-    found: dict[str, str] = {}
+    merged: dict[str, str] = {}
     content = table(subject)
     for section in reversed(SECTIONS[dialect]):
         held = content.get(section, {})
         held = held.get(under, {}) if under else held
-        found |= {key: value for key, value in held.items() if isinstance(value, str)}
-    return found
+        merged |= {key: value for key, value in held.items() if isinstance(value, str)}
+    return merged
 
 
 class Pattern(NamedTuple):
@@ -51,8 +51,8 @@ class Pattern(NamedTuple):
             parameters[arg.arg] = ast.unparse(value)
         places = len(taken.args)
         for arg, default in zip(taken.kwonlyargs, taken.kw_defaults, strict=True):
-            said = None if default is None else ast.unparse(default)
-            parameters[arg.arg] = "" if said == "None" else said
+            value = None if default is None else ast.unparse(default)
+            parameters[arg.arg] = "" if value == "None" else value
         rest = taken.vararg.arg if taken.vararg else ""
         return cls(owner if dot else None, name, parameters, places, rest)
 
@@ -67,8 +67,8 @@ class Form(NamedTuple):
 @cache
 def forms(subject: str, dialect: str, under: str = "") -> dict[str, list[Form]]:
     """The forms of a subject's table by the name that is called."""
-    found: dict[str, list[Form]] = {}
+    by_name: dict[str, list[Form]] = {}
     for key, template in entries(subject, dialect, under).items():
         pattern = Pattern.of(key)
-        found.setdefault(pattern.name, []).append(Form(pattern, template))
-    return found
+        by_name.setdefault(pattern.name, []).append(Form(pattern, template))
+    return by_name

@@ -48,7 +48,7 @@ def test_a_scene_of_today_stays_as_it_is(line):
         assert ported(record["code"], "ce", NEWEST).code == record["code"]
 
 
-@pytest.mark.parametrize("name", sorted(stand_ins.known()))
+@pytest.mark.parametrize("name", sorted(stand_ins.available()))
 def test_a_stand_in_is_one_definition_of_that_name_in_the_targets_terms(name):
     found = stand_ins.stand_in(name)
     tree = ast.parse(found.text)
@@ -57,7 +57,7 @@ def test_a_stand_in_is_one_definition_of_that_name_in_the_targets_terms(name):
         "".join(f"{line}\n" for line in found.imports)
         + "from manim import *\n"
         + "".join(
-            stand_ins.stand_in(other).text for other in (*found.reads & stand_ins.known(), name)
+            stand_ins.stand_in(other).text for other in (*found.reads & stand_ins.available(), name)
         )
     )
     assert set(ported(code, "ce", NEWEST).rules) <= {"import"}

@@ -3,8 +3,9 @@
 import ast
 
 from mdx.porting.edits import Span
+from mdx.porting.index import dotted
 from mdx.porting.kinds import Kinds
-from mdx.porting.module import Module, dotted
+from mdx.porting.module import Module
 
 POINTS = ("c2p", "coords_to_point")
 MATRICES = ("Matrix", "IntegerMatrix", "DecimalMatrix")

@@ -3,7 +3,8 @@
 import ast
 
 from mdx.porting.edits import Span
-from mdx.porting.module import Module, dotted
+from mdx.porting.index import dotted
+from mdx.porting.module import Module
 from mdx.porting.rules.keywords import (
     GONE,
     UNKNOWN,

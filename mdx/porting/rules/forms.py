@@ -23,10 +23,10 @@ def apply(module: Module) -> None:
     kinds = Kinds(module)
     keywords = Keywords(module)
     others = renamed(module)
-    for name, known in forms("forms", module.dialect).items():
+    for name, alternatives in forms("forms", module.dialect).items():
         if name not in module.calls and name not in module.names:
             continue
-        for form in known:
+        for form in alternatives:
             if form.pattern.owner is None and not module.is_free(name):
                 continue
             for call in module.calls.get(name, ()):
@@ -37,7 +37,7 @@ def apply(module: Module) -> None:
                     _function(module, node, form)
                 if (
                     name not in others
-                    and name not in stand_ins.known()
+                    and name not in stand_ins.available()
                     and not _is_all(module, name)
                 ):
                     module.left[f"unknown-name:{name}"] = None
@@ -87,10 +87,10 @@ def bound(call: ast.Call, form: Form) -> tuple[Given, list[ast.keyword]] | None:
 
 
 def _rewrite(module: Module, keywords: Keywords, call: ast.Call, form: Form) -> None:
-    made = bound(call, form)
-    if made is None:
+    arguments = bound(call, form)
+    if arguments is None:
         return
-    given, others = made
+    given, others = arguments
     template = _UNSAID.sub(lambda m: m[0] if m[1] in given else "", form.template)
     receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
     if receiver is not None and template.count("{self}") > 1 and _acts(receiver):
@@ -99,10 +99,10 @@ def _rewrite(module: Module, keywords: Keywords, call: ast.Call, form: Form) -> 
     parts: list[Part] = []
     at = 0
     before: ast.expr | None = None
-    for found in PLACEHOLDER.finditer(template):
-        text = template[at : found.start()]
-        at = found.end()
-        name = found[3]
+    for placeholder in PLACEHOLDER.finditer(template):
+        text = template[at : placeholder.start()]
+        at = placeholder.end()
+        name = placeholder[3]
         if name == "self":
             assert receiver is not None
             parts += [text, module.span(receiver)]
@@ -111,27 +111,33 @@ def _rewrite(module: Module, keywords: Keywords, call: ast.Call, form: Form) -> 
         if node is not None and text.startswith(", "):
             text = _separator(module, before, node) + text[2:]
         before = node
-        parts += [text, *_argument(module, node, form.pattern.parameters.get(name), found)]
+        parts += [text, *_argument(module, node, form.pattern.parameters.get(name), placeholder)]
         if name == form.pattern.rest:
             for one in call.args[form.pattern.places + 1 :]:
                 parts += [", ", module.span(one)]
-    end = template[at:]
-    if others and end.endswith(")"):
-        parts.append(end[:-1])
-        called = re.match(r"[A-Za-z_]\w*(?=\()", template)
-        inside = template.split("(", 1)[-1] != ")"
-        for keyword in others:
-            kept = keywords.kept(keyword, form.pattern.name, called[0] if called else "")
-            if kept:
-                parts += [", " if inside else "", *kept]
-                inside = True
-        parts.append(")")
-    else:
-        parts.append(end)
-        for keyword in others:
-            module.left[f"keyword:{form.pattern.name}.{keyword.arg}"] = None
+    parts += _rest(keywords, form, template, at, others)
     module.rewritten.add(call)
     module.replace(call, *parts, code=f"form:{form.pattern.name}")
+
+
+def _rest(
+    keywords: Keywords, form: Form, template: str, at: int, others: list[ast.keyword]
+) -> list[Part]:
+    """What a template ends with, and before its last bracket the keywords that it does not name."""
+    end = template[at:]
+    if not others or not end.endswith(")"):
+        for keyword in others:
+            keywords.module.left[f"keyword:{form.pattern.name}.{keyword.arg}"] = None
+        return [end]
+    called = re.match(r"[A-Za-z_]\w*(?=\()", template)
+    inside = template.split("(", 1)[-1] != ")"
+    parts: list[Part] = [end[:-1]]
+    for keyword in others:
+        kept = keywords.kept(keyword, form.pattern.name, called[0] if called else "")
+        if kept:
+            parts += [", " if inside else "", *kept]
+            inside = True
+    return [*parts, ")"]
 
 
 def _acts(receiver: ast.expr) -> bool:
@@ -149,20 +155,20 @@ def _separator(module: Module, before: ast.expr | None, after: ast.expr) -> str:
 
 
 def _argument(
-    module: Module, node: ast.expr | None, default: str | None, found: re.Match[str]
+    module: Module, node: ast.expr | None, default: str | None, placeholder: re.Match[str]
 ) -> list[Part]:
     """An argument as the template wants it: as it stands, opposite, or in brackets."""
     if node is None:
         text = default or ""
-        return [OPPOSITE.get(text, f"-{text}") if found[2] else text]
+        return [OPPOSITE.get(text, f"-{text}") if placeholder[2] else text]
     span = module.span(node)
-    if found[2]:
+    if placeholder[2]:
         if isinstance(node, ast.Name) and node.id in OPPOSITE:
             return [OPPOSITE[node.id]]
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
             return ["-", span]
         return ["-", span] if isinstance(node, ATOMS) else ["-(", span, ")"]
-    if found[1] and not isinstance(node, ATOMS):
+    if placeholder[1] and not isinstance(node, ATOMS):
         return ["(", span, ")"]
     return [span]
 

@@ -2,7 +2,8 @@
 
 import ast
 
-from mdx.porting.module import Module, dotted
+from mdx.porting.index import dotted
+from mdx.porting.module import Module
 
 ORIENTS = ("reorient", "set_euler_angles", "increment_theta", "increment_phi", "increment_gamma",
            "set_theta", "set_phi", "set_gamma", "add_ambient_rotation", "set_field_of_view",
@@ -49,12 +50,12 @@ def _is_oriented(module: Module) -> bool:
 
 def _scenes(module: Module) -> dict[str, str]:
     """The first of its ancestors in the code that each scene has."""
-    found = {}
+    roots = {}
     for name in module.classes:
         mine = [base for base in module.bases(name) if base in module.classes]
         if any(base.endswith("Scene") for base in module.bases(name)):
-            found[name] = mine[-1]
-    return found
+            roots[name] = mine[-1]
+    return roots
 
 
 def _ask(module: Module, node: ast.Attribute, kind: str, own: bool) -> None:

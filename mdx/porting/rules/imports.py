@@ -1,7 +1,8 @@
 """Imports of Manim, whichever it was, become ManimCE's star import; modules that came along with
 it and are used get an import of their own."""
 
-from mdx.porting.module import BUILTINS, Module, is_library
+from mdx.porting.index import is_library
+from mdx.porting.module import BUILTINS, Module
 from mdx.porting.tables import table
 
 STAR = "from manim import *"
@@ -19,10 +20,10 @@ def brought() -> dict[str, str]:
 
 
 def _library(module: Module) -> None:
-    found = [node for node in module.imports if is_library(node)]
-    found.sort(key=lambda node: node.lineno)
-    top = [node for node in found if module.parent.get(node) is module.tree]
-    for node in found:
+    statements = [node for node in module.imports if is_library(node)]
+    statements.sort(key=lambda node: node.lineno)
+    top = [node for node in statements if module.parent.get(node) is module.tree]
+    for node in statements:
         if top and node is top[0]:
             if module.text(node) != STAR:
                 module.replace(node, STAR, code="import")

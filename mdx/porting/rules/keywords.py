@@ -8,8 +8,9 @@ from functools import cache
 from mdx.manim.releases import Release, Signature
 from mdx.porting import stand_ins
 from mdx.porting.edits import Part, Span
+from mdx.porting.index import dotted, last_name
 from mdx.porting.kinds import Kinds
-from mdx.porting.module import Module, dotted, last_name
+from mdx.porting.module import Module
 from mdx.porting.rules.methods import is_theirs
 from mdx.porting.rules.names import renamed
 from mdx.porting.tables import PLACEHOLDER, Form, entries, forms
@@ -51,13 +52,13 @@ class Keywords:
         """A keyword's new name in a call of a class; GONE, or UNKNOWN where the target refuses it
         and no rule says what it meant."""
         for base in self.bases(name):
-            found = self.table.get(f"{base}.{keyword}")
-            if found is not None:
+            entry = self.table.get(f"{base}.{keyword}")
+            if entry is not None:
                 break
-        if found == GONE:
+        if entry == GONE:
             return GONE
         taken = self.signature(name)
-        wanted = found or keyword
+        wanted = entry or keyword
         if taken is None or taken.any_keyword or wanted in taken.keywords:
             return wanted
         return UNKNOWN
@@ -68,7 +69,7 @@ class Keywords:
         at = name
         for _ in range(20):
             own = self.module.classes.get(at)
-            if own is None and at in stand_ins.known() and self.module.is_free(at):
+            if own is None and at in stand_ins.available() and self.module.is_free(at):
                 return self._of_stand_in(at)
             if own is None:
                 return self.module.target.function(self.names.get(at, at))
@@ -85,11 +86,15 @@ class Keywords:
 
     def _of_stand_in(self, name: str) -> Signature | None:
         """What a stand-in takes: its own arguments, and its base's where it passes all on."""
-        found = stand_ins.stand_in(name)
-        below = self.signature(found.base) if found.passes and found.base != name else None
+        definition = stand_ins.stand_in(name)
+        below = (
+            self.signature(definition.base)
+            if definition.passes and definition.base != name
+            else None
+        )
         if below is None or below.any_keyword:
             return None
-        return below._replace(keywords=below.keywords | found.takes)
+        return below._replace(keywords=below.keywords | definition.takes)
 
     def _through(self, constructor: ast.FunctionDef, base: str) -> Signature | None:
         """What a constructor takes that passes all that it does not know on to its base."""
@@ -107,10 +112,10 @@ class Keywords:
 
     def of_method(self, name: str, keyword: str) -> str:
         """The same in a call of a method of whatever class."""
-        found = self.table.get(f".{name}.{keyword}")
-        if found == GONE:
+        entry = self.table.get(f".{name}.{keyword}")
+        if entry == GONE:
             return GONE
-        wanted = found or keyword
+        wanted = entry or keyword
         if name in self.module.methods:
             return wanted
         new = entries("methods", self.module.dialect, "renamed").get(name, name)
@@ -137,16 +142,16 @@ class Keywords:
 @cache
 def method_keywords(release: Release) -> dict[str, frozenset[str] | None]:
     """The keywords that methods of a name take, in whichever class; None for any."""
-    found: dict[str, frozenset[str] | None] = {}
+    taken: dict[str, frozenset[str] | None] = {}
     for name in release.classes:
         for method in release.classes[name]["methods"]:
-            made = release.method(name, method)
-            before = found.get(method, frozenset())
-            if made is None or made.any_keyword or before is None:
-                found[method] = None
+            signature = release.method(name, method)
+            before = taken.get(method, frozenset())
+            if signature is None or signature.any_keyword or before is None:
+                taken[method] = None
             else:
-                found[method] = before | made.keywords
-    return found
+                taken[method] = before | signature.keywords
+    return taken
 
 
 def apply(module: Module) -> None:
@@ -160,8 +165,8 @@ def apply(module: Module) -> None:
 def after_comma(module: Module, end: int) -> int:
     """The place after a comma that follows at once."""
     text = module.source.bytes
-    found = re.compile(rb"\s*,").match(text, end)
-    return found.end() if found else end
+    comma = re.compile(rb"\s*,").match(text, end)
+    return comma.end() if comma else end
 
 
 def take_out(module: Module, places: list[Span], out: list[bool]) -> None:
@@ -195,14 +200,14 @@ def called_class(module: Module, call: ast.Call) -> str:
     """The class that a call makes one of, or whose constructor it calls for its own; else ""."""
     func = call.func
     if isinstance(func, ast.Name):
-        known = func.id in module.classes or (
+        is_class = func.id in module.classes or (
             module.is_free(func.id)
             and any(
                 func.id in release.classes or func.id in release.functions
                 for release in (*module.origins, module.target)
             )
         )
-        return func.id if known else ""
+        return func.id if is_class else ""
     if isinstance(func, ast.Attribute) and func.attr != "__init__":
         return _made(module, func)
     if isinstance(func, ast.Attribute):
@@ -248,11 +253,11 @@ def change(keywords: Keywords, call: ast.Call, owner: str, fates: dict[ast.keywo
 def groups(keywords: Keywords, call: ast.Call, owner: str) -> dict[ast.keyword, str]:
     """Says several keywords with one, where they are there; what becomes of these."""
     module = keywords.module
-    known = forms("keywords", module.dialect, "groups")
+    alternatives = forms("keywords", module.dialect, "groups")
     given = {k.arg: k for k in call.keywords if k.arg}
     done: dict[ast.keyword, str] = {}
     for base in [owner] if owner.startswith(".") else keywords.bases(owner):
-        for form in known.get(base.lstrip("."), ()):
+        for form in alternatives.get(base.lstrip("."), ()):
             if (form.pattern.owner == "") is not base.startswith("."):
                 continue
             there = [given[name] for name in form.pattern.parameters if name in given]
@@ -262,21 +267,23 @@ def groups(keywords: Keywords, call: ast.Call, owner: str) -> dict[ast.keyword, 
                 continue
             first, *others = sorted(there, key=lambda k: module.span(k).start)
             done |= dict.fromkeys(others, GONE) | {first: first.arg or ""}
-            module.replace(first, *_said(module, form, there), code=f"keyword:{owner}.{first.arg}")
+            module.replace(
+                first, *_as_one(module, form, there), code=f"keyword:{owner}.{first.arg}"
+            )
     return done
 
 
-def _said(module: Module, form: Form, there: list[ast.keyword]) -> list[Part]:
+def _as_one(module: Module, form: Form, there: list[ast.keyword]) -> list[Part]:
     """The one keyword of a form that says what these do."""
     values = {k.arg: k.value for k in there}
     parts: list[Part] = []
     at = 0
-    for found in PLACEHOLDER.finditer(form.template):
-        value = values.get(found[3])
-        text = form.template[at : found.start()]
-        at = found.end()
+    for placeholder in PLACEHOLDER.finditer(form.template):
+        value = values.get(placeholder[3])
+        text = form.template[at : placeholder.start()]
+        at = placeholder.end()
         if value is not None:
             parts += [text, module.span(value)]
-        elif found[4] or form.pattern.parameters[found[3]]:
-            parts += [text, form.pattern.parameters[found[3]] or ""]
+        elif placeholder[4] or form.pattern.parameters[placeholder[3]]:
+            parts += [text, form.pattern.parameters[placeholder[3]] or ""]
     return [*parts, form.template[at:]]

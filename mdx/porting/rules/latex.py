@@ -12,11 +12,11 @@ _COMMAND = re.compile(rb"\\([A-Za-z]+)")
 def apply(module: Module) -> None:
     if module.dialect == "ce":
         return
-    words = {word.decode() for word in _COMMAND.findall(module.source.bytes)}
+    commands_used = {word.decode() for word in _COMMAND.findall(module.source.bytes)}
     packages = {
         package: None
         for package, commands in table("latex")["packages"].items()
-        if words.intersection(commands.split())
+        if commands_used.intersection(commands.split())
         and f"{{{package}}}".encode() not in module.source.bytes
     }  # fmt: skip
     for package in packages:

@@ -4,8 +4,9 @@ import ast
 from functools import cache
 
 from mdx.manim.releases import releases
+from mdx.porting.index import dotted
 from mdx.porting.kinds import Kinds
-from mdx.porting.module import Module, attributes_of, dotted
+from mdx.porting.module import Module, attributes_of
 from mdx.porting.tables import entries
 
 MODULES = frozenset(("np", "math", "random", "os", "sys", "plt", "it", "re", "config", "logger"))

@@ -26,16 +26,16 @@ def _mapped(module: Module, keywords: Keywords, call: ast.Call) -> None:
     """`LaggedStartMap(FadeIn, group, lambda m: (m, UP))`, where places that moved are named."""
     if len(call.args) < 3 or not isinstance(call.args[0], ast.Name):
         return
-    name, made = call.args[0].id, call.args[2]
-    body = made.body if isinstance(made, ast.Lambda) else None
+    name, function = call.args[0].id, call.args[2]
+    body = function.body if isinstance(function, ast.Lambda) else None
     if not isinstance(body, ast.Tuple) or len(body.elts) < 2 or not module.is_free(name):
         return
     moved = moves(module, keywords, name, len(body.elts))
     if any(moved):
-        words = [f"a{at}" for at in range(len(moved))]
-        given = [f"{name}={a}" if name else a for name, a in zip(moved, words, strict=True)]
+        parameters = [f"a{at}" for at in range(len(moved))]
+        given = [f"{name}={a}" if name else a for name, a in zip(moved, parameters, strict=True)]
         new = keywords.names.get(name, name)
-        text = f"lambda {', '.join(words)}, **kwargs: {new}({', '.join(given)}, **kwargs)"
+        text = f"lambda {', '.join(parameters)}, **kwargs: {new}({', '.join(given)}, **kwargs)"
         module.replace(call.args[0], text, code=f"place:{name}.{next(filter(None, moved))}")
 
 
@@ -89,9 +89,9 @@ def consumes(release: Release, name: str) -> bool:
     """Whether a class's constructor takes all its places itself, as `*mobjects`: `*args` are
     passed on to one that has places of its own."""
     for ancestor in release.lineage(name):
-        words = release.classes.get(ancestor, {}).get("methods", {}).get("__init__")
-        if words is not None:
-            return "*args" not in words.split()
+        parameters = release.classes.get(ancestor, {}).get("methods", {}).get("__init__")
+        if parameters is not None:
+            return "*args" not in parameters.split()
     return True
 
 

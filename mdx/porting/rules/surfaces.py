@@ -2,7 +2,8 @@
 
 import ast
 
-from mdx.porting.module import Module, last_name
+from mdx.porting.index import last_name
+from mdx.porting.module import Module
 
 BASES = ("Surface", "ParametricSurface")
 

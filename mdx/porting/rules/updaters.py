@@ -3,7 +3,8 @@
 import ast
 
 from mdx.porting.edits import Part
-from mdx.porting.module import Module, dotted
+from mdx.porting.index import dotted
+from mdx.porting.module import Module
 
 
 def apply(module: Module) -> None:

@@ -3,7 +3,8 @@
 import ast
 
 from mdx.porting.edits import Part
-from mdx.porting.module import Module, dotted, last_name
+from mdx.porting.index import dotted, last_name
+from mdx.porting.module import Module
 
 SHOWN = ("ImageMobject", "SVGMobject")
 SLIDES = ("manim_slides", "manim_slides.slide")
@@ -37,14 +38,14 @@ def _assets(module: Module) -> None:
 
 def _slides(module: Module) -> None:
     """Slides become scenes; what is only there for a presentation goes, its notes as comments."""
-    found = [
+    statements = [
         node
         for node in module.imports
         if isinstance(node, ast.ImportFrom) and node.module in SLIDES
     ]
-    if not found:
+    if not statements:
         return
-    for imported in found:
+    for imported in statements:
         module.remove(imported, "without:slides")
     for name, scene in (("Slide", "Scene"), ("ThreeDSlide", "ThreeDScene")):
         for node in module.names.get(name, ()):

@@ -16,8 +16,8 @@ class SelectableText(Text):
         length = len("".join(key.split()))
         return VGroup(
             *(
-                VGroup(*self.submobjects[found.start() : found.start() + length])
-                for found in re.finditer(re.escape("".join(key.split())), squeezed)
+                VGroup(*self.submobjects[match.start() : match.start() + length])
+                for match in re.finditer(re.escape("".join(key.split())), squeezed)
             )
         )
 
