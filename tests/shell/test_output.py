@@ -11,7 +11,10 @@ from mdx.shell.output import STOPPING, Output
 @pytest.fixture
 def handlers():
     before = {number: signal.getsignal(number) for number in STOPPING}
-    yield before
+    for number in STOPPING:  # nohup and shells' background jobs ignore some
+        ending = signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL
+        signal.signal(number, ending)
+    yield {number: signal.getsignal(number) for number in STOPPING}
     for number, handler in before.items():
         signal.signal(number, handler)
 
