@@ -223,7 +223,7 @@ def by_rules(
                 if invert:
                     yield line.raw
                 else:
-                    tally.drop(line, rule.name, value=failure.told, limit=failure.limit)
+                    tally.drop(line, rule.name, value=failure.shown, limit=failure.limit)
                 break
         else:
             if invert:

@@ -91,11 +91,11 @@ class Facts:
         """All that may be seen; None where they are computed."""
         if COMPUTED.search(self.code):
             return None
-        found = {name for name, own in OWN.items() if not own or re.search(own, self.code)}
+        visible = {name for name, own in OWN.items() if not own or re.search(own, self.code)}
         text = self.code.lower().replace("gray", "grey")
-        found |= {colour for colour in faithful.COLOURS if colour in text}
-        return found | {
-            other for row in map(str.split, ALIKE) for c in row if c in found for other in row
+        visible |= {colour for colour in faithful.COLOURS if colour in text}
+        return visible | {
+            other for row in map(str.split, ALIKE) for c in row if c in visible for other in row
         }
 
     @cached_property
@@ -105,11 +105,11 @@ class Facts:
     @cached_property
     def signs(self) -> set[str]:
         """Letters, numbers and commands of formulas, and of what is computed."""
-        found = set(re.findall(r"\b[A-Za-z]\b|\d+(?:\.\d+)?", self.code))
+        signs = set(re.findall(r"\b[A-Za-z]\b|\d+(?:\.\d+)?", self.code))
         for text in STRING.findall(self.code):
             if len(text) < 8 or re.search(r"[\\^_=+$]", text):
-                found |= set(SIGN.findall(text))
-        return found | {f"\\{word}" for word in self.words}
+                signs |= set(SIGN.findall(text))
+        return signs | {f"\\{word}" for word in self.words}
 
     @cached_property
     def things(self) -> dict[str, int]:
@@ -130,13 +130,13 @@ class Facts:
     @cached_property
     def labels(self) -> dict[str, int]:
         """What is written, and in which step it comes first."""
-        found: dict[str, int] = {}
+        labels: dict[str, int] = {}
         for number, (step, _) in enumerate(_steps(self.stage.steps)):
             for act in step.acts:
                 for ref in (*act.things, *act.to):
                     if ref.look.label:
-                        found.setdefault(_bare(ref.look.label), number)
-        return found
+                        labels.setdefault(_bare(ref.look.label), number)
+        return labels
 
 
 def _steps(steps: list[Step]) -> Iterator[tuple[Step, bool]]:
@@ -176,8 +176,8 @@ def _texts(description: str, facts: Facts) -> Iterator[str]:
         return
     for quoted in faithful.quotations(description):
         words = LETTERS.findall(quoted.lower())
-        known = sum(word in facts.words for word in words)
-        if words and (known == 0 or known < len(words) / 2):
+        there = sum(word in facts.words for word in words)
+        if words and (there == 0 or there < len(words) / 2):
             yield f"the words “{quoted}” are not on screen"
 
 
@@ -186,8 +186,8 @@ def _formulas(description: str, facts: Facts) -> Iterator[str]:
         return
     for formula in faithful.formulas(description):
         signs = [sign for sign in SIGN.findall(formula) if sign not in LAYOUT]
-        known = sum(sign in facts.signs or sign.lower() in facts.signs for sign in signs)
-        if signs and known < 0.6 * len(signs):
+        there = sum(sign in facts.signs or sign.lower() in facts.signs for sign in signs)
+        if signs and there < 0.6 * len(signs):
             yield f"the formula {formula} is not on screen"
 
 
@@ -196,20 +196,20 @@ def _counts(description: str, facts: Facts) -> Iterator[str]:
         return
     plain = faithful.spoken(description)
     for number, noun in COUNTED.findall(plain):
-        [told] = faithful.numbers(number) or [""]
+        [count] = faithful.numbers(number) or [""]
         alike = [thing for thing, names in SAME_THING.items() if noun.lower() in names.split()]
-        if not told or not alike or any(thing not in facts.things for thing in alike[:1]):
+        if not count or not alike or any(thing not in facts.things for thing in alike[:1]):
             continue
         there = sum(facts.things.get(thing, 0) for thing in alike)
-        if int(told) > there:
+        if int(count) > there:
             yield f"it says {number} {noun}, but there are {there}"
 
 
 def _order(description: str, facts: Facts) -> Iterator[str]:
     before: list[tuple[str, int]] = []
     for sentence in re.split(r"(?<=[.!?])\s+", description):
-        told = [*faithful.quotations(sentence), *faithful.formulas(sentence)]
-        here = [(text, facts.labels[_bare(text)]) for text in told if _bare(text) in facts.labels]
+        labels = [*faithful.quotations(sentence), *faithful.formulas(sentence)]
+        here = [(text, facts.labels[_bare(text)]) for text in labels if _bare(text) in facts.labels]
         if here and before and THEN.search(sentence) and not NOT_IN_ORDER.search(sentence):
             (last, earlier), (first, later) = before[-1], here[0]
             if later < earlier:
@@ -220,8 +220,8 @@ def _order(description: str, facts: Facts) -> Iterator[str]:
 def _motion(description: str, facts: Facts) -> Iterator[str]:
     plain = faithful.spoken(description)
     if not PLAYS.search(facts.code) and facts.stage.still:
-        if facts.is_whole and (found := MOVES.search(plain)):
-            yield f"it says “{found.group()}”, but nothing moves: it is a picture"
+        if facts.is_whole and (verb := MOVES.search(plain)):
+            yield f"it says “{verb.group()}”, but nothing moves: it is a picture"
     elif ".play(" in facts.code and IS_STILL.match(plain.strip()) and not MOVES.search(plain):
         yield "it asks for a picture, but the scene moves"
 

@@ -26,49 +26,49 @@ ENTITY = re.compile(r"&(?!#?\w+;)")
 SIZED = {"run_time", "lag_ratio", "buff", "radius", "side_length", "angle", "scale_factor"}
 
 
-def _wrong(known: Types, site: Site, parameter: str, node: ast.expr) -> Finding:
-    owner = f"{known.told(site.owner)}." if site.owner else ""
+def _wrong(types: Types, site: Site, parameter: str, node: ast.expr) -> Finding:
+    owner = f"{types.release_name(site.owner)}." if site.owner else ""
     return Finding("wrong-value", f"{owner}{site.name}.{parameter}", node.lineno)
 
 
-def _mobject(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+def _mobject(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     kind = site.scope.type(node)
     if not kind:
         return
-    if kind in NO_MOBJECT or kind.startswith((CLASS, ANIMATE)) or known.is_a(kind, "Animation"):
-        yield _wrong(known, site, parameter, node)
-    elif kind == "NoneType" or (known.is_a(kind, "Mobject") and not known.is_a(kind, "VMobject")):
-        if _is_group(known, site) and known.is_a(kind, "VMobject") is False:
-            yield _wrong(known, site, parameter, node)
-    elif kind in ("list", "tuple") and not _is_lenient(known, site):
-        yield _wrong(known, site, parameter, node)
+    if kind in NO_MOBJECT or kind.startswith((CLASS, ANIMATE)) or types.is_a(kind, "Animation"):
+        yield _wrong(types, site, parameter, node)
+    elif kind == "NoneType" or (types.is_a(kind, "Mobject") and not types.is_a(kind, "VMobject")):
+        if _is_group(types, site) and types.is_a(kind, "VMobject") is False:
+            yield _wrong(types, site, parameter, node)
+    elif kind in ("list", "tuple") and not _is_lenient(types, site):
+        yield _wrong(types, site, parameter, node)
 
 
-def _is_group(known: Types, site: Site) -> bool:
+def _is_group(types: Types, site: Site) -> bool:
     """Whether the call is for things of curves alone."""
     if site.owner:
-        return site.name == "add" and known.is_a(site.owner, "VMobject") is True
+        return site.name == "add" and types.is_a(site.owner, "VMobject") is True
     return site.name in CURVES
 
 
-def _is_lenient(known: Types, site: Site) -> bool:
+def _is_lenient(types: Types, site: Site) -> bool:
     """Whether the call takes a list as what is in it."""
-    return site.name in LENIENT or (site.name == "add" and known.is_a(site.owner, "Scene") is False)
+    return site.name in LENIENT or (site.name == "add" and types.is_a(site.owner, "Scene") is False)
 
 
-def place(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+def place(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     """A mobject or a point."""
     kind = site.scope.type(node)
     if kind in ("str", "function", "method") or kind.startswith((CLASS, ANIMATE)):
-        yield _wrong(known, site, parameter, node)
+        yield _wrong(types, site, parameter, node)
     else:
-        yield from _point(known, site, parameter, node)
+        yield from _point(types, site, parameter, node)
 
 
-def _point(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+def _point(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     kind = site.scope.type(node)
     if kind in ("str", "int", "float", "function", "method") or kind.startswith(CLASS):
-        yield _wrong(known, site, parameter, node)
+        yield _wrong(types, site, parameter, node)
     elif (items := _numbers(site.scope, node)) and len(items) != 3:
         yield Finding("flat-point", f"{site.name}.{parameter}", node.lineno)
 
@@ -87,118 +87,118 @@ def _numbers(scope: Scope, node: ast.expr) -> list[ast.expr]:
     return node.elts if plain else []
 
 
-def _vertices(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+def _vertices(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     value = site.scope.value(node)
     if isinstance(value, ast.List | ast.Tuple) and value.elts:
         if all(isinstance(item, ast.List | ast.Tuple) for item in value.elts):
-            yield _wrong(known, site, parameter, node)
+            yield _wrong(types, site, parameter, node)
             return
-    yield from _point(known, site, parameter, node)
+    yield from _point(types, site, parameter, node)
 
 
-def _vectors(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+def _vectors(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     if site.scope.type(node) == "str":
-        yield _wrong(known, site, parameter, node)
+        yield _wrong(types, site, parameter, node)
     elif (items := _numbers(site.scope, node)) and len(items) != 3:
         yield Finding("flat-point", f"{site.name}.{parameter}", node.lineno)
 
 
-def _direction(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+def _direction(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     if site.scope.type(node) == "str":
-        yield _wrong(known, site, parameter, node)
+        yield _wrong(types, site, parameter, node)
 
 
-def _shift(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+def _shift(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     if site.scope.type(node) in ("str", "list"):
-        yield _wrong(known, site, parameter, node)
+        yield _wrong(types, site, parameter, node)
 
 
-def _colour(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    yield from is_colour(known, site.scope, node)
-    if not site.owner and known.is_a(site.name, "VMobject") and isinstance(node, ast.Tuple):
+def _colour(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+    yield from is_colour(types, site.scope, node)
+    if not site.owner and types.is_a(site.name, "VMobject") and isinstance(node, ast.Tuple):
         if {site.scope.type(item) for item in node.elts} <= {"int", "float"}:
-            yield _wrong(known, site, parameter, node)  # these are three colours
+            yield _wrong(types, site, parameter, node)  # these are three colours
 
 
-def _colours(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+def _colours(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     value = site.scope.value(node)
     for item in value.values if isinstance(value, ast.Dict) else ():
-        yield from is_colour(known, site.scope, item)
+        yield from is_colour(types, site.scope, item)
 
 
-def _pure_colour(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+def _pure_colour(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     if site.scope.type(node) == "str":
-        yield _wrong(known, site, parameter, node)
+        yield _wrong(types, site, parameter, node)
 
 
-def is_colour(known: Types, scope: Scope, node: ast.expr) -> Iterator[Finding]:
+def is_colour(types: Types, scope: Scope, node: ast.expr) -> Iterator[Finding]:
     value = scope.value(node)
     items = value.elts if isinstance(value, ast.List | ast.Tuple) else [value]
-    if "ManimColor" not in known.release.classes:
+    if "ManimColor" not in types.release.classes:
         return  # older releases know every name that the web does
     for item in items:
         if type(item) is ast.Constant and type(item.value) is str:
             name = item.value
-            if name.upper() not in known.colours and not HEX.fullmatch(name):
+            if name.upper() not in types.colours and not HEX.fullmatch(name):
                 yield Finding("unknown-colour", name, item.lineno)
 
 
-def _number(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+def _number(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     kind = site.scope.type(node)
-    if kind in NO_NUMBER or kind.startswith(CLASS) or known.is_a(kind, "Mobject"):
-        yield _wrong(known, site, parameter, node)
+    if kind in NO_NUMBER or kind.startswith(CLASS) or types.is_a(kind, "Mobject"):
+        yield _wrong(types, site, parameter, node)
 
 
-def _whole(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+def _whole(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     if site.scope.type(node) in ("float", "str", "list"):
-        yield _wrong(known, site, parameter, node)
+        yield _wrong(types, site, parameter, node)
 
 
-def _opacity(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+def _opacity(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     value = site.scope.value(node)
     if type(value) is ast.Constant and type(value.value) is str and value.value.isalpha():
-        yield _wrong(known, site, parameter, node)
+        yield _wrong(types, site, parameter, node)
 
 
-def _numbers_of(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+def _numbers_of(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     if site.scope.type(node) in ("int", "float", "str"):
-        yield _wrong(known, site, parameter, node)
+        yield _wrong(types, site, parameter, node)
 
 
-def _markup(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+def _markup(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     text = site.scope.text(node)
     if ENTITY.search(text) or text.count("</") * 2 + text.count("/>") != text.count("<"):
         if HOLE not in text and "&lt;" not in text:
-            yield _wrong(known, site, parameter, node)
-    yield from _text(known, site, parameter, node)
+            yield _wrong(types, site, parameter, node)
+    yield from _text(types, site, parameter, node)
 
 
-def _arrow(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    if known.is_a(site.scope.type(node), "Arrow") is False:
-        yield _wrong(known, site, parameter, node)
+def _arrow(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+    if types.is_a(site.scope.type(node), "Arrow") is False:
+        yield _wrong(types, site, parameter, node)
 
 
-def _formula(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    if known.is_a(site.scope.type(node), "Text"):
-        yield _wrong(known, site, parameter, node)
+def _formula(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+    if types.is_a(site.scope.type(node), "Text"):
+        yield _wrong(types, site, parameter, node)
 
 
-def _layout(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+def _layout(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     if type(node) is ast.Constant and type(node.value) is str and node.value not in LAYOUTS:
-        yield _wrong(known, site, parameter, node)
+        yield _wrong(types, site, parameter, node)
 
 
-def _axis(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+def _axis(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     """Keywords for the number line that an axis is."""
     value = site.scope.value(node)
-    signature = known.release.function("NumberLine")
+    signature = types.release.function("NumberLine")
     if isinstance(value, ast.Dict) and signature and not signature.any_keyword:
         for key in filter(None, value.keys):
             if (keyword := site.scope.text(key)) and keyword not in signature.keywords:
                 yield Finding("unknown-argument", f"NumberLine.{keyword}", key.lineno)
 
 
-def _corners(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+def _corners(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     value = site.scope.value(node)
     for item in value.elts if isinstance(value, ast.List) else ():
         if (items := _numbers(site.scope, item)) and len(items) != 3:
@@ -206,60 +206,60 @@ def _corners(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterat
             return
 
 
-def _time(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    yield from _number(known, site, parameter, node)
+def _time(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+    yield from _number(types, site, parameter, node)
     if type(node) is ast.UnaryOp and type(node.op) is ast.USub:
         yield Finding("no-time", f"{site.name}.{parameter}", node.lineno)
 
 
-def _text(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+def _text(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     kind = site.scope.type(node)
     if kind in ("int", "float", "list", "tuple", "function", "NoneType") or kind.startswith(CLASS):
-        yield _wrong(known, site, parameter, node)
+        yield _wrong(types, site, parameter, node)
 
 
-def _range(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+def _range(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     value = site.scope.value(node)
     if site.scope.type(value) in ("int", "float", "str"):
-        yield _wrong(known, site, parameter, node)
+        yield _wrong(types, site, parameter, node)
     elif isinstance(value, ast.List | ast.Tuple):
         starred = any(type(item) is ast.Starred for item in value.elts)
         step = value.elts[2] if len(value.elts) == 3 else None
         if (not starred and not 2 <= len(value.elts) <= 3) or (
             type(step) is ast.Constant and step.value == 0
         ):
-            yield _wrong(known, site, parameter, node)
+            yield _wrong(types, site, parameter, node)
 
 
-def _shape(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+def _shape(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     kind = site.scope.type(node)
     if kind and kind not in ("type:Circle", "type:Rectangle"):
-        yield _wrong(known, site, parameter, node)
+        yield _wrong(types, site, parameter, node)
 
 
-def _rows(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+def _rows(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     """Rows of cells; those of a Table are texts."""
     value = site.scope.value(node)
     rows = value.elts if isinstance(value, ast.List) else []
     if rows and site.scope.type(rows[0]) in ("int", "float"):
-        yield _wrong(known, site, parameter, node)
+        yield _wrong(types, site, parameter, node)
     own_cells = any(k.arg in ("element_to_mobject", None) for k in site.call.keywords)
     if site.name == "Table" and not own_cells:
         cells = [cell for row in rows if isinstance(row, ast.List) for cell in row.elts]
         if any(site.scope.type(cell) in ("int", "float") for cell in cells):
-            yield _wrong(known, site, parameter, node)
+            yield _wrong(types, site, parameter, node)
 
 
-def _labels(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+def _labels(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     value = site.scope.value(node)
     items = value.elts if isinstance(value, ast.List) else []
     if items and all(site.scope.type(item) == "str" for item in items):
-        yield _wrong(known, site, parameter, node)
+        yield _wrong(types, site, parameter, node)
 
 
-def _weight(known: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+def _weight(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     if type(node) is ast.Constant and type(node.value) is str and not node.value.isupper():
-        yield _wrong(known, site, parameter, node)
+        yield _wrong(types, site, parameter, node)
 
 
 Check = Callable[[Types, Site, str, ast.expr], Iterator[Finding]]

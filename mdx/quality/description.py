@@ -107,7 +107,7 @@ def find(description: str, code: str) -> Iterator[Finding]:
     """`description-missing`, `-placeholder`, `-short`, or what does not fit the code.
 
     Or it is none: `-refusal`, `-thinking`, `-program`, `-options`, `-note`, `-vague`.
-    What does not fit is told as `-colour`, `-shape`, `-number`, `-text` and `-formula` with one
+    What does not fit is named as `-colour`, `-shape`, `-number`, `-text` and `-formula` with one
     that is named and not there, and as `-loose` or `-unrelated` where not half or hardly any of
     the words are.
     """
@@ -134,21 +134,25 @@ def find(description: str, code: str) -> Iterator[Finding]:
         yield from _mostly_absent("description-text", texts, BETWEEN.sub("", lower))
     if not formulas and not texts and not NUMBER.search(description) and _is_vague(said):
         yield Finding("description-vague")
-    told = _told(said)
-    if len(told) >= 3:
-        share = sum(word in lower for word in told) / len(told)
+    distinctive = _distinctive(said)
+    if len(distinctive) >= 3:
+        share = sum(word in lower for word in distinctive) / len(distinctive)
         if share < 0.5:
             yield Finding("description-unrelated" if share < 0.2 else "description-loose")
 
 
 def traits(description: str, code: str) -> dict[str, float]:
     """`strange`: the share of the words, but for the commonest, that the code has not."""
-    told = _told(description.lower())
+    distinctive = _distinctive(description.lower())
     lower = code.lower()
-    return {"strange": sum(word not in lower for word in told) / len(told) if told else 0.0}
+    return {
+        "strange": sum(word not in lower for word in distinctive) / len(distinctive)
+        if distinctive
+        else 0.0
+    }
 
 
-def _told(said: str) -> list[str]:
+def _distinctive(said: str) -> list[str]:
     """The beginnings of the words that tell one animation from another."""
     return list(dict.fromkeys(w[:5] for w in WORD.findall(said) if w not in COMMON))[:MOST]
 
@@ -172,9 +176,9 @@ def _signs(formula: str) -> str:
 def _sign(letter: str) -> str:
     if letter in SIGNS or letter.isascii():
         return SIGNS.get(letter, letter)
-    if found := GREEK.match(name(letter, "")):
-        small = "SMALL" in found[0]
-        return found[1].lower() if small else found[1].capitalize()
+    if greek := GREEK.match(name(letter, "")):
+        small = "SMALL" in greek[0]
+        return greek[1].lower() if small else greek[1].capitalize()
     return letter
 
 

@@ -71,11 +71,11 @@ def _never(test: ast.expr) -> bool | None:
 def _heading(function: Any, children: dict[type, tuple[str, ...]]) -> list[ast.expr]:
     """The decorators, defaults and annotations of a function."""
     given = function.args
-    found = [*function.decorator_list, *given.defaults, *filter(None, given.kw_defaults)]
+    around = [*function.decorator_list, *given.defaults, *filter(None, given.kw_defaults)]
     if "returns" in children[type(function)]:
         every = [*given.posonlyargs, *given.args, *given.kwonlyargs]
-        found += [function.returns, *(arg.annotation for arg in every)]
-    return [node for node in found if node is not None]
+        around += [function.returns, *(arg.annotation for arg in every)]
+    return [node for node in around if node is not None]
 
 
 class Unit:
@@ -133,8 +133,8 @@ class Unit:
 
     def mentions(self) -> set[str]:
         """The names that are read in it, and the attributes and strings that may be names."""
-        found = {n.id for n in self.nodes.get(ast.Name, ())}
-        return found | {n.attr for n in self.nodes.get(ast.Attribute, ())}
+        names = {n.id for n in self.nodes.get(ast.Name, ())}
+        return names | {n.attr for n in self.nodes.get(ast.Attribute, ())}
 
     @cached_property
     def counts(self) -> Counter[str]:
@@ -145,13 +145,13 @@ class Unit:
     def binds(self) -> list[str]:
         """The names that are bound in it, by whatever; a name twice where it is bound twice."""
         nodes = self.nodes
-        found = [n.id for n in nodes.get(ast.Name, ()) if type(n.ctx) is not ast.Load]
-        found += [node.arg for node in nodes.get(ast.arg, ())]
+        names = [n.id for n in nodes.get(ast.Name, ()) if type(n.ctx) is not ast.Load]
+        names += [node.arg for node in nodes.get(ast.arg, ())]
         for kind in NAMED:
-            found += [node.name for node in nodes.get(kind, ()) if node.name]
-        found += [node.rest for node in nodes.get(ast.MatchMapping, ()) if node.rest]
-        found += [(n.asname or n.name).partition(".")[0] for n in nodes.get(ast.alias, ())]
-        return found
+            names += [node.name for node in nodes.get(kind, ()) if node.name]
+        names += [node.rest for node in nodes.get(ast.MatchMapping, ()) if node.rest]
+        names += [(n.asname or n.name).partition(".")[0] for n in nodes.get(ast.alias, ())]
+        return names
 
 
 class Evidence:
@@ -161,7 +161,7 @@ class Evidence:
         """Raises SyntaxFault for code that does not parse."""
         self.code = code
         self.tree = parse(code)
-        self.types: Any = None  # see inference.types
+        self.types: Any = None  # see inference.types_of
         self.units = [Unit(None, None)]
         self.classes: list[ast.ClassDef] = []
         lazy = any(isinstance(n, ast.ImportFrom) and n.module == "__future__"
@@ -187,16 +187,16 @@ class Evidence:
         if not scenes or all(unit.name in scenes for unit in functions):
             return
         waiting = functions
-        told = {id(unit): unit.mentions() for unit in self.units}
-        known = told[id(self.units[0])] | scenes
+        mentioned = {id(unit): unit.mentions() for unit in self.units}
+        used = mentioned[id(self.units[0])] | scenes
         more = True
         while more:
-            for name in [name for name in known if name in bases]:
-                known |= bases.pop(name)
-            reached = [unit for unit in waiting if unit.name in known]
+            for name in [name for name in used if name in bases]:
+                used |= bases.pop(name)
+            reached = [unit for unit in waiting if unit.name in used]
             more = bool(reached)
             for unit in reached:
-                known |= told[id(unit)]
+                used |= mentioned[id(unit)]
             waiting = [unit for unit in waiting if unit not in reached]
         left_out = set(map(id, waiting))
         for unit in waiting:  # what stands around a function is evaluated all the same
@@ -224,16 +224,16 @@ class Evidence:
     @cached_property
     def calls(self) -> dict[str, list[ast.Call]]:
         """All calls by the last name of what is called."""
-        found: dict[str, list[ast.Call]] = {}
+        by_name: dict[str, list[ast.Call]] = {}
         for call in self.all(ast.Call):
             function = call.func
             kind = type(function)
             name = function.attr if kind is ast.Attribute else getattr(function, "id", "")
             try:
-                found[name].append(call)
+                by_name[name].append(call)
             except KeyError:
-                found[name] = [call]
-        return found
+                by_name[name] = [call]
+        return by_name
 
     def calls_of(self, names: Collection[str]) -> Iterator[tuple[str, ast.Call]]:
         """The calls of these names, each with its own."""
@@ -246,27 +246,27 @@ class Evidence:
     @cached_property
     def bound(self) -> set[str]:
         """The names that are bound at the top level, in bodies of classes too, or as `global`."""
-        found = set(self.units[0].binds) | {node.name for node in self.classes}
-        found |= {unit.function.name for unit in self.units if unit.function}
-        return found | {name for node in self.all(ast.Global) for name in node.names}
+        names = set(self.units[0].binds) | {node.name for node in self.classes}
+        names |= {unit.function.name for unit in self.units if unit.function}
+        return names | {name for node in self.all(ast.Global) for name in node.names}
 
     @cached_property
     def bindings(self) -> Counter[str]:
         """How often each name is bound at the top level."""
-        found = Counter(self.units[0].binds)
-        found.update(node.name for node in self.classes)
-        found.update(u.function.name for u in self.units if u.function and not u.owner)
-        return found
+        counts = Counter(self.units[0].binds)
+        counts.update(node.name for node in self.classes)
+        counts.update(u.function.name for u in self.units if u.function and not u.owner)
+        return counts
 
     def unbound(self) -> set[str]:
         """The names that are read where neither their function nor the top level binds them.
 
         All of a function counts as one scope, whatever is nested in it.
         """
-        found: set[str] = set()
+        names: set[str] = set()
         for unit in self.units:
-            found |= unit.reads - self.bound - set(unit.binds)
-        return found
+            names |= unit.reads - self.bound - set(unit.binds)
+        return names
 
     @cached_property
     def strings(self) -> dict[int, str]:

@@ -89,7 +89,7 @@ class Report:
         sample = {
             "record": record,
             "fate": f"dropped: {outcome.reason}" if outcome.rule else "kept",
-            "value": str(outcome.failure.told if outcome.failure else "")[:200],
+            "value": str(outcome.failure.shown if outcome.failure else "")[:200],
             "score": score,
             "findings": findings,
             "frames": frames.split(),

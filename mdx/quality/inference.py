@@ -21,12 +21,12 @@ def _colours(release: Release) -> frozenset[str]:
     return frozenset(filter(str.isupper, release.names(COLOURS)))
 
 
-def types(evidence: Evidence, release: Release) -> "Types":
+def types_of(evidence: Evidence, release: Release) -> "Types":
     """The types of this code, found out once for all that ask."""
     if evidence.types is None:
         evidence.types = Types(evidence, release)
-    known: Types = evidence.types
-    return known
+    types: Types = evidence.types
+    return types
 
 
 def forget(evidence: Evidence) -> None:
@@ -92,19 +92,19 @@ class Types:
         self.ancestors[name] = None  # a circle of bases ends here
         if self.is_open:
             return None
-        found: list[str] = []
+        bases: list[str] = []
         for base in self.own[name].bases:
             if isinstance(base, ast.Name) and base.id in self.own and base.id != name:
                 inherited = self._ancestors(base.id)
                 if inherited is None:
                     return None
-                found += inherited
-            elif (known := self.named(base, frozenset())) and self.release.is_closed(known):
-                found.append(known)
+                bases += inherited
+            elif (base_name := self.named(base, frozenset())) and self.release.is_closed(base_name):
+                bases.append(base_name)
             elif not (isinstance(base, ast.Name) and base.id in ("object", "ABC")):
                 return None
         # What derives from nothing of the release may be mixed into what does.
-        self.ancestors[name] = list(dict.fromkeys(found)) or None
+        self.ancestors[name] = list(dict.fromkeys(bases)) or None
         return self.ancestors[name]
 
     def named(self, node: ast.expr, local: frozenset[str]) -> str:
@@ -181,7 +181,7 @@ class Types:
             return ["Mobject"]
         return [kind] if self.release.is_closed(kind) else None
 
-    def told(self, kind: str) -> str:
+    def release_name(self, kind: str) -> str:
         """The release's name for a type: of a class of the code, that of what it derives from."""
         name = kind.removeprefix(ANIMATE)
         return (self.ancestors[name] or [name])[0] if name in self.own else name
@@ -212,11 +212,11 @@ class Types:
         """The signature of a type's method, where the release and not the code defines it."""
         asked = (kind, name)
         if asked not in self.methods:
-            found: Signature | None = None
+            signature: Signature | None = None
             if name not in self.members:
                 every = (self.release.method(base, name) for base in self.bases(kind) or ())
-                found = next(filter(None, every), None)
-            self.methods[asked] = found
+                signature = next(filter(None, every), None)
+            self.methods[asked] = signature
         return self.methods[asked]
 
 

@@ -36,7 +36,7 @@ class Outcome(NamedTuple):
         if self.failure is None:
             return {}
         issues = {"issues": self.assessment.issues} if self.assessment else {}
-        return {"value": self.failure.told, "limit": self.failure.limit} | issues
+        return {"value": self.failure.shown, "limit": self.failure.limit} | issues
 
 
 KEPT = Outcome()

@@ -37,19 +37,19 @@ LIMITS = {
 }
 
 
-def checked(told: object) -> Looks:
+def checked(sent: object) -> Looks:
     """The measures in what a sandbox was told, an object from names to [value, subject].
 
     Whatever is no measure is left out: it comes from a process with code of strangers in it.
     """
-    if not isinstance(told, Mapping):
+    if not isinstance(sent, Mapping):
         return {}
-    pairs = ((name, _measure(told[name])) for name in LIMITS if name in told)
+    pairs = ((name, _measure(sent[name])) for name in LIMITS if name in sent)
     return {name: measure for name, measure in pairs if measure is not None}
 
 
-def _measure(told: Any) -> Measure | None:
-    match told:
+def _measure(sent: Any) -> Measure | None:
+    match sent:
         case [int() | float() as value, str() as subject] if math.isfinite(value):
             return Measure(round(float(value), 5), subject if subject.isidentifier() else "")
     return None
@@ -57,9 +57,9 @@ def _measure(told: Any) -> Measure | None:
 
 def issues(looks: Looks) -> str:
     """The codes of what is wrong, each with what it is about, as `off-screen:Text`; "" for none."""
-    told = []
+    codes = []
     for name, limit in LIMITS.items():
         if name in looks and not limit.allows(looks[name].value):
             subject = looks[name].subject[:60]
-            told.append(f"{limit.code}:{subject}" if subject else limit.code)
-    return " ".join(told)
+            codes.append(f"{limit.code}:{subject}" if subject else limit.code)
+    return " ".join(codes)

@@ -55,7 +55,7 @@ class Verdict(NamedTuple):
         """What a record's metadata tells of it."""
         if self.fault:
             return {}
-        told = {
+        fields = {
             "renders": self.renders,
             "render_error": self.error,
             "render_seconds": self.seconds,
@@ -63,9 +63,9 @@ class Verdict(NamedTuple):
             "look_issues": looks.issues(self.looks),
         }
         if self.pictures is None:
-            return told
+            return fields
         frame = self.pictures[self.fullest] if self.pictures else ""
-        return told | {"frame": frame, "frames": " ".join(self.pictures)}
+        return fields | {"frame": frame, "frames": " ".join(self.pictures)}
 
 
 def surroundings() -> str:
@@ -92,8 +92,8 @@ def _version_line(program: str) -> str:
     if not shutil.which(program):
         return ""
     with suppress(OSError, subprocess.TimeoutExpired):
-        told = subprocess.run([program, "--version"], capture_output=True, timeout=30).stdout
-        return told.decode(errors="replace").partition("\n")[0]
+        printed = subprocess.run([program, "--version"], capture_output=True, timeout=30).stdout
+        return printed.decode(errors="replace").partition("\n")[0]
     return ""
 
 
@@ -121,9 +121,9 @@ class Sandbox:
         self.asked = 0
         first = self.answers.readline()
         if not first:
-            told = self.process.stderr.read().decode(errors="replace").strip().splitlines()
+            said = self.process.stderr.read().decode(errors="replace").strip().splitlines()
             raise CannotRender(
-                f"manim cannot be imported: {told[-1] if told else 'no reason told'}"
+                f"manim cannot be imported: {said[-1] if said else 'it gave no reason'}"
             )
         if refused := json.loads(first).get("refused"):
             self.close()
@@ -133,17 +133,17 @@ class Sandbox:
         """The answer to one request, as sandbox/zygote.py has it; raises SandboxEnded."""
         self.asked += 1
         request = {"id": self.asked, "code": code, "scene": scene, "frame": frame}
-        answer = b""
+        line = b""
         with suppress(OSError):  # a broken pipe would be taken for a reader of ours that left
             self.requests.write(json.dumps(request).encode() + b"\n")
             self.requests.flush()
-            answer = self.answers.readline()
-        if not answer.endswith(b"\n"):
+            line = self.answers.readline()
+        if not line.endswith(b"\n"):
             raise SandboxEnded
-        told: dict[str, Any] = json.loads(answer)
-        if told["id"] != self.asked:
+        answer: dict[str, Any] = json.loads(line)
+        if answer["id"] != self.asked:
             raise SandboxEnded
-        return told
+        return answer
 
     def close(self) -> None:
         """Ends it: at once where it is idle, else by a signal; the kernel ends what is inside."""
@@ -230,9 +230,9 @@ class Renderer:
 
     def _submit(self, code: str, scene: str) -> Future[Verdict]:
         key = self._key(code, scene)
-        if known := self._known(key):
+        if kept := self._cached(key):
             done: Future[Verdict] = Future()
-            done.set_result(known)
+            done.set_result(kept)
             return done
         if len(self.sandboxes) < self.jobs:
             self._start()
@@ -260,27 +260,27 @@ class Renderer:
         )
         return sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()
 
-    def _known(self, key: str) -> Verdict | None:
+    def _cached(self, key: str) -> Verdict | None:
         try:
-            found = self.cache.get(key)
+            entry = self.cache.get(key)
         except Damaged:
             return None
-        if found is None:
+        if entry is None:
             return None
-        head, _, frames = found.partition(b"\n")
+        head, _, frames = entry.partition(b"\n")
         renders, error, seconds, seen, fullest, sizes = json.loads(head)
         ends = list(accumulate(sizes))
         parts = tuple(frames[end - size : end] for end, size in zip(ends, sizes, strict=True))
         return Verdict(renders, error, seconds, looks.checked(seen), parts, fullest)
 
     def _render(self, key: str, code: str, scene: str) -> Verdict:
-        told = self._asked(code, scene)
-        if told["fault"]:
-            return Verdict(False, "", 0.0, fault=told["fault"])
-        frames = tuple(map(base64.b64decode, told["frames"]))
-        seen = looks.checked(told["looks"])
+        answer = self._asked(code, scene)
+        if answer["fault"]:
+            return Verdict(False, "", 0.0, fault=answer["fault"])
+        frames = tuple(map(base64.b64decode, answer["frames"]))
+        seen = looks.checked(answer["looks"])
         verdict = Verdict(
-            not told["error"], told["error"], told["seconds"], seen, frames, told["fullest"]
+            not answer["error"], answer["error"], answer["seconds"], seen, frames, answer["fullest"]
         )
         entry = (*verdict[:3], verdict.looks, verdict.fullest, list(map(len, frames)))
         try:

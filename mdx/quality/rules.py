@@ -35,7 +35,7 @@ class Failure(NamedTuple):
     limit: Any
 
     @property
-    def told(self) -> Any:
+    def shown(self) -> Any:
         return "missing" if self.value is MISSING else self.value
 
 
@@ -261,13 +261,11 @@ def looks_within(measure: str, limit: Limit) -> Rule:
     """Keeps the records whose Verdict has this measure within the limit, or has it not at all."""
 
     def test(verdict: "Verdict") -> Failure | None:
-        found = verdict.looks.get(measure)
-        if found is None or limit.allows(found.value):
+        seen = verdict.looks.get(measure)
+        if seen is None or limit.allows(seen.value):
             return None
-        end = (
-            f"at least {limit.least:g}" if found.value < limit.least else f"at most {limit.most:g}"
-        )
-        return Failure(found.value, end)
+        end = f"at least {limit.least:g}" if seen.value < limit.least else f"at most {limit.most:g}"
+        return Failure(seen.value, end)
 
     return Rule(limit.code, test)
 

@@ -57,12 +57,12 @@ def _arguments(call: ast.Call, signature: Signature) -> list[tuple[str, ast.expr
     positional, args = signature.positional, call.args
     if ast.Starred in map(type, args):
         args = list(takewhile(lambda node: type(node) is not ast.Starred, args))
-    found = list(zip(positional, args, strict=False))
+    given = list(zip(positional, args, strict=False))
     if len(args) > len(positional):
-        found += [(signature.rest, node) for node in args[len(positional) :]]
+        given += [(signature.rest, node) for node in args[len(positional) :]]
     if call.keywords:
-        found += [(k.arg, k.value) for k in call.keywords if k.arg]
-    return found
+        given += [(k.arg, k.value) for k in call.keywords if k.arg]
+    return given
 
 
 class Scope:
@@ -73,7 +73,7 @@ class Scope:
         self.unit = unit
         self.variables: dict[str, str] = {}
         self.values: dict[str, ast.expr] = {}  # of the variables that are assigned once
-        self.known: dict[ast.expr, str] = {}
+        self.inferred: dict[ast.expr, str] = {}
         self.local: frozenset[str] = frozenset()
         # Whose `self` is: nobody's, where a function inside has one of its own.
         self.owner = unit.owner.name if unit.owner and unit.binds.count("self") == 1 else ""
@@ -94,13 +94,13 @@ class Scope:
                     kinds = {self.type(source) for source in sources}
                     if len(kinds) == 1:
                         self.variables[name] = kinds.pop()
-            self.known.clear()
+            self.inferred.clear()
         for node in nodes.get(ast.For, ()):
             target = node.target
             if type(target) is ast.Name and self.type(node.iter) in GROUPS:
                 if count[target.id] == 1:
                     self.variables[target.id] = ANY
-        self.known.clear()
+        self.inferred.clear()
         self.values = {name: sources[0] for name, sources in plain.items() if len(sources) == 1}
 
     def value(self, node: ast.expr) -> ast.expr:
@@ -134,10 +134,12 @@ class Scope:
         """The class of an expression's value, "" where it is not plain."""
         if type(node) is ast.Constant:
             return type(node.value).__name__
-        kind = self.known.get(node)
+        kind = self.inferred.get(node)
         if kind is None:
             infer = INFER.get(type(node))
-            kind = self.known[node] = infer(self, node) if infer else LITERALS.get(type(node), "")
+            kind = self.inferred[node] = (
+                infer(self, node) if infer else LITERALS.get(type(node), "")
+            )
         return kind
 
     def _attribute(self, node: ast.Attribute) -> str:
@@ -177,27 +179,27 @@ class Scope:
             return ""
         if node.id in self.types.own:
             return CLASS + node.id
-        known = self.types.named(node, self.local)
-        if known == "config":
+        name = self.types.named(node, self.local)
+        if name == "config":
             return "ManimConfig"
-        if known in self.types.colours:
+        if name in self.types.colours:
             return "ManimColor"
-        if known in VECTORS:
+        if name in VECTORS:
             return "ndarray"
-        if known in self.types.release.classes:
-            return CLASS + known
-        return "function" if known in self.types.release.functions else ""
+        if name in self.types.release.classes:
+            return CLASS + name
+        return "function" if name in self.types.release.functions else ""
 
     def _called(self, node: ast.Call) -> str:
         function = node.func
         if isinstance(function, ast.Name) and function.id in self.types.own:
             return function.id if function.id not in self.local else ""
-        if known := self.types.named(function, self.local):
-            if known in self.types.release.classes:
-                return known
-            if known == "always_redraw" and node.args and type(node.args[0]) is ast.Lambda:
+        if name := self.types.named(function, self.local):
+            if name in self.types.release.classes:
+                return name
+            if name == "always_redraw" and node.args and type(node.args[0]) is ast.Lambda:
                 return self.type(node.args[0].body)
-            signature = self.types.release.function(known)
+            signature = self.types.release.function(name)
             return _exact(signature, "")
         if isinstance(function, ast.Attribute):
             kind = self.type(function.value)

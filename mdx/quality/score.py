@@ -137,8 +137,8 @@ class Scorer:
         of_code, in_code = self._score("code", examine(code, self.release))
         if in_code and in_code[0].finding.code == "syntax-error":
             of_code = 0.0
-        told = Examined(list(description.find(words, code)), description.traits(words, code))
-        of_words, in_words = self._score("description", told)
+        examined = Examined(list(description.find(words, code)), description.traits(words, code))
+        of_words, in_words = self._score("description", examined)
         if description.is_missing(words):
             of_words, quality = 0.0, of_code
         else:

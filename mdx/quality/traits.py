@@ -8,18 +8,18 @@ import math
 
 from mdx.manim.releases import Release
 from mdx.quality.evidence import Evidence
-from mdx.quality.inference import types
+from mdx.quality.inference import types_of
 
 LARGE = 512  # calls; the size of the largest of a hundred scenes
 
 
 def of_code(evidence: Evidence, release: Release) -> dict[str, float]:
     """`size`, `variety`, `unknown`, `loops` and `functions` of some code, each in [0, 1]."""
-    known = types(evidence, release)
+    types = types_of(evidence, release)
     calls = sum(len(unit.nodes.get(ast.Call, ())) for unit in evidence.units)
-    own = known.own.keys() | known.functions.keys() | known.members
+    own = types.own.keys() | types.functions.keys() | types.members
     strange = sum(len(nodes) for name, nodes in evidence.calls.items() if name not in own)
-    strange -= len(known.sites)
+    strange -= len(types.sites)
     loops = sum(len(unit.nodes.get(kind, ())) for unit in evidence.units
                 for kind in (ast.For, ast.While))  # fmt: skip
     return {

@@ -26,7 +26,7 @@ def run(bench: Bench) -> None:
         print("looks: skipped, no manim")
         return
     renderer = Renderer(2, 45, None, True, print)
-    hits, told, true = Counter[str](), Counter[str](), Counter[str]()
+    hits, reported, true = Counter[str](), Counter[str](), Counter[str]()
     failed = []
     try:
         for (labels, code), verdict in renderer.verdicts(labelled(), lambda row: (row[1], "A")):
@@ -35,17 +35,17 @@ def run(bench: Bench) -> None:
                 continue
             codes = {issue.partition(":")[0] for issue in looks.issues(verdict.looks).split()}
             hits.update(codes & labels)
-            told.update(codes)
+            reported.update(codes)
             true.update(labels)
     finally:
         renderer.close()
     rows = {
         code: {
             "scenes": true[code],
-            "precision": round(hits[code] / max(1, told[code]), 3),
+            "precision": round(hits[code] / max(1, reported[code]), 3),
             "recall": round(hits[code] / max(1, true[code]), 3),
         }
-        for code in sorted(told | true)
+        for code in sorted(reported | true)
     }
     bench.table(f"looks of {len(labelled())} scenes", rows, {})
     print(*failed, sep="\n")

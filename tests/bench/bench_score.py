@@ -21,10 +21,10 @@ def run(bench: Bench) -> None:
     with bare.open("w") as file:  # no words: what is compared is the work on code
         file.writelines(json.dumps({"code": record["code"]}) + "\n" for record in records)
     given = {"stdin": bare, "size": size, "records": len(records)}
-    made = bench.compare(
+    times = bench.compare(
         f"score of code: {len(records):,} records",
         Side("one ast.parse for each", python("-c", PARSE), **given),
         Side("mdx-filter --jobs 1", mdx(*SCORE, "--jobs", 1), at_least={"mb_s": 8}, **given),
         Side("mdx-filter --jobs 2", mdx(*SCORE, "--jobs", 2), **given),
     )
-    bench.speed_up(made["mdx-filter --jobs 1"], made["mdx-filter --jobs 2"])
+    bench.speed_up(times["mdx-filter --jobs 1"], times["mdx-filter --jobs 2"])

@@ -64,12 +64,12 @@ def case(source: str, good: bool, codes: Iterable[str], traits: dict[str, float]
 
 def rendered(records: Iterable[dict]) -> list[Case]:
     """The scenes that have a verdict, which what ran out of time has not, and something to show."""
-    found = []
+    cases = []
     for record in records:
-        told = record["metadata"]
-        if "renders" in told and not told["render_error"].startswith("Timeout"):
-            found.append(of_code(record["source"], told["renders"], record["code"]))
-    return [one for one in found if not one.codes & NOTHING]
+        metadata = record["metadata"]
+        if "renders" in metadata and not metadata["render_error"].startswith("Timeout"):
+            cases.append(of_code(record["source"], metadata["renders"], record["code"]))
+    return [one for one in cases if not one.codes & NOTHING]
 
 
 def of_code(source: str, good: bool, code: str) -> Case:
@@ -79,9 +79,9 @@ def of_code(source: str, good: bool, code: str) -> Case:
 
 def known_faults() -> list[Case]:
     """The pairs of a fault and what is right, which manim judged, too."""
-    told = [(True, pair.good) for pair in pairs()] + [(False, pair.bad) for pair in pairs()]
-    found = [of_code("pairs", good, code) for good, code in told]
-    return [one._replace(traits=()) for one in found if not one.codes & NOTHING]
+    labelled = [(True, pair.good) for pair in pairs()] + [(False, pair.bad) for pair in pairs()]
+    cases = [of_code("pairs", good, code) for good, code in labelled]
+    return [one._replace(traits=()) for one in cases if not one.codes & NOTHING]
 
 
 def described(records: Iterable[dict]) -> list[Case]:
@@ -90,7 +90,7 @@ def described(records: Iterable[dict]) -> list[Case]:
     for record in records:
         if record["description"]:
             sources[record["source"]].append(record)
-    found = []
+    cases = []
     for source, mine in sorted(sources.items()):
         mine.sort(key=lambda record: sha256(record["code"].encode()).digest())
         for record, other in zip(mine, mine[1:] + mine[:1], strict=True):
@@ -98,8 +98,8 @@ def described(records: Iterable[dict]) -> list[Case]:
             if words != other["description"]:
                 for code, own in ((record["code"], True), (other["code"], False)):
                     codes = {f.code for f in description.find(words, code)} - BY_HAND
-                    found.append(case(source, own, codes, description.traits(words, code)))
-    return found
+                    cases.append(case(source, own, codes, description.traits(words, code)))
+    return cases
 
 
 def fit(train: Sequence[Case], prior: dict[str, float]) -> dict[str, float]:
@@ -159,8 +159,8 @@ def report(title: str, scored: Sequence[tuple[float, Case]]) -> None:
     sources = len({case.source for _, case in scored})
     print(f"\n{title}: {len(scored)} of {sources} sources, {good} good")
     at_hand = [pair for pair in scored if not pair[1].codes & UNAVAILABLE]
-    told = f"; {auc(at_hand):.3f} among the {len(at_hand)} with all imports at hand"
-    print(f"  AUC {auc(scored):.3f}{told if len(at_hand) < len(scored) else ''}")
+    among = f"; {auc(at_hand):.3f} among the {len(at_hand)} with all imports at hand"
+    print(f"  AUC {auc(scored):.3f}{among if len(at_hand) < len(scored) else ''}")
     for limit in (0.5, 0.8):
         kept = [case.good for value, case in scored if value >= limit]
         if kept:
@@ -178,12 +178,12 @@ def halves(cases: Sequence[Case]) -> dict[str, str]:
     """The half that each source belongs to, so that about as much is good in both."""
     good, total = Counter(c.source for c in cases if c.good), Counter(c.source for c in cases)
     dealt = {"one": (0, 0), "other": (0, 0)}
-    found = {}
+    part = {}
     for source in sorted(total, key=lambda source: (-good[source], -total[source], source)):
         half = min(dealt, key=lambda half: dealt[half])
         dealt[half] = (dealt[half][0] + good[source], dealt[half][1] + total[source])
-        found[source] = half
-    return found
+        part[source] = half
+    return part
 
 
 def across(
@@ -201,10 +201,10 @@ def calibrate(
     what: str, cases: list[Case], faults: list[Case], unseen: list[Case]
 ) -> dict[str, float]:
     """Reports on the cases and returns the weights of all, and of known faults."""
-    told = score.weights()[what]["weights"]
+    current = score.weights()[what]["weights"]
     seen = {code for one in cases + faults for code in one.codes}
-    known = sorted((seen | told.keys()) - BY_HAND)
-    prior = {code: float(told.get(code, PRIOR)) for code in known}
+    codes = sorted((seen | current.keys()) - BY_HAND)
+    prior = {code: float(current.get(code, PRIOR)) for code in codes}
     report(f"{what}, by weights of the other half", across(cases, halves(cases), prior, faults))
     weights = fit(cases + faults, prior)
     if faults:
@@ -214,13 +214,13 @@ def calibrate(
     return weights
 
 
-def write(what: str, weights: dict[str, float], cases: Sequence[Case], told: str) -> None:
+def write(what: str, weights: dict[str, float], cases: Sequence[Case], summary: str) -> None:
     """Puts the weights into the table, with where they come from."""
     table = orjson.loads(TABLE.read_bytes())
     sources, good = len({case.source for case in cases}), sum(case.good for case in cases)
     table["provenance"][what] = (
-        f"logistic regression on {len(cases)} {told.format(good)} ({sources} sources, each counted "
-        f"as the root of its cases); a ridge of strength {STRENGTH} towards what they were "
+        f"logistic regression on {len(cases)} {summary.format(good)} ({sources} sources, each "
+        f"counted as the root of its cases); a ridge of strength {STRENGTH} towards what they were "
         f"({PRIOR:g} where no case was seen), of {TRAIT_STRENGTH:g} towards 0 for traits"
     )
     seen = Counter(code for case in cases for code in case.codes)
@@ -256,15 +256,15 @@ def main() -> None:
     parser.add_argument("--fit", action="store_true", help="write the weights of all")
     args = parser.parse_args()
     records, unseen = read(args.files) or rendered_examples(), read(args.unseen)
-    for what, made, told in (
+    for what, cases_of, summary in (
         ("code", rendered, f"scenes, {{}} of which render with manim {version()}"),
         ("description", described, "descriptions, {} of which are with their own code"),
     ):
-        if cases := made(records):
+        if cases := cases_of(records):
             faults = known_faults() if what == "code" else []
-            weights = calibrate(what, cases, faults, made(unseen))
+            weights = calibrate(what, cases, faults, cases_of(unseen))
             if args.fit:
-                write(what, weights, cases, told)
+                write(what, weights, cases, summary)
 
 
 def version() -> str:

@@ -164,11 +164,11 @@ def test_the_fullest_frame_is_the_frame_also_where_a_film_ends_in_black():
 
 
 def test_what_moves_and_what_is_shown():
-    assert filmed(9, 99).told()["motion"] == (1.0, "")
-    assert filmed(9, 9).told()["motion"] == (0.0, "")
-    assert filmed(0, 0).told()["shown"] == (0.0, "")
-    assert filmed(0, 9, 0).told()["shown"] == (1.0, "")
-    assert filmed(9).told()["seconds"] == (2.0, "")
+    assert filmed(9, 99).measured()["motion"] == (1.0, "")
+    assert filmed(9, 9).measured()["motion"] == (0.0, "")
+    assert filmed(0, 0).measured()["shown"] == (0.0, "")
+    assert filmed(0, 9, 0).measured()["shown"] == (1.0, "")
+    assert filmed(9).measured()["seconds"] == (2.0, "")
 
 
 @linux

@@ -42,9 +42,9 @@ VERDICTS = [
 
 @pytest.mark.slow
 def test_a_verdict_tells_whether_it_renders_and_else_the_error(render):
-    told, done = render(*(code for code, _ in VERDICTS))
+    rows, done = render(*(code for code, _ in VERDICTS))
     assert done.returncode == 0, done.stderr
-    for (code, error), metadata in zip(VERDICTS, told, strict=True):
+    for (code, error), metadata in zip(VERDICTS, rows, strict=True):
         assert metadata["render_error"].startswith(error), code
         assert metadata["renders"] is (error == ""), metadata
         assert metadata["renders"] is (metadata["render_error"] == "")
@@ -56,8 +56,8 @@ def test_a_verdict_tells_whether_it_renders_and_else_the_error(render):
 def test_as_a_rule_it_drops_what_does_not_render_with_the_error(render, tmp_path):
     flags = ("--rejects", "why.jsonl", "--max-lines", "4")
     codes = (HEAD + "pass", HEAD + "1/0", "\n1" * 5, HEAD + "while True: pass")
-    told, _ = render(*codes, flags=flags)
-    assert [m["renders"] for m in told] == [True]
+    rows, _ = render(*codes, flags=flags)
+    assert [m["renders"] for m in rows] == [True]
     why = [orjson.loads(line) for line in (tmp_path / "why.jsonl").open("rb")]
     reasons = {w["reason"]: w["value"] for w in why}
     assert reasons["lines"] == 5
@@ -76,16 +76,16 @@ def test_a_second_run_asks_the_cache_and_starts_no_sandbox(render, tmp_path):
 
 @pytest.fixture
 def renderer(tmp_path, monkeypatch):
-    """A Renderer of one job with the stand-in; what it tells is in its `told`."""
+    """A Renderer of one job with the stand-in; its messages are in `messages`."""
     install_stand_in(tmp_path / "site")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "site"))
     monkeypatch.setenv("MDX_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path / "site")])
-    told: list[str] = []
-    made = Renderer(1, 20, None, True, told.append)
-    made.told = told
-    yield made
-    made.close()
+    messages: list[str] = []
+    renderer = Renderer(1, 20, None, True, messages.append)
+    renderer.messages = messages
+    yield renderer
+    renderer.close()
 
 
 def judged(renderer, *codes) -> list:
@@ -133,19 +133,19 @@ def test_what_this_machine_lacks_is_no_verdict_but_told_and_not_kept(render, env
     path, env["PATH"] = env["PATH"], str(tmp_path)
     rejects = ("--rejects", "why.jsonl")
     for _ in range(2):
-        told, done = render(HEAD + NO_LATEX, HEAD + "pass", flags=rejects)
+        rows, done = render(HEAD + NO_LATEX, HEAD + "pass", flags=rejects)
         assert done.returncode == 1
         assert b"stdin:1: cannot be rendered here: this machine has no latex" in done.stderr
         assert b"2 read, 1 written, 1 dropped (1 fault), 0 failed" in done.stderr
-        assert len(told) == 1
-    told, done = render(HEAD + NO_LATEX, flags=("--annotate",))
+        assert len(rows) == 1
+    rows, done = render(HEAD + NO_LATEX, flags=("--annotate",))
     assert done.returncode == 1
-    assert "renders" not in told[0], "with --annotate it is passed on, with nothing said of it"
+    assert "renders" not in rows[0], "with --annotate it is passed on, with nothing said of it"
     (latex := tmp_path / "latex").write_text("#!/bin/sh\necho pdfTeX 1")
     latex.chmod(0o755)
     env["PATH"] = f"{tmp_path}{os.pathsep}{path}"
-    told, done = render(HEAD + NO_LATEX, HEAD + "pass")
-    assert told[0]["render_error"].startswith("FileNotFoundError"), "where there is LaTeX, it is"
+    rows, done = render(HEAD + NO_LATEX, HEAD + "pass")
+    assert rows[0]["render_error"].startswith("FileNotFoundError"), "where there is LaTeX, it is"
     assert b"executes" in done.stderr
     latex.write_text("#!/bin/sh\necho pdfTeX 2")
     _, done = render(HEAD + NO_LATEX, HEAD + "pass")
@@ -157,17 +157,17 @@ def test_what_this_machine_lacks_is_no_verdict_but_told_and_not_kept(render, env
 def test_frames_are_kept_under_the_hash_of_the_code(render, tmp_path):
     flags = ("--annotate", "--frames", "pictures")
     for _ in range(2):  # also from the cache
-        told, _ = render(HEAD + "pass", HEAD + "1/0", flags=flags)
-        assert [bool(m["frame"]) for m in told] == [True, False]
-        picture = tmp_path / "pictures" / told[0]["frame"]
+        rows, _ = render(HEAD + "pass", HEAD + "1/0", flags=flags)
+        assert [bool(m["frame"]) for m in rows] == [True, False]
+        picture = tmp_path / "pictures" / rows[0]["frame"]
         assert picture.read_bytes().startswith(b"\x89PNG")
         picture.unlink()
 
 
 def test_jobs_keep_the_order(render):
     codes = [HEAD + f"import time; time.sleep({0.3 if n == 0 else 0}); 1/{n}" for n in range(6)]
-    told, _ = render(*codes, flags=("--annotate", "--jobs", 2))
-    assert [m["renders"] for m in told] == [False, *[True] * 5]
+    rows, _ = render(*codes, flags=("--annotate", "--jobs", 2))
+    assert [m["renders"] for m in rows] == [False, *[True] * 5]
 
 
 def test_without_manim_it_says_what_to_install(mdx):

@@ -91,7 +91,7 @@ def test_a_rule_counts_what_it_drops_and_what_lacks_its_field():
 
 
 def test_a_value_that_is_missing_is_told_as_such():
-    assert (Failure(MISSING, "").told, Failure(0, "").told) == ("missing", 0)
+    assert (Failure(MISSING, "").shown, Failure(0, "").shown) == ("missing", 0)
 
 
 def test_flags_ask_for_rules_cheap_ones_first_and_false_is_not_the_same_as_not_given():

@@ -87,8 +87,8 @@ class Prison:
         )  # fmt: skip
         self.first = json.loads(self.process.stdout.readline() or b'{"refused": "it died"}')
 
-    def told(self, code: str, frame: bool = False) -> dict:
-        """What is told of one scene."""
+    def answer(self, code: str, frame: bool = False) -> dict:
+        """The answer for one scene."""
         request = {"id": 7, "code": self.victim.meant(code), "scene": "A", "frame": frame}
         self.process.stdin.write(json.dumps(request).encode() + b"\n")
         self.process.stdin.flush()
@@ -110,13 +110,13 @@ def prison(request):
     folder = Path(tempfile.mkdtemp(prefix="mdx-prison-"))
     folder.chmod(0o755)
     try:
-        made = Prison(folder, uid, python_of(uid))
+        started = Prison(folder, uid, python_of(uid))
         try:
-            if refused := made.first.get("refused"):
+            if refused := started.first.get("refused"):
                 pytest.skip(f"this system allows {request.param} no sandbox: {refused}")
-            yield made
+            yield started
         finally:
-            made.close()
+            started.close()
     finally:
         shutil.rmtree(folder)
 
@@ -136,31 +136,31 @@ def python_of(uid: int) -> str:
 
 @pytest.mark.parametrize("attack", HELD)
 def test_an_attack_is_held(prison, attack):
-    told = prison.told(f"{BEFORE}\n{HELD[attack]}\nraise Held")
-    assert (told["error"], told["fault"]) == ("Held", "")
+    answer = prison.answer(f"{BEFORE}\n{HELD[attack]}\nraise Held")
+    assert (answer["error"], answer["fault"]) == ("Held", "")
     assert prison.victim.is_unharmed()
-    assert prison.told(HEAD + "pass")["error"] == "", "what comes after it is judged as ever"
+    assert prison.answer(HEAD + "pass")["error"] == "", "what comes after it is judged as ever"
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("attack", ENDS)
 def test_a_hostile_scene_ends_as_a_verdict_of_its_own(prison, attack):
     code, begins = ENDS[attack]
-    told = prison.told(code, frame=True)
-    assert told["error"].startswith(begins)
-    assert (told["frames"], told["fault"]) == ([], "")
+    answer = prison.answer(code, frame=True)
+    assert answer["error"].startswith(begins)
+    assert (answer["frames"], answer["fault"]) == ([], "")
     assert prison.victim.is_unharmed()
-    assert prison.told(HEAD + "1/0")["error"].startswith("ZeroDivisionError")
+    assert prison.answer(HEAD + "1/0")["error"].startswith("ZeroDivisionError")
 
 
 def test_a_forged_answer_is_about_the_scene_that_forged_it(prison):
-    forged = prison.told(ANSWER + "answer({'error': 'forged'}, b'')")
+    forged = prison.answer(ANSWER + "answer({'error': 'forged'}, b'')")
     assert forged["error"] == "forged", "what a scene says of itself nobody can check"
     twice = "line = json.dumps({'word': word, 'error': 'first'}).encode() + b'\\n'\n"
-    assert prison.told(ANSWER + twice + "os.write(writer, line * 9); os._exit(0)")["error"]
+    assert prison.answer(ANSWER + twice + "os.write(writer, line * 9); os._exit(0)")["error"]
     for error in ("", "ZeroDivisionError: division by zero", ""):
-        told = prison.told(HEAD + ("1/0" if error else "pass"))
-        assert (told["id"], told["error"]) == (7, error)
+        answer = prison.answer(HEAD + ("1/0" if error else "pass"))
+        assert (answer["id"], answer["error"]) == (7, error)
 
 
 @pytest.mark.slow
@@ -170,8 +170,8 @@ def test_what_many_processes_share_and_have_is_bounded_in_all(prison):
         pytest.skip("less than 10 GiB of memory are free here")
     code = "import os, mmap\nfor n in range(6):\n    if not os.fork():\n"
     for taken in ("b = b'x' * (1 << 30)", "m = mmap.mmap(-1, 1 << 30); m.write(b'x' * (1 << 30))"):
-        told = prison.told(f"{code}        {taken}\n        break\nwhile True: pass")
-        assert told["error"].startswith(("MemoryError: more than 4 GiB in all", "Timeout"))
+        answer = prison.answer(f"{code}        {taken}\n        break\nwhile True: pass")
+        assert answer["error"].startswith(("MemoryError: more than 4 GiB in all", "Timeout"))
 
 
 @pytest.fixture
@@ -206,15 +206,15 @@ def test_where_the_system_allows_no_walls_it_refuses_and_says_what_to_do(
 
 def sandboxes(tmp_path: Path) -> list[str]:
     """The processes of sandboxes that were started with this folder in their environment."""
-    found = []
+    names = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
             if b"quality/sandbox/" in (process / "cmdline").read_bytes():
                 if str(tmp_path).encode() in (process / "environ").read_bytes():
-                    found.append(process.name)
+                    names.append(process.name)
         except OSError:
             continue
-    return found
+    return names
 
 
 def wait_until(condition) -> None:
@@ -246,8 +246,8 @@ def test_a_killed_run_leaves_no_process_and_the_next_one_goes_on(render, env, tm
     run.stdout.close()
     wait_until(lambda: not sandboxes(tmp_path))
     before = known()
-    told = verdicts(start(env, tmp_path, codes).communicate()[0])
-    assert [m["renders"] for m in told] == [True] * 12
+    answer = verdicts(start(env, tmp_path, codes).communicate()[0])
+    assert [m["renders"] for m in answer] == [True] * 12
     assert len(known()) == 12
     assert before.items() <= known().items(), "nothing known was rendered again"
 
@@ -256,5 +256,5 @@ def test_two_runs_at_once_say_the_same(render, env, tmp_path):
     codes = [HEAD + ("1/0" if n % 3 == 0 else str(n)) for n in range(9)]
     runs = [start(env, tmp_path, codes) for _ in range(2)]
     first, second = (verdicts(run.communicate()[0]) for run in runs)
-    for told in (first, second):
-        assert [m["renders"] for m in told] == [False, True, True] * 3
+    for answer in (first, second):
+        assert [m["renders"] for m in answer] == [False, True, True] * 3

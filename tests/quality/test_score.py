@@ -38,11 +38,11 @@ def test_quality_is_the_lesser_of_code_and_description():
 
 def test_the_score_is_the_documented_formula():
     table = score.weights()["code"]
-    found = Scorer().assess(scene("foo(bar)", "Circle(colour=1)"), "")
+    assessment = Scorer().assess(scene("foo(bar)", "Circle(colour=1)"), "")
     total = table["bias"] + table["weights"]["unknown-name"] + table["weights"]["unknown-argument"]
     traits = score.examine(scene("foo(bar)", "Circle(colour=1)")).traits
     total += sum(table["traits"][trait] * value for trait, value in traits.items())
-    assert found.code == round(1 / (1 + math.exp(-total)), 3)
+    assert assessment.code == round(1 / (1 + math.exp(-total)), 3)
 
 
 def test_every_code_has_a_weight_that_speaks_against_and_a_case_on_both_sides():
@@ -51,10 +51,12 @@ def test_every_code_has_a_weight_that_speaks_against_and_a_case_on_both_sides():
     assert all(weight <= 0 for table in tables for weight in table.values())
     cases = "".join(p.read_text() for p in Path(__file__).parent.rglob("test_*.py"))
     cases += "".join(f"({pair.issue}:" for pair in pairs())
-    made = "".join(p.read_text() for p in Path(score.__file__).parent.rglob("*.py"))
+    sources = "".join(p.read_text() for p in Path(score.__file__).parent.rglob("*.py"))
     bare = [code for code in codes if not re.search(rf'\(\s*r?"?{code}[":]', cases)]
     assert bare == [], "no case"
-    assert [code for code in codes if f'"{code}"' not in made] == [], "nothing finds these any more"
+    assert [code for code in codes if f'"{code}"' not in sources] == [], (
+        "nothing finds these any more"
+    )
 
 
 def test_the_families_are_the_files_of_their_folder():

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from mdx.manim.releases import Release
 from mdx.quality.evidence import Evidence, Finding
-from mdx.quality.inference import Types, types
+from mdx.quality.inference import Types, types_of
 from mdx.quality.scope import Site
 
 MOBJECT = "Mobject"
@@ -19,25 +19,25 @@ def find(evidence: Evidence, release: Release) -> list[Finding]:
 
     And `no-effect` for a `set_x` of what has no x, which manim answers and nothing comes of.
     """
-    known = types(evidence, release)
-    found: list[Finding] = []
-    for site in known.sites:
+    types = types_of(evidence, release)
+    findings: list[Finding] = []
+    for site in types.sites:
         if not _fits(site):
-            found += _arguments(known, site)
-    for unit in known.units:
-        scope = known.scope(unit)
+            findings += _arguments(types, site)
+    for unit in types.units:
+        scope = types.scope(unit)
         called: dict[int, ast.Call] = {}  # by what they call, once somebody asks
         for node in unit.nodes.get(ast.Attribute, ()):
             if type(node.ctx) is ast.Load:
                 if kind := scope.type(node.value):
-                    if not known.has(kind, node.attr):
+                    if not types.has(kind, node.attr):
                         called = called or {
                             id(call.func): call for call in unit.nodes.get(ast.Call, ())
                         }
-                        found += _attribute(known, kind, node, called.get(id(node)))
+                        findings += _attribute(types, kind, node, called.get(id(node)))
                 elif type(node.value) is ast.Name and node.value.id not in scope.local:
-                    found += _in_module(known, node, scope.local)
-    return found
+                    findings += _in_module(types, node, scope.local)
+    return findings
 
 
 def _fits(site: Site) -> bool:
@@ -54,15 +54,15 @@ def _fits(site: Site) -> bool:
     return plain and signature.required.issubset((*positional[:count], *given))
 
 
-def _arguments(known: Types, site: Site) -> Iterator[Finding]:
+def _arguments(types: Types, site: Site) -> Iterator[Finding]:
     """What is wrong with the arguments of a call, whatever their values are."""
     call, signature = site.call, site.signature
-    name = f"{known.told(site.owner)}.{site.name}" if site.owner else site.name
+    name = f"{types.release_name(site.owner)}.{site.name}" if site.owner else site.name
     given = [k.arg for k in call.keywords]
     keywords: frozenset[str] | None = None
     if not signature.any_keyword:
         keywords = signature.keywords
-    elif site.name in PASSED_ON and (taken := known.method(MOBJECT, PASSED_ON[site.name])):
+    elif site.name in PASSED_ON and (taken := types.method(MOBJECT, PASSED_ON[site.name])):
         keywords = signature.keywords | taken.keywords
     for keyword in given:
         if keyword is not None and keywords is not None and keyword not in keywords:
@@ -79,37 +79,37 @@ def _arguments(known: Types, site: Site) -> Iterator[Finding]:
 
 
 def _attribute(
-    known: Types, kind: str, node: ast.Attribute, call: ast.Call | None
+    types: Types, kind: str, node: ast.Attribute, call: ast.Call | None
 ) -> Iterator[Finding]:
     """What comes of an attribute that objects of this type do not have."""
     attribute = node.attr
-    bases = known.bases(kind) or []
-    if _is_made_up(attribute, [p for b in bases for p in known.release.dynamic(b)], call):
+    bases = types.bases(kind) or []
+    if _is_made_up(attribute, [p for b in bases for p in types.release.dynamic(b)], call):
         name = attribute[4:]
-        if attribute.startswith("get_") and not known.has(kind, name):
+        if attribute.startswith("get_") and not types.has(kind, name):
             pass
-        elif attribute.startswith("set_") and not known.read & {name, f"get_{name}"}:
-            kept = name in known.members or any(
-                name in known.release.attributes(base) for base in bases
+        elif attribute.startswith("set_") and not types.read & {name, f"get_{name}"}:
+            kept = name in types.members or any(
+                name in types.release.attributes(base) for base in bases
             )
             if not kept:
                 yield Finding("no-effect", attribute, node.lineno)
             return
         else:
             return
-    yield Finding("unknown-attribute", f"{known.told(kind)}.{attribute}", node.lineno)
+    yield Finding("unknown-attribute", f"{types.release_name(kind)}.{attribute}", node.lineno)
 
 
-def _in_module(known: Types, node: ast.Attribute, local: frozenset[str]) -> Iterator[Finding]:
+def _in_module(types: Types, node: ast.Attribute, local: frozenset[str]) -> Iterator[Finding]:
     """Whether a module of the release has the attribute."""
-    release, name = known.release, node.value.id  # type: ignore[attr-defined]
+    release, name = types.release, node.value.id  # type: ignore[attr-defined]
     if node.attr.startswith("__"):
         return
-    if name in known.modules:
+    if name in types.modules:
         has = node.attr in release.star(release.package) or release.submodule(node.attr)
         if not has and node.attr not in release.names(release.package):
             yield Finding("unknown-attribute", f"{release.package}.{node.attr}", node.lineno)
-    elif (module := known.named(node.value, local)) and release.kind(module) == "module":
+    elif (module := types.named(node.value, local)) and release.kind(module) == "module":
         if node.attr not in release.names(release.submodule(module)):
             yield Finding("unknown-attribute", f"{module}.{node.attr}", node.lineno)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from mdx.manim.releases import Release
 from mdx.quality.evidence import Evidence, Finding, Function
-from mdx.quality.inference import Types, types
+from mdx.quality.inference import Types, types_of
 from mdx.quality.scope import PLAIN, Scope, Site
 
 # What a parameter is called with, by the name of the call and of the parameter.
@@ -28,27 +28,27 @@ PLACE = 8
 
 def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
     """`function-arity:call.parameter`, `wrong-value` and `flat-point` for what is no function."""
-    known = types(evidence, release)
-    for site in known.sites:
+    types = types_of(evidence, release)
+    for site in types.sites:
         for parameter, node in site.arguments:
             if parameter not in PARAMETERS:
                 continue
             place = f"{site.name}.{parameter}"
             wanted = CALLED_WITH.get(place, CALLED_WITH.get(parameter))
             if site.name == "add_updater" and parameter in ("update_function", "func"):
-                yield from _updater(known, site, node)
+                yield from _updater(types, site, node)
             elif wanted is not None:
-                yield from _function(known, site, place, node, wanted)
+                yield from _function(types, site, place, node, wanted)
 
 
 def _function(
-    known: Types, site: Site, place: str, node: ast.expr, wanted: int
+    types: Types, site: Site, place: str, node: ast.expr, wanted: int
 ) -> Iterator[Finding]:
     kind = site.scope.type(node)
-    arguments = _arguments_of(known, site.scope, node)
+    arguments = _arguments_of(types, site.scope, node)
     if arguments and not takes(arguments, wanted):
         yield Finding("function-arity", place, node.lineno)
-    elif kind in PLAIN - {"function", "method", "NoneType"} or known.is_a(kind, "Mobject"):
+    elif kind in PLAIN - {"function", "method", "NoneType"} or types.is_a(kind, "Mobject"):
         yield Finding("wrong-value", place, node.lineno)
     elif place in POINTS and type(node) is ast.Lambda:
         body = node.body
@@ -58,14 +58,14 @@ def _function(
             yield Finding("flat-point", place, node.lineno)
 
 
-def _updater(known: Types, site: Site, node: ast.expr) -> Iterator[Finding]:
+def _updater(types: Types, site: Site, node: ast.expr) -> Iterator[Finding]:
     """One that takes a mobject and may ask for `dt`; that of a scene takes `dt`."""
     kind = site.scope.type(node)
-    if known.is_a(kind, "Mobject") or kind in PLAIN - {"function", "method"}:
+    if types.is_a(kind, "Mobject") or kind in PLAIN - {"function", "method"}:
         yield Finding("wrong-value", "add_updater.update_function", node.lineno)
-    elif arguments := _arguments_of(known, site.scope, node):
+    elif arguments := _arguments_of(types, site.scope, node):
         names = [a.arg for a in arguments.posonlyargs + arguments.args + arguments.kwonlyargs]
-        of_scene = known.is_a(site.owner, "Scene")
+        of_scene = types.is_a(site.owner, "Scene")
         wanted = 2 if "dt" in names and not of_scene else 1
         if not takes(arguments, wanted):
             yield Finding("function-arity", "add_updater", node.lineno)
@@ -80,7 +80,7 @@ def takes(arguments: ast.arguments, given: int) -> bool:
     return needed <= given and (given <= len(positional) or arguments.vararg is not None)
 
 
-def _arguments_of(known: Types, scope: Scope, node: ast.expr) -> ast.arguments | None:
+def _arguments_of(types: Types, scope: Scope, node: ast.expr) -> ast.arguments | None:
     """The parameters of a lambda or of a function of the code, where it is plain which."""
     node = scope.value(node)
     if type(node) is ast.Lambda:
@@ -91,6 +91,6 @@ def _arguments_of(known: Types, scope: Scope, node: ast.expr) -> ast.arguments |
         return scope.nested[node.id].args
     if node.id in scope.local:
         return None
-    function: Function | None = known.functions.get(node.id)
-    plain = function and not function.decorator_list and known.evidence.bindings[node.id] == 1
+    function: Function | None = types.functions.get(node.id)
+    plain = function and not function.decorator_list and types.evidence.bindings[node.id] == 1
     return function.args if function and plain else None

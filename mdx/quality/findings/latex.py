@@ -11,7 +11,7 @@ from unicodedata import normalize
 from mdx.manim import releases
 from mdx.manim.releases import Release
 from mdx.quality.evidence import Evidence, Finding
-from mdx.quality.inference import types
+from mdx.quality.inference import types_of
 from mdx.quality.scope import HOLE, Scope
 
 MATH = frozenset(("MathTex", "SingleStringMathTex"))
@@ -80,9 +80,9 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
                     if name not in INSTALLED:
                         yield Finding("latex-package", name)
     templates = "TexTemplate" in evidence.code or "tex_template" in evidence.code
-    known = types(evidence, release)
+    types = types_of(evidence, release)
     for unit in evidence.units:
-        scope = known.scope(unit)
+        scope = types.scope(unit)
         for call in unit.nodes.get(ast.Call, ()):
             name = getattr(call.func, "attr", "") or getattr(call.func, "id", "")
             for formula in _formulas(scope, name, call) if name in SET else ():
@@ -152,9 +152,9 @@ def _isolated(part: str, isolated: list[str]) -> Iterator[Finding]:
     texts = sorted(filter(None, isolated), key=len, reverse=True)
     if not texts:
         return
-    words = [found.span() for found in COMMAND.finditer(part)]
-    for found in re.finditer("|".join(map(re.escape, texts)), part):
-        begin, end = found.span()
+    words = [match.span() for match in COMMAND.finditer(part)]
+    for match in re.finditer("|".join(map(re.escape, texts)), part):
+        begin, end = match.span()
         if part[:begin].endswith(("^", "_")):
             yield Finding("latex-mode", f"isolated after {part[begin - 1]}")
         elif any(a < begin < b or a < end < b for a, b in words):
@@ -189,8 +189,8 @@ def _characters(text: str, math: bool) -> Iterator[Finding]:
     """The first letter that LaTeX has no sign for; formulas have none with accents, either."""
     accents = math and not WORDS.search(text)
     for letter in () if text.isascii() else text:
-        known = letter <= "\u024f" or letter in SIGNS
-        if not known or (accents and len(normalize("NFD", letter)) > 1):
+        has_sign = letter <= "\u024f" or letter in SIGNS
+        if not has_sign or (accents and len(normalize("NFD", letter)) > 1):
             yield Finding("latex-character", letter)
             return
 
@@ -209,8 +209,8 @@ def _whole(text: str, math: bool, own: bool) -> Iterator[Finding]:
         return
     if "\\begin" not in text and "\\(" not in text and "\\[" not in text:
         words = MATH_PARTS.sub("", bare)
-        if found := re.search(r"[_^&]", words):
-            yield Finding("latex-mode", found[0])
+        if match := re.search(r"[_^&]", words):
+            yield Finding("latex-mode", match[0])
         if "ensuremath" not in words:
             for command in COMMAND.findall(words):
                 if command in MATHEMATICAL:
@@ -228,8 +228,8 @@ def _mathematics(bare: str, own: bool) -> Iterator[Finding]:
         yield Finding("latex-mode", "blank line")
     if "\\hline" in bare and "\\begin" not in bare:
         yield Finding("latex-mode", "\\hline")
-    if found := TWICE.search(bare):
-        yield Finding("latex-mode", f"double {found[1] or found[2]}")
+    if match := TWICE.search(bare):
+        yield Finding("latex-mode", f"double {match[1] or match[2]}")
     for kind, name in ENVIRONMENT.findall(bare) if not own else ():
         if kind == "begin" and name.rstrip("*") in DISPLAYS:
             yield Finding("latex-mode", name)

@@ -37,7 +37,7 @@ PLACE = 1
 def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
     """`package:x` not installed, `local-import`, `unknown-module`, `unknown-name`."""
     optional = _optional(evidence)
-    known: set[str] = set()
+    defined: set[str] = set()
     everything_known = True
     for node in evidence.all(ast.Import):
         for item in node.names:
@@ -53,7 +53,7 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
         if node.names[0].name == "*":
             ours = module.partition(".")[0] == release.package
             brought = release.star(module) if ours else star_names(module)
-            known |= brought or frozenset()
+            defined |= brought or frozenset()
             everything_known &= brought is not None and not missing
         if not any(item in optional for item in node.names):
             yield from missing or _names(node, module, release)
@@ -64,22 +64,22 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
         if node.attr in NUMPY_GONE and getattr(node.value, "id", "") in ("np", "numpy"):
             yield Finding("unknown-attribute", f"numpy.{node.attr}")
     typst = "Typst" in evidence.code
-    if typst and any("Typst" in name for unit in evidence.units for name in unit.reads & known):
+    if typst and any("Typst" in name for unit in evidence.units for name in unit.reads & defined):
         yield Finding("package", "typst")  # manim offers these classes, and pip does not install it
     if everything_known:
-        for name in sorted(evidence.unbound() - known - BUILTINS):
+        for name in sorted(evidence.unbound() - defined - BUILTINS):
             yield Finding("unknown-name", name)
 
 
 def _optional(evidence: Evidence) -> set[ast.alias]:
     """The imports that may fail: those in a `try` that catches an ImportError."""
-    found: set[ast.alias] = set()
+    imports: set[ast.alias] = set()
     for node in evidence.all(ast.Try):
         caught = " ".join(ast.unparse(h.type) if h.type else "Exception" for h in node.handlers)
         if any(name in caught for name in ABSENT):
             for part in node.body:
-                found |= {n for n in ast.walk(part) if isinstance(n, ast.alias)}
-    return found
+                imports |= {n for n in ast.walk(part) if isinstance(n, ast.alias)}
+    return imports
 
 
 def _module(name: str, release: Release) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mdx.manim.releases import Release
 from mdx.quality.evidence import Evidence, Finding, Function, Unit
-from mdx.quality.inference import Types, types
+from mdx.quality.inference import Types, types_of
 from mdx.scenes.syntax import descendants
 
 STATIC = frozenset(("staticmethod", "classmethod", "property"))
@@ -17,83 +17,83 @@ PLACE = 9
 
 def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
     """`own-call:name`, `scene-name:class`, `no-init:class`, `unbound-local:name`."""
-    known = types(evidence, release)
+    types = types_of(evidence, release)
     methods: dict[str, list[Function]] = {}
     for unit in evidence.units:
         if unit.function and unit.owner:
             methods.setdefault(unit.function.name, []).append(unit.function)
-    for unit in known.units:
-        yield from _calls(known, unit, methods)
+    for unit in types.units:
+        yield from _calls(types, unit, methods)
         if unit.function:
             yield from _unbound(unit)
     for owner in evidence.classes:
-        is_scene = known.is_a(owner.name, "Scene")
+        is_scene = types.is_a(owner.name, "Scene")
         if is_scene and owner.name in evidence.calls and owner.name in release.classes:
             yield Finding("scene-name", owner.name, owner.lineno)
-        if is_scene or known.is_a(owner.name, "Mobject"):
+        if is_scene or types.is_a(owner.name, "Mobject"):
             yield from _without_init(owner)
         if is_scene:
             yield from _constructs(owner)
 
 
-def _calls(known: Types, unit: Unit, methods: dict[str, list[Function]]) -> Iterator[Finding]:
+def _calls(types: Types, unit: Unit, methods: dict[str, list[Function]]) -> Iterator[Finding]:
     """Calls of the code's own that give too much, or too little."""
-    scope = known.scope(unit)
+    scope = types.scope(unit)
     for call in unit.nodes.get(ast.Call, ()):
         function = call.func
         if type(function) is ast.Name:
             name = function.id
-            its_own = name in known.functions or name in known.own
-            if not its_own or name in scope.local or known.evidence.bindings[name] != 1:
+            its_own = name in types.functions or name in types.own
+            if not its_own or name in scope.local or types.evidence.bindings[name] != 1:
                 continue
-            if name in known.functions:
-                yield from _fits(known.functions[name], call, name, bound=False)
-            elif name in known.own and not known.own[name].decorator_list:
-                yield from _made(known, name, call)
+            if name in types.functions:
+                yield from _fits(types.functions[name], call, name, bound=False)
+            elif name in types.own and not types.own[name].decorator_list:
+                yield from _instance(types, name, call)
         elif type(function) is ast.Attribute and function.attr in methods:
             name = function.attr
-            its_own = scope.is_self(function.value) and name not in known.stored
+            its_own = scope.is_self(function.value) and name not in types.stored
             if its_own and len(methods[name]) == 1:
                 yield from _fits(methods[name][0], call, name, bound=True)
 
 
-def _made(known: Types, name: str, call: ast.Call) -> Iterator[Finding]:
+def _instance(types: Types, name: str, call: ast.Call) -> Iterator[Finding]:
     """An object of a class of the code: what its __init__ takes, or passes on to manim's."""
-    own = _init(known.own[name])
+    own = _init(types.own[name])
     if own is None:
         return
     yield from _fits(own, call, name, bound=True)
     if own.args.kwarg:
         taken = {a.arg for a in own.args.args + own.args.kwonlyargs}
         further = [k for k in call.keywords if k.arg and k.arg not in taken]
-        signature = _passed_on(known, own, name) if further else None
+        signature = _passed_on(types, own, name) if further else None
         for keyword in further:
             if signature and keyword.arg not in signature:
                 yield Finding("own-call", f"{name}.{keyword.arg}", call.lineno)
 
 
-def _passed_on(known: Types, init: Function, name: str) -> frozenset[str]:
+def _passed_on(types: Types, init: Function, name: str) -> frozenset[str]:
     """The keywords that the next __init__ takes of what this one passes on; none if unknown."""
-    bases = known.bases(name) or []
+    bases = types.bases(name) or []
     caught = init.args.kwarg.arg if init.args.kwarg else ""
     used = [n for n in descendants(init) if type(n) is ast.Name and n.id == caught]
-    if len(bases) != 1 or len(used) != 1 or len(known.own[name].bases) != 1:
+    if len(bases) != 1 or len(used) != 1 or len(types.own[name].bases) != 1:
         return frozenset()
-    base = known.own[name].bases[0]
-    if type(base) is not ast.Name or base.id in known.own:
+    base = types.own[name].bases[0]
+    if type(base) is not ast.Name or base.id in types.own:
         return frozenset()
     for node in descendants(init):
         if type(node) is ast.Call and any(k.value is used[0] for k in node.keywords if not k.arg):
             if ast.unparse(node.func) in ("super().__init__", f"super({name}, self).__init__"):
-                signature = known.release.method(bases[0], "__init__")
+                signature = types.release.method(bases[0], "__init__")
                 if signature and not signature.any_keyword:
                     return signature.keywords
     return frozenset()
 
 
 def _init(owner: ast.ClassDef) -> Function | None:
-    found = [n for n in owner.body if isinstance(n, ast.FunctionDef) and n.name == "__init__"]
-    return found[0] if len(found) == 1 else None
+    inits = [n for n in owner.body if isinstance(n, ast.FunctionDef) and n.name == "__init__"]
+    return inits[0] if len(inits) == 1 else None
 
 
 def _fits(function: Function, call: ast.Call, name: str, bound: bool) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from mdx.manim.releases import Release
 from mdx.quality.evidence import Evidence, Finding
-from mdx.quality.inference import Types, types
+from mdx.quality.inference import Types, types_of
 from mdx.quality.scope import HOLE, Scope
 
 GROUPS = frozenset(("VGroup", "Group"))
@@ -17,16 +17,16 @@ PLACE = 10
 
 def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
     """`no-part:class[index]`, `no-part:text`."""
-    known = types(evidence, release)
+    types = types_of(evidence, release)
     by_text = "get_part_by_tex" in evidence.code
-    for unit in known.units:
-        scope = known.scope(unit)
-        yield from _by_index(known, scope)
+    for unit in types.units:
+        scope = types.scope(unit)
+        yield from _by_index(types, scope)
         for node in unit.nodes.get(ast.Attribute, ()) if by_text else ():
-            yield from _by_text(known, scope, node)
+            yield from _by_text(types, scope, node)
 
 
-def _by_index(known: Types, scope: Scope) -> Iterator[Finding]:
+def _by_index(types: Types, scope: Scope) -> Iterator[Finding]:
     """An item beyond those that a group or a formula is made of."""
     unit = scope.unit
     if subscripts := unit.nodes.get(ast.Subscript):
@@ -41,7 +41,7 @@ def _by_index(known: Types, scope: Scope) -> Iterator[Finding]:
                 continue
             if type(value) is ast.Name and value.id in changed:
                 continue
-            size = _size(known, scope, scope.value(value))
+            size = _size(types, scope, scope.value(value))
             if size is not None and not -size <= index < size:
                 yield Finding("no-part", f"{scope.type(value)}[{index}]", node.lineno)
 
@@ -53,13 +53,13 @@ def _index(node: ast.expr) -> int | None:
     return sign * node.value if type(node) is ast.Constant and type(node.value) is int else None
 
 
-def _size(known: Types, scope: Scope, node: ast.expr) -> int | None:
+def _size(types: Types, scope: Scope, node: ast.expr) -> int | None:
     """How many parts a group has that is made here; None if nobody can tell."""
     if type(node) is not ast.Call or any(type(a) is ast.Starred for a in node.args):
         return None
-    name = known.named(node.func, scope.local)
+    name = types.named(node.func, scope.local)
     if name in GROUPS:
-        plain = all(known.is_a(scope.type(a), "Mobject") for a in node.args)
+        plain = all(types.is_a(scope.type(a), "Mobject") for a in node.args)
         return len(node.args) if plain and not any(k.arg is None for k in node.keywords) else None
     if name in FORMULAS:
         texts = _formula(scope, node)
@@ -81,21 +81,21 @@ def _formula(scope: Scope, node: ast.Call) -> list[str] | None:
     return texts
 
 
-def _by_text(known: Types, scope: Scope, node: ast.Attribute) -> Iterator[Finding]:
+def _by_text(types: Types, scope: Scope, node: ast.Attribute) -> Iterator[Finding]:
     """A method of the part that a formula has under a text, and has not."""
-    found = node.value
-    if type(found) is not ast.Call or type(found.func) is not ast.Attribute or not found.args:
+    lookup = node.value
+    if type(lookup) is not ast.Call or type(lookup.func) is not ast.Attribute or not lookup.args:
         return
-    if found.func.attr != "get_part_by_tex" or len(found.args) != 1:
+    if lookup.func.attr != "get_part_by_tex" or len(lookup.args) != 1:
         return
-    made = scope.value(found.func.value)
-    wanted = scope.text(found.args[0])
-    if type(made) is not ast.Call or known.named(made.func, scope.local) not in FORMULAS:
+    formula = scope.value(lookup.func.value)
+    wanted = scope.text(lookup.args[0])
+    if type(formula) is not ast.Call or types.named(formula.func, scope.local) not in FORMULAS:
         return
-    isolated = [k.value for k in made.keywords if k.arg in SPLITTING]
-    texts = _formula(scope, made)
+    isolated = [k.value for k in formula.keywords if k.arg in SPLITTING]
+    texts = _formula(scope, formula)
     if texts is None and len(isolated) == 1 and type(isolated[0]) is ast.Constant:
-        texts = [scope.text(a) for a in made.args] + [*str(isolated[0].value)]
+        texts = [scope.text(a) for a in formula.args] + [*str(isolated[0].value)]
     if wanted and HOLE not in wanted and texts and all(texts) and wanted not in texts:
         if not any("{{" in text for text in texts):
             yield Finding("no-part", wanted, node.lineno)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from mdx.manim.releases import Release
 from mdx.quality.evidence import Evidence, Finding
-from mdx.quality.inference import Types, types
+from mdx.quality.inference import Types, types_of
 from mdx.quality.scope import ANIMATE, CLASS, PLAIN, Site
 
 PLAYING = frozenset(("play", "AnimationGroup", "LaggedStart", "Succession"))
@@ -17,22 +17,22 @@ PLACE = 7
 
 def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
     """`unplayable:type`, `nothing-to-play:call`, `no-time:call`, `animate-order`, `not-saved`."""
-    known = types(evidence, release)
-    for site in known.sites:
+    types = types_of(evidence, release)
+    for site in types.sites:
         if site.name in PLAYING:
-            yield from _animations(known, site)
+            yield from _animations(types, site)
         elif site.name in WAITING and site.owner and _is_nothing(_given(site, "duration", 0)):
             yield Finding("no-time", site.name, site.call.lineno)
         elif site.name in FADES and not site.call.args and not site.call.keywords:
             yield Finding("nothing-to-play", site.name, site.call.lineno)
         elif site.name == "LaggedStartMap" or site.name == "ApplyMethod":
-            yield from _handed_over(known, site)
+            yield from _handed_over(types, site)
     if "animate" in evidence.code:
-        yield from _builders(known)
-    yield from _unprepared(evidence, known)
+        yield from _builders(types)
+    yield from _unprepared(evidence, types)
 
 
-def _animations(known: Types, site: Site) -> Iterator[Finding]:
+def _animations(types: Types, site: Site) -> Iterator[Finding]:
     call = site.call
     if not call.args and not any(k.arg is None for k in call.keywords):
         if site.owner or not call.keywords:
@@ -47,10 +47,10 @@ def _animations(known: Types, site: Site) -> Iterator[Finding]:
         kind = site.scope.type(node)
         if kind in ("list", "tuple", "dict"):
             continue  # manim looks inside
-        if kind in PLAIN or kind.startswith(CLASS) or known.is_a(kind, "Mobject"):
+        if kind in PLAIN or kind.startswith(CLASS) or types.is_a(kind, "Mobject"):
             yield Finding("unplayable", kind.removeprefix(CLASS), node.lineno)
     if site.owner:
-        taken = known.release.attributes_below("Animation")
+        taken = types.release.attributes_below("Animation")
         for keyword in call.keywords:
             if keyword.arg and keyword.arg not in taken and not keyword.arg.startswith("subcap"):
                 if keyword.arg not in SETTINGS:
@@ -85,47 +85,47 @@ def _is_nothing(node: ast.expr | None) -> bool:
     return type(node) is ast.Constant and type(node.value) in (int, float) and node.value == 0
 
 
-def _handed_over(known: Types, site: Site) -> Iterator[Finding]:
+def _handed_over(types: Types, site: Site) -> Iterator[Finding]:
     """A class or a method that is to be handed over as it is, and was called."""
     first = site.call.args[0] if site.call.args else None
     if type(first) is ast.Call:
         kind = site.scope.type(first)
-        if known.is_a(kind, "Animation" if site.name == "LaggedStartMap" else "Mobject"):
+        if types.is_a(kind, "Animation" if site.name == "LaggedStartMap" else "Mobject"):
             yield Finding("unplayable", f"{site.name}.{kind}", first.lineno)
 
 
-def _builders(known: Types) -> Iterator[Finding]:
+def _builders(types: Types) -> Iterator[Finding]:
     """`.animate` that is called after its methods, with no keyword, or twice."""
-    for unit in known.units:
+    for unit in types.units:
         for call in unit.nodes.get(ast.Call, ()):
             function = call.func
             if type(function) is ast.Call:
-                kind = known.scope(unit).type(function)
+                kind = types.scope(unit).type(function)
                 if kind.startswith(ANIMATE) and getattr(function.func, "attr", "") != "animate":
                     yield Finding("animate-order", "arguments", call.lineno)
             elif type(function) is ast.Attribute and function.attr == "animate" and call.args:
-                if known.scope(unit).type(function.value):
+                if types.scope(unit).type(function.value):
                     yield Finding("animate-order", "arguments", call.lineno)
         for node in unit.nodes.get(ast.Attribute, ()):
             if node.attr == "animate" and type(node.value) is ast.Call:
-                if known.scope(unit).type(node.value).startswith(ANIMATE):
+                if types.scope(unit).type(node.value).startswith(ANIMATE):
                     yield Finding("animate-order", "twice", node.lineno)
 
 
-def _unprepared(evidence: Evidence, known: Types) -> Iterator[Finding]:
+def _unprepared(evidence: Evidence, types: Types) -> Iterator[Finding]:
     """What goes back to a state that nothing in the code saved, or on to a target never made."""
     done = evidence.calls.keys() | evidence.stored_attributes
     if "save_state" not in done and "saved_state" not in done:
-        for site in known.sites:
-            of_mobject = site.name == "restore" and known.is_a(site.owner, "Mobject")
+        for site in types.sites:
+            of_mobject = site.name == "restore" and types.is_a(site.owner, "Mobject")
             if of_mobject or (site.name == "Restore" and not site.owner):
                 yield Finding("not-saved", site.name, site.call.lineno)
     if "generate_target" in done or "target" in done or "animate" in evidence.code:
         return
-    for site in known.sites:
+    for site in types.sites:
         if site.name == "MoveToTarget" and not site.owner:
             yield Finding("not-saved", site.name, site.call.lineno)
-    for unit in known.units:
+    for unit in types.units:
         for node in unit.nodes.get(ast.Attribute, ()):
-            if node.attr == "target" and known.is_a(known.scope(unit).type(node.value), "Mobject"):
+            if node.attr == "target" and types.is_a(types.scope(unit).type(node.value), "Mobject"):
                 yield Finding("not-saved", "target", node.lineno)

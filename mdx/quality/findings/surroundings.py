@@ -66,12 +66,12 @@ def _mode(call: ast.Call) -> set[str]:
 
 def _written(evidence: Evidence) -> set[str]:
     """The files that the code makes itself; it then may open any it cannot name, too."""
-    found: set[str] = set()
+    files: set[str] = set()
     for name, call in evidence.calls_of(WRITERS | {"open"}):
         if name != "open" or _mode(call) & set("wax"):
-            found.add("?")
-            found |= {str(a.value) for a in call.args if isinstance(a, ast.Constant)}
-    return found
+            files.add("?")
+            files |= {str(a.value) for a in call.args if isinstance(a, ast.Constant)}
+    return files
 
 
 def _named(evidence: Evidence) -> Iterator[str]:

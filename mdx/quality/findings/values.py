@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from mdx.manim.releases import Release
 from mdx.quality.checks import PARAMETERS, check_of, is_colour, place
 from mdx.quality.evidence import Evidence, Finding
-from mdx.quality.inference import Types, types
+from mdx.quality.inference import Types, types_of
 from mdx.quality.scope import Scope
 
 LINES = frozenset(("Arrow", "DashedLine", "DoubleArrow"))
@@ -19,30 +19,30 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
 
     And `unknown-argument` for keywords that are handed over as a dict.
     """
-    known = types(evidence, release)
-    for site in known.sites:
+    types = types_of(evidence, release)
+    for site in types.sites:
         for parameter, node in site.arguments:
             if parameter in PARAMETERS and (check := check_of(site.name, parameter)):
                 several = parameter in SEVERAL and parameter != site.signature.rest
                 if not several:
-                    yield from check(known, site, parameter, node)
+                    yield from check(types, site, parameter, node)
         if site.name in LINES and not site.owner:
             for node in site.call.args[:2]:
-                yield from place(known, site, "start", node)
-    for unit in known.units:
-        scope = known.scope(unit)
+                yield from place(types, site, "start", node)
+    for unit in types.units:
+        scope = types.scope(unit)
         for sum_ in unit.nodes.get(ast.BinOp, ()):
             if scope.type(sum_.left):
-                yield from _sum(known, scope, sum_)
+                yield from _sum(types, scope, sum_)
         for node in unit.nodes.get(ast.Assign, ()):
             target = node.targets[0]
             if type(target) is ast.Attribute and target.attr == "background_color":
-                yield from is_colour(known, scope, node.value)
+                yield from is_colour(types, scope, node.value)
 
 
-def _sum(known: Types, scope: Scope, node: ast.BinOp) -> Iterator[Finding]:
+def _sum(types: Types, scope: Scope, node: ast.BinOp) -> Iterator[Finding]:
     """A mobject that is added to something, or taken several times."""
     if type(node.op) in (ast.Add, ast.Mult):
         kind = scope.type(node.left)
-        if known.is_a(kind, "VMobject") and not known.is_a(kind, "VGroup"):
-            yield Finding("wrong-value", f"{known.told(kind)}.operator", node.lineno)
+        if types.is_a(kind, "VMobject") and not types.is_a(kind, "VGroup"):
+            yield Finding("wrong-value", f"{types.release_name(kind)}.operator", node.lineno)

@@ -73,8 +73,8 @@ class Filter:
     def _refuse_other_families(self, call: str) -> None:
         # What lies between two that are allowed; a rule may look at an argument only once, and
         # at its lower half alone, for the kernel takes a C int.
-        known = [family for family in range(64) if family not in FAMILIES]
-        for family in known:
+        others = [family for family in range(64) if family not in FAMILIES]
+        for family in others:
             self._refuse(call, errno.EAFNOSUPPORT, _Comparison(0, MASKED_EQUAL, ENOUGH, family))
 
     def _refuse(self, call: str | int, error: int, *when: _Comparison) -> None:

@@ -24,11 +24,11 @@ class Key(NamedTuple):
 
 
 class Film:
-    """What was seen of all scenes of a record; `told` are the measures, by name."""
+    """What was seen of all scenes of a record; `measured` has the measures, by name."""
 
     def __init__(self, manim: Any, wants_pictures: bool):
         self._manim, self._wants_pictures = manim, wants_pictures
-        self._told: dict[str, tuple[float, str]] = {}
+        self._measured: dict[str, tuple[float, str]] = {}
         self._keys: list[Key] = []
         self._last_frame: Any = None
         self._last_look: Any = None
@@ -56,15 +56,15 @@ class Film:
         """Takes the last look at a scene, and its length."""
         self._look(scene)
         with contextlib.suppress(Exception):
-            before = self._told.get("seconds", (0.0, ""))[0]
-            self._told["seconds"] = (before + float(scene.renderer.time), "")
+            before = self._measured.get("seconds", (0.0, ""))[0]
+            self._measured["seconds"] = (before + float(scene.renderer.time), "")
 
-    def told(self) -> dict[str, tuple[float, str]]:
+    def measured(self) -> dict[str, tuple[float, str]]:
         """The measures by name, each with the kind of thing that it is about."""
         never_seen = [kind for key, kind in self._outside.items() if key not in self._inside]
         if never_seen:
             self._worse("off_screen", 1.0, never_seen[0])
-        return self._told
+        return self._measured
 
     def pictures(self) -> list[Any]:
         """The pictures of the key frames, in the film's order."""
@@ -78,10 +78,10 @@ class Film:
     def _compare(self, frame: Any, scene: Any) -> None:
         """Whether this frame differs from the last one; what it shows, while nothing else was."""
         with contextlib.suppress(Exception):
-            if not self._told.get("motion", (0,))[0]:
+            if not self._measured.get("motion", (0,))[0]:
                 last, self._last_frame = self._last_frame, frame
                 self._worse("motion", float(last is not None and _ink(frame, last) > 0), "")
-            if not self._told.get("shown", (0,))[0]:
+            if not self._measured.get("shown", (0,))[0]:
                 self._show(frame, scene)
 
     def _look(self, scene: Any) -> None:
@@ -125,9 +125,9 @@ class Film:
 
     def _worse(self, name: str, value: float, subject: str, least: bool = False) -> None:
         """Takes a measure where it is the first or exceeds what was measured."""
-        known = self._told.get(name)
-        if known is None or (value < known[0] if least else value > known[0]):
-            self._told[name] = (value, subject if value else "")
+        before = self._measured.get(name)
+        if before is None or (value < before[0] if least else value > before[0]):
+            self._measured[name] = (value, subject if value else "")
 
     def _keep(self, key: Key, scene: Any) -> None:
         """Takes a frame among the key frames if that makes them more different from each other."""

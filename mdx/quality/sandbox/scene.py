@@ -61,24 +61,24 @@ def _without_fonts(*given: object, **named: object) -> NoReturn:
 
 def run(request: dict[str, Any], word: str, folder: str, writer: int) -> NoReturn:
     """Renders what is asked for, says what became of it, and ends."""
-    told: dict[str, Any] = {"word": word}
+    answer: dict[str, Any] = {"word": word}
     pixels: list[bytes] = []
     own = os.getpid()
     try:
         _go_to(folder)
         if request["code"]:
             film = _render(**request)
-            told |= {"looks": film.told(), "fullest": film.fullest()}
-            told["frames"] = [_size_of(image, pixels) for image in film.pictures()]
+            answer |= {"looks": film.measured(), "fullest": film.fullest()}
+            answer["frames"] = [_size_of(image, pixels) for image in film.pictures()]
     except BaseException as fault:
         pixels.clear()
         name, text = type(fault).__name__, _text_of(fault)
-        told["error"] = f"{name}: {text}" if text else name
+        answer["error"] = f"{name}: {text}" if text else name
         if lacking := _missing.intersection(re.findall(r"[a-z]+", text)):
-            told["fault"] = f"this machine has no {min(lacking)}, which the scene needs"
+            answer["fault"] = f"this machine has no {min(lacking)}, which the scene needs"
     if os.getpid() == own:  # and no copy that a scene made of itself
         with os.fdopen(writer, "wb") as file:
-            file.write(json.dumps(told).encode() + b"\n" + b"".join(pixels))
+            file.write(json.dumps(answer).encode() + b"\n" + b"".join(pixels))
     os._exit(0)
 
 
@@ -125,13 +125,13 @@ def _render(code: str, scene: str, frame: bool, skip: bool) -> Film:
     exec(compile(code, module.__file__, "exec", dont_inherit=True), module.__dict__)  # noqa: S102
     _configure(manim.config, skip)
     film = Film(manim, frame)
-    found = _scenes(manim, module, scene)
-    for each in found:
-        made = each()
-        film.follow(made)
-        made.render()
-        film.end(made)
-    if not found:
+    scenes = _scenes(manim, module, scene)
+    for scene_class in scenes:
+        running = scene_class()
+        film.follow(running)
+        running.render()
+        film.end(running)
+    if not scenes:
         raise NoScene(scene or "no class with a construct")
     return film
 

@@ -61,19 +61,19 @@ def units(manim: Any, scene: Any) -> list[Unit]:
     camera = scene.camera
     centre = np.asarray(camera.frame_center, dtype=float)[:2]
     scale = LINES / camera.frame_height
-    found: list[tuple[float, Unit]] = []
+    drawn: list[tuple[float, Unit]] = []
     seen: set[int] = set()
     for mobject, is_endless in _walk([*scene.mobjects, *scene.foreground_mobjects], texts, endless):
         if id(mobject) in seen:
             continue
         seen.add(id(mobject))
         is_text = isinstance(mobject, texts)
-        made = _unit(mobject, is_text, is_endless, camera, centre, scale)
-        if made is not None:
-            found.append((float(mobject.z_index), made))
-        if len(found) > UNITS_MAX:
+        unit = _unit(mobject, is_text, is_endless, camera, centre, scale)
+        if unit is not None:
+            drawn.append((float(mobject.z_index), unit))
+        if len(drawn) > UNITS_MAX:
             return []
-    return [unit for _, unit in sorted(found, key=lambda pair: pair[0])]
+    return [unit for _, unit in sorted(drawn, key=lambda pair: pair[0])]
 
 
 def _classes(manim: Any, names: tuple[str, ...]) -> tuple[type, ...]:

@@ -74,14 +74,14 @@ def _is_too_much(place: str) -> bool:
 def _programs() -> set[str]:
     """LaTeX and its helpers where they stand apart from the system, as TeX Live's own installer
     and TinyTeX put them: the whole tree that has texmf-dist, or the one program."""
-    found = set()
+    paths = set()
     for name in PROGRAMS:
         path = shutil.which(name)
         if path and not path.startswith("/usr/"):
             tree = os.path.realpath(path).partition("/bin/")[0]
             is_tree = os.path.isdir(tree + "/texmf-dist") and not _is_too_much(tree)
-            found |= {path, *([tree] if is_tree else [])}
-    return found
+            paths |= {path, *([tree] if is_tree else [])}
+    return paths
 
 
 def _show(place: str, shown: list[str], links: int = 0) -> None:

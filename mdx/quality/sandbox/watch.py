@@ -98,10 +98,10 @@ def descendants(pid: int) -> list[int]:
         fields = _read(f"/proc/{name}/stat").rpartition(b")")[2].split()
         if fields:  # else it has just ended
             children.setdefault(int(fields[1]), []).append(int(name))
-    found = [pid]
-    for one in found:
-        found += children.get(one, [])
-    return found[1:]
+    processes = [pid]
+    for one in processes:
+        processes += children.get(one, [])
+    return processes[1:]
 
 
 def memory() -> int:

@@ -71,8 +71,8 @@ def _begin(zygote: "Zygote", answers: TextIO) -> None:
         shutil.rmtree(os.environ["HOME"], ignore_errors=True)
 
 
-def _tell(answers: TextIO, told: dict[str, Any]) -> None:
-    print(json.dumps(told), file=answers)
+def _tell(answers: TextIO, answer: dict[str, Any]) -> None:
+    print(json.dumps(answer), file=answers)
 
 
 class Zygote:
@@ -83,9 +83,9 @@ class Zygote:
 
     def try_walls(self) -> None:
         """Raises OSError where no scene could be enclosed."""
-        told = self.judge({"id": 0, "code": "", "scene": "", "frame": False})
-        if told["fault"]:
-            raise OSError(None, told["fault"])
+        answer = self.judge({"id": 0, "code": "", "scene": "", "frame": False})
+        if answer["fault"]:
+            raise OSError(None, answer["fault"])
 
     def judge(self, request: dict[str, Any]) -> dict[str, Any]:
         """The verdict on one scene: on all its frames, else with its animations skipped.
@@ -100,11 +100,11 @@ class Zygote:
             ending = self._ending(request | {"skip": skip}, word)
             if ending.cause not in ("time", "busy"):
                 break
-        told = {"id": number, "error": "", "fault": "", "looks": {}, "frames": [], "fullest": 0}
-        told |= self._told(ending, word)
-        return told | {"seconds": round(time.monotonic() - begin, 2)}
+        answer = {"id": number, "error": "", "fault": "", "looks": {}, "frames": [], "fullest": 0}
+        answer |= self._answer(ending, word)
+        return answer | {"seconds": round(time.monotonic() - begin, 2)}
 
-    def _told(self, ending: watch.Ending, word: str) -> dict[str, Any]:
+    def _answer(self, ending: watch.Ending, word: str) -> dict[str, Any]:
         """What is to be told of a scene that ended so."""
         if ending.cause in FAULTS:
             return {"fault": FAULTS[ending.cause]}
@@ -180,14 +180,14 @@ def _checked(said: bytes, word: str) -> dict[str, Any]:
     head, _, pixels = said.partition(b"\n")
     if len(head) > 1 << 16:
         raise ValueError
-    told = json.loads(head)
-    if told["word"] != word:
+    answer = json.loads(head)
+    if answer["word"] != word:
         raise ValueError
-    error, fault = (_plain(told.get(key, "")) for key in ("error", "fault"))
-    frames, fullest = _pictures(told.get("frames", []), pixels), told.get("fullest", 0)
+    error, fault = (_plain(answer.get(key, "")) for key in ("error", "fault"))
+    frames, fullest = _pictures(answer.get("frames", []), pixels), answer.get("fullest", 0)
     if type(fullest) is not int or not 0 <= fullest < max(1, len(frames)):
         raise ValueError
-    seen = looks.checked(told.get("looks"))
+    seen = looks.checked(answer.get("looks"))
     return {"error": error, "fault": fault, "looks": seen, "frames": frames, "fullest": fullest}
 
 
@@ -200,16 +200,16 @@ def _pictures(sizes: list[Any], pixels: bytes) -> list[str]:
     """Each picture as PNG in base64, out of bare pixels of four bytes."""
     if len(sizes) > FRAMES_MAX:
         raise ValueError
-    made, begin = [], 0
+    pictures, begin = [], 0
     for wide, high in sizes:
         if not (type(wide) is type(high) is int and 0 < wide <= SIDE_MAX and 0 < high <= SIDE_MAX):
             raise ValueError
         end = begin + 4 * wide * high
-        made.append(_png(wide, high, pixels[begin:end]))
+        pictures.append(_png(wide, high, pixels[begin:end]))
         begin = end
     if begin != len(pixels):
         raise ValueError
-    return made
+    return pictures
 
 
 def _png(wide: int, high: int, pixels: bytes) -> str:
