@@ -16,7 +16,7 @@ FLOORS = [
     {"scenes", "outline", "wording", "shell"},
     {"porting"},
     {"same", "quality", "llm"},
-    {"sources"},
+    {"sources", "training"},
     {"tools"},
 ]
 # What costs more to import than a filter takes for a small file, or is not always installed.

@@ -1,16 +1,16 @@
 """What the stages write loads in the programs people go on with; absent ones are skipped."""
 
 import json
-import subprocess
 
 import pytest
-from examples import examples
 from places import SCENES
 
 FORMATS = {
-    "prompts.jsonl": ["prompt", "completion"],
-    "messages.jsonl": ["messages"],
-    "sharegpt.jsonl": ["conversations"],
+    "alpaca": ["instruction", "input", "output"],
+    "messages": ["messages"],
+    "prompt-completion": ["prompt", "completion"],
+    "sharegpt": ["conversations"],
+    "text": ["text"],
 }
 # Enough records that loaders which infer a schema from the first rows get to later ones.
 COPIES = 1200
@@ -48,13 +48,12 @@ def stages(mdx, tmp_path):
 
 
 @pytest.fixture
-def formats(env, tmp_path):
-    """The paths of the trainers' formats, made by the manual's own recipes."""
-    (tmp_path / "described.jsonl").write_bytes(SCENES.read_bytes())
-    for command, _ in examples("recipes"):
-        if "ready.jsonl" in command:
-            subprocess.run(["bash", "-c", command], env=env, cwd=tmp_path, check=True)
-    return {name: tmp_path / name for name in FORMATS}
+def formats(mdx, tmp_path):
+    """The paths of the rows in each of the trainers' formats."""
+    paths = {name: tmp_path / f"{name}.jsonl" for name in FORMATS}
+    for name, path in paths.items():
+        path.write_bytes(mdx("export", "--as", name, input=SCENES.read_bytes()).stdout)
+    return paths
 
 
 def lines(path) -> list[dict]:
@@ -108,11 +107,20 @@ def test_trl_takes_the_formats_for_what_they_are(formats):
     trl = pytest.importorskip("trl.data_utils")
     for name, path in formats.items():
         [first, *_] = lines(path)
-        assert trl.is_conversational(first) == (name == "messages.jsonl")
-        if name == "sharegpt.jsonl":
+        assert trl.is_conversational(first) == (name == "messages")
+        if name == "sharegpt":
             turned = trl.maybe_convert_to_chatml(first)["messages"]
-            [wanted, *_] = lines(formats["messages.jsonl"])
+            [wanted, *_] = lines(formats["messages"])
             assert [m["content"] for m in turned] == [m["content"] for m in wanted["messages"]]
+
+
+def trl_row(row: dict) -> dict:
+    """The row as TRL has it, by its own function or, of alpaca, by the names of the columns."""
+    from trl.data_utils import maybe_convert_to_chatml
+
+    if "instruction" in row:
+        return {"prompt": row["instruction"], "completion": row["output"]}
+    return maybe_convert_to_chatml(row)
 
 
 def test_trl_trains_on_the_formats(formats, tmp_path):
@@ -121,7 +129,6 @@ def test_trl_trains_on_the_formats(formats, tmp_path):
     from tokenizers import Tokenizer, models, pre_tokenizers
     from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
     from trl import SFTConfig, SFTTrainer
-    from trl.data_utils import maybe_convert_to_chatml
 
     letters = sorted(pre_tokenizers.ByteLevel.alphabet())
     by_byte = Tokenizer(models.BPE({c: n for n, c in enumerate(["<end>", *letters])}, []))
@@ -137,7 +144,7 @@ def test_trl_trains_on_the_formats(formats, tmp_path):
         str(tmp_path / "out"), max_steps=1, max_length=128, use_cpu=True, bf16=False, report_to=[]
     )
     for path in formats.values():
-        given = Dataset.from_list([maybe_convert_to_chatml(record) for record in lines(path)])
+        given = Dataset.from_list([trl_row(row) for row in lines(path)])
         model = GPT2LMHeadModel(GPT2Config(vocab_size=len(by_byte.get_vocab()), **size))
         trainer = SFTTrainer(model, once, train_dataset=given, processing_class=tokenizer)
         assert trainer.train().training_loss > 0

@@ -38,6 +38,11 @@ WAYS = {
         ["--near", "0.5", "--prefer", "described,priority"],
     ],
     "describe": [["--llm", "outline"], ["--llm", "outline", "--all"]],
+    "export": [
+        [],
+        ["--as", "text", "--max-characters", "900"],
+        ["--as", "alpaca", "--system", "You write scenes.", "--fence", "--only", "train"],
+    ],
     "extract": [[], ["--whole-file"], ["--plain-voiceover"]],
     "filter": [
         ["--parses"],

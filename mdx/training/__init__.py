@@ -1,0 +1,1 @@
+"""What trainers read: the rows of their formats, and the folders and cards that hubs take."""
