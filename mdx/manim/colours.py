@@ -22,5 +22,5 @@ def in_words(constant: str) -> str:
     if name in OTHERS:
         return OTHERS[name]
     hue, _, shade = name.partition("_")
-    known = hue.lower() in HUES and hue.isupper() and shade in SHADES
-    return SHADES[shade] + hue.lower() if known else ""
+    is_known = hue.lower() in HUES and hue.isupper() and shade in SHADES
+    return SHADES[shade] + hue.lower() if is_known else ""

@@ -24,13 +24,13 @@ def releases(package: str, version: str | None = None) -> list["Release"]:
     With a version, the one it means: that release, else the newest of its series (0.19.2 for
     "0.19.0", for a series breaks little), else the last one before it.
     """
-    known = _known(package)
+    tables = _tables(package)
     if version is not None:
         asked = _numbers(version)
-        exact = [r for r in known if r[0] == asked]
-        series = [r for r in known if r[0][:2] == asked[:2]]
-        known = (exact or series or [r for r in known if r[0] < asked])[:1]
-    return [_load(path) for _, path in known]
+        exact = [r for r in tables if r[0] == asked]
+        series = [r for r in tables if r[0][:2] == asked[:2]]
+        tables = (exact or series or [r for r in tables if r[0] < asked])[:1]
+    return [_load(path) for _, path in tables]
 
 
 def _numbers(version: str) -> tuple[int, ...]:
@@ -38,17 +38,17 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 @cache
-def _known(package: str) -> list[tuple[tuple[int, ...], str]]:
+def _tables(package: str) -> list[tuple[tuple[int, ...], str]]:
     """Version and path of each table of a package, newest first."""
-    found = []
+    tables = []
     for name in os.listdir(FOLDER):
         if not name.endswith(".json"):
             continue
         distribution, _, version = name.removesuffix(".json").partition("-")
         if ("manim" if distribution == "manim" else "manimlib") == package:
-            found.append((distribution, _numbers(version), os.path.join(FOLDER, name)))
+            tables.append((distribution, _numbers(version), os.path.join(FOLDER, name)))
     # the cairo library ended at 0.1.11, and ManimGL began after it at 1.0
-    return sorted(((numbers, path) for _, numbers, path in found), reverse=True)
+    return sorted(((numbers, path) for _, numbers, path in tables), reverse=True)
 
 
 @cache
@@ -110,14 +110,14 @@ class Release:
     def lineage(self, name: str) -> list[str]:
         """A class and its bases, nearest first, without those of other packages."""
         if name not in self._lineages:
-            found = {name: None}
+            lineage = {name: None}
             for base in self.classes.get(name, {}).get("bases", "").split():
                 base = base.rpartition(".")[2]
                 if base in self.classes and base != name:
                     for ancestor in self.lineage(base):
-                        found.pop(ancestor, None)  # a shared ancestor comes last, as in Python
-                        found[ancestor] = None
-            self._lineages[name] = list(found)
+                        lineage.pop(ancestor, None)  # a shared ancestor comes last, as in Python
+                        lineage[ancestor] = None
+            self._lineages[name] = list(lineage)
         return self._lineages[name]
 
     def is_closed(self, name: str) -> bool:
@@ -135,13 +135,13 @@ class Release:
     def attributes(self, name: str) -> frozenset[str]:
         """The attributes of a class and of its instances, methods among them."""
         if name not in self._attributes:
-            found: set[str] = set(dir(object)) | {"__dict__", "__name__", "__module__"}
+            names: set[str] = set(dir(object)) | {"__dict__", "__name__", "__module__"}
             for ancestor in self.lineage(name):
                 entry = self.classes[ancestor]
                 for base in entry["bases"].split():
-                    found |= OTHER_BASES.get(base, frozenset())
-                found.update(entry["attributes"].split(), entry["methods"])
-            self._attributes[name] = frozenset(found)
+                    names |= OTHER_BASES.get(base, frozenset())
+                names.update(entry["attributes"].split(), entry["methods"])
+            self._attributes[name] = frozenset(names)
         return self._attributes[name]
 
     @cache  # noqa: B019  (releases live as long as the process)
@@ -165,26 +165,31 @@ class Release:
     def function(self, name: str) -> "Signature | None":
         """The signature of a function, or of a class when it is called; None where unknown."""
         if name in self.classes:
-            made = self.method(name, "__init__")
-            return made if made and (self.is_closed(name) or not made.any_keyword) else None
+            signature = self.method(name, "__init__")
+            return (
+                signature
+                if signature and (self.is_closed(name) or not signature.any_keyword)
+                else None
+            )
         words = self.functions.get(name)
         return None if words is None else self._signature(words, "", [], name)
 
     def _signature(self, words: str, owner: str, rest: list[str], key: str) -> "Signature":
         if key not in self._signatures:
             self._signatures[key] = ANYTHING  # a circle of calls ends here
-            made = Signature.of(words)
-            if made.flows is not None:
-                keywords = self._flow(made.flows, owner, rest)
-                made = made._replace(
-                    keywords=made.keywords | (keywords or frozenset()), any_keyword=keywords is None
+            signature = Signature.of(words)
+            if signature.flows is not None:
+                keywords = self._flow(signature.flows, owner, rest)
+                signature = signature._replace(
+                    keywords=signature.keywords | (keywords or frozenset()),
+                    any_keyword=keywords is None,
                 )
-            self._signatures[key] = made
+            self._signatures[key] = signature
         return self._signatures[key]
 
     def _flow(self, words: list[str], owner: str, rest: list[str]) -> frozenset[str] | None:
         """The keywords that pass through **kwargs (see api_tables), None for any."""
-        found: set[str] = set()
+        keywords: set[str] = set()
         target: frozenset[str] | None = frozenset()
         given: set[str] = set()
         for word in [*words, "+"]:
@@ -193,14 +198,14 @@ class Release:
                 continue
             if target is None:
                 return None
-            found |= target - given
+            keywords |= target - given
             target, given = frozenset(), set()
             if word[0] == "+":
-                found |= {word[1:]}
+                keywords |= {word[1:]}
             else:
                 called = self._callee(word, owner, rest)
                 target = None if called is None or called.any_keyword else called.keywords
-        return frozenset(found) if words else None
+        return frozenset(keywords) if words else None
 
     def _callee(self, word: str, owner: str, rest: list[str]) -> "Signature | None":
         head, _, method = word.partition(".")

@@ -43,9 +43,9 @@ def taken(call: ast.Call, arrays: Collection[str]) -> Iterator[tuple[str, list[s
     for value in [*call.args[:1], *(k.value for k in call.keywords if k.arg in KEYWORDS)]:
         is_text = isinstance(value, ast.Constant) and isinstance(value.value, str)
         if is_text or isinstance(value, ast.JoinedStr) or _is_name(value, name, arrays):
-            if found := named(value):
+            if file := named(value):
                 parts = [node.value for node in ast.walk(value) if isinstance(node, ast.Constant)]
-                yield found, [p for p in parts if isinstance(p, str) and found.endswith(p)]
+                yield file, [p for p in parts if isinstance(p, str) and file.endswith(p)]
 
 
 def arrays(assigned: Iterable[ast.Assign]) -> set[str]:

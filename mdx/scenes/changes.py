@@ -120,18 +120,18 @@ def shared(value: ast.AST) -> tuple[set[str], set[str]]:
     given: set[str] = set()
     waiting: list[tuple[Any, set[str]]] = [(value, bare)]
     while waiting:
-        node, found = waiting.pop()
+        node, names = waiting.pop()
         kind = node.__class__
         if kind is ast.Name:
-            found.add(node.id)
+            names.add(node.id)
         elif kind in (ast.Attribute, ast.Subscript, ast.Starred, ast.NamedExpr):
-            waiting.append((node.value, found))
+            waiting.append((node.value, names))
         elif kind in (ast.Tuple, ast.List, ast.Set):
-            waiting += [(e, found) for e in node.elts if e.__class__ is not ast.Constant]
+            waiting += [(e, names) for e in node.elts if e.__class__ is not ast.Constant]
         elif kind is ast.Dict:
-            waiting += [(e, found) for e in node.values if e.__class__ is not ast.Constant]
+            waiting += [(e, names) for e in node.values if e.__class__ is not ast.Constant]
         elif kind is ast.IfExp:
-            waiting += [(node.body, found), (node.orelse, found)]
+            waiting += [(node.body, names), (node.orelse, names)]
         elif kind is ast.Call:
             waiting += [(argument, given) for argument in node.args]
             waiting += [(keyword.value, given) for keyword in node.keywords]

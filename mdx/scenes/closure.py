@@ -71,7 +71,7 @@ class Closer:
                 if not new.is_like(old):
                     missing[new.name] = True
                 stand_ins[new.path, new.name] = new._replace(members=new.members | old.members)
-            missing.update(dict.fromkeys(needs.untold, True))
+            missing.update(dict.fromkeys(needs.left_out, True))
             for name in needs.missing:
                 if name not in missing:
                     target = self.resolver.name(self.project.module(path), name)
@@ -81,30 +81,30 @@ class Closer:
                         waiting += [(target.path, unit) for unit in target.units]
         lost = {name for name, really in missing.items() if really}
         lent = frozenset(missing) - lost
-        lost |= self.untold(path, reached)
+        lost |= self.left_out(path, reached)
         return Closure(frozenset(reached), tuple(stand_ins.values()), frozenset(lost), lent)
 
     def changers(self, home: str) -> dict[Key, list[Node]]:
         """For all that is changed by what runs when a module is started, the statements that do."""
         if home not in self._changers:
-            found: dict[Key, list[Node]] = {}
+            changers: dict[Key, list[Node]] = {}
             order = self.running.order(home)
             for path in order.paths:
                 for module in self.running.parsed(path):
                     for key, numbers in self.effects.of_module(module.path).items():
-                        found.setdefault(key, []).extend((path, n) for n in numbers)
-            self._changers[home] = found
+                        changers.setdefault(key, []).extend((path, n) for n in numbers)
+            self._changers[home] = changers
         return self._changers[home]
 
     def changed(self, node: Node) -> list[Key]:
         """What others may change that a statement binds, imports or draws from."""
         path, number = node
         unit = self.project.module(path).units[number]
-        found = [(path, name) for name in (*unit.binds, *unit.sets)]
-        found += packages((*unit.imports, *unit.inner))
+        keys = [(path, name) for name in (*unit.binds, *unit.sets)]
+        keys += packages((*unit.imports, *unit.inner))
         if any(name.endswith(".random") for name in unit.changes | unit.alters):
-            found.append(CHANCE)
-        return found
+            keys.append(CHANCE)
+        return keys
 
     def ahead(self, node: Node) -> tuple[Node, ...]:
         """The statements that must have run before one runs."""
@@ -113,15 +113,15 @@ class Closer:
             return tuple(dict.fromkeys((*self.needs(node).now, *self.effects.running(node))))
         return self.needs(node).now
 
-    def untold(self, home: str, reached: set[Node]) -> set[str]:
+    def left_out(self, home: str, reached: set[Node]) -> set[str]:
         """What may be otherwise in the project, and no cut can tell: words for it."""
-        found: set[str] = set()
+        words: set[str] = set()
         changers = self.changers(home)
         paths = {path for path, _ in reached}
         for key, nodes in changers.items():
             if key[0] == DYNAMIC and any(path in paths for path, _ in nodes):
-                found.add(key[1])
-        return found
+                words.add(key[1])
+        return words
 
     def _alone(self, node: Node) -> Closure:
         """A statement with no more than the imports that it needs."""
@@ -137,9 +137,9 @@ class Closer:
 
     def needs(self, node: Node) -> Needs:
         """What a statement asks for directly."""
-        known = self._needs.get(node)
-        if known is None:
+        needs = self._needs.get(node)
+        if needs is None:
             module = self.project.module(node[0])
-            known = Wants(self.resolver, module, module.units[node[1]]).needs()
-            self._needs[node] = known
-        return known
+            needs = Wants(self.resolver, module, module.units[node[1]]).needs()
+            self._needs[node] = needs
+        return needs

@@ -73,24 +73,24 @@ class Cutter:
 
     def _library(self, closure: Closure) -> str:
         """The module of the library of which the cut imports all; "" where there is none."""
-        found = {
+        modules = {
             brought.module
             for path, number in closure.nodes
             for brought in self.project.module(path).units[number].imports
             if brought.name == "*" and is_library(brought) and is_whole(brought)
         }
-        return min(found, default="")
+        return min(modules, default="")
 
     def _is_within(self, node: Node, library: str, plan: "_Names") -> bool:
         """Whether an import brings nothing to the cut that `from library import *` does not."""
         names = sure_names(library) if library else frozenset[str]()
-        for found in self.project.module(node[0]).units[node[1]].imports:
-            if root(found) != library.partition(".")[0]:
+        for brought in self.project.module(node[0]).units[node[1]].imports:
+            if root(brought) != library.partition(".")[0]:
                 return False
-            if found.name != "*":
-                if found.name != found.bound or found.name not in names:
+            if brought.name != "*":
+                if brought.name != brought.bound or brought.name not in names:
                     return False
-            elif found.module == library or plan.outside & more_names(found.module, library):
+            elif brought.module == library or plan.outside & more_names(brought.module, library):
                 return False
         return True
 
@@ -136,11 +136,11 @@ class Cutter:
 
     def _import_lines(self, module: Module, unit: Unit, plan: "_Names") -> list[str]:
         """An import statement as it stands; only what names modules of the project is left out."""
-        outside = [found for found in unit.imports if not self.is_local(module, found)]
+        outside = [brought for brought in unit.imports if not self.is_local(module, brought)]
         new = plan.renamed(module.path, unit)
         if len(outside) == len(unit.imports) and not new:
             return [module.text(unit).rstrip()]
-        return [_import_line(found, new.get(found.bound, found.bound)) for found in outside]
+        return [_import_line(brought, new.get(brought.bound, brought.bound)) for brought in outside]
 
     def _unit_text(self, module: Module, unit: Unit, plan: "_Names") -> str:
         text = module.text(unit)
@@ -149,21 +149,21 @@ class Cutter:
         if not new and not ours:
             return text
         key = (module.path, unit.number, tuple(sorted(new.items())))
-        known = self._rewritten.get(key)
-        if known is None:
+        new_text = self._rewritten.get(key)
+        if new_text is None:
             try:
-                known = rewritten(text, new, ours)
+                new_text = rewritten(text, new, ours)
             except CannotRewrite as reason:
-                known = reason
-            self._rewritten[key] = known
-        if isinstance(known, str):
-            return known
-        plan.missing.update(known.names)
+                new_text = reason
+            self._rewritten[key] = new_text
+        if isinstance(new_text, str):
+            return new_text
+        plan.missing.update(new_text.names)
         return text
 
-    def is_local(self, module: Module, found: Import) -> bool:
+    def is_local(self, module: Module, brought: Import) -> bool:
         """Whether an import names a module of the project, be it there or not."""
-        return self.project.find(module, found.level, found.module) is not None
+        return self.project.find(module, brought.level, brought.module) is not None
 
 
 class _Names:
@@ -182,11 +182,11 @@ class _Names:
         for node in closure.nodes:
             for name, origin in self._closer.needs(node).names:
                 meanings.setdefault(name, set()).add(origin)
-        for name, known in sorted(meanings.items()):
-            if OUTSIDE in known:
+        for name, origins in sorted(meanings.items()):
+            if OUTSIDE in origins:
                 self.outside.add(name)
-            if len(known) > 1:
-                for origin in sorted(known, key=lambda o: (o != OUTSIDE, o[0] != home, o))[1:]:
+            if len(origins) > 1:
+                for origin in sorted(origins, key=lambda o: (o != OUTSIDE, o[0] != home, o))[1:]:
                     self._new[name, origin] = _fresh(name, origin[0], meanings)
                     if self._is_decorated(*origin):  # what decorates it may go by its name
                         self.missing.add(name)
@@ -240,11 +240,13 @@ def _namespace(tree: dict[str, Any]) -> str:
     return "SimpleNamespace(\n" + "".join(f"    {part},\n" for part in parts) + ")"
 
 
-def _import_line(found: Import, bound: str) -> str:
+def _import_line(brought: Import, bound: str) -> str:
     alias = f" as {bound}"
-    if found.name:
-        return f"from {found.module} import {found.name}" + alias * (bound not in ("", found.name))
-    return f"import {found.module}" + alias * (bound != found.module.partition(".")[0])
+    if brought.name:
+        return f"from {brought.module} import {brought.name}" + alias * (
+            bound not in ("", brought.name)
+        )
+    return f"import {brought.module}" + alias * (bound != brought.module.partition(".")[0])
 
 
 def _gap(previous: tuple[Module, Unit] | None, current: tuple[Module, Unit]) -> int:

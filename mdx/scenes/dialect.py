@@ -1,4 +1,4 @@
-"""Which Manim a scene is written for, told from what it reaches and not from one import line.
+"""Which Manim a scene is written for, judged by what it reaches and not by one import line.
 
 ce     ManimCE, `manim`
 gl     ManimGL, `manimlib` since 2021
@@ -71,25 +71,25 @@ def _said(imports: Iterable[Import]) -> set[str]:
     """What the imports of the library say; where there is none, those of its plugins."""
     imports = list(imports)
     return {said for said in map(said_by, imports) if said} or {
-        _PLUGINS[root(found)] for found in imports if root(found) in _PLUGINS
+        _PLUGINS[root(brought)] for brought in imports if root(brought) in _PLUGINS
     }
 
 
 @lru_cache(maxsize=4096)
-def said_by(found: Import) -> str:
+def said_by(brought: Import) -> str:
     """The dialect that one import of the library speaks for; "" where it speaks for none."""
-    package = root(found)
+    package = root(brought)
     if package in ("manim", "manimce"):
         return "ce"
-    if package == "manimgl" or found.module == "manimlib":
+    if package == "manimgl" or brought.module == "manimlib":
         return "gl"
     gl, cairo = _modules()
     if package != "manimlib":  # until 2019 the library was no package, and its folders were the top
-        below = "." in found.module and f"manimlib.{found.module}" in cairo
-        return "cairo" if is_library(found) or below else ""
-    if (found.module in gl) == (found.module in cairo):
+        below = "." in brought.module and f"manimlib.{brought.module}" in cairo
+        return "cairo" if is_library(brought) or below else ""
+    if (brought.module in gl) == (brought.module in cairo):
         return ""
-    return "gl" if found.module in gl else "cairo"
+    return "gl" if brought.module in gl else "cairo"
 
 
 @cache

@@ -36,40 +36,40 @@ class Effects:
     def of_module(self, path: str) -> dict[Key, list[int]]:
         """For all that the statements of a module change which ones do, in order."""
         if path not in self._modules:
-            found: dict[Key, list[int]] = {}
-            self._modules[path] = found
+            numbers: dict[Key, list[int]] = {}
+            self._modules[path] = numbers
             module = self.project.module(path)
             for unit in module.units:
                 for key in self.of_unit(module, unit):
-                    found.setdefault(key, []).append(unit.number)
+                    numbers.setdefault(key, []).append(unit.number)
         return self._modules[path]
 
     def of_unit(self, module: Module, unit: Unit) -> set[Key]:
         """What a statement changes when it runs."""
         if unit.kind in ("import", "main"):
             return set()
-        found = self._keys(module, unit.changes, unit.number)
+        keys = self._keys(module, unit.changes, unit.number)
         if not self.acts(module, unit):
-            return found
-        found |= {(DYNAMIC, word) for word in dynamic(unit, unit.now)}
+            return keys
+        keys |= {(DYNAMIC, word) for word in dynamic(unit, unit.now)}
         ran = self.running((module.path, unit.number))
         for path, number in ran:
-            found |= self.later((path, number))
+            keys |= self.later((path, number))
             other = self._unit((path, number))
             if other.kind == "function" and other.called:  # a cache around it may keep what it gave
-                found |= {(path, name) for name in other.binds}
+                keys |= {(path, name) for name in other.binds}
             if path == module.path and (alters := module.units[number].alters):
-                found |= self._keys(module, alters, unit.number)  # as names are by then
+                keys |= self._keys(module, alters, unit.number)  # as names are by then
         if unit.kind == "function" and ran:  # what decorates it may call it
-            found |= self.later((module.path, unit.number))
+            keys |= self.later((module.path, unit.number))
         if unit.passed:
             units = [self.project.module(path).units[number] for path, number in ran]
             taken = self._keys(module, unit.passed, unit.number)
             if any(other.alters_own for other in units):
-                found |= taken
+                keys |= taken
             elif not unit.binds:
-                found |= {key for key in taken if key[0]}
-        return found
+                keys |= {key for key in taken if key[0]}
+        return keys
 
     def acts(self, module: Module, unit: Unit) -> bool:
         """Whether a statement may run code of other statements."""
@@ -84,14 +84,14 @@ class Effects:
             path, number = node
             module = self.project.module(path)
             unit = module.units[number]
-            found: dict[Node, None] = {}
+            running: dict[Node, None] = {}
             if unit.kind == "class" and self._is_hooked(node):
-                found.update(dict.fromkeys(self.needs(node).now))
+                running.update(dict.fromkeys(self.needs(node).now))
             for name in sorted(unit.called):
-                found.update(dict.fromkeys(self._called(module, name, number)))
-            found.pop(node, None)
-            waiting = list(found)
-            while waiting and len(found) < REACHED_MAX:
+                running.update(dict.fromkeys(self._called(module, name, number)))
+            running.pop(node, None)
+            waiting = list(running)
+            while waiting and len(running) < REACHED_MAX:
                 other = waiting.pop()
                 then = [*self.needs(other).nodes]
                 if other[0] == path:
@@ -101,10 +101,10 @@ class Effects:
                             self.torn.setdefault(node, set()).add(name)
                         then += [(target.path, n) for n in target.units]
                 for new in then:
-                    if new not in found and new != node:
-                        found[new] = None
+                    if new not in running and new != node:
+                        running[new] = None
                         waiting.append(new)
-            self._running[node] = tuple(found)
+            self._running[node] = tuple(running)
         return self._running[node]
 
     def _called(self, module: Module, name: str, number: int) -> Iterator[Node]:
@@ -114,10 +114,10 @@ class Effects:
         if target.kind == "module":
             unit = module.units[number]
             for dotted in sorted(d for bound, d in unit.dotted if bound == name):
-                found, rest = target, dotted.split(".")
-                while found.kind == "module" and rest:
-                    found = self.resolver.member(found.path, rest.pop(0))
-                yield from ((found.path, n) for n in found.units)
+                member, rest = target, dotted.split(".")
+                while member.kind == "module" and rest:
+                    member = self.resolver.member(member.path, rest.pop(0))
+                yield from ((member.path, n) for n in member.units)
         elif target.kind == "unit":
             yield from ((target.path, n) for n in target.units)
 
@@ -126,10 +126,10 @@ class Effects:
         if node not in self._later:
             module = self.project.module(node[0])
             unit = module.units[node[1]]
-            found = self._keys(module, unit.alters, None) if unit.alters else set()
-            found |= {(module.path, name) for name in unit.sets}
-            found |= {(DYNAMIC, word) for word in dynamic(unit, unit.later)}
-            self._later[node] = frozenset(found)
+            keys = self._keys(module, unit.alters, None) if unit.alters else set()
+            keys |= {(module.path, name) for name in unit.sets}
+            keys |= {(DYNAMIC, word) for word in dynamic(unit, unit.later)}
+            self._later[node] = frozenset(keys)
         return self._later[node]
 
     def _is_hooked(self, node: Node) -> bool:
@@ -152,7 +152,7 @@ class Effects:
     def _keys(self, module: Module, names: Iterable[str], number: int | None) -> set[Key]:
         """What is changed with the values of some names, as they are where statement `number`
         begins: also what these are other names for, or hold."""
-        found: set[Key] = set()
+        keys: set[Key] = set()
         asked: set[tuple[str, str, bool]] = set()
         waiting = [(module, name, number, False) for name in names]
         while waiting:
@@ -162,13 +162,13 @@ class Effects:
             asked.add((where.path, name, held))
             for key, unit in self._meant(where, name, before):
                 if not held or key[0]:
-                    found.add(key)
+                    keys.add(key)
                 if unit is not None:
                     other = self.project.module(key[0])
                     more = [(n, held) for n in unit.aliases.get(key[1], ())]
                     more += [(n, True) for n in unit.given.get(key[1], ())]
                     waiting += [(other, n, unit.number, is_held) for n, is_held in more]
-        return found
+        return keys
 
     def _meant(
         self, module: Module, changed: str, before: int | None
@@ -216,4 +216,4 @@ def _of_library(
 
 def packages(imports: Iterable[Import]) -> Iterator[Key]:
     """The keys of other packages that imports bring."""
-    return (("", root(found)) for found in imports)
+    return (("", root(brought)) for brought in imports)

@@ -44,7 +44,7 @@ def features(
     lines, characters, plays, waits, classes, functions: counts in the code
     has_X          for each kind of thing in the table above
     """
-    found = {feature for name in names for feature in NAMES.get(name, ())}
+    present = {feature for name in names for feature in NAMES.get(name, ())}
     return {
         "base": base,
         "own_construct": own_construct,
@@ -54,5 +54,5 @@ def features(
         "waits": code.count(".wait("),
         "classes": code.count("\nclass ") + code.startswith("class "),
         "functions": code.count("\ndef ") + code.startswith("def "),
-        **{f"has_{feature}": feature in found for feature in _TELLING},
+        **{f"has_{feature}": feature in present for feature in _TELLING},
     }

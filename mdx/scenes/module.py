@@ -113,7 +113,7 @@ class _Reader:
         has_inner = any(map(_INNER_IMPORT.match, module.lines))
         for node in ast.walk(tree) if has_inner else body:
             if node.__class__ in (ast.Import, ast.ImportFrom):  # a star import binds ""
-                self.modules.update(found.bound for found in imports(node) if found.bound)
+                self.modules.update(brought.bound for brought in imports(node) if brought.bound)
         previous = 0
         at = 0
         while at < len(body):
@@ -144,9 +144,9 @@ class _Reader:
         module.units.append(unit)
         reads = Reads(self.modules)
         if kind == "import":
-            unit.imports = tuple(found for node in group for found in imports(node))
-            unit.binds = tuple(found.bound for found in unit.imports if found.bound)
-            if any(found.module == "__future__" for found in unit.imports):
+            unit.imports = tuple(brought for node in group for brought in imports(node))
+            unit.binds = tuple(brought.bound for brought in unit.imports if brought.bound)
+            if any(brought.module == "__future__" for brought in unit.imports):
                 module.futures.append(unit.number)
             return
         for node in group:
@@ -173,12 +173,12 @@ class _Reader:
         unit.whole = frozenset(reads.whole)
         unit.attributes = frozenset(reads.attributes)
         unit.assets = tuple(reads.assets)
-        found = tuple(reads.imports)
+        brought = tuple(reads.imports)
         if kind in ("class", "function"):
-            unit.inner = found
+            unit.inner = brought
         else:
-            unit.imports = tuple(i for i in found if i.bound in reads.binds or i.name == "*")
-            unit.inner = tuple(i for i in found if i not in unit.imports)
+            unit.imports = tuple(i for i in brought if i.bound in reads.binds or i.name == "*")
+            unit.inner = tuple(i for i in brought if i not in unit.imports)
 
     def _class(self, node: ast.ClassDef, unit: Unit, reads: Reads | None) -> None:
         own = Reads(self.modules)
@@ -304,7 +304,7 @@ def _kind(group: list[ast.stmt]) -> str:
 def _bound(node: ast.AST) -> list[str]:
     """The names that a statement binds itself, of the commonest kinds."""
     if isinstance(node, (ast.Import, ast.ImportFrom)):
-        return [found.bound for found in imports(node)]
+        return [brought.bound for brought in imports(node)]
     if isinstance(node, ast.Assign):
         return [target.id for target in node.targets if isinstance(target, ast.Name)]
     if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):

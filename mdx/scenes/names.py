@@ -245,10 +245,10 @@ class Reads:
         stack += (node.target, node.value)
 
     def _import(self, node: Any, scope: Scope, stack: list[Any]) -> None:
-        for found in imports(node):
-            self.imports.append(found)
-            if found.bound:
-                scope.bound[found.bound] = None
+        for brought in imports(node):
+            self.imports.append(brought)
+            if brought.bound:
+                scope.bound[brought.bound] = None
 
     def _global(self, node: ast.Global, scope: Scope, stack: list[Any]) -> None:
         if scope.kind != MODULE:

@@ -16,9 +16,9 @@ def docstring(scene: ast.ClassDef, construct: ast.AST | None) -> str:
     """The docstring of the class, else that of its construct method; "" where there is none."""
     for node in (scene, construct):
         if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
-            found = ast.get_docstring(node)
-            if found:
-                return found.strip()
+            text = ast.get_docstring(node)
+            if text:
+                return text.strip()
     return ""
 
 

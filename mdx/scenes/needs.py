@@ -25,12 +25,12 @@ DYNAMIC_ATTRIBUTES = frozenset({"__subclasses__", "__globals__", "f_globals", "i
 
 def dynamic(unit: Unit, names: frozenset[str]) -> frozenset[str]:
     """What a statement does with names that no text tells, among the names that it reads."""
-    found = DYNAMIC & names
+    words = DYNAMIC & names
     if unit.attributes:
-        found |= DYNAMIC_ATTRIBUTES & unit.attributes
+        words |= DYNAMIC_ATTRIBUTES & unit.attributes
         if "modules" in unit.attributes and "sys" in names:
-            found |= {"sys.modules"}
-    return found
+            words |= {"sys.modules"}
+    return words
 
 
 class StandIn(NamedTuple):
@@ -64,8 +64,8 @@ class Needs(NamedTuple):
     names: tuple[tuple[str, Origin], ...]  # each global name it reads or binds
     stand_ins: tuple[StandIn, ...]
     missing: tuple[str, ...]
-    untold: tuple[str, ...]  # words for what it does that no cut can do
-    told: frozenset[str]  # of the names and attributes those that tell a dialect or a feature
+    left_out: tuple[str, ...]  # words for what it does that no cut can do
+    telling: frozenset[str]  # of the names and attributes those that tell a dialect or a feature
 
 
 class Wants:
@@ -78,14 +78,14 @@ class Wants:
         self.names: dict[str, Origin] = {}
         self.nodes: dict[Node, None] = {}
         self.missing: dict[str, None] = {}
-        self.untold: dict[str, None] = {}
+        self.left_out: dict[str, None] = {}
         self.stand_ins: list[StandIn] = []
 
     def needs(self) -> Needs:
         unit, path = self.unit, self.module.path
         if unit.kind == "import":
             self.names = {name: self.bound(path, unit, name) for name in unit.binds}
-            return Needs((), (), tuple(self.names.items()), (), (), (), self.told())
+            return Needs((), (), tuple(self.names.items()), (), (), (), self.telling())
         for name in sorted(unit.now):
             self.name(name, self.resolver.name(self.module, name, unit.number))
         now = tuple(node for node in self.nodes if node != (path, unit.number))
@@ -96,12 +96,12 @@ class Wants:
                 self.name(name, target)
             elif target.kind == "unit" and target.path == path:  # another statement by then
                 self.nodes.update(((path, number), None) for number in target.units)
-        for found in unit.inner:
-            target_or_none = self.resolver.imported(self.module, found)
-            if target_or_none is not None and found.bound in self.module.binders:
-                self.untold[found.bound] = None  # two meanings, one name
+        for brought in unit.inner:
+            target_or_none = self.resolver.imported(self.module, brought)
+            if target_or_none is not None and brought.bound in self.module.binders:
+                self.left_out[brought.bound] = None  # two meanings, one name
             elif target_or_none is not None:
-                self.name(found.bound, target_or_none)
+                self.name(brought.bound, target_or_none)
         for name in unit.binds:
             self.names[name] = self.bound(path, unit, name)
         self.nodes.pop((path, unit.number), None)
@@ -112,11 +112,11 @@ class Wants:
             tuple(self.stand_ins),
             tuple(self.missing),
             (
-                *self.untold,
+                *self.left_out,
                 *sorted(dynamic(unit, unit.now | unit.later)),
                 *self.rebound_elsewhere(),
             ),
-            self.told(),
+            self.telling(),
         )
 
     def rebound_elsewhere(self) -> list[str]:
@@ -137,7 +137,7 @@ class Wants:
             return self.resolver.name(self.module, name, number + 1)
         return self.resolver.name(self.module, name)
 
-    def told(self) -> frozenset[str]:
+    def telling(self) -> frozenset[str]:
         """Names of the library's, read or missed here, that tell a dialect; and of features."""
         outside = {name for name, origin in self.names.items() if origin is OUTSIDE}
         outside.update(self.missing)
@@ -174,11 +174,11 @@ class Wants:
 
     def bound(self, path: str, unit: Unit, name: str) -> Origin:
         """Where a name comes from that a statement binds."""
-        for found in unit.imports:
-            if found.bound == name:
-                if (is_library(found) and found.name == name) or found.module == "__future__":
+        for brought in unit.imports:
+            if brought.bound == name:
+                if (is_library(brought) and brought.name == name) or brought.module == "__future__":
                     return OUTSIDE
-                return "", f"{found.module}.{found.name}".rstrip(".")
+                return "", f"{brought.module}.{brought.name}".rstrip(".")
         return path, name
 
     def namespace(self, name: str, target: Target) -> None:
@@ -191,14 +191,14 @@ class Wants:
         for bound, dotted in sorted(self.unit.dotted):
             if bound != name:
                 continue
-            found, used, rest = target, [], dotted.split(".")
-            while found.kind == "module" and rest:
+            member, used, rest = target, [], dotted.split(".")
+            while member.kind == "module" and rest:
                 used.append(rest.pop(0))
-                found = self.resolver.member(found.path, used[-1])
-            if found.kind != "unit":
+                member = self.resolver.member(member.path, used[-1])
+            if member.kind != "unit":
                 self.missing[f"{name}.{dotted}"] = None
                 continue
-            self.nodes.update(((found.path, number), None) for number in found.units)
-            members.append((".".join(used), (found.path, found.name)))
+            self.nodes.update(((member.path, number), None) for number in member.units)
+            members.append((".".join(used), (member.path, member.name)))
         self.names[name] = (path, name)
         self.stand_ins.append(StandIn(path, name, OUTSIDE, frozenset(members)))

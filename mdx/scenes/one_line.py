@@ -30,7 +30,7 @@ def statements(text: str) -> str:
 
 def _lines(line: str, tokens: list[tokenize.TokenInfo]) -> list[str]:
     """The statements, indented; [] where they cannot be told from each other."""
-    found: list[str] = []
+    lines: list[str] = []
     indent, depth, start = 0, 0, 0
     head = tokens[0].string if tokens else ""
     for number, token in enumerate(tokens):
@@ -42,7 +42,7 @@ def _lines(line: str, tokens: list[tokenize.TokenInfo]) -> list[str]:
         following = tokens[number + 1] if number + 1 < len(tokens) else None
         if following is None or not (opens or (not depth and _ends(token, following, head))):
             continue
-        found.append(" " * indent + line[start : token.end[1]].strip())
+        lines.append(" " * indent + line[start : token.end[1]].strip())
         indent = indent + 4 if opens else indent
         start, head = following.start[1], following.string
         if head == "@":
@@ -54,7 +54,7 @@ def _lines(line: str, tokens: list[tokenize.TokenInfo]) -> list[str]:
             if first not in (["(", "self"], ["(", "cls"]):  # a method, or below the class?
                 return []
             indent = 4
-    return [*found, " " * indent + line[start:]]
+    return [*lines, " " * indent + line[start:]]
 
 
 def _ends(token: tokenize.TokenInfo, following: tokenize.TokenInfo, head: str) -> bool:

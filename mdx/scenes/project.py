@@ -53,16 +53,16 @@ class Project:
 
     def module(self, path: str) -> Module:
         """The module at a path; raises SyntaxFault where it does not parse."""
-        known = self._modules.get(path)
-        if known is None:
+        module = self._modules.get(path)
+        if module is None:
             try:
-                known = Module(path, self._read(path))
+                module = Module(path, self._read(path))
             except SyntaxFault as fault:
-                known = fault
-            self._modules[path] = known
-        if isinstance(known, SyntaxFault):
-            raise known
-        return known
+                module = fault
+            self._modules[path] = module
+        if isinstance(module, SyntaxFault):
+            raise module
+        return module
 
     def find(self, importer: Module, level: int, dotted: str) -> str | None:
         """The path of the module that an import in `importer` means.
@@ -94,12 +94,12 @@ class Project:
         if any(self._is_published(root, first, importer.path) for root in roots):
             return None
         paths = [posixpath.join(root, dotted.replace(".", "/")) for root in roots]
-        found = dict.fromkeys(filter(None, (self.file(path, importer.path) for path in paths)))
-        modules = [path for path in found if not path.endswith("/")]
+        candidates = dict.fromkeys(filter(None, (self.file(path, importer.path) for path in paths)))
+        modules = [path for path in candidates if not path.endswith("/")]
         if len(modules) > 1:
             self._doubtful.setdefault(importer.path, {})[dotted] = modules[0]
-        if found:
-            return next(iter(modules or found))
+        if candidates:
+            return next(iter(modules or candidates))
         if is_python:
             return None
         chosen = self._by_own_name(dotted, importer.path) or self._anywhere(dotted, importer)
@@ -119,9 +119,9 @@ class Project:
         yield folder
         inserts = dict.fromkeys(importer.inserts)
         for unit in importer.units:
-            for found in unit.imports:
-                neighbour = posixpath.join(folder, found.module + ".py")
-                if found.module and not found.level and neighbour in self.paths:
+            for brought in unit.imports:
+                neighbour = posixpath.join(folder, brought.module + ".py")
+                if brought.module and not brought.level and neighbour in self.paths:
                     with suppress(SyntaxFault):
                         inserts.update(dict.fromkeys(self.module(neighbour).inserts))
         above = list(_upwards(folder))
@@ -147,8 +147,8 @@ class Project:
         _, _, rest = dotted.partition(".")
         if "." not in rest:
             return None
-        found = self.file(rest.replace(".", "/"), importer)
-        return None if found is None or found.endswith("/") else found
+        module = self.file(rest.replace(".", "/"), importer)
+        return None if module is None or module.endswith("/") else module
 
     def _anywhere(self, dotted: str, importer: Module) -> str | None:
         """The nearest module of that name in any folder, where a module puts folders on the path
@@ -156,7 +156,7 @@ class Project:
         if not importer.inserts_more:
             return None
         ending = "/" + dotted.replace(".", "/")
-        found = [
+        modules = [
             path
             for name in (posixpath.basename(ending) + ".py", "__init__.py")
             for path in self._by_name.get(name, ())
@@ -164,17 +164,17 @@ class Project:
             and path != importer.path
         ]
         here = posixpath.dirname(importer.path)
-        near = sorted(found, key=lambda p: (-len(posixpath.commonprefix([p, here])), p))
+        near = sorted(modules, key=lambda p: (-len(posixpath.commonprefix([p, here])), p))
         if len(near) > 1:
             self._doubtful.setdefault(importer.path, {})[dotted] = near[0]
         return near[0] if near else None
 
     @cached_property
     def _by_name(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
+        by_name: dict[str, list[str]] = {}
         for path in self.paths:
-            found.setdefault(posixpath.basename(path), []).append(path)
-        return found
+            by_name.setdefault(posixpath.basename(path), []).append(path)
+        return by_name
 
     def file(self, path: str, importer: str = "") -> str | None:
         """The module or folder at a path without ending; never the importer itself."""

@@ -96,7 +96,7 @@ def _trimmed(text: str) -> str:
 
 def _unescaped(text: str) -> str:
     """The text as if it had been written as a string of JSON, as some were, twice."""
-    return re.sub(r"\\[ntr\"'\\]", lambda found: _ESCAPED[found.group()], text)
+    return re.sub(r"\\[ntr\"'\\]", lambda match: _ESCAPED[match.group()], text)
 
 
 def _broken(text: str) -> str:
@@ -125,7 +125,7 @@ def _unrolled_to_margin(text: str) -> str:
     unrolled = _unrolled(text)
     if unrolled == text:
         return text
-    return _MARGIN.sub(lambda found: found["import"] or "\n", unrolled)
+    return _MARGIN.sub(lambda match: match["import"] or "\n", unrolled)
 
 
 def _unrolled_by_fours(text: str) -> str:
@@ -133,7 +133,7 @@ def _unrolled_by_fours(text: str) -> str:
     unrolled = _unrolled(text)
     if unrolled == text:
         return text
-    return re.sub(r"\n( +)", lambda found: "\n" + found[1][: len(found[1]) // 4 * 4], unrolled)
+    return re.sub(r"\n( +)", lambda match: "\n" + match[1][: len(match[1]) // 4 * 4], unrolled)
 
 
 def _without_ellipsis(text: str) -> str:

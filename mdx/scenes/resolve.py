@@ -73,9 +73,9 @@ class Resolver:
                 return self._last(module, name, earlier, before)
             stars = self.stars(module)
             if binders and stars and stars[-1][0].number < before:
-                found = self._by_star(module, name, -1, before)
-                if found.kind not in ("missing", "guess"):
-                    return found
+                starred = self._by_star(module, name, -1, before)
+                if starred.kind not in ("missing", "guess"):
+                    return starred
         return self._final(module, name)
 
     def _last(self, module: Module, name: str, binders: list[int], before: int) -> Target:
@@ -90,18 +90,18 @@ class Resolver:
         ):
             return bound  # of elsewhere: where a star brings it too, it is most likely the same
         if self.stars(module) and self.stars(module)[0][0].number > after:
-            found = self._by_star(module, name, after, before)
-            if found.kind not in ("missing", "guess") and (
-                not binders or found.kind != "known" or self._is_sure(module, found)
+            starred = self._by_star(module, name, after, before)
+            if starred.kind not in ("missing", "guess") and (
+                not binders or starred.kind != "known" or self._is_sure(module, starred)
             ):
-                return found
+                return starred
         return bound
 
     def _is_sure(self, module: Module, target: Target) -> bool:
         """Whether a star import brings a name in every release of what it imports from."""
         where = self.project.module(target.path) if target.path else module
         brought = (i for number in target.units for i in where.units[number].imports)
-        return any(target.name in sure_names(found.module) for found in brought)
+        return any(target.name in sure_names(item.module) for item in brought)
 
     def _final(self, module: Module, name: str) -> Target:
         """What a name stands for at the end of a module, worked out once.
@@ -111,9 +111,9 @@ class Resolver:
         this way alone and is not kept.
         """
         key = (module.path, name)
-        known = self._known.get(key)
-        if known is not None:
-            return known
+        target = self._known.get(key)
+        if target is not None:
+            return target
         if key in self._asked or self._hops == HOPS_MAX:
             self._turned_back += 1
             return MISSING
@@ -121,7 +121,7 @@ class Resolver:
         self._asked.add(key)
         self._hops += 1
         binders = module.binders.get(name)
-        found = (
+        target = (
             self._last(module, name, binders, len(module.units))
             if binders
             else self._by_star(module, name)
@@ -129,14 +129,14 @@ class Resolver:
         self._hops -= 1
         if not self._hops:
             self._asked.clear()
-        if not self._hops or turned_back == self._turned_back or found.kind in _SURE:
-            self._known[key] = found
-        return found
+        if not self._hops or turned_back == self._turned_back or target.kind in _SURE:
+            self._known[key] = target
+        return target
 
     def _bound(self, module: Module, name: str, binders: list[int]) -> Target:
         unit = module.units[binders[-1]]
-        brought = [found for found in unit.imports if found.bound == name]
-        targets = [t for t in (self.imported(module, found) for found in brought) if t is not None]
+        brought = [item for item in unit.imports if item.bound == name]
+        targets = [t for t in (self.imported(module, item) for item in brought) if t is not None]
         if targets and unit.kind == "other" and (len(binders) > 1 or name in unit.branches):
             return MISSING  # nobody can tell which branch is taken
         if targets:
@@ -144,17 +144,17 @@ class Resolver:
         certain = unit.kind not in ("other", "try")  # a statement in an if may bind, or may not
         return Target("unit", module.path, (unit.number,) if certain else tuple(binders), name)
 
-    def imported(self, module: Module, found: Import) -> Target | None:
+    def imported(self, module: Module, brought: Import) -> Target | None:
         """What an import of a module of this project brings; None for any other import."""
-        path = self.project.find(module, found.level, found.module)
+        path = self.project.find(module, brought.level, brought.module)
         if path is None:
             return None
-        if found.name:
-            return self.member(path, found.name, found.bound, module.path)
-        first = found.module.partition(".")[0]
-        if found.bound == first:  # `import a.b` binds a
+        if brought.name:
+            return self.member(path, brought.name, brought.bound, module.path)
+        first = brought.module.partition(".")[0]
+        if brought.bound == first:  # `import a.b` binds a
             path = self.project.find(module, 0, first)
-        return Target("module", path or GONE, name=found.bound, within=module.path)
+        return Target("module", path or GONE, name=brought.bound, within=module.path)
 
     def member(self, path: str, name: str, bound: str = "", within: str = "") -> Target:
         """What `name` is in the module or package at `path`."""
@@ -174,16 +174,16 @@ class Resolver:
 
     def stars(self, module: Module) -> list[tuple[Unit, Import, str | None]]:
         """The star imports of a module, last first, each with the path it means here."""
-        known = self._stars.get(module.path)
-        if known is None:
-            known = [
-                (unit, found, self.project.find(module, found.level, found.module))
+        stars = self._stars.get(module.path)
+        if stars is None:
+            stars = [
+                (unit, brought, self.project.find(module, brought.level, brought.module))
                 for unit in module.units
-                for found in unit.imports
-                if found.name == "*"
+                for brought in unit.imports
+                if brought.name == "*"
             ][::-1]
-            self._stars[module.path] = known
-        return known
+            self._stars[module.path] = stars
+        return stars
 
     def _by_star(
         self, module: Module, name: str, after: int = -1, before: int = sys.maxsize
@@ -196,12 +196,12 @@ class Resolver:
         """
         guess = MISSING
         narrow: list[tuple[Target, str]] = []  # the library's own, and which library's
-        for unit, found, path in self.stars(module):
+        for unit, star, path in self.stars(module):
             if not after < unit.number < before:
                 continue
             if path is not None:
                 target = self._through_star(path, name)
-            elif (names := star_names(found.module)) is None:
+            elif (names := star_names(star.module)) is None:
                 target = Target("guess", module.path, (unit.number,), name)
             elif name in names:
                 target = Target("known", module.path, (unit.number,), name)
@@ -225,11 +225,11 @@ class Resolver:
         if target.kind not in ("unit", "known"):
             return None
         unit = self.project.module(target.path).units[target.units[-1]]
-        for found in unit.imports if unit.kind == "import" else ():
-            if is_library(found) and (
-                found.name == "*" or found.name == found.bound == target.name
+        for brought in unit.imports if unit.kind == "import" else ():
+            if is_library(brought) and (
+                brought.name == "*" or brought.name == brought.bound == target.name
             ):
-                return found
+                return brought
         return None
 
     def _through_star(self, path: str, name: str) -> Target:
@@ -253,9 +253,9 @@ def _either(guess: Target, earlier: Target) -> Target:
     return guess._replace(units=(*units, *guess.units))
 
 
-def root(found: Import) -> str:
+def root(brought: Import) -> str:
     """The package that an import names."""
-    return found.module.partition(".")[0]
+    return brought.module.partition(".")[0]
 
 
 @cache
@@ -265,9 +265,9 @@ def star_names(module: str) -> frozenset[str] | None:
     Of Manim those of any release that the tables know: old code is no worse for being old.
     """
     if module in _PICKED_STARS:
-        found = import_module(module)
-        public = [name for name in vars(found) if not name.startswith("_")]
-        return frozenset(getattr(found, "__all__", public))
+        imported = import_module(module)
+        public = [name for name in vars(imported) if not name.startswith("_")]
+        return frozenset(getattr(imported, "__all__", public))
     if module in _OLDEST:
         module = _CAIRO
     names: frozenset[str] = frozenset()
@@ -285,20 +285,20 @@ def sure_names(module: str) -> frozenset[str]:
         return star_names(module) or frozenset()
     if module in _OLDEST:
         module = _CAIRO
-    known = releases.releases(module.partition(".")[0])
-    having = [release for release in known if module in release.modules]
+    every = releases.releases(module.partition(".")[0])
+    having = [release for release in every if module in release.modules]
     kept = [r for r in having if r.distribution == having[0].distribution]
     return frozenset.intersection(*(r.star(module) for r in kept)) if kept else frozenset()
 
 
-def is_library(found: Import) -> bool:
+def is_library(brought: Import) -> bool:
     """Whether an import names Manim itself, in any of its dialects."""
-    return root(found) in LIBRARY or root(found) in _OLDEST
+    return root(brought) in LIBRARY or root(brought) in _OLDEST
 
 
-def is_whole(found: Import) -> bool:
+def is_whole(brought: Import) -> bool:
     """Whether an import is a star import of all that the library exports."""
-    return found.name == "*" and (root(found) == found.module or found.module == _CAIRO)
+    return brought.name == "*" and (root(brought) == brought.module or brought.module == _CAIRO)
 
 
 @cache
@@ -307,9 +307,9 @@ def more_names(module: str, whole: str) -> frozenset[str]:
     return (star_names(module) or frozenset()) - sure_names(whole)
 
 
-def is_package(found: Import) -> bool:
+def is_package(brought: Import) -> bool:
     """Whether an import needs a package besides Python, Manim and what Manim always brings."""
-    package = root(found)
+    package = root(brought)
     return bool(package) and not (
-        is_library(found) or package in sys.stdlib_module_names or package == "numpy"
+        is_library(brought) or package in sys.stdlib_module_names or package == "numpy"
     )

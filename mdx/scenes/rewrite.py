@@ -30,9 +30,9 @@ def rewritten(text: str, new: Mapping[str, str], unwanted: Collection[Import]) -
         edits += _renamings(tree, new, text.split("\n"))
     for node in ast.walk(tree):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
-            found = imports(node)
-            if any(brought in unwanted for brought in found):
-                kept = [brought for brought in found if brought not in unwanted]
+            items = imports(node)
+            if any(brought in unwanted for brought in items):
+                kept = [brought for brought in items if brought not in unwanted]
                 edits.append((*span(node), _kept_text(kept)))
     if local:
         raise CannotRewrite(local)
@@ -85,7 +85,7 @@ def _renamings(tree: ast.Module, new: Mapping[str, str], lines: list[str]) -> li
                 end = start + len(node.name.encode())
                 edits.append((node.lineno, start, node.lineno, end, new[node.name]))
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            taken = {found.bound for found in imports(node)} & new.keys()
+            taken = {brought.bound for brought in imports(node)} & new.keys()
             if taken:
                 raise CannotRewrite(taken)
     return edits
@@ -93,33 +93,33 @@ def _renamings(tree: ast.Module, new: Mapping[str, str], lines: list[str]) -> li
 
 def _top_level(tree: ast.AST) -> list[ast.AST]:
     """Statements whose names are the module's: not those in functions and classes."""
-    found: list[ast.AST] = []
+    statements: list[ast.AST] = []
     waiting = [tree]
     while waiting:
         for child in ast.iter_child_nodes(waiting.pop()):
-            found.append(child)
+            statements.append(child)
             if not isinstance(child, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
                 waiting.append(child)
-    return found
+    return statements
 
 
 def _local_names(tree: ast.Module) -> set[str]:
     """All names that some function or class in the text binds for itself."""
-    found: set[str] = set()
+    names: set[str] = set()
     top = {id(node) for node in _top_level(tree)}
     for node in ast.walk(tree):
         if isinstance(node, ast.arg):
-            found.add(node.arg)
+            names.add(node.arg)
         elif isinstance(node, (ast.Global, ast.Nonlocal)):
-            found.update(node.names)
+            names.update(node.names)
         elif id(node) in top:
             continue
         elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            found.add(node.id)
+            names.add(node.id)
         elif isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
-            found.add(node.name)
+            names.add(node.name)
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            found.update(brought.bound for brought in imports(node))
+            names.update(brought.bound for brought in imports(node))
         elif isinstance(node, ast.ExceptHandler) and node.name:
-            found.add(node.name)
-    return found
+            names.add(node.name)
+    return names

@@ -29,25 +29,25 @@ class Running:
         these; first, as statement -1, what its functions import."""
         if path not in self._events:
             inner: list[str] = []
-            found: list[tuple[int, list[str]]] = [(-1, inner)]
+            events: list[tuple[int, list[str]]] = [(-1, inner)]
             for module in self.parsed(path):
                 for unit in module.units:
                     paths = [p for i in unit.imports for p in self.brought(module, i)]
-                    found += [(unit.number, paths)] if paths else []
+                    events += [(unit.number, paths)] if paths else []
                     inner += [p for i in unit.inner for p in self.brought(module, i)]
-            self._events[path] = found
+            self._events[path] = events
         return self._events[path]
 
-    def brought(self, module: Module, found: Import) -> Iterator[str]:
+    def brought(self, module: Module, item: Import) -> Iterator[str]:
         """The modules of the project that an import runs, packages before what is in them."""
-        parts = found.module.split(".") if found.module else []
+        parts = item.module.split(".") if item.module else []
         path: str | None = None
-        for count in range(0 if found.level else 1, len(parts) + 1):
-            path = self.project.find(module, found.level, ".".join(parts[:count]))
+        for count in range(0 if item.level else 1, len(parts) + 1):
+            path = self.project.find(module, item.level, ".".join(parts[:count]))
             if path is not None and not path.endswith("/"):
                 yield path
-        if found.name not in ("", "*") and path and path.endswith(("/", "/__init__.py")):
-            below = posixpath.join(path.removesuffix("__init__.py"), found.name)
+        if item.name not in ("", "*") and path and path.endswith(("/", "/__init__.py")):
+            below = posixpath.join(path.removesuffix("__init__.py"), item.name)
             if (inner := self.project.file(below)) and not inner.endswith("/"):
                 yield inner
 

@@ -95,13 +95,13 @@ class _Work:
         self.closer = Closer(project)
         self.cutter = Cutter(project, self.closer)
         self._around: dict[str, set[Import]] = {}
-        self._all_told: dict[str, set[str]] = {}
+        self._all_telling: dict[str, set[str]] = {}
         self._exists: dict[tuple[str, str], bool] = {}
         self._reached: dict[tuple[str, str, int], Lineage] = {}
 
     def is_scene(self, module: Module, facts: ClassFacts) -> bool:
-        found = self.lineage(module, facts)
-        return found.constructs and (found.is_scene or bool(found.plays and found.unknown))
+        lineage = self.lineage(module, facts)
+        return lineage.constructs and (lineage.is_scene or bool(lineage.plays and lineage.unknown))
 
     def lineage(self, module: Module, facts: ClassFacts) -> Lineage:
         """What a class inherits from its bases."""
@@ -116,8 +116,8 @@ class _Work:
                 stack += [f for _, f in bases if f is not None and _key(*f) not in self._reached]
                 continue
             above = [
-                self._reached[_key(*found)] if found else self.elsewhere(module, facts, name)
-                for name, found in bases
+                self._reached[_key(*parent)] if parent else self.elsewhere(module, facts, name)
+                for name, parent in bases
             ]
             text = module.lines[facts.first_line - 1 : facts.last_line]
             self._reached[key] = Lineage(
@@ -137,10 +137,10 @@ class _Work:
         is_unknown = target.kind in ("missing", "guess", "module")
         if target.kind == "unit":
             brought = [
-                found
+                item
                 for number in target.units
-                for found in self.project.module(target.path).units[number].imports
-                if found.bound == target.name
+                for item in self.project.module(target.path).units[number].imports
+                if item.bound == target.name
             ]
             is_unknown = any(map(is_package, brought))
         return Lineage(False, False, False, base if is_unknown else "")
@@ -167,17 +167,17 @@ class _Work:
         lineage = self.lineage(module, facts)
         bases = set() if lineage.is_scene else {lineage.unknown}
         missing = tuple(sorted(closure.missing | unplaced | bases))
-        told = self.told(closure.nodes)
+        telling = self.telling(closure.nodes)
         needed = self.assets(closure)
         outside = self.imports(closure)
-        packages = tuple(sorted({root(found) for found in outside if is_package(found)}))
+        packages = tuple(sorted({root(brought) for brought in outside if is_package(brought)}))
         return Scene(
             name=facts.name,
             code=code,
             first_line=facts.first_line,
             last_line=facts.last_line,
             dialect=dialect(
-                outside, self.around(module.path), told, partial(self.all_told, module)
+                outside, self.around(module.path), telling, partial(self.all_telling, module)
             ),
             unresolved=missing,
             assets=needed,
@@ -187,22 +187,24 @@ class _Work:
             narration=facts.narration,
             sections=facts.sections,
             is_abstract=facts.is_abstract,
-            features=features(code, told, " ".join(filter(None, facts.bases)), facts.has_construct),
+            features=features(
+                code, telling, " ".join(filter(None, facts.bases)), facts.has_construct
+            ),
             ambiguous=self.ambiguous(closure),
         )
 
     def ambiguous(self, closure: Closure) -> tuple[str, ...]:
         paths = {path for path, _ in closure.nodes}
-        found = {name for path in paths for name in self.project.doubtful(path, paths)}
-        return tuple(sorted(found))
+        names = {name for path in paths for name in self.project.doubtful(path, paths)}
+        return tuple(sorted(names))
 
     def assets(self, closure: Closure) -> tuple[tuple[str, bool], ...]:
-        found: dict[str, bool] = {}
+        is_there: dict[str, bool] = {}
         for path, number in sorted(closure.nodes):
             for name in self.project.module(path).units[number].assets:
-                found[name] = found.get(name) or self.exists(name, path)
-        told = {name: there for name, there in found.items() if not assets.is_computed(name)}
-        return tuple((told or found).items())
+                is_there[name] = is_there.get(name) or self.exists(name, path)
+        named = {name: there for name, there in is_there.items() if not assets.is_computed(name)}
+        return tuple((named or is_there).items())
 
     def exists(self, name: str, path: str) -> bool:
         """Whether the file that a module names is in the project, looked for once."""
@@ -211,16 +213,16 @@ class _Work:
             self._exists[key] = assets.exists(name, path, self.project.paths, self.project.names)
         return self._exists[key]
 
-    def told(self, nodes: Iterable[Node]) -> set[str]:
+    def telling(self, nodes: Iterable[Node]) -> set[str]:
         """The names in some statements that tell of dialects and features."""
-        return set[str]().union(*(self.closer.needs(node).told for node in nodes))
+        return set[str]().union(*(self.closer.needs(node).telling for node in nodes))
 
-    def all_told(self, module: Module) -> set[str]:
+    def all_telling(self, module: Module) -> set[str]:
         """The same of all statements of a module."""
-        if module.path not in self._all_told:
+        if module.path not in self._all_telling:
             every = ((module.path, unit.number) for unit in module.units)
-            self._all_told[module.path] = self.told(every)
-        return self._all_told[module.path]
+            self._all_telling[module.path] = self.telling(every)
+        return self._all_telling[module.path]
 
     def around(self, path: str) -> set[Import]:
         """What a module and those it imports import from outside the project."""
@@ -237,14 +239,14 @@ class _Work:
 
     def imports(self, closure: Closure) -> set[Import]:
         """What the statements of a closure import from outside the project."""
-        found = set()
+        outside = set()
         for path, number in closure.nodes:
             module = self.project.module(path)
             unit = module.units[number]
             for brought in (*unit.imports, *unit.inner):
                 if not self.cutter.is_local(module, brought):
-                    found.add(brought)
-        return found
+                    outside.add(brought)
+        return outside
 
 
 def _key(module: Module, facts: ClassFacts) -> tuple[str, str, int]:

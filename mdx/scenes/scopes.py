@@ -51,15 +51,15 @@ class Scope:
 
     def really_changed(self) -> set[str]:
         """The changed names with those that they are other names for."""
-        found = set(self.changed)
+        names = set(self.changed)
         if self.aliases:
-            waiting = list(found)
+            waiting = list(names)
             while waiting:
                 for other in self.aliases.get(base_name(waiting.pop()), ()):
-                    if other not in found:
-                        found.add(other)
+                    if other not in names:
+                        names.add(other)
                         waiting.append(other)
-        return found
+        return names
 
     def leave(self, outer: "Scope", at_once: bool = False) -> None:
         """Hands what this scope reads and does not bind itself to the scope around it."""

@@ -24,23 +24,23 @@ def added(tree: ast.Module, path: str) -> tuple[list[str], bool]:
     A folder that begins with TOP is one of the project; any other is as seen from the folder that
     the author started Manim in.
     """
-    known = _Paths(path)
+    reader = _Paths(path)
     nodes = list(ast.walk(tree))
     for node in nodes:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            known.values.setdefault(node.targets[0].id, node.value)
+            reader.values.setdefault(node.targets[0].id, node.value)
         elif isinstance(node, ast.For) and isinstance(node.target, ast.Name):
-            known.values.setdefault(node.target.id, node.iter)
+            reader.values.setdefault(node.target.id, node.iter)
     folders: dict[str, None] = {}
     lost = False
     for asked in (expression for node in nodes for expression in _added(node)):
-        told = known.of(asked)
-        lost |= not told
-        for folder in told:
+        paths = reader.of(asked)
+        lost |= not paths
+        for folder in paths:
             folder = posixpath.normpath(folder.replace("\\", "/"))
             if folder.startswith("/"):  # on the author's own disk
                 lost = True
-            elif not folder.startswith("..") or not told[0].startswith(TOP):
+            elif not folder.startswith("..") or not paths[0].startswith(TOP):
                 folders[folder] = None
     return list(folders), lost
 
@@ -116,15 +116,15 @@ class _Paths:
         return []
 
     def _joined(self, parts: list[ast.expr], between: str, depth: int) -> list[str]:
-        told = ""
+        joined = ""
         for number, part in enumerate(parts):
             paths = self.of(part, depth + 1)
             if not paths:
                 return []
-            told = posixpath.join(told, paths[0]) if between else told + paths[0]
-            if number == 0 and between and not told:
-                told = "."
-        return [told]
+            joined = posixpath.join(joined, paths[0]) if between else joined + paths[0]
+            if number == 0 and between and not joined:
+                joined = "."
+        return [joined]
 
 
 def _above(path: str, levels: int) -> str:

@@ -287,7 +287,7 @@ def _calls(block: ast.AST, name: str) -> list[ast.Call]:
 
 
 def _mark_of(call: ast.Call, marks: dict[str, float]) -> float:
-    """The time of the bookmark that a call names; 0 where it is not told."""
+    """The time of the bookmark that a call names; 0 where that is not known."""
     mark = call.args[0] if call.args else None
     return marks.get(str(mark.value), 0.0) if isinstance(mark, ast.Constant) else 0.0
 

@@ -63,9 +63,9 @@ def _short(operand: str, scheme: str, rest: str) -> Source:
 
 def _parted(rest: str, mark: str) -> tuple[str, str]:
     """What stands before and after the last mark; the @ of git@host is none."""
-    head, found, tail = rest.rpartition(mark)
+    head, sign, tail = rest.rpartition(mark)
     is_login = mark == "@" and (":" in tail or "/" not in head.rpartition("://")[2])
-    if not found or is_login:
+    if not sign or is_login:
         return rest, ""
     return head, tail
 

@@ -49,12 +49,12 @@ class Archive:
             raise Unreadable(f"{size} bytes; --max-file allows more")
         try:
             # An archive may lie about a size: no more is unpacked than was promised.
-            found = content(self.max_file)
+            data = content(self.max_file)
         except (OSError, EOFError, RuntimeError, zipfile.BadZipFile, tarfile.TarError) as error:
             raise Unreadable(f"the archive is damaged here: {error}") from None
-        if len(found) < size:
-            raise Unreadable(f"the archive is damaged here: {len(found)} of {size} bytes")
-        return found
+        if len(data) < size:
+            raise Unreadable(f"the archive is damaged here: {len(data)} of {size} bytes")
+        return data
 
     def open(self, path: str) -> BinaryIO:
         return io.BytesIO(self.read(path))
@@ -62,8 +62,8 @@ class Archive:
     @cached_property
     def license(self) -> str:
         """The SPDX id by its licence file, at the top or where wheels keep it."""
-        found = licence.of(self, lambda folder: "/" not in folder or ".dist-info" in folder)
-        return found or self._declared()
+        spdx = licence.of(self, lambda folder: "/" not in folder or ".dist-info" in folder)
+        return spdx or self._declared()
 
     def _declared(self) -> str:
         """What the metadata of a wheel or sdist says."""
@@ -95,7 +95,7 @@ def _unzipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> byt
 
 def _tar_members(path: str, settings: Settings) -> dict[str, tuple[int, Callable[[int], bytes]]]:
     """The same for a tar, whose compressed stream is read once: small files are kept."""
-    found: dict[str, tuple[int, Callable[[int], bytes]]] = {}
+    members: dict[str, tuple[int, Callable[[int], bytes]]] = {}
     total = 0
     with tarfile.open(path, "r|*") as archive:
         for number, member in enumerate(archive, 1):
@@ -105,8 +105,8 @@ def _tar_members(path: str, settings: Settings) -> dict[str, tuple[int, Callable
                 stream = archive.extractfile(member)
                 small = stream is not None and member.size <= settings.max_file
                 kept = stream.read() if small and stream else b""
-                found[member.name] = (member.size, partial(_kept, kept))
-    return found
+                members[member.name] = (member.size, partial(_kept, kept))
+    return members
 
 
 def _kept(content: bytes, most: int) -> bytes:

@@ -15,7 +15,7 @@ _SETUP_NAME = re.compile(r"\bname\s*=\s*[\"']([\w.-]+)[\"']")
 
 def published(tree: Tree) -> dict[str, set[str]]:
     """Folder of a build file -> the names that its packages are imported by."""
-    found: dict[str, set[str]] = {}
+    packages: dict[str, set[str]] = {}
     for path in tree.paths:
         folder, name = posixpath.split(path)
         if name in BUILD_FILES:
@@ -23,8 +23,8 @@ def published(tree: Tree) -> dict[str, set[str]]:
                 text = tree.read(path).decode("utf-8", "replace")
             except Unreadable:
                 continue
-            found.setdefault(folder, set()).update(map(_imported, _names(name, text)))
-    return found
+            packages.setdefault(folder, set()).update(map(_imported, _names(name, text)))
+    return packages
 
 
 def _names(file: str, text: str) -> list[str]:
@@ -39,15 +39,15 @@ def _names(file: str, text: str) -> list[str]:
             return []
         return [parser.get("metadata", "name", fallback="")]
     try:
-        told = tomllib.loads(text)
+        settings = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):
         return []
-    names = [_at(told, "project", "name"), _at(told, "tool", "poetry", "name")]
-    names.append(_at(told, "tool", "flit", "module", "name"))
+    names = [_at(settings, "project", "name"), _at(settings, "tool", "poetry", "name")]
+    names.append(_at(settings, "tool", "flit", "module", "name"))
     for listed in (
-        _at(told, "tool", "setuptools", "packages"),
-        _at(told, "tool", "hatch", "build", "targets", "wheel", "packages"),
-        [_at(p, "include") for p in _items(_at(told, "tool", "poetry", "packages"))],
+        _at(settings, "tool", "setuptools", "packages"),
+        _at(settings, "tool", "hatch", "build", "targets", "wheel", "packages"),
+        [_at(p, "include") for p in _items(_at(settings, "tool", "poetry", "packages"))],
     ):
         names += [posixpath.basename(p) for p in _items(listed) if isinstance(p, str)]
     return [name for name in names if isinstance(name, str)]

@@ -19,22 +19,24 @@ from mdx.sources.rows.row import NoScene, Row, understood
 PRELUDE = "from manim import *"
 
 
-def records(row: Row, source: str, known: dict[str, Any], prelude: str) -> Iterator[dict[str, Any]]:
+def records(
+    row: Row, source: str, metadata: dict[str, Any], prelude: str
+) -> Iterator[dict[str, Any]]:
     """A row with a description is one record, its code whole; any other is cut into its scenes.
 
-    `known` is metadata of the row's place; what the code says goes over it. Raises SyntaxFault
+    `metadata` is that of the row's place; what the code says goes over it. Raises SyntaxFault
     or NoScene for a row without a description out of which nothing can be cut.
     """
     if not is_placeholder(row.description):
-        yield whole(row, source, known)
+        yield whole(row, source, metadata)
         return
-    found = list(_cut(row, prelude))
-    if not found:
+    cuts = list(_cut(row, prelude))
+    if not cuts:
         raise NoScene("no scene in it")
-    for scene, repairs in found:
+    for scene, repairs in cuts:
         lines = {"lines": f"{scene.first_line}-{scene.last_line}"}
-        told = _new(facts.of_scene(scene)) | {"repaired": " ".join(repairs)}
-        yield _record(row, scene.code, source, known | lines | told)
+        cut_facts = _new(facts.of_scene(scene)) | {"repaired": " ".join(repairs)}
+        yield _record(row, scene.code, source, metadata | lines | cut_facts)
 
 
 def _cut(row: Row, prelude: str) -> Iterator[tuple[Scene, tuple[str, ...]]]:
@@ -72,31 +74,31 @@ def _fenced(document: str) -> Iterator[tuple[str, tuple[str, ...], int]]:
         yield "\n".join([*text, code]), repairs, len(text)
 
 
-def whole(row: Row, source: str, known: dict[str, Any]) -> dict[str, Any]:
+def whole(row: Row, source: str, metadata: dict[str, Any]) -> dict[str, Any]:
     """The row as one record; where its code is no Python, its words may still be worth keeping."""
     code, repairs = repaired(row.code)
-    told: dict[str, Any] = {"repaired": " ".join(repairs)}
-    found: list[Scene] = []
+    extra: dict[str, Any] = {"repaired": " ".join(repairs)}
+    scenes: list[Scene] = []
     try:
-        found = scenes_of(code)
+        scenes = scenes_of(code)
     except SyntaxFault as fault:
-        told["syntax_error"] = str(fault)
-    return _record(row, code, source, known | _new(facts.of_whole(code, found)) | told)
+        extra["syntax_error"] = str(fault)
+    return _record(row, code, source, metadata | _new(facts.of_whole(code, scenes)) | extra)
 
 
-def _record(row: Row, code: str, source: str, known: dict[str, Any]) -> dict[str, Any]:
+def _record(row: Row, code: str, source: str, place: dict[str, Any]) -> dict[str, Any]:
     needs = {"needs_description": is_placeholder(row.description)}
     words: dict[str, Any] = {key: value for key, value in row.words.items() if value}
     if "path" in words:  # of another place than that whose lines are known
-        known = known | {"lines": ""}
-    metadata = METADATA | known | words | needs
+        place = place | {"lines": ""}
+    metadata = METADATA | place | words | needs
     described = {"description": row.description, "code": code, "source": source}
     return described | row.rest | {"metadata": metadata}
 
 
-def _new(told: dict[str, Any]) -> dict[str, Any]:
+def _new(metadata: dict[str, Any]) -> dict[str, Any]:
     """What says more than nothing, and so may go over what is known."""
-    return {key: value for key, value in told.items() if value != METADATA.get(key)}
+    return {key: value for key, value in metadata.items() if value != METADATA.get(key)}
 
 
 def of_line(
@@ -110,13 +112,13 @@ def of_line(
     lacking.passed(row, line.record)
     source = fields.text(line.record, "source") or name
     if uncut:
-        yield whole(row, source, _told(line))
+        yield whole(row, source, _own_metadata(line))
     else:
-        yield from records(row, source, _told(line), PRELUDE)
+        yield from records(row, source, _own_metadata(line), PRELUDE)
 
 
-def _told(line: Line) -> dict[str, Any]:
+def _own_metadata(line: Line) -> dict[str, Any]:
     """The line's own metadata, where its types are ours; its place where it tells no path."""
-    told = fields.metadata(line.record)
-    fits = {k: v for k, v in told.items() if k not in METADATA or type(v) is type(METADATA[k])}
+    metadata = fields.metadata(line.record)
+    fits = {k: v for k, v in metadata.items() if k not in METADATA or type(v) is type(METADATA[k])}
     return {"path": line.where} | fits

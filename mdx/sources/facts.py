@@ -15,7 +15,7 @@ TEXTS = ("docstring", "narration", "sections")
 
 def of_scene(scene: Scene) -> dict[str, Any]:
     """The metadata that a scene's own code tells; the dialect only where there is evidence."""
-    known = {
+    metadata = {
         "scene": scene.name,
         "docstring": scene.docstring,
         "narration": scene.narration,
@@ -29,7 +29,7 @@ def of_scene(scene: Scene) -> dict[str, Any]:
         "packages": " ".join(scene.packages),
         "code_features": scene.features,
     }
-    return known if scene.dialect == "unknown" else known | {"dialect": scene.dialect}
+    return metadata if scene.dialect == "unknown" else metadata | {"dialect": scene.dialect}
 
 
 def _word(name: str) -> str:
@@ -43,8 +43,8 @@ def in_silence(scene: Scene) -> Scene:
         code = plain_voiceover(scene.code)
         if code == scene.code:
             return scene
-        plain = next(found for found in scenes_of(code) if found.name == scene.name)
-    except (SyntaxFault, StopIteration):  # a cut that does not parse is told elsewhere
+        plain = next(silent for silent in scenes_of(code) if silent.name == scene.name)
+    except (SyntaxFault, StopIteration):  # a cut that does not parse is reported elsewhere
         return scene
     return plain._replace(
         first_line=scene.first_line,
@@ -58,24 +58,24 @@ def in_silence(scene: Scene) -> Scene:
     )
 
 
-def of_whole(code: str, found: Sequence[Scene]) -> dict[str, Any]:
+def of_whole(code: str, scenes: Sequence[Scene]) -> dict[str, Any]:
     """The metadata of a text that is kept whole, from the scenes in it: of each list all items,
     of words all paragraphs; a dialect where they agree. What is counted is counted in the text.
     """
-    told = [of_scene(scene) for scene in found]
-    of_each = {key: list(dict.fromkeys(facts[key] for facts in told)) for key in TEXTS + LISTS}
-    known: dict[str, Any] = {key: "\n\n".join(filter(None, of_each[key])) for key in TEXTS}
+    of_scenes = [of_scene(scene) for scene in scenes]
+    of_each = {key: list(dict.fromkeys(facts[key] for facts in of_scenes)) for key in TEXTS + LISTS}
+    metadata: dict[str, Any] = {key: "\n\n".join(filter(None, of_each[key])) for key in TEXTS}
     for key in LISTS:
-        known[key] = " ".join(dict.fromkeys(" ".join(of_each[key]).split()))
-    known["abstract"] = bool(told) and all(facts["abstract"] for facts in told)
-    known["standalone"] = bool(told) and all(facts["standalone"] for facts in told)
-    dialects = {facts["dialect"] for facts in told if "dialect" in facts}
+        metadata[key] = " ".join(dict.fromkeys(" ".join(of_each[key]).split()))
+    metadata["abstract"] = bool(of_scenes) and all(facts["abstract"] for facts in of_scenes)
+    metadata["standalone"] = bool(of_scenes) and all(facts["standalone"] for facts in of_scenes)
+    dialects = {facts["dialect"] for facts in of_scenes if "dialect" in facts}
     if len(dialects) == 1:
-        known["dialect"] = dialects.pop()
-    of_scenes = [scene.features for scene in found]
-    bases = " ".join(dict.fromkeys(str(each["base"]) for each in of_scenes if each["base"]))
-    own = bool(found) and all(each["own_construct"] for each in of_scenes)
+        metadata["dialect"] = dialects.pop()
+    counts = [scene.features for scene in scenes]
+    bases = " ".join(dict.fromkeys(str(each["base"]) for each in counts if each["base"]))
+    own = bool(scenes) and all(each["own_construct"] for each in counts)
     counted = features(code, set(), bases, own)
     holds = [key for key in counted if key.startswith("has_")]
-    counted |= {key: any(each[key] for each in of_scenes) for key in holds}
-    return known | {"code_features": counted}
+    counted |= {key: any(each[key] for each in counts) for key in holds}
+    return metadata | {"code_features": counted}

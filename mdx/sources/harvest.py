@@ -78,15 +78,15 @@ class Harvest:
         Raises SourceError where those that the source names are not there.
         """
         source = self.source
-        found = [
+        paths = [
             path
             for path in self.tree.paths
             if self._is_wanted(path) and not matches(path, source.exclude)
         ]
-        if not found and (source.paths or self.tree.formats is ROWS):
+        if not paths and (source.paths or self.tree.formats is ROWS):
             there = ", ".join(self.tree.paths[:5]) or "none"
             raise SourceError(f"none of its files is one to read; there are {there}")
-        return sorted(found, key=lambda path: path.endswith(ROWS))
+        return sorted(paths, key=lambda path: path.endswith(ROWS))
 
     def _is_wanted(self, path: str) -> bool:
         if self.source.paths:
@@ -151,19 +151,19 @@ class Harvest:
             yield Fault(where, error.reason)
 
     def _module(self, path: str) -> Iterator[dict[str, Any]]:
-        found = scenes(self.project, path)
+        cuts = scenes(self.project, path)
         if self.settings.whole_file:
-            yield from self._uncut(path, list(found))
+            yield from self._uncut(path, list(cuts))
             return
-        for scene in found:
+        for scene in cuts:
             yield self._record(scene, Place(path, 1 - self._added(path)))
 
-    def _uncut(self, path: str, found: list[Scene]) -> Iterator[dict[str, Any]]:
+    def _uncut(self, path: str, cuts: list[Scene]) -> Iterator[dict[str, Any]]:
         """One record with the whole text of a file that holds scenes."""
-        if found:
+        if cuts:
             code = self.python(path)
             last = code.rstrip("\n").count("\n") + 1 - self._added(path)
-            yield self._made(code, Place(path), f"1-{last}", facts.of_whole(code, found))
+            yield self._made(code, Place(path), f"1-{last}", facts.of_whole(code, cuts))
 
     def _cells(self, path: str) -> Iterator[dict[str, Any] | Fault]:
         book = self.notebook(path)
@@ -193,22 +193,22 @@ class Harvest:
         return written[path][0] if path in written else self.python(path)
 
     def _rows(self, path: str) -> Iterator[dict[str, Any] | Fault | Note]:
-        """The records of a table. What is wrong with its columns is told once."""
+        """The records of a table. What is wrong with its columns is reported once."""
         source = self.source
         lacking = Lacking()
         with self.tree.open(path) as stream:
-            for found in tables.rows(stream, path):
-                if isinstance(found, Fault):
-                    yield found._replace(where=f"{path}:{found.where}")
+            for item in tables.rows(stream, path):
+                if isinstance(item, Fault):
+                    yield item._replace(where=f"{path}:{item.where}")
                     continue
-                number, fields = found
+                number, fields = item
                 lacking.rows += 1
                 place = {"path": path, "lines": str(number), "url": self.tree.link(path, "")}
                 try:
                     row = understood(fields, source.columns)
                     lacking.passed(row, fields)
-                    known = self.common | place
-                    yield from documents.records(row, source.name, known, source.prelude)
+                    metadata = self.common | place
+                    yield from documents.records(row, source.name, metadata, source.prelude)
                 except NoScene:
                     continue
                 except ColumnsError as error:
@@ -222,8 +222,8 @@ class Harvest:
         code = self._source(path)
         if docstrings.has_examples(code):
             name = path.removeprefix("src/").removesuffix(".py").replace("/", ".")
-            found = docstrings.examples(code, name.removesuffix(".__init__"))
-            yield from self._examples(path, found, is_about_video=False)
+            examples = docstrings.examples(code, name.removesuffix(".__init__"))
+            yield from self._examples(path, examples, is_about_video=False)
 
     def _examples(
         self, path: str, examples: Iterator[Example], is_about_video: bool = True
@@ -245,10 +245,12 @@ class Harvest:
         first, last = (number + place.line - 1 for number in (scene.first_line, scene.last_line))
         return self._made(scene.code, place, f"{max(first, 1)}-{last}", facts.of_scene(scene))
 
-    def _made(self, code: str, place: Place, lines: str, told: dict[str, Any]) -> dict[str, Any]:
+    def _made(
+        self, code: str, place: Place, lines: str, cut_facts: dict[str, Any]
+    ) -> dict[str, Any]:
         video = self._video(place.path) if place.is_about_video else {}
         words = self.around.about(place.path) if place.is_about_video else ""
-        metadata = METADATA | self.common | video | told
+        metadata = METADATA | self.common | video | cut_facts
         if place.is_about_video and not metadata["narration"]:
             metadata["narration"] = self.around.spoken(place.path, str(metadata["scene"]))
         metadata |= {
@@ -265,10 +267,10 @@ class Harvest:
 
     def _video(self, path: str) -> dict[str, str]:
         """The video that the file was made for, where the catalogue knows."""
-        for known in self.source.videos:
-            if matches(path, [known["path"]]):
-                title = known.get("title", "")
-                return {"youtube_url": known.get("url", ""), "video_title": title}
+        for entry in self.source.videos:
+            if matches(path, [entry["path"]]):
+                title = entry.get("title", "")
+                return {"youtube_url": entry.get("url", ""), "video_title": title}
         if path.endswith(".py") and (url := video.own(self._source(path))):
             return {"youtube_url": url}
         return {}

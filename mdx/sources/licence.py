@@ -25,8 +25,8 @@ def of(tree: Tree, holds: Callable[[str], bool] = lambda folder: not folder) -> 
         folder, _, name = path.rpartition("/")
         if LICENCE.match(name) and holds(folder):
             try:
-                if found := identified(tree.read(path)):
-                    return found
+                if spdx := identified(tree.read(path)):
+                    return spdx
             except Unreadable:
                 continue
     return ""
@@ -56,16 +56,16 @@ LONGEST_STATEMENT = 300  # characters
 def stated(readme: str) -> str:
     """The SPDX id of the one licence that a README says is its own; "" where it says none, or
     several."""
-    found = set()
+    ids = set()
     for start in STATED.finditer(readme):
         words = readme[start.start() : start.start() + LONGEST_STATEMENT]
         words = re.split(r"\n#{1,6} ", words[1:])[0]
         for name, spdx in NAMES:
             if match := re.search(name, words, re.IGNORECASE if name.startswith("CC") else 0):
                 version = (match[1] or "4.0") if spdx.endswith("-") else ""
-                found.add(spdx + version)
+                ids.add(spdx + version)
                 break
-    return found.pop() if len(found) == 1 else ""
+    return ids.pop() if len(ids) == 1 else ""
 
 
 def declared(metadata: str) -> str:

@@ -27,7 +27,7 @@ def readers(jobs: int, dumped: bool) -> Cores | None:
 
     Records are handed over as objects or, which is cheaper, dumped as they are written.
     """
-    return processes.cores(_dumped if dumped else _found, jobs)
+    return processes.cores(_dumped if dumped else _read, jobs)
 
 
 def records(
@@ -35,13 +35,13 @@ def records(
     files: Future[Tree | None],
     settings: Settings,
     cores: Cores | None,
-    done: Callable[[int, int], None] = lambda number, known: None,
+    done: Callable[[int, int], None] = lambda number, total: None,
 ) -> Iterator[dict[str, Any] | bytes | Fault | Note]:
     """The records of a source and what is wrong with it, file by file.
 
-    Records are lines of JSON where the processes dump them. `done` hears how many files are done
-    of how many. Raises SourceError where the source
-    cannot be read at all.
+    Records are lines of JSON where the processes dump them. `done` is called after each file with
+    the number of files done and of all files. Raises SourceError where the source cannot be read
+    at all.
     """
     tree = files.result()
     if tree is None:
@@ -51,8 +51,8 @@ def records(
         harvest = Harvest(source, tree, settings)
         paths = harvest.paths()
         is_empty = True
-        for number, found in enumerate(_of_files(harvest, paths, settings, cores), 1):
-            for item in found:
+        for number, items in enumerate(_of_files(harvest, paths, settings, cores), 1):
+            for item in items:
                 is_empty = False
                 yield item
             done(number, len(paths))
@@ -67,30 +67,30 @@ def _of_files(
     if cores:  # tables stay here, where they are read row by row
         code = [path for path in paths if not path.endswith(ROWS)]
         again = replace(settings, refresh=False)
-        for _, found in cores.ordered(code, lambda path: (harvest.source, again, path), TOGETHER):
-            yield found
+        for _, items in cores.ordered(code, lambda path: (harvest.source, again, path), TOGETHER):
+            yield items
         paths = paths[len(code) :]
     for path in paths:
         yield harvest.of(path)
 
 
-def _found(tasks: list[tuple[Source, Settings, str]]) -> list[list[dict[str, Any] | Fault | Note]]:
+def _read(tasks: list[tuple[Source, Settings, str]]) -> list[list[dict[str, Any] | Fault | Note]]:
     """What each file holds; runs in a process of `readers`."""
-    found = []
+    of_files = []
     for source, settings, path in tasks:
         if not _latest or _latest[0].source != source:
             tree = opened(source, settings)
             assert tree is not None
             _latest[:] = [Harvest(source, tree, settings)]
-        found.append(list(_latest[0].of(path)))
-    return found
+        of_files.append(list(_latest[0].of(path)))
+    return of_files
 
 
 def _dumped(tasks: list[tuple[Source, Settings, str]]) -> list[list[bytes | Fault | Note]]:
     """The same, each record as its line."""
     return [
         [item if isinstance(item, Fault | Note) else jsonl.dumps(item) for item in file]
-        for file in _found(tasks)
+        for file in _read(tasks)
     ]
 
 

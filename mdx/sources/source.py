@@ -67,11 +67,11 @@ KINDS_OF_VALUE = {
 
 def from_dict(entry: dict[str, Any]) -> Source:
     """The source that an object tells; raises SourceError for what no source can be."""
-    known = {field.name for field in fields(Source)}
+    keys = {field.name for field in fields(Source)}
     name = entry.get("name", "")
     label = name if isinstance(name, str) and name else "a source"
-    if unknown := sorted(set(entry) - known):
-        raise SourceError(f"{label}: no such key: {', '.join(unknown)}; known: {', '.join(known)}")
+    if unknown := sorted(set(entry) - keys):
+        raise SourceError(f"{label}: no such key: {', '.join(unknown)}; known: {', '.join(keys)}")
     for key in ("name", "kind", "url"):
         if not entry.get(key):
             raise SourceError(f"{label}: {key} is missing")

@@ -23,25 +23,25 @@ def staged(folder: str) -> Iterator[str]:
     """
     parent = os.path.dirname(folder)
     replaced = os.path.isdir(folder)
-    made = ""
+    new = ""
     try:
         cache.make_private(parent)
         _sweep(parent)
-        made = mkdtemp(prefix=MARK, dir=parent)
-        _making.add(made)
-        yield made
+        new = mkdtemp(prefix=MARK, dir=parent)
+        _making.add(new)
+        yield new
         if replaced:
             shutil.rmtree(_aside(folder), ignore_errors=True)
-        _install(made, folder)
+        _install(new, folder)
     except OSError as error:  # a full disk, or somebody took the cache away
         place = error.filename or parent
         raise SourceError(
             f"{place}: {error.strerror}; MDX_CACHE_DIR names another place to keep it"
         ) from None
     finally:
-        _making.discard(made)
-        if made:
-            shutil.rmtree(made, ignore_errors=True)
+        _making.discard(new)
+        if new:
+            shutil.rmtree(new, ignore_errors=True)
 
 
 def size() -> int:
@@ -63,9 +63,9 @@ def _aside(folder: str) -> str:
     return old
 
 
-def _install(made: str, folder: str) -> None:
+def _install(new: str, folder: str) -> None:
     try:
-        os.rename(made, folder)
+        os.rename(new, folder)
     except OSError:
         if not os.path.isdir(folder):
             raise

@@ -33,14 +33,14 @@ class Surroundings:
                 texts = [
                     video.read(self.tree, other) for other in self._script_paths.get(place, ())
                 ]
-                self._scripts[place] = [s for told in texts for s in script.sections(told)]
+                self._scripts[place] = [s for text in texts for s in script.sections(text)]
             if said := script.spoken(self._scripts[place], path, scene):
                 return said
         return ""
 
 
 def _by_folder(paths: Iterable[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    by_folder: dict[str, list[str]] = {}
     for path in paths:
-        found.setdefault(posixpath.dirname(path), []).append(path)
-    return found
+        by_folder.setdefault(posixpath.dirname(path), []).append(path)
+    return by_folder

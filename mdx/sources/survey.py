@@ -31,7 +31,7 @@ class Survey:
         files: set[str] = set()
         sizes: list[int] = []
         here: set[bytes] = set()
-        told: Counter[str] = Counter()
+        counts: Counter[str] = Counter()
         licence = source.license
         for record in records:
             metadata = record["metadata"]
@@ -40,19 +40,19 @@ class Survey:
             sizes.append(len(record["code"]))
             licence = metadata["license"] or licence
             assets = metadata["assets"].split()
-            told["standalone"] += metadata["standalone"]
-            told["described"] += not metadata["needs_description"]
-            told["with_words"] += any(metadata[key] for key in WORDS)
-            told["assets"] += len(assets)
-            told["assets_present"] += len(assets) - len(metadata["assets_missing"].split())
+            counts["standalone"] += metadata["standalone"]
+            counts["described"] += not metadata["needs_description"]
+            counts["with_words"] += any(metadata[key] for key in WORDS)
+            counts["assets"] += len(assets)
+            counts["assets_present"] += len(assets) - len(metadata["assets_missing"].split())
             key = sha256(normal(record["code"])).digest()
-            told["overlap"] += key in self._seen
-            told["copies"] += key in here
+            counts["overlap"] += key in self._seen
+            counts["copies"] += key in here
             here.add(key)
         self._seen |= here
         scenes = len(sizes)
         share = {
-            key: round(told[key] / scenes, 3) if scenes else 0.0
+            key: round(counts[key] / scenes, 3) if scenes else 0.0
             for key in ("standalone", "described", "with_words", "overlap", "copies")
         }
         return {
@@ -62,8 +62,8 @@ class Survey:
             "scenes": scenes,
             **{dialect: dialects[dialect] for dialect in DIALECTS},
             **share,
-            "assets": told["assets"],
-            "assets_present": told["assets_present"],
+            "assets": counts["assets"],
+            "assets_present": counts["assets_present"],
             "license": licence,
             "median_chars": int(median(sizes)) if sizes else 0,
         }

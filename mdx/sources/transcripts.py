@@ -1,7 +1,7 @@
 """What is said in a record's video, from YouTube's transcripts: fetched once, kept on disk.
 
 A video without a transcript is no fault. What cannot be had now (no network, too many requests) is
-told once, not kept, and asked for again by the next run.
+reported once, not kept, and asked for again by the next run.
 """
 
 import re
@@ -40,8 +40,8 @@ class NotInstalled(Exception):
 
 def video_id(url: str) -> str:
     """The id in the address of a YouTube video; "" where there is none."""
-    found = _URL.search(url)
-    return (found[1] or found[2]) if found else ""
+    match = _URL.search(url)
+    return (match[1] or match[2]) if match else ""
 
 
 class Transcripts:
@@ -81,8 +81,8 @@ class Transcripts:
         except Exception as fault:  # the package lets those of requests and its own through
             name = type(fault).__name__
             if name not in FINAL:
-                told = f"{video}: {_reason(fault)}; the next run asks again"
-                self.warn(f"no transcripts from now on: {told}")
+                reason = f"{video}: {_reason(fault)}; the next run asks again"
+                self.warn(f"no transcripts from now on: {reason}")
                 self.fetch = None
                 return []
             snippets = []
@@ -143,7 +143,7 @@ def fitting(snippets: Snippets, code: str, longest: int = LONGEST) -> str:
 
 def _heaviest(weights: list[float], lengths: list[int], longest: int) -> tuple[int, int]:
     """The window [first, last) of the greatest weight among those that are not too long."""
-    best, found = -1.0, (0, 1)
+    best, window = -1.0, (0, 1)
     first, weight, length = 0, 0.0, 0
     for last, (more, size) in enumerate(zip(weights, lengths, strict=True), 1):
         weight, length = weight + more, length + size
@@ -151,5 +151,5 @@ def _heaviest(weights: list[float], lengths: list[int], longest: int) -> tuple[i
             weight, length = weight - weights[first], length - lengths[first]
             first += 1
         if weight > best + 1e-9:
-            best, found = weight, (first, last)
-    return found
+            best, window = weight, (first, last)
+    return window

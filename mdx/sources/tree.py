@@ -8,7 +8,12 @@ from typing import BinaryIO, NamedTuple, Protocol
 
 from mdx.sources.source import SourceError
 
-CODE = (".py", ".ipynb", ".rst", ".md")  # where scenes are looked for unless told
+CODE = (
+    ".py",
+    ".ipynb",
+    ".rst",
+    ".md",
+)  # read unless the source names others
 TABLES = {
     ".jsonl": "json_lines", ".ndjson": "json_lines", ".json": "json_text", ".csv": "delimited",
     ".tsv": "delimited", ".parquet": "arrow", ".arrow": "arrow", ".feather": "arrow",

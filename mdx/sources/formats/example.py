@@ -53,5 +53,5 @@ def dedented(lines: list[str]) -> str:
 
 def joined(*words: str) -> str:
     """These paragraphs, each once, without those that are blank or say nothing."""
-    told = dict.fromkeys(w.strip() for w in words)
-    return "\n\n".join(w for w in told if w and w.rstrip(":") not in SAY_NOTHING)
+    paragraphs = dict.fromkeys(w.strip() for w in words)
+    return "\n\n".join(w for w in paragraphs if w and w.rstrip(":") not in SAY_NOTHING)

@@ -48,11 +48,11 @@ def examples(text: str) -> Iterator[Example]:
 
 def _headings(lines: list[str]) -> list[str]:
     """For each line the heading above it."""
-    found = []
+    headings = []
     inside = False
     last = ""
     for line in lines:
-        found.append(last)
+        headings.append(last)
         if FENCE.fullmatch(line):  # a comment in a fence looks like a heading
             inside = not inside
         elif not inside and (match := HEADING.fullmatch(line)):
@@ -60,7 +60,7 @@ def _headings(lines: list[str]) -> list[str]:
             while words and not words[-1].strip("#"):  # "# Title #", but not "# C#"
                 words.pop()
             last = " ".join(words)
-    return found
+    return headings
 
 
 def _paragraph_above(lines: list[str], index: int) -> str:

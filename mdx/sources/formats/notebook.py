@@ -87,13 +87,13 @@ def _cells(raw: bytes) -> list[tuple[str, str]]:
         book = orjson.loads(raw.removeprefix(codecs.BOM_UTF8))
     except orjson.JSONDecodeError as error:
         raise Unreadable(f"no notebook: {error}") from None
-    found: Any = book.get("cells") if isinstance(book, dict) else None
-    if found is None and isinstance(book, dict) and isinstance(book.get("worksheets"), list):
+    cells: Any = book.get("cells") if isinstance(book, dict) else None
+    if cells is None and isinstance(book, dict) and isinstance(book.get("worksheets"), list):
         sheets = [sheet for sheet in book["worksheets"] if isinstance(sheet, dict)]
-        found = [cell for sheet in sheets for cell in sheet.get("cells") or []]
-    if not isinstance(found, list):
+        cells = [cell for sheet in sheets for cell in sheet.get("cells") or []]
+    if not isinstance(cells, list):
         raise Unreadable("no notebook: it has no cells")
-    return [_cell(cell) for cell in found if isinstance(cell, dict)]
+    return [_cell(cell) for cell in cells if isinstance(cell, dict)]
 
 
 def _cell(cell: dict[str, Any]) -> tuple[str, str]:

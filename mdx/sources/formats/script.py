@@ -20,18 +20,18 @@ def is_script(path: str) -> bool:
     return NAME.fullmatch(posixpath.basename(path)) is not None
 
 
-def sections(told: str) -> list[Section]:
+def sections(text: str) -> list[Section]:
     """The sections of a script, each with its heading."""
-    found: list[tuple[str, list[str]]] = []
+    parts: list[tuple[str, list[str]]] = []
     is_code = False
-    for line in told.split("\n"):
+    for line in text.split("\n"):
         is_code ^= markdown.FENCE.fullmatch(line) is not None
         heading = None if is_code else markdown.HEADING.fullmatch(line)
         if heading:
-            found.append((heading[1].strip(), []))
-        elif found:
-            found[-1][1].append(line)
-    return [(name, words) for name, lines in found if (words := script_words("\n".join(lines)))]
+            parts.append((heading[1].strip(), []))
+        elif parts:
+            parts[-1][1].append(line)
+    return [(name, words) for name, lines in parts if (words := script_words("\n".join(lines)))]
 
 
 def spoken(script: list[Section], path: str, scene: str) -> str:

@@ -48,13 +48,13 @@ LONGEST_LINE = 400  # characters of one that does
 def own(code: str) -> str:
     """The address of the video that a Python file says it was made for, in the remarks or the
     docstring on top of it; "" where it names none or several."""
-    found = set()
+    urls = set()
     for line in code.split("\n", HEAD)[:HEAD]:
         if line.startswith(("import ", "from ", "class ", "def ")):
             break
         if len(line) <= LONGEST_LINE and (match := OWN_VIDEO.match(line)):
-            found.add(match[1])
-    return found.pop() if len(found) == 1 else ""
+            urls.add(match[1])
+    return urls.pop() if len(urls) == 1 else ""
 
 
 def read(tree: Tree, path: str) -> str:
@@ -64,23 +64,23 @@ def read(tree: Tree, path: str) -> str:
         return ""
 
 
-def _about(told: str) -> str:
+def _about(text: str) -> str:
     """What stands above the first rule, less hashtags."""
-    lines = told.split("\n")
+    lines = text.split("\n")
     end = next((n for n, line in enumerate(lines) if RULE.fullmatch(line)), len(lines))
     kept = "\n".join(line for line in lines[:end] if not re.match(r"#\w", line))
     return "" if PLACEHOLDER.fullmatch(kept) else kept.strip()
 
 
-def script_words(told: str) -> str:
+def script_words(text: str) -> str:
     """A script's prose, without its front matter and typesetting."""
-    told = LATEX.sub("", FRONT_MATTER.sub("", told))
-    kept = re.sub(r"\n{3,}", "\n\n", told).strip()
+    text = LATEX.sub("", FRONT_MATTER.sub("", text))
+    kept = re.sub(r"\n{3,}", "\n\n", text).strip()
     said = [s for s in kept.split("\n") if not (RULE.fullmatch(s) or PLACEHOLDER.fullmatch(s))]
     return kept if sum(map(len, said)) >= LEAST_SPOKEN else ""
 
 
-def _spoken(told: str) -> str:
+def _spoken(text: str) -> str:
     """The words of subtitles, without their numbers and times."""
-    words = " ".join(CUE.sub("", told + "\n").split())
+    words = " ".join(CUE.sub("", text + "\n").split())
     return words if len(words) >= LEAST_SPOKEN else ""

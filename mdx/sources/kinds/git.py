@@ -54,19 +54,19 @@ def _folder(source: Source) -> str:
 def _clone(source: Source, folder: str, settings: Settings) -> None:
     """Makes the clone, which is put in its place once it is whole."""
     try:
-        with staged(folder) as made:
-            _git(made, "init", "--quiet", "--bare", "--template=")
+        with staged(folder) as clone:
+            _git(clone, "init", "--quiet", "--bare", "--template=")
             for key, value in (
                 ("remote.origin.url", source.url),
                 ("remote.origin.promisor", "true"),
                 ("remote.origin.partialclonefilter", "blob:none"),
             ):
-                _git(made, "config", key, value)
+                _git(clone, "config", key, value)
             wanted = source.revision or "HEAD"
-            _fetch(made, settings, "--depth=1", "--filter=blob:none", "origin", wanted)
-            head = _git(made, "rev-parse", "--verify", "FETCH_HEAD^{commit}").decode().strip()
-            _git(made, "update-ref", "--no-deref", "HEAD", head)
-            _fetch_blobs(made, source, settings)
+            _fetch(clone, settings, "--depth=1", "--filter=blob:none", "origin", wanted)
+            head = _git(clone, "rev-parse", "--verify", "FETCH_HEAD^{commit}").decode().strip()
+            _git(clone, "update-ref", "--no-deref", "HEAD", head)
+            _fetch_blobs(clone, source, settings)
     except SourceError as error:
         raise SourceError(f"{source.url}: {error}") from None
 
@@ -98,8 +98,8 @@ def _fetch(folder: str, settings: Settings, *words: str, input: bytes = b"") -> 
 
 def _absent(folder: str) -> set[bytes]:
     """The objects of the revision's tree that are not in the clone; asks no network."""
-    told = _git(folder, "rev-list", "--objects", "--missing=print", "--max-count=1", "HEAD")
-    return {line[1:] for line in told.splitlines() if line.startswith(b"?")}
+    objects = _git(folder, "rev-list", "--objects", "--missing=print", "--max-count=1", "HEAD")
+    return {line[1:] for line in objects.splitlines() if line.startswith(b"?")}
 
 
 def _listing(folder: str) -> tuple[dict[str, bytes], dict[str, bytes]]:
@@ -152,8 +152,8 @@ def _environment() -> dict[str, str]:
 
 def _reason(stderr: str, status: int) -> str:
     """git's own last words, and what to do about the usual ones."""
-    told = [line for line in stderr.splitlines() if line.startswith(("fatal:", "error:"))]
-    words = (told or stderr.splitlines() or [f"git ended with status {status}"])[0]
+    messages = [line for line in stderr.splitlines() if line.startswith(("fatal:", "error:"))]
+    words = (messages or stderr.splitlines() or [f"git ended with status {status}"])[0]
     hints = {
         "Could not resolve host": "no network? A source once fetched needs none",
         "could not read Username": "no such repository, or a private one: use its ssh URL",
@@ -189,11 +189,11 @@ class Repository:
     @cached_property
     def links(self) -> dict[str, str]:
         """What each symbolic link says, which git keeps as the text of a file."""
-        found = {}
+        links = {}
         for path, oid in self._linked.items():
             with suppress(Unreadable, UnicodeDecodeError):
-                found[path] = self._content(oid, path).decode()
-        return found
+                links[path] = self._content(oid, path).decode()
+        return links
 
     def read(self, path: str) -> bytes:
         oid = self.files.get(path)

@@ -63,17 +63,17 @@ class Folder:
 
     def _files(self, folder: str) -> list[str]:
         """The regular files in a folder; what the links in it say is noted."""
-        found = []
+        files = []
         with os.scandir(folder) as entries:
             for entry in entries:
                 if entry.name[0] == ".":
                     continue
                 if entry.is_file(follow_symlinks=self.follow_links):
-                    found.append(entry.name)
+                    files.append(entry.name)
                 elif entry.is_symlink():
                     inner = os.path.relpath(entry.path, self.root)
                     self.links[_text(inner)] = _text(os.readlink(entry.path))
-        return found
+        return files
 
     @cached_property
     def license(self) -> str:

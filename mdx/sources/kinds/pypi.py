@@ -39,11 +39,11 @@ def opened(source: Source, settings: Settings) -> Archive:
 
 def _download(wanted: str, folder: str) -> None:
     """Downloads into a folder that is put in its place once it is whole."""
-    with staged(folder) as made:
+    with staged(folder) as new_folder:
         command = [
             sys.executable, "-m", "pip", "download", "--quiet", "--no-deps",
             "--only-binary", ":all:", "--no-input", "--disable-pip-version-check",
-            "--dest", made, "--", wanted,
+            "--dest", new_folder, "--", wanted,
         ]  # fmt: skip
         done = children.run(command)
         if done.returncode:

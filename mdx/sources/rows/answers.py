@@ -12,7 +12,7 @@ from mdx.scenes.scene import scenes_of
 from mdx.scenes.syntax import SyntaxFault, parse
 from mdx.sources.formats import markdown
 from mdx.sources.formats.example import imports_something
-from mdx.sources.rows.columns import known, plain
+from mdx.sources.rows.columns import lists, plain
 
 THOUGHTS = ("think", "thinking", "thought", "thoughts", "reasoning", "scratchpad", "analysis")
 PAIRS_OF_THOUGHTS = (
@@ -44,7 +44,7 @@ def without_thoughts(text: str) -> str:
             end = text.find(closing, start)
             end = end + len(closing) if end >= 0 else len(text)
         text = "".join([*kept, text[end:]])
-        text = text.rpartition(closing)[2]  # a span whose begin was the prompt's end
+        text = text.rpartition(closing)[2]  # a span that began at the end of the prompt
     return text
 
 
@@ -147,15 +147,15 @@ def in_arguments(value: Any, levels: int = 3) -> str:
         value = dict(enumerate(value))
     if not isinstance(value, dict):
         return ""
-    names = {name: place for place, name in enumerate(known()["code"])}
+    names = {name: place for place, name in enumerate(lists()["code"])}
     ranked = sorted(value.items(), key=lambda item: names.get(plain(str(item[0])), len(names)))
     for _, inner in ranked:
         if isinstance(inner, str):
-            found = program(inner) if levels else ""
+            code = program(inner) if levels else ""
         else:
-            found = in_arguments(inner, levels - 1) if levels else ""
-        if found:
-            return found
+            code = in_arguments(inner, levels - 1) if levels else ""
+        if code:
+            return code
     return ""
 
 
@@ -170,11 +170,11 @@ def needed(code: str, above: list[str]) -> list[int]:
     if not above:
         return []
     try:
-        found = scenes_of(code)
+        scenes = scenes_of(code)
     except SyntaxFault:
         return []
-    own = {scene.name for scene in found}
-    missing = {name.partition(".")[0] for scene in found for name in scene.unresolved}
+    own = {scene.name for scene in scenes}
+    missing = {name.partition(".")[0] for scene in scenes for name in scene.unresolved}
     has_imports = imports_something(code)
     kept: list[int] = []
     for number in range(len(above) - 1, -1, -1):

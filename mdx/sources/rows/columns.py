@@ -31,7 +31,7 @@ def plain(name: str) -> str:
 
 
 @cache
-def known() -> dict[str, Any]:
+def lists() -> dict[str, Any]:
     """The lists of columns.toml."""
     return tomllib.loads(files("mdx.sources.rows").joinpath("columns.toml").read_text("utf-8"))
 
@@ -39,12 +39,12 @@ def known() -> dict[str, Any]:
 def mapped(text: str) -> dict[str, str]:
     """The map from our keys to columns in "code=Code,description='Reviewed Description'"; raises
     ValueError for what is none."""
-    known = {"code", "description", *(key for key, empty in METADATA.items() if empty == "")}
+    keys = {"code", "description", *(key for key, empty in METADATA.items() if empty == "")}
     columns = {}
     end = 0
     while end < len(text):
         pair = PAIR.match(text, end)
-        if pair is None or pair[1] not in known:
+        if pair is None or pair[1] not in keys:
             raise ValueError(
                 f"{text[end:]!r} begins with no KEY=NAME whose key is code, description or a text "
                 "of metadata"
@@ -71,9 +71,9 @@ def called(row: list[Cell], kind: str) -> Iterator[Cell]:
     by_name: dict[str, list[Cell]] = {}
     for cell in row:
         by_name.setdefault(cell.name, []).append(cell)
-    for name in known()[kind]:
+    for name in lists()[kind]:
         yield from by_name.pop(name, ())
-    telling = frozenset(known()["words"].get(kind, ()))
+    telling = frozenset(lists()["words"].get(kind, ()))
     for cell in (cell for cells in by_name.values() for cell in cells if telling):
         if has_word(str(cell.path[-1]), telling):
             yield cell
@@ -83,7 +83,7 @@ def called(row: list[Cell], kind: str) -> Iterator[Cell]:
 def has_word(name: str, telling: frozenset[str]) -> bool:
     """Whether one of a name's several words is among these, and none speaks against it."""
     words = {word.lower() for word in WORD.findall(name)}
-    return len(words) > 1 and not words.isdisjoint(telling) and words.isdisjoint(known()["never"])
+    return len(words) > 1 and not words.isdisjoint(telling) and words.isdisjoint(lists()["never"])
 
 
 def text(value: Any) -> str:
@@ -108,7 +108,7 @@ def is_exchange(row: dict[str, Any]) -> bool:
         isinstance(value, list)
         and (
             any(map(is_turn, value[:2]))
-            or (plain(str(key)) in known()["exchanges"] and not _holds_turns(value[:1]))
+            or (plain(str(key)) in lists()["exchanges"] and not _holds_turns(value[:1]))
         )
         for key, value in row.items()
     ) or is_turn(row)
@@ -130,15 +130,15 @@ def is_row(value: dict[str, Any]) -> bool:
 
 def own(row: list[Cell]) -> tuple[dict[str, str], set[str]]:
     """The facts that a row tells of itself, by our keys; and the columns they stand in."""
-    found: dict[str, str] = {}
+    facts: dict[str, str] = {}
     used: set[str] = set()
     top = [cell for cell in row if len(cell.path) == 1]
-    for key, names in known()["own"].items():
+    for key, names in lists()["own"].items():
         for cell in (cell for name in names for cell in top if cell.name == name):
             value = cell.value
             if key == "tags" and isinstance(value, list) and all(isinstance(v, str) for v in value):
                 value = " ".join("%20".join(tag.split()) for tag in value)
-            if isinstance(value, str) and value.strip() and key not in found:
-                found[key] = value.strip()
+            if isinstance(value, str) and value.strip() and key not in facts:
+                facts[key] = value.strip()
                 used.add(cell.path[0])
-    return found, used
+    return facts, used

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from mdx.sources.rows import answers, templates
-from mdx.sources.rows.columns import ROLE_KEYS, WORD_KEYS, Cell, called, is_turn, known, plain, text
+from mdx.sources.rows.columns import ROLE_KEYS, WORD_KEYS, Cell, called, is_turn, lists, plain, text
 from mdx.sources.rows.templates import Turn, role
 
 LONGEST_QUOTED = 4 << 20  # characters of an exchange that is written as a text
@@ -53,8 +53,8 @@ def asked_and_answered(turns: list[Turn]) -> tuple[str, str]:
     requests = [n for n, turn in enumerate(turns[:last]) if turn.role == "user"]
     if not earlier:
         requests = _latest(turns, requests)
-    told = (request(turns[n].said, follows=n != requests[0]) for n in requests)
-    return "\n\n".join(dict.fromkeys(filter(None, told))), programs[last]
+    asked = (request(turns[n].said, follows=n != requests[0]) for n in requests)
+    return "\n\n".join(dict.fromkeys(filter(None, asked))), programs[last]
 
 
 def _may_hold(said: str) -> bool:
@@ -106,14 +106,14 @@ def turns_of(row: dict[str, Any], cells: list[Cell]) -> tuple[list[Turn], set[st
     if pair[0]:
         return pair
     for cell in called(cells, "exchanges"):
-        found = list(_turns(_listed(cell.value)))
-        if any(turn.role == "assistant" for turn in found):
+        turns = list(_turns(_listed(cell.value)))
+        if any(turn.role == "assistant" for turn in turns):
             more, used = _pair(cells) if cell.name == "history" else ([], set())
-            return [*found, *more], {cell.path[0], *used}
+            return [*turns, *more], {cell.path[0], *used}
     for cell in cells:
-        found = list(_turns(_within(cell.value, LEVELS))) if len(cell.path) == 1 else []
-        if any(turn.role == "assistant" for turn in found):
-            return found, {cell.path[0]}
+        turns = list(_turns(_within(cell.value, LEVELS))) if len(cell.path) == 1 else []
+        if any(turn.role == "assistant" for turn in turns):
+            return turns, {cell.path[0]}
     return _in_text(cells)
 
 
@@ -150,15 +150,15 @@ def _in_text(cells: list[Cell]) -> tuple[list[Turn], set[str]]:
     names = [c for kind in ("documents", "answers", "asked", "titles", "exchanges", "code")
              for c in called(cells, kind)]  # fmt: skip
     for cell in names:
-        found = _in_json(text(cell.value)) or templates.turns(text(cell.value))
-        if not found:
+        turns = _in_json(text(cell.value)) or templates.turns(text(cell.value))
+        if not turns:
             continue
-        if any(turn.role == "assistant" and turn.said for turn in found):
-            return found, {cell.path[0]}
+        if any(turn.role == "assistant" and turn.said for turn in turns):
+            return turns, {cell.path[0]}
         for kind in ("code", "answers"):
             for other in called(cells, kind):
                 if other is not cell and text(other.value).strip():
-                    kept = [turn for turn in found if turn.role != "assistant"]
+                    kept = [turn for turn in turns if turn.role != "assistant"]
                     answer = Turn("assistant", text(other.value))
                     return [*kept, answer], {cell.path[0], other.path[0]}
     return [], set()
@@ -183,13 +183,13 @@ def _listed(value: Any) -> list[Any]:
     if not (stripped.startswith("[") and stripped.endswith("]")):
         return []
     try:
-        found = orjson.loads(stripped)
+        value = orjson.loads(stripped)
     except orjson.JSONDecodeError:
         try:
-            found = ast.literal_eval(stripped)
+            value = ast.literal_eval(stripped)
         except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
             return []
-    return found if isinstance(found, list) else []
+    return value if isinstance(value, list) else []
 
 
 def _within(value: Any, levels: int) -> list[Any]:
@@ -203,7 +203,7 @@ def _within(value: Any, levels: int) -> list[Any]:
     inner = value.values() if isinstance(value, dict) else value
     if isinstance(value, dict) and isinstance(value.get("output"), list):
         inner = [value["output"]]
-    return next((found for item in inner if (found := _within(item, levels - 1))), [])
+    return next((turns for item in inner if (turns := _within(item, levels - 1))), [])
 
 
 def _turns(items: list[Any]) -> Iterator[Turn]:
@@ -233,7 +233,7 @@ def _turn(item: dict[str, Any]) -> Turn:
 
 def _both_sides(item: dict[str, Any]) -> Iterator[Turn]:
     """A turn that holds what was asked and what was answered, under the names of the sides."""
-    names = known()
+    names = lists()
     for key, value in item.items():
         name = plain(str(key))
         if isinstance(value, str) and name in (*names["asked"], "input"):

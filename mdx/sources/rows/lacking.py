@@ -1,4 +1,4 @@
-"""What the rows of one table lack, told once for all of them."""
+"""What the rows of one table lack, reported once for all of them."""
 
 from collections import Counter
 from collections.abc import Iterator

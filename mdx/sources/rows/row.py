@@ -30,7 +30,7 @@ class NoScene(ValueError):
     """A document that is Python, with no scene in it, or an answer that is no code."""
 
 
-class _Found(NamedTuple):
+class _Pair(NamedTuple):
     """The same, with the places in the row that it was found in."""
 
     description: str
@@ -46,12 +46,12 @@ def understood(row: dict[str, Any], columns: dict[str, str] | None = None) -> Ro
     """
     there = cells(row)
     facts, of_facts = own(there)
-    found = _mapped(row, there, columns) if columns else _paired(row, there)
-    rest = {} if columns and "code" in columns else _rest(row, found.used, of_facts)
-    return Row(found.description, found.code, facts | found.words, rest)
+    pair = _mapped(row, there, columns) if columns else _paired(row, there)
+    rest = {} if columns and "code" in columns else _rest(row, pair.used, of_facts)
+    return Row(pair.description, pair.code, facts | pair.words, rest)
 
 
-def _paired(row: dict[str, Any], there: list[Cell]) -> _Found:
+def _paired(row: dict[str, Any], there: list[Cell]) -> _Pair:
     """The first pair of columns that holds words and code, or the last of an exchange."""
     programs = [(cell, text(cell.value)) for cell in called(there, "code")]
     for cell, value in programs:
@@ -65,7 +65,7 @@ def _paired(row: dict[str, Any], there: list[Cell]) -> _Found:
         used: set[tuple[str, ...]] = {(column,) for column in columns}
         if not any(turn.role == "user" for turn in turns):
             return _pair([cell for cell in there if cell.path[:1] not in used], None, code, used)
-        return _Found(description, code, used)
+        return _Pair(description, code, used)
     for cell in called(there, "answers"):
         said = answers.without_thoughts(text(cell.value))
         if code := answers.program(said) or (said if answers.looks_so(said) else ""):
@@ -81,12 +81,12 @@ def _paired(row: dict[str, Any], there: list[Cell]) -> _Found:
     raise ColumnsError(f"no code in it; its columns are {names(row)}")
 
 
-def _described(there: list[Cell], cell: Cell) -> _Found:
+def _described(there: list[Cell], cell: Cell) -> _Pair:
     """A document, or its program where another column says what was asked for."""
     document = text(cell.value)
     shown = answers.program(document) or answers.unfenced(document)
-    found = _pair(there, cell, shown, kinds=("asked",))
-    return found if found.description else found._replace(code=document)
+    pair = _pair(there, cell, shown, kinds=("asked",))
+    return pair if pair.description else pair._replace(code=document)
 
 
 def _pair(
@@ -95,7 +95,7 @@ def _pair(
     program: str,
     places: set[tuple[str, ...]] | None = None,
     kinds: tuple[str, ...] = ("asked", "titles"),
-) -> _Found:
+) -> _Pair:
     """The program, from a cell or several places, with the first words that are not blank."""
     found_in = {code.path} if code else places or set()
     for cell in (cell for kind in kinds for cell in called(there, kind)):
@@ -108,8 +108,8 @@ def _pair(
                 if more.path not in found_in and text(more.value).strip():
                     said = f"{said}\n{text(more.value)}"
                 used.add(more.path)
-        return _Found(_asked(said), program, used)
-    return _Found("", program, found_in)
+        return _Pair(_asked(said), program, used)
+    return _Pair("", program, found_in)
 
 
 def _asked(said: str) -> str:
@@ -118,21 +118,21 @@ def _asked(said: str) -> str:
     return "\n".join(turn.said for turn in turns) if turns else said.strip()
 
 
-def _mapped(row: dict[str, Any], there: list[Cell], columns: dict[str, str]) -> _Found:
-    told: dict[str, str] = {}
+def _mapped(row: dict[str, Any], there: list[Cell], columns: dict[str, str]) -> _Pair:
+    values: dict[str, str] = {}
     used = set()
     for key, column in columns.items():
         cell = named(there, column)
         if cell is None:
             raise ColumnsError(f"no column {column}; its columns are {names(row)}")
-        told[key] = text(cell.value)
+        values[key] = text(cell.value)
         used.add(cell.path)
-    description, code = told.pop("description", "").strip(), told.pop("code", None)
+    description, code = values.pop("description", "").strip(), values.pop("code", None)
     if code is None:
-        found = _paired(row, there)
-        return _Found(description or found.description, found.code, used | found.used, told)
+        pair = _paired(row, there)
+        return _Pair(description or pair.description, pair.code, used | pair.used, values)
     code = answers.program(code) or answers.unfenced(answers.without_thoughts(code))
-    return _Found(description, code, used, told)
+    return _Pair(description, code, used, values)
 
 
 def named(there: Iterable[Cell], column: str) -> Cell | None:
@@ -144,7 +144,7 @@ def named(there: Iterable[Cell], column: str) -> Cell | None:
 
 
 def names(row: dict[str, Any]) -> str:
-    """The columns of a row, to be told."""
+    """The columns of a row, for a message."""
     return ", ".join(map(str, row)) or "none"
 
 
@@ -162,12 +162,12 @@ def _rest(row: dict[str, Any], used: set[tuple[str, ...]], facts: set[str]) -> d
 def unnamed_words(row: dict[str, Any]) -> list[str]:
     """The columns of a row that hold words under a name that says nothing to us."""
     there = [cell for cell in cells(row) if len(cell.path) == 1]
-    known = {cell.path for kind in ("code", "answers", "documents", "asked", "titles", "exchanges")
+    named = {cell.path for kind in ("code", "answers", "documents", "asked", "titles", "exchanges")
              for cell in called(there, kind)}  # fmt: skip
     facts = own(there)[1]
     return [
         str(cell.path[0])
         for cell in there
-        if cell.path not in known and cell.path[0] not in facts and cell.path[0] not in OURS
+        if cell.path not in named and cell.path[0] not in facts and cell.path[0] not in OURS
         and len(text(cell.value).split()) >= LEAST_WORDS
     ]  # fmt: skip

@@ -50,11 +50,11 @@ def turns(text: str) -> list[Turn]:
     if "[/INST]" in text:
         return _inst(text)
     for mark in MARKS:
-        found = list(mark.finditer(text))
-        sides = [role(next(filter(None, match.groups()), "")) for match in found]
+        marks = list(mark.finditer(text))
+        sides = [role(next(filter(None, match.groups()), "")) for match in marks]
         if "user" in sides:
-            ends = [*(match.start() for match in found[1:]), len(text)]
-            said = [text[match.end() : end] for match, end in zip(found, ends, strict=True)]
+            ends = [*(match.start() for match in marks[1:]), len(text)]
+            said = [text[match.end() : end] for match, end in zip(marks, ends, strict=True)]
             return [Turn(s, ENDS.sub("", t).strip()) for s, t in zip(sides, said, strict=True)]
     return []
 
@@ -64,13 +64,13 @@ def _inst(text: str) -> list[Turn]:
     if "<<SYS>>" in text and "<</SYS>>" in text:
         head, _, rest = text.partition("<<SYS>>")
         text = head + rest.partition("<</SYS>>")[2]
-    found = []
+    turns = []
     side = "assistant"
     for part, mark in zip(INST.split(text), [*INST.findall(text), ""], strict=True):
         said = ENDS.sub("", part).strip()
         if said:
-            found.append(Turn(side, said))
+            turns.append(Turn(side, said))
         side = "user" if mark == "[INST]" else "assistant"
-    if found and found[0].role == "assistant" and not text.lstrip("<s> \n").startswith("[INST]"):
-        found[0] = Turn("user", found[0].said)  # the mark of its begin was cut off
-    return found
+    if turns and turns[0].role == "assistant" and not text.lstrip("<s> \n").startswith("[INST]"):
+        turns[0] = Turn("user", turns[0].said)  # the mark of its beginning was cut off
+    return turns

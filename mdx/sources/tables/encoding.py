@@ -1,4 +1,4 @@
-"""The encoding of a table's text, known for certain or told as a fault."""
+"""The encoding of a table's text, known for certain or reported as a fault."""
 
 import codecs
 import io
@@ -16,7 +16,7 @@ NOT_IN_CP1252 = re.compile(rb"[\0\x81\x8d\x8f\x90\x9d]")
 
 
 def encoding(stream: BinaryIO) -> str:
-    """The encoding of a stream, which is left at its begin: UTF-8, UTF-16, or, where no sign of
+    """The encoding of a stream, which is left at its beginning: UTF-8, UTF-16, or, where no sign of
     UTF-8 stands in it, cp1252, as Excel writes it. Raises Unreadable for any other."""
     head = stream.read(4)
     stream.seek(io.SEEK_SET)

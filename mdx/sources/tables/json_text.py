@@ -52,12 +52,12 @@ def lines(
         yield from jsonl.lines(chain(heads, stream), name, observer, inner)
         return
     try:
-        for found in parsed(_Whole(b"".join(heads), stream)):
+        for item in parsed(_Whole(b"".join(heads), stream)):
             observer.read += 1
-            if isinstance(found, Fault):
-                observer.bad(f"{name}:{found.where}", found.reason, found.raw)
+            if isinstance(item, Fault):
+                observer.bad(f"{name}:{item.where}", item.reason, item.raw)
                 continue
-            number, row = found
+            number, row = item
             if isinstance(row.get(inner or ""), dict | None):
                 yield jsonl.Line(name, number, jsonl.dumps(row), row)
             else:
@@ -68,7 +68,7 @@ def lines(
 
 
 def is_lines(head: bytes) -> bool:
-    """Whether a text that begins with this line is JSON Lines: it is a row, or no begin of a
+    """Whether a text that begins with this line is JSON Lines: it is a row, or does not begin a
     longer text."""
     head = head.removeprefix(BOM).strip()
     try:
@@ -118,7 +118,7 @@ def parsed(stream: Any) -> Iterator[tuple[int, dict[str, Any]] | Fault]:
 
 
 class _Whole:
-    """A stream from its begin again, whose first line was read; UTF-16 comes out as UTF-8."""
+    """A stream from its beginning again, whose first line was read; UTF-16 comes out as UTF-8."""
 
     def __init__(self, head: bytes, stream: BinaryIO):
         self.head = head.removeprefix(BOM)
