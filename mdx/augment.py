@@ -24,7 +24,7 @@ Memory does not grow with the input.
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from hashlib import sha256
 from itertools import islice
@@ -79,6 +79,13 @@ def _styles(text: str) -> tuple[str, ...]:
         if style not in STYLES:
             raise argparse.ArgumentTypeError(f"{style!r} is none of {', '.join(STYLES)}")
     return chosen
+
+
+def suggestions() -> dict[str, Iterable[str]]:
+    """What a shell may offer as a value, by argument."""
+    from mdx.llm import services
+
+    return {"llm": services.suggestions(), "styles": STYLES}
 
 
 def process(

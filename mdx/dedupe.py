@@ -88,6 +88,11 @@ def arguments(parser: argparse._ActionsContainer) -> None:
         help="cores for all levels but --exact (all, at most 4)")  # fmt: skip
 
 
+def suggestions() -> dict[str, Iterable[str]]:
+    """What a shell may offer as a value, by argument."""
+    return {"prefer": PREFERENCES}
+
+
 def preferences(text: str) -> list[str]:
     """The names, in their order."""
     names = text.split(",")

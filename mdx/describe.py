@@ -79,6 +79,11 @@ def _add_asked(add: Callable[..., Any]) -> None:
     add("--all", action="store_true", help="describe also what has a description")
 
 
+def suggestions() -> dict[str, Iterable[str]]:
+    """What a shell may offer as a value, by argument."""
+    return {"llm": services.suggestions(), "judge": services.suggestions()}
+
+
 def process(
     lines: Iterator[Line], args: argparse.Namespace, tally: Tally
 ) -> Iterator[bytes | Record]:

@@ -19,7 +19,7 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -79,6 +79,13 @@ def arguments(parser: argparse._ActionsContainer) -> None:
         "--max-download", metavar="MB", type=positive, default=2048,
         help="give up on a source that is larger (default: 2048)",
     )  # fmt: skip
+
+
+def suggestions() -> dict[str, Iterable[str]]:
+    """What a shell may offer as a value, by argument."""
+    from mdx.sources import catalogue
+
+    return {"operands": ["all", *catalogue.names()]}
 
 
 def column_map(text: str) -> dict[str, str]:

@@ -22,7 +22,7 @@ What this machine cannot render (no LaTeX, say) is told and dropped as `fault`, 
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from mdx.quality import rules
@@ -118,6 +118,25 @@ def arguments(parser: argparse._ActionsContainer) -> None:
         help="a scene's time; %(default)s")  # fmt: skip
     add("--jobs", metavar="N", type=positive, default=processes.DEFAULT,
         help="cores for what looks at code or renders it (all, at most 4)")  # fmt: skip
+
+
+def suggestions() -> dict[str, Iterable[str]]:
+    """What a shell may offer as a value, by argument."""
+    from mdx.manim import releases
+    from mdx.quality.score import weights
+    from mdx.sources import catalogue
+    from mdx.sources.survey import DIALECTS
+
+    parts = weights()["code"], weights()["description"]
+    codes = sorted({code for part in parts for code in part["weights"]})
+    return {
+        "source": catalogue.names(),
+        "dialect": DIALECTS,
+        "license": ["permissive", "any", *sorted(rules.PERMISSIVE)],
+        "select": codes,
+        "ignore": codes,
+        "release": releases.suggestions(),
+    }
 
 
 def _match_argument(text: str) -> tuple[str, str]:

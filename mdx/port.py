@@ -19,7 +19,7 @@ uses it. Code that renders may still show something else: mdx-filter --renders t
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
@@ -52,6 +52,13 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     shown.add_argument("--explain", action="store_true", help="tell the rules instead")
     add("--jobs", metavar="N", type=positive, default=processes.DEFAULT,
         help="cores (all, at most 4)")  # fmt: skip
+
+
+def suggestions() -> dict[str, Iterable[str]]:
+    """What a shell may offer as a value, by argument."""
+    from mdx.manim import releases
+
+    return {"target": releases.suggestions()}
 
 
 def _release(text: str) -> "Release":

@@ -6,7 +6,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
-from mdx.llm import Options, Stop
+from mdx.llm import Options, Stop, prices
 from mdx.llm.backends import AnswersAtOnce, Backend
 
 LOCAL = re.compile(r"https?://(localhost|127\.|\[::1\])")
@@ -47,6 +47,12 @@ SERVICES = {
 def names() -> str:
     """The names of all services, for messages and help."""
     return ", ".join(SERVICES)
+
+
+def suggestions() -> list[str]:
+    """Every service, and as SERVICE:MODEL the models whose prices are known."""
+    models = {service: prices.table().get(service, {}).get("models", {}) for service in SERVICES}
+    return [*SERVICES, *(f"{service}:{model}" for service in models for model in models[service])]
 
 
 def split(name: str) -> tuple[str, str]:

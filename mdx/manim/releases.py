@@ -33,6 +33,11 @@ def releases(package: str, version: str | None = None) -> list["Release"]:
     return [_load(path) for _, path in tables]
 
 
+def suggestions() -> list[str]:
+    """The releases of manim that tables know, newest first, as users name them."""
+    return [f"manim=={release.version}" for release in releases("manim")]
+
+
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(n) for n in re.findall(r"\d+", version)[:3])
 

@@ -7,6 +7,7 @@ tally)`, a generator that yields `line.raw` for "unchanged" or a dict for "new".
     FLUSH_EACH = True                              every record is worth a system call
     def lines(stream, name, observer, inner)       what reads its input instead of jsonl.lines
     def summary(tally)                            a closing line of its own
+    def suggestions()                             words for a shell to offer (see completion.py)
 
 Everything a user meets outside of a tool's own decision is here, once.
 """
@@ -52,6 +53,28 @@ class Help(argparse.RawDescriptionHelpFormatter):
         super().__init__(prog, width=max(columns, 40) - 2)
 
 
+class Completion(argparse.Action):
+    """Prints what a shell sources to complete all commands, and exits."""
+
+    def __call__(self, own: Any, args: argparse.Namespace, shell: Any, flag: Any = None) -> None:
+        from mdx.shell import completion
+
+        commands = [completion.command(tool, parser(tool)) for tool in tools()]
+        own._print_message(completion.script(commands, shell), sys.stdout)
+        own.exit()
+
+
+def tools() -> list[ModuleType]:
+    """Every tool there is: the modules at the top of the package."""
+    from importlib import import_module
+    from pkgutil import iter_modules
+
+    import mdx
+
+    names = [module.name for module in iter_modules(mdx.__path__) if not module.ispkg]
+    return [import_module(f"mdx.{name}") for name in sorted(names) if not name.startswith("_")]
+
+
 def parser(tool: ModuleType) -> Parser:
     """The argument parser of a tool: its own flags, then those that all tools share."""
     operand, what = _operands(tool)
@@ -68,6 +91,8 @@ def parser(tool: ModuleType) -> Parser:
     add = parser.add_argument_group("options of every mdx command").add_argument
     add("-h", "--help", action="help", help="show this help and exit")
     add("--version", action="version", version=f"%(prog)s {__version__}")
+    add("--completion", metavar="SHELL", action=Completion, choices=("bash", "fish", "zsh"),
+        help="print what makes this shell complete all commands")  # fmt: skip
     add("-q", "--quiet", action="store_true", help="no closing line, no progress")
     add("--strict", action="store_true", help="stop at the first fault, status 2")
     rejects = "keep what is not passed on, with place and reason"

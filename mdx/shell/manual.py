@@ -5,8 +5,8 @@
 writes below PREFIX/share, where systems look. A wheel carries them (see packaging.py).
 
 `man mdx-filter` is the command's help, its options and its chapter of mdx/manual. Chapters about
-more than one command are pages of section 7, as in `man mdx-record`. Needs argparse-manpage, shtab
-and markdown-it-py.
+more than one command are pages of section 7, as in `man mdx-record`. Needs argparse-manpage and
+markdown-it-py.
 """
 
 import os
@@ -18,7 +18,7 @@ from pathlib import Path
 from types import ModuleType
 
 import mdx
-from mdx.shell import command
+from mdx.shell import command, completion
 from mdx.shell.troff import title, troff
 from mdx.work import atomic
 
@@ -59,26 +59,14 @@ def _unfilled(block: re.Match[str]) -> str:
     return f".nf\n{block[0].translate(PLAIN)}.fi\n"
 
 
-def completion(tool: ModuleType, shell: str) -> str:
-    """What a shell (bash, zsh, fish) sources to complete the options of a tool."""
-    import shtab
-
-    parser = command.parser(tool)
-    for action in parser._actions:
-        if action.metavar in ("FILE", "SOURCE"):
-            action.complete = shtab.FILE  # type: ignore[attr-defined]
-        elif action.metavar == "DIR":
-            action.complete = shtab.DIRECTORY  # type: ignore[attr-defined]
-    return shtab.complete(parser, shell=shell)
-
-
 def files(commands: list[str]) -> Iterator[tuple[str, str]]:
     """Each file about these commands: its path below the prefix, and its text."""
     for name in commands:
         tool = import_module(name.replace("-", "."))
         yield MAN_PAGE.format(name), man_page(tool)
+        what = completion.command(tool, command.parser(tool))
         for shell, place in COMPLETIONS.items():
-            yield place.format(name), completion(tool, shell)
+            yield place.format(name), completion.script([what], shell)
     for path in sorted(CHAPTERS.glob("*.md")):
         if f"mdx-{path.stem}" not in commands:
             yield TOPIC.format(f"mdx-{path.stem}"), topic(path.stem)

@@ -25,7 +25,7 @@ def load() -> list[Source]:
 
     A name in the user's file takes the place of all sources of that name.
     """
-    ours = _parsed(files("mdx.sources").joinpath("catalogue.toml").read_bytes(), "catalogue.toml")
+    ours = _shipped()
     theirs: list[Source] = []
     path = user_file()
     if os.path.exists(path):
@@ -34,6 +34,19 @@ def load() -> list[Source]:
     overridden = {source.name for source in theirs}
     kept = [source for source in ours if source.name not in overridden]
     return sorted(kept + theirs, key=lambda source: -source.priority)
+
+
+def names() -> list[str]:
+    """The name of each source; without those of the user's file where it is broken."""
+    try:
+        sources = load()
+    except SourceError:
+        sources = _shipped()
+    return list(dict.fromkeys(source.name for source in sources))
+
+
+def _shipped() -> list[Source]:
+    return _parsed(files("mdx.sources").joinpath("catalogue.toml").read_bytes(), "catalogue.toml")
 
 
 def _parsed(text: bytes, path: str) -> list[Source]:
