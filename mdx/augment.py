@@ -146,6 +146,7 @@ def _asked(
 
     unfaithful = 0
     client, question = _client(args, tally), rewording.asking(wanted)
+    tally.facts = {"model": client.model}
     try:
         answers = _asker(client, args, tally).answers(lines, question, AHEAD * args.jobs)
         with closing(answers):

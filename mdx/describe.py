@@ -141,6 +141,7 @@ def _describe(
     counts = Counter[str]()
     name = os.path.basename(args.prompt or args.style)
     store.about = {"prompt": name, "prompt_version": questions.template.version}
+    tally.facts = {"model": client.model} | ({} if isinstance(client, AtOnce) else store.about)
     store.prices = paid = _prices(args.llm, args)
     asked = turns.turns(
         lines, args.n, lambda record: bool(args.all or fields.needs_description(record))

@@ -97,6 +97,8 @@ def parser(tool: ModuleType) -> Parser:
     add("--strict", action="store_true", help="stop at the first fault, status 2")
     rejects = "keep what is not passed on, with place and reason"
     add("--rejects", metavar="FILE", type=OutputFile, help=rejects)
+    provenance = "add a line about this run: flags, version, date, counts"
+    add("--provenance", metavar="FILE", type=OutputFile, help=provenance)
     return parser
 
 
@@ -128,6 +130,7 @@ def _status(tool: ModuleType, argv: list[str], out: Output) -> int:
         args = _parsed(parser(tool), argv)
         files = ["-"] if hasattr(tool, "OPERANDS") else args.operands or ["-"]
         tally = _tally(tool, args, files)
+        tally.argv = argv
         try:
             _pump(tool, args, tally, read(files, tally, getattr(tool, "lines", jsonl.lines)), out)
         finally:
@@ -136,6 +139,10 @@ def _status(tool: ModuleType, argv: list[str], out: Output) -> int:
             tally.rejects.close()
         if tally.closing_line:
             tally.message(getattr(tool, "summary", Tally.summary)(tally))
+        if args.provenance:
+            from mdx.shell import provenance
+
+            provenance.append(args.provenance, tally)
         return tally.status
     except BrokenPipeError:
         hush()

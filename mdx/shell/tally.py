@@ -31,6 +31,8 @@ class Tally:
         self.notes: list[str] = []
         self.closing_line = not quiet
         self.progress: Progress | None = None
+        self.argv: list[str] = []
+        self.facts: dict[str, Any] = {}  # of the tool's own, for --provenance
 
     def drop(self, line: Line, reason: str, **details: Any) -> None:
         """Counts a record that is left out by design; the details go to --rejects."""

@@ -179,6 +179,24 @@ def test_no_output_goes_onto_an_input_or_another_output(tool, line, pipe, tmp_pa
     assert not (tmp_path / "-").exists()
 
 
+@every_tool
+def test_a_line_about_the_run_is_added_where_it_is_asked_for(tool, mdx, tmp_path):
+    given, path = jsonl([record(1)]) + b"{\n", tmp_path / "made.jsonl"
+    path.write_bytes(b'{"command": "of before"}\n')
+    plain = mdx(tool, *flags(tool), input=given)
+    done = mdx(tool, *flags(tool), "--provenance", "made.jsonl", input=given)
+    assert (done.stdout, done.stderr, done.returncode) == (plain.stdout, plain.stderr, 1)
+    _, line = path.read_bytes().splitlines()
+    entry = json.loads(line)
+    assert entry["command"] == f"mdx-{tool}"
+    assert entry["flags"] == [*flags(tool), "--provenance", "made.jsonl"]
+    assert (entry["counts"]["read"], entry["counts"]["failed"]) == (2, 1)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", entry["date"])
+    done = mdx(tool, *flags(tool), "--provenance", "/dev/full", input=given)
+    assert done.returncode == 2
+    assert b"/dev/full: No space left on device" in done.stderr
+
+
 # --- what must not change ------------------------------------------------------------------------
 
 

@@ -49,7 +49,14 @@ def test_the_tools_own_flags_come_before_those_of_every_command():
     shown = command.parser(tool(None)).format_help()
     assert shown.startswith("usage: mdx-made [OPTIONS] [FILE...]\n\nDoes as it is told.")
     assert shown.index("--number") < shown.index("options of every mdx command")
-    for flag in ("--help", "--version", "--quiet", "--strict", "--rejects FILE"):
+    for flag in (
+        "--help",
+        "--version",
+        "--quiet",
+        "--strict",
+        "--rejects FILE",
+        "--provenance FILE",
+    ):
         assert flag in shown
 
 

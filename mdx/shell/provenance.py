@@ -1,0 +1,38 @@
+"""The line that a run leaves about itself where --provenance asks for one.
+
+mdx-export makes cards of such lines. They never reach records, which are the same whenever they are
+made.
+"""
+
+import re
+from typing import Any
+
+from mdx import __version__
+from mdx.records import jsonl
+from mdx.shell.tally import Tally
+from mdx.work.errors import CannotRun
+
+PASSWORD = re.compile(r"(?<=://)[^/\s@]*@")  # in an address
+
+
+def entry(tally: Tally) -> dict[str, Any]:
+    """What is to be known of a run: command, flags as given, version, date, counts, and `facts`."""
+    import time
+
+    counts = {"read": tally.read, "written": tally.written, "failed": tally.failed}
+    return {
+        "command": tally.name,
+        "flags": [PASSWORD.sub("", word) for word in tally.argv],
+        "version": __version__,
+        "date": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "counts": counts | {"dropped": dict(tally.dropped)},
+    } | tally.facts
+
+
+def append(path: str, tally: Tally) -> None:
+    """Adds the entry of this run to a file that all stages of a pipeline may share."""
+    try:
+        with open(path, "ab") as file:
+            file.write(jsonl.dumps(entry(tally)))
+    except OSError as error:
+        raise CannotRun(f"{path}: {error.strerror}") from None
