@@ -1,6 +1,5 @@
 """What stands in two splits of a data set, and so makes a test worthless."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,7 +11,7 @@ from mdx.same.form_parts import without_imports
 from mdx.same.kept import Kept
 from mdx.same.nameless import Nameless
 from mdx.same.normal_form import normal
-from mdx.same.openers import without_opener
+from mdx.wording.openers import parted
 from mdx.work import processes
 
 if TYPE_CHECKING:
@@ -126,8 +125,7 @@ def _words_key(description: str) -> int:
     """A number for the words but for how they begin; 0 for none."""
     if fields.is_placeholder(description):
         return 0
-    words = " ".join(re.findall(r"\w+", description.casefold()))
-    return digest(without_opener(words).encode("utf-8", "surrogatepass"))
+    return digest(parted(description)[1].encode("utf-8", "surrogatepass"))
 
 
 def _exact(texts: list[_Text]) -> list[_Keys]:

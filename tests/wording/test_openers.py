@@ -1,8 +1,8 @@
-"""How requests begin."""
+"""How requests begin, and what they ask for."""
 
 import pytest
 
-from mdx.same.openers import without_opener
+from mdx.wording.openers import parted
 
 
 @pytest.mark.parametrize(
@@ -22,4 +22,10 @@ from mdx.same.openers import without_opener
     ],
 )
 def test_what_is_to_be_seen_is_left(words, rest):
-    assert without_opener(words) == rest
+    opener, asked_for = parted(words)
+    assert asked_for == rest
+    assert f"{opener} {rest}".strip() == words
+
+
+def test_case_marks_and_blanks_do_not_count():
+    assert parted("  Draw,\n a CIRCLE! ") == ("draw", "a circle")

@@ -27,6 +27,9 @@ _OPENER = re.compile(
 )
 
 
-def without_opener(words: str) -> str:
-    """The words, folded and apart by single blanks, from where they say what is to be seen."""
-    return words[_OPENER.match(words).end() :] or words  # type: ignore[union-attr]
+def parted(description: str) -> tuple[str, str]:
+    """How a description begins, and what it asks for; each folded, its words apart by single
+    blanks. The first is "" where all of it says what is to be seen."""
+    words = " ".join(re.findall(r"\w+", description.casefold()))
+    end = _OPENER.match(words).end()  # type: ignore[union-attr]
+    return (words[:end].rstrip(), words[end:]) if words[end:] else ("", words)
