@@ -52,7 +52,7 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add = parser.add_argument
     add("--factor", metavar="[SOURCE=]F", type=_factor, action="append", default=[],
         help="records out for one described, itself counted, on average (2.5)")  # fmt: skip
-    add("--styles", metavar="LIST", type=_styles, default=STYLES,
+    add("--styles", metavar="LIST", type=flags.names(*STYLES), default=STYLES,
         help=f"of {','.join(STYLES)} (all)")  # fmt: skip
     add("--seed", metavar="N", type=integer, default=0, help="another number, other wordings (0)")
     add("--rename-scene", action="store_true", help="give the scene another name in variations")
@@ -71,14 +71,6 @@ def arguments(parser: argparse._ActionsContainer) -> None:
 def _factor(text: str) -> tuple[str, float]:
     source, _, number = text.rpartition("=")
     return source, FACTORS(number)
-
-
-def _styles(text: str) -> tuple[str, ...]:
-    chosen = tuple(text.split(","))
-    for style in chosen:
-        if style not in STYLES:
-            raise argparse.ArgumentTypeError(f"{style!r} is none of {', '.join(STYLES)}")
-    return chosen
 
 
 def suggestions() -> dict[str, Iterable[str]]:

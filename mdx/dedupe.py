@@ -71,7 +71,12 @@ def arguments(parser: argparse._ActionsContainer) -> None:
         "--by", choices=("code", "description", "both"), default="code",
         help="what is compared; both: either of them, the reason tells which (code)",
     )  # fmt: skip
-    add("--prefer", metavar="KEYS", type=preferences, help="who stays: by " + ",".join(PREFERENCES))
+    add(
+        "--prefer",
+        metavar="KEYS",
+        type=flags.names(*PREFERENCES),
+        help="who stays: by " + ",".join(PREFERENCES),
+    )
     add(
         "--against", metavar="FILE", type=InputFile, action="append", default=[],
         help="also drop what stands in this file, and never write it; may be given again",
@@ -91,15 +96,6 @@ def arguments(parser: argparse._ActionsContainer) -> None:
 def suggestions() -> dict[str, Iterable[str]]:
     """What a shell may offer as a value, by argument."""
     return {"prefer": PREFERENCES}
-
-
-def preferences(text: str) -> list[str]:
-    """The names, in their order."""
-    names = text.split(",")
-    for name in names:
-        if name not in PREFERENCES:
-            raise argparse.ArgumentTypeError(f"'{name}' is not among {', '.join(PREFERENCES)}")
-    return names
 
 
 def process(

@@ -31,7 +31,7 @@ from mdx.quality.rules import Record, Rule
 from mdx.records import fields
 from mdx.records.jsonl import Line
 from mdx.shell import command, flags
-from mdx.shell.flags import OutputFile, OutputFolder, count, positive, ratio, seconds
+from mdx.shell.flags import OutputFile, OutputFolder, count, names, positive, ratio, seconds
 from mdx.shell.tally import Tally, printable
 from mdx.work import processes
 from mdx.work.errors import CannotRun
@@ -41,25 +41,20 @@ if TYPE_CHECKING:
     from mdx.quality.html_report import Report
     from mdx.quality.score import Assessment
 
+DIALECTS = ("ce", "gl", "cairo", "unknown")
 KEPT_BY_ALL = "kept by every rule"  # why --invert drops a record
 BLOCK = 32  # records that a process gets at once
 AMOUNT = flags.number("number from 0 on", lambda value: 0 <= value < flags.INFINITE)
 QUALITY = flags.number("quality between 0 and 1", lambda value: 0 <= value <= 1)
 
 
-class Names(argparse.Action):
-    """Collects names that are separated by commas, from every use of the flag."""
-
-    def __call__(self, parser: Any, args: argparse.Namespace, text: Any, flag: Any = None) -> None:
-        names = filter(None, text.split(","))
-        setattr(args, self.dest, (*(getattr(args, self.dest) or ()), *names))
-
-
 def arguments(parser: argparse._ActionsContainer) -> None:
     add = parser.add_argument
-    add("--source", metavar="NAME,...", action=Names, help="from one of these sources")
-    add("--dialect", metavar="NAME,...", action=Names, help="in one of: ce, gl, cairo, unknown")
-    add("--license", metavar="ID,...", action=Names,
+    add("--source", metavar="NAME,...", action="extend", type=names(),
+        help="from one of these sources")  # fmt: skip
+    add("--dialect", metavar="NAME,...", action="extend", type=names(*DIALECTS),
+        help=f"in one of: {', '.join(DIALECTS)}")  # fmt: skip
+    add("--license", metavar="ID,...", action="extend", type=names(),
         help="an SPDX licence among these; `permissive` are many, `any` is all")  # fmt: skip
     add("--kind", choices=("video", "still"), help="a film, or a picture")
     add(
@@ -108,8 +103,10 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add("--explain", action="store_true", help="write the scores and weighed findings instead")
     add("--for", dest="release", metavar="manim==X", type=_release,
         help="the release that quality is about; default: the newest known")  # fmt: skip
-    add("--select", metavar="CODE,...", action=Names, help="only findings that begin so count")
-    add("--ignore", metavar="CODE,...", action=Names, help="findings that begin so do not")
+    add("--select", metavar="CODE,...", action="extend", type=names(),
+        help="only findings that begin so count")  # fmt: skip
+    add("--ignore", metavar="CODE,...", action="extend", type=names(),
+        help="findings that begin so do not")  # fmt: skip
     add("--frames", metavar="DIR", type=OutputFolder,
         help="keep up to 8 key frames of what renders, the fullest as DIR/SHA256.png")  # fmt: skip
     add("--report", metavar="FILE", type=_report_file,
@@ -125,7 +122,6 @@ def suggestions() -> dict[str, Iterable[str]]:
     from mdx.manim import releases
     from mdx.quality.score import weights
     from mdx.sources import catalogue
-    from mdx.sources.survey import DIALECTS
 
     parts = weights()["code"], weights()["description"]
     codes = sorted({code for part in parts for code in part["weights"]})
@@ -224,7 +220,7 @@ def open_judge(asked: list[Rule], args: argparse.Namespace) -> Judge:
     """The judge that scores records, too."""
     from mdx.quality.score import Scorer
 
-    scorer = Scorer(args.release, args.select or ("",), args.ignore or ())
+    scorer = Scorer(args.release, tuple(args.select or ("",)), tuple(args.ignore or ()))
     on_scores = [] if args.min_quality is None else [rules.quality(args.min_quality)]
     return Judge(asked, scorer, on_scores)
 

@@ -25,6 +25,7 @@ first; near also needs 8 bytes for each token of the code.
 
 import argparse
 import os
+import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -48,20 +49,27 @@ from mdx.same.placement import (
     place_of,
     split_at,
 )
-from mdx.shell import command
+from mdx.shell import command, flags
 from mdx.shell.flags import InputFile, OutputFolder, integer, positive, ratio
 from mdx.shell.tally import Tally
 from mdx.work import processes
 from mdx.work.errors import CannotRun
 
 FAR_OFF = 0.2  # of a share
+PART = flags.number("share", lambda value: 0 <= value < flags.INFINITE)
+USUAL = {2: (TRAIN, "test"), 3: (TRAIN, "val", "test")}  # names of shares that are given none
 
 
 def arguments(parser: argparse._ActionsContainer) -> None:
     add = parser.add_argument
     add("--test", metavar="R", type=ratio, help="share of the test set, as in 0.1")
     add("--val", metavar="R", type=ratio, help="share of the validation set")
-    add("--ratios", metavar="NAME=R,...", type=ratios, help="all shares, of splits of any name")
+    add(
+        "--ratios",
+        metavar="NAME=R,...",
+        type=ratios,
+        help="all shares, of splits of any name; 8/1/1 is train, val and test",
+    )
     add("--seed", metavar="N", type=integer, default=0, help="another number, another split (0)")
     kind = parser.add_mutually_exclusive_group()
     kind.add_argument("--group", choices=(*groups.KINDS, "near"), default="file",
@@ -97,16 +105,28 @@ def arguments(parser: argparse._ActionsContainer) -> None:
 
 
 def ratios(text: str) -> Shares:
-    """The shares by name; together they are 1."""
-    shares = {}
-    for part in text.split(","):
-        name, _, part = part.partition("=")
+    """The shares by name, which are 1 together; without names they are those of USUAL.
+
+    Whole numbers are parts of what they are together: 8/2, 80:10:10.
+    """
+    pieces = re.split("[,/:]", text)
+    if "=" not in text:
+        if len(pieces) not in USUAL:
+            hint = "two or three shares need no names, others do: train=0.8,val=0.1,..."
+            raise argparse.ArgumentTypeError(f"{text!r}: {hint}")
+        pieces = [f"{name}={piece}" for name, piece in zip(USUAL[len(pieces)], pieces, strict=True)]
+    shares: Shares = {}
+    for piece in pieces:
+        name, _, share = piece.strip().partition("=")
         if name in shares:
             raise argparse.ArgumentTypeError(f"{name} is there twice")
-        shares[split_name(name)] = ratio(part)
-    if abs(sum(shares.values()) - 1) > 1e-6:
-        raise argparse.ArgumentTypeError(f"{text}: the shares are not 1 together")
-    return shares
+        shares[split_name(name)] = PART(share)
+    total = sum(shares.values())
+    if abs(total - 1) <= 1e-6:
+        return shares
+    if not total or not all(piece.rpartition("=")[2].isdigit() for piece in pieces):
+        raise argparse.ArgumentTypeError(f"{text}: the shares are {total:g} together, not 1")
+    return {name: part / total for name, part in shares.items()}
 
 
 def split_name(text: str) -> str:

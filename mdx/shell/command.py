@@ -20,13 +20,14 @@ from contextlib import closing
 from types import ModuleType
 from typing import Any, NoReturn
 
-from mdx import __version__
+import mdx
 from mdx.records import jsonl
 from mdx.records.jsonl import Line
 from mdx.shell.flags import OutputFile, check_files, check_input
 from mdx.shell.output import Output, hush, mend_streams
 from mdx.shell.tally import Rejects, Tally, printable
 from mdx.work.errors import CannotRun
+from mdx.work.nearest import none_of
 
 CANNOT_RUN, INTERRUPTED, READER_GONE = 2, 130, 141  # after 0 and 1, which a Tally chooses
 NO_THREAD = "can't start new thread"  # the words of Python's RuntimeError
@@ -36,7 +37,12 @@ class Parser(argparse.ArgumentParser):
     """argparse with our manners: two lines for a usage error, no abbreviations."""
 
     def error(self, message: str) -> NoReturn:
+        message = message.replace("ignored explicit argument", "takes no value, but was given")
         raise CannotRun(f"{message}\ntry '{self.prog} --help'")
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is not None and value not in action.choices:
+            raise argparse.ArgumentError(action, none_of(str(value), map(str, action.choices)))
 
     def _print_message(self, message: str, file: Any = None) -> None:
         (file or sys.stderr).write(message)  # argparse would hide that a write failed
@@ -90,7 +96,7 @@ def parser(tool: ModuleType) -> Parser:
     parser.add_argument("operands", metavar=operand, nargs="*", help=what)
     add = parser.add_argument_group("options of every mdx command").add_argument
     add("-h", "--help", action="help", help="show this help and exit")
-    add("--version", action="version", version=f"%(prog)s {__version__}")
+    add("--version", action="version", version=f"%(prog)s {mdx.__version__}")
     add("--completion", metavar="SHELL", action=Completion, choices=("bash", "fish", "zsh"),
         help="print what makes this shell complete all commands")  # fmt: skip
     add("-q", "--quiet", action="store_true", help="no closing line, no progress")
@@ -100,6 +106,16 @@ def parser(tool: ModuleType) -> Parser:
     provenance = "add a line about this run: flags, version, date, counts"
     add("--provenance", metavar="FILE", type=OutputFile, help=provenance)
     return parser
+
+
+def parsers() -> Iterator[Parser]:
+    """The argument parser of every command."""
+    from importlib import import_module
+    from pkgutil import iter_modules
+
+    for module in iter_modules(mdx.__path__):
+        if not module.ispkg and not module.name.startswith("_"):
+            yield parser(import_module(f"mdx.{module.name}"))
 
 
 def command_name(tool: ModuleType) -> str:
@@ -195,7 +211,11 @@ def _tally(tool: ModuleType, args: argparse.Namespace, files: list[str]) -> Tall
 def _parsed(parser: Parser, argv: list[str]) -> argparse.Namespace:
     """The arguments; after `--` all are operands, which argparse gets wrong when intermixed."""
     end = argv.index("--") if "--" in argv else len(argv)
-    args = parser.parse_intermixed_args(argv[:end])
+    args, unknown = parser.parse_known_intermixed_args(argv[:end])
+    if unknown:
+        from mdx.shell import guesses
+
+        parser.error(guesses.explained(unknown[0], parser, parsers()))
     args.operands += argv[end + 1 :]
     return args
 

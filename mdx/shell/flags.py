@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from mdx.work.errors import CannotRun
+from mdx.work.nearest import did_you_mean, none_of
 
 STDIN, STDOUT, STDERR = 0, 1, 2
 INFINITE = float("inf")
@@ -43,15 +44,16 @@ def whole(least: int | None = None) -> Callable[[str], int]:
 
 
 def number(what: str, fits: Callable[[float], bool]) -> Callable[[str], float]:
-    """Reads a number that fits; `what` names it for the user who gave another."""
+    """Reads a number that fits, also as a percentage; `what` names it where another is given."""
 
     def read(text: str) -> float:
         try:
-            value = float(text)
+            value = float(text[:-1]) / 100 if text.endswith("%") else float(text)
         except ValueError:
             value = float("nan")
         if not fits(value):
-            raise argparse.ArgumentTypeError(f"{_short(text)} is no {what}")
+            hint = f"; did you mean {text}%?" if value >= 2 and fits(value / 100) else ""
+            raise argparse.ArgumentTypeError(f"{_short(text)} is no {what}{hint}")
         return value
 
     return read
@@ -68,6 +70,21 @@ positive = whole(1)
 ratio = number("share between 0 and 1", lambda value: 0 <= value <= 1)
 seconds = number("length of time in seconds", lambda value: 0 < value < INFINITE)
 price = number("price", lambda value: 0 <= value < INFINITE)
+
+
+def names(*among: str) -> Callable[[str], list[str]]:
+    """Reads names that are separated by commas, each one of these where there are any."""
+
+    def read(text: str) -> list[str]:
+        given = list(filter(None, map(str.strip, text.split(","))))
+        if not given:
+            raise argparse.ArgumentTypeError(f"{_short(text)} holds no name")
+        for name in given:
+            if among and name not in among:
+                raise argparse.ArgumentTypeError(none_of(name, among))
+        return given
+
+    return read
 
 
 def request_field(text: str) -> tuple[str, Any]:
@@ -167,8 +184,17 @@ def check_input(path: str, expected: str = "a file") -> None:
     if os.path.isdir(path):
         raise CannotRun(f"{path}: is a directory, expected {expected}")
     if not os.access(path, os.R_OK):
-        reason = "permission denied" if os.path.exists(path) else "no such file"
+        reason = "permission denied" if os.path.exists(path) else _absent(path)
         raise CannotRun(f"{path}: {reason}")
+
+
+def _absent(path: str) -> str:
+    folder, name = os.path.split(path)
+    try:
+        names = os.listdir(folder or ".")
+    except OSError:
+        names = []
+    return "no such file" + did_you_mean(name, names[:1000])
 
 
 def _files_of_flags(args: argparse.Namespace) -> Iterator[tuple[str, Any]]:

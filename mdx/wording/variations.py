@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -40,7 +40,7 @@ def templates() -> dict[str, dict[str, list[str]]]:
         return tomllib.load(file)
 
 
-def variations(text: str, facts: Facts, styles: tuple[str, ...], seed: str) -> Iterator[str]:
+def variations(text: str, facts: Facts, styles: Sequence[str], seed: str) -> Iterator[str]:
     """Distinct other wordings, in an order that the seed and the text alone decide.
 
     The styles take turns, so that the first few are of different styles.

@@ -1,0 +1,38 @@
+"""What somebody may have meant by a word that means nothing here."""
+
+from collections.abc import Iterable
+
+
+def nearest(word: str, words: Iterable[str]) -> str:
+    """The one of these words that looks most like this one; "" where none does.
+
+    Case and punctuation do not count. What contains the word, or is contained in it, comes first:
+    `manimce` is `ce`.
+    """
+    from difflib import SequenceMatcher, get_close_matches
+
+    asked = _folded(word)
+    spellings = {_folded(each): each for each in sorted(words, reverse=True)}
+    if not asked:
+        return ""
+    related = [other for other in spellings if other and (other in asked or asked in other)]
+    close = related or get_close_matches(asked, spellings, n=3)
+    best = max(close, key=lambda other: SequenceMatcher(None, asked, other).ratio(), default="")
+    return spellings.get(best, "")
+
+
+def did_you_mean(word: str, words: Iterable[str]) -> str:
+    """The end of a message about a word that means nothing, as in `; did you mean ce?`, or ""."""
+    meant = nearest(word[:80], words)
+    return f"; did you mean {meant}?" if meant else ""
+
+
+def none_of(word: str, words: Iterable[str]) -> str:
+    """The message about a word that has to be one of these."""
+    words = list(words)
+    shown = word if len(word) <= 40 else word[:37] + "..."
+    return f"{shown!r} is none of {', '.join(words)}{did_you_mean(word, words)}"
+
+
+def _folded(word: str) -> str:
+    return "".join(filter(str.isalnum, word.casefold()))
