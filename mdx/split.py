@@ -248,7 +248,7 @@ def _grouped(
 def _pins(
     pinned: list[tuple[str, Line]], keys: list[list[bytes]], tally: Tally
 ) -> dict[bytes, str]:
-    """The split of each key; the first pin counts, and that others say otherwise is told."""
+    """The split of each key; the first pin counts, and a warning names those that disagree."""
     pins: dict[bytes, str] = {}
     twice = []
     for (name, line), own in zip(pinned, keys, strict=True):

@@ -1,6 +1,6 @@
 """Brackets and commas that mean nothing: (a * b) + c is a * b + c, f(a,) is f(a).
 
-They are told by the precedence of what stands inside and of what stands on either side:
+They are recognised by the precedence of what stands inside and of what stands on either side:
 https://docs.python.org/3/reference/expressions.html#operator-precedence. What is left has brackets
 enough: two texts that come out equal have one syntax tree.
 """
@@ -89,7 +89,7 @@ class _Open:
 
 def without_idle(text: bytes) -> bytes:
     """The text of a normal form without brackets and commas that mean nothing."""
-    places = sorted(found.start() for kind in _CANDIDATES for found in kind.finditer(text))
+    places = sorted(match.start() for kind in _CANDIDATES for match in kind.finditer(text))
     parts: list[bytes] = []
     done = 0
     for place in places:

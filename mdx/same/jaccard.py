@@ -4,8 +4,8 @@ Put the members of all sets in one order. Two sets whose Jaccard similarity is t
 least k members among the first n - ceil(t n) + k of each, n being a set's size (the prefix filter
 of Chaudhuri, Ganti and Kaushik, "A Primitive Operator for Similarity Joins in Data Cleaning",
 ICDE 2006, for k = 1; for more, Wang, Li and Feng, "Can We Beat the Prefix Filtering?", SIGMOD
-2012). Rare members first makes shared ones few. So nothing is missed, and what is found is measured
-before it is told. MinHash with rensa takes as long without measuring, and misses by chance.
+2012). Rare members first makes shared ones few. So nothing is missed, and every pair is measured
+before it counts. MinHash with rensa takes as long without measuring, and misses by chance.
 """
 
 import math
@@ -16,7 +16,7 @@ import numpy as np
 
 _COMMON, _MANY = 8, 32  # k for sets of so many members; 1 for smaller ones
 _COUNTERS = 1 << 22  # members are counted by their low bits; a mix-up costs time, not truth
-_REORDER = 8  # the index is made anew, in a better order, whenever it has grown so many times
+_REORDER = 8  # the index is made anew, in a better order, whenever it has grown by so much
 _HALF = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
 _COUNTED = np.uint64(_COUNTERS - 1)
@@ -122,7 +122,7 @@ class _Postings:
     """Which sets were filed under a number of 32 bits: a table of chains, newest first.
 
     Most numbers are rare, so there are four places for each: few that were never filed meet the
-    chain of another. Those are not told apart: what they find by mistake is measured, like all.
+    chain of another. They are not kept apart: what is found by mistake is measured like the rest.
     """
 
     def __init__(self, size: int = 1 << 10) -> None:

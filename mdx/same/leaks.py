@@ -109,10 +109,10 @@ class _Near:
     ) -> tuple[int, str] | None:
         """The first one of another split that is near; remembers this one."""
         near = (self._members[at] for at, _ in self._index.near(*shingles))
-        found = next((member for member in near if member[1] != split), None)
+        other = next((member for member in near if member[1] != split), None)
         self._index.add(*shingles)
         self._members.append((number, split))
-        return found
+        return other
 
 
 def _text(placed: tuple[Line, str]) -> _Text:

@@ -31,8 +31,8 @@ def with_plain_numbers(text: bytes) -> bytes:
     return _ODD_NUMBER.sub(_plain_number, _NO_WHOLE.sub(b"0.", text))
 
 
-def _plain_number(found: re.Match[bytes]) -> bytes:
-    return _number(found[0])
+def _plain_number(match: re.Match[bytes]) -> bytes:
+    return _number(match[0])
 
 
 @lru_cache(1 << 12)
@@ -56,8 +56,8 @@ def value(before: bytes, body: bytes) -> tuple[bytes, bytes]:
     """
     kind = b""
     raw = False
-    if found := _PREFIX.search(before[-3:]):
-        letters = found[0].lower()
+    if prefix := _PREFIX.search(before[-3:]):
+        letters = prefix[0].lower()
         kind = b"b" if b"b" in letters else b"f" if b"f" in letters else b""
         raw = b"r" in letters
         before = before[: len(before) - len(letters)]
@@ -70,13 +70,13 @@ def value(before: bytes, body: bytes) -> tuple[bytes, bytes]:
 
 
 def _unescaped(body: bytes, kind: bytes) -> bytes:
-    def meant(found: re.Match[bytes]) -> bytes:
-        itself, newline, letter, octal, *hexadecimal = found.groups()
+    def meant(escape: re.Match[bytes]) -> bytes:
+        itself, newline, letter, octal, *hexadecimal = escape.groups()
         if itself or newline or letter:
             return itself or (b"" if newline else _LETTERS[letter[0]])
         code = int(octal, 8) if octal else int(next(filter(None, hexadecimal)), 16)
-        if code > 0x10FFFF or (kind == b"b" and (code > 0x7F or len(found[0]) > 4)):
-            return found[0]
+        if code > 0x10FFFF or (kind == b"b" and (code > 0x7F or len(escape[0]) > 4)):
+            return escape[0]
         char = chr(code).encode("utf-8", "surrogatepass")
         if kind == b"f" and char in (b"{", b"}"):
             char += char

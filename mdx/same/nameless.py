@@ -152,20 +152,20 @@ def _plain_setting(line: bytes) -> bytes:
 def _with_settings(text: bytes, targets: list[bytes]) -> bytes:
     """The text with a sign of its own where a name is given a value; targets gain what is set."""
 
-    def parameters(found: re.Match[bytes]) -> bytes:
-        marked = found[0].replace(b"=", _SET)
+    def parameters(head: re.Match[bytes]) -> bytes:
+        marked = head[0].replace(b"=", _SET)
         targets.extend(part.partition(_SET)[0] for part in marked[7:-1].split(b","))
         return marked
 
-    def setting(found: re.Match[bytes]) -> bytes:
-        *parts, rest = found[1].split(b"=")
-        made = b"\n"
+    def setting(line: re.Match[bytes]) -> bytes:
+        *parts, rest = line[1].split(b"=")
+        settings = b"\n"
         for i, part in enumerate(parts):
             if part.count(b"(") != part.count(b")") or part.count(b"[") != part.count(b"]"):
-                return made + b"=".join((*parts[i:], rest))  # the keyword of a call
+                return settings + b"=".join((*parts[i:], rest))  # the keyword of a call
             targets.append(part)
-            made += part + _SET
-        return made
+            settings += part + _SET
+        return settings
 
     return _SETTINGS.sub(setting, _LAMBDA.sub(parameters, text))
 

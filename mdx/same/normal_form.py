@@ -164,23 +164,23 @@ def _joined_strings(text: bytes, strings: list[bytes]) -> tuple[bytes, list[byte
     parts: list[bytes] = []
     done = 0
     left = iter(strings)
-    for found in _NEIGHBOURS.finditer(text):
-        before = text[done : found.start()]
+    for run in _NEIGHBOURS.finditer(text):
+        before = text[done : run.start()]
         joined += islice(left, before.count(STRING))
-        kinds = found[0].split(STRING)[:-1]
+        kinds = run[0].split(STRING)[:-1]
         kind, body = literals.joined(kinds, list(islice(left, len(kinds))))
         parts += (before, kind, STRING)
         joined.append(body)
-        done = found.end()
+        done = run.end()
     return b"".join((*parts, text[done:])), joined + list(left)
 
 
 def _clean_docstrings(text: bytes, strings: list[bytes]) -> None:
     """Takes away how texts of their own are indented."""
     number = done = 0
-    for found in _DOCSTRING.finditer(text):
-        number += text.count(STRING, done, found.end())
-        done = found.end()
+    for docstring in _DOCSTRING.finditer(text):
+        number += text.count(STRING, done, docstring.end())
+        done = docstring.end()
         strings[number - 1] = literals.docstring(strings[number - 1])
 
 

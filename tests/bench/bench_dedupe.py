@@ -26,20 +26,20 @@ index = Index({arguments})
 for i, line in enumerate(sys.stdin.buffer):
     words = re.findall(r"\\w+|[^\\w\\s]", orjson.loads(line)["code"])
     shingles = [" ".join(words[k:k + 5]) for k in range(max(len(words) - 4, 1))]
-    made = MinHash(num_perm=128, seed=1)
+    minhash = MinHash(num_perm=128, seed=1)
     {update}
-    if not index.query(made):
-        index.insert({key}, made)
+    if not index.query(minhash):
+        index.insert({key}, minhash)
         sys.stdout.buffer.write(line)
 """
 DATASKETCH = MINHASH.format(
     library="datasketch", minhash="MinHash", index="MinHashLSH", key="str(i)",
     arguments="threshold=0.85, num_perm=128",
-    update="made.update_batch([s.encode() for s in shingles])",
+    update="minhash.update_batch([s.encode() for s in shingles])",
 )  # fmt: skip
 RENSA = MINHASH.format(
     library="rensa", minhash="RMinHash", index="RMinHashLSH", key="i",
-    arguments="threshold=0.85, num_perm=128, num_bands=16", update="made.update(shingles)",
+    arguments="threshold=0.85, num_perm=128, num_bands=16", update="minhash.update(shingles)",
 )  # fmt: skip
 PEAK = """
 import sys
@@ -95,7 +95,7 @@ def memory(bench: Bench, records: int) -> None:
 def near(bench: Bench) -> None:
     for number in (20_000, 100_000):
         number = max(1, int(number * bench.scale))
-        corpus = families.made(FOLDER, number)
+        corpus = families.corpus_of(FOLDER, number)
         given = {"stdin": corpus, "records": number}
         goals = {"at_least": {"records_s": 10_000}, "at_most": {"peak_mb": 1200}}
         sides = [Side("mdx-dedupe --near 0.85 --jobs 2", mdx("dedupe", *NEAR), **goals, **given)]
@@ -124,7 +124,7 @@ def text_dedup(corpus: Path, number: int) -> Side:
 def truth(bench: Bench) -> None:
     """What was dropped, by the families' labels."""
     number = max(1000, int(20_000 * bench.scale))
-    corpus, rejects = families.made(FOLDER, number), FOLDER / "rejects.jsonl"
+    corpus, rejects = families.corpus_of(FOLDER, number), FOLDER / "rejects.jsonl"
     subprocess.run(
         [*mdx("dedupe", *NEAR, "--rejects", rejects), str(corpus)],
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=True,
@@ -141,5 +141,5 @@ def truth(bench: Bench) -> None:
 def labels(path: Path, key: str = "") -> list[tuple[str, int]]:
     with path.open("rb") as file:
         rows = [json.loads(line) for line in file]
-    found = [(row[key] if key else row)["metadata"] for row in rows]
-    return [(known["label"], known["family"]) for known in found]
+    metadata = [(row[key] if key else row)["metadata"] for row in rows]
+    return [(one["label"], one["family"]) for one in metadata]

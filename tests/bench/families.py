@@ -67,11 +67,11 @@ def marked(i: int, pieces: list[str]) -> str:
 
 def row(family: int, label: str, code: str) -> dict:
     scene = ("Other" if label == "renamed" else "Scene") + str(family)
-    known = {"label": label, "family": family, "scene": scene}
-    return {"description": "", "code": code, "source": f"source {family % 3}", "metadata": known}
+    metadata = {"label": label, "family": family, "scene": scene}
+    return {"description": "", "code": code, "source": f"source {family % 3}", "metadata": metadata}
 
 
-def made(folder: Path, number: int) -> Path:
+def corpus_of(folder: Path, number: int) -> Path:
     """The path of such a corpus in the folder; made there if it is not yet."""
     path = folder / f"families-{number}.jsonl"
     if not path.exists():
@@ -79,10 +79,10 @@ def made(folder: Path, number: int) -> Path:
 
         folder.mkdir(parents=True, exist_ok=True)
         with replacing(str(path)) as file:
-            file.writelines(json.dumps(made).encode() + b"\n" for made in records(number))
+            file.writelines(json.dumps(row).encode() + b"\n" for row in records(number))
     return path
 
 
 if __name__ == "__main__":
-    for found in records(int(sys.argv[1])):
-        print(json.dumps(found))
+    for record in records(int(sys.argv[1])):
+        print(json.dumps(record))

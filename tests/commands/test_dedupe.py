@@ -29,8 +29,8 @@ def rows(*codes: str, **more) -> bytes:
     return b"".join(json.dumps({"code": code} | more).encode() + b"\n" for code in codes)
 
 
-def dump(*found: dict) -> bytes:
-    return b"".join(json.dumps(row).encode() + b"\n" for row in found)
+def dump(*records: dict) -> bytes:
+    return b"".join(json.dumps(row).encode() + b"\n" for row in records)
 
 
 def codes(out: bytes) -> list[str]:
@@ -38,8 +38,8 @@ def codes(out: bytes) -> list[str]:
 
 
 def rejects(folder) -> list[tuple[str, str, str, float]]:
-    found = map(json.loads, (folder / "r").read_bytes().splitlines())
-    return [(r["where"], r["reason"], r["survivor"], r["similarity"]) for r in found]
+    rejects = map(json.loads, (folder / "r").read_bytes().splitlines())
+    return [(r["where"], r["reason"], r["survivor"], r["similarity"]) for r in rejects]
 
 
 @pytest.mark.parametrize(
@@ -136,18 +136,18 @@ def test_prefer_says_who_stays(mdx, keys, kept):
 
 def test_with_prefer_the_order_of_the_input_changes_no_choice(mdx):
     rng = random.Random(3)
-    found = [scene(*(rng.choice(BODY) for _ in range(rng.randrange(1, 9)))) for _ in range(80)]
-    lines = [dump({"code": code, "n": i}) for i, code in enumerate(found)]
-    made = []
+    scenes = [scene(*(rng.choice(BODY) for _ in range(rng.randrange(1, 9)))) for _ in range(80)]
+    lines = [dump({"code": code, "n": i}) for i, code in enumerate(scenes)]
+    results = []
     for _ in range(3):
         rng.shuffle(lines)
         flags = ["--near", "0.6", "--prefer", "longest"]
         done = mdx("dedupe", *flags, input=b"".join(lines))
         kept = done.stdout.splitlines(keepends=True)
         assert kept == [line for line in lines if line in kept]  # in the order they came in
-        made.append(sorted(kept))
-    assert made[0] == made[1] == made[2]
-    assert 2 < len(made[0]) < 70
+        results.append(sorted(kept))
+    assert results[0] == results[1] == results[2]
+    assert 2 < len(results[0]) < 70
 
 
 def test_mark_drops_nothing_and_tells_on_every_record(mdx):
@@ -257,17 +257,17 @@ def test_the_scene_is_the_one_that_metadata_names(mdx):
 @pytest.mark.parametrize("level", [["--renamed"], ["--near", "0.7"]])
 def test_the_number_of_cores_changes_no_byte(mdx, level):
     rng = random.Random(5)
-    found = [scene(*(rng.choice(BODY) for _ in range(rng.randrange(1, 9)))) for _ in range(900)]
-    one, two = (mdx("dedupe", *level, "--jobs", n, input=rows(*found)) for n in "12")
+    scenes = [scene(*(rng.choice(BODY) for _ in range(rng.randrange(1, 9)))) for _ in range(900)]
+    one, two = (mdx("dedupe", *level, "--jobs", n, input=rows(*scenes)) for n in "12")
     assert one.stdout == two.stdout
     assert one.stderr == two.stderr
     assert 0 < len(one.stdout.splitlines()) < 900
 
 
-def survivors(found: list[str], threshold: float) -> list[int]:
+def survivors(codes: list[str], threshold: float) -> list[int]:
     """The places of what stays, as mdx-dedupe --near has it."""
     seen = Seen("near", threshold, "code")
-    lines = [Line("x", i, b"", {"code": code}) for i, code in enumerate(found)]
+    lines = [Line("x", i, b"", {"code": code}) for i, code in enumerate(codes)]
     stay = []
     for line, print_ in fingerprints(lines, "near", 1):
         if not seen.match(line, print_):
@@ -283,37 +283,37 @@ bodies = st.lists(st.sampled_from(BODY), min_size=1, max_size=12)
 @given(st.lists(bodies, min_size=1, max_size=14), st.sampled_from([0.3, 0.5, 0.7, 0.9, 1.0]))
 def test_what_stays_is_what_a_comparison_of_all_pairs_leaves(many, threshold):
     """So what is dropped is near one that stays, no two that stay are near: no chains."""
-    found = [scene(*body) for body in many]
-    assert survivors(found, threshold) == oracle.kept(found, threshold)
+    scenes = [scene(*body) for body in many]
+    assert survivors(scenes, threshold) == oracle.kept(scenes, threshold)
 
 
 @settings(max_examples=50, deadline=None)
 @given(st.lists(bodies, min_size=2, max_size=12))
 def test_a_lower_threshold_finds_all_that_a_higher_one_finds(many):
-    found = [scene(*body) for body in many]
-    for i in range(1, len(found)):
-        pair = [found[0], found[i]]
+    scenes = [scene(*body) for body in many]
+    for i in range(1, len(scenes)):
+        pair = [scenes[0], scenes[i]]
         dropped = [len(survivors(pair, t)) == 1 for t in (0.2, 0.4, 0.6, 0.8, 1.0)]
         assert dropped == sorted(dropped, reverse=True)
 
 
 def test_keys_are_equal_for_copies_and_nothing_is_dropped(mdx):
     given = rows("a = 1", "a=(1)", "b = 1", "", " ", {"a": 1})
-    found = []
+    runs = []
     for flags in ([], ["--renamed"], ["--exact"]):
         done = mdx("dedupe", "--keys", *flags, input=given)
         assert (done.returncode, codes(done.stdout)) == (0, codes(given))
-        found.append([json.loads(line)["metadata"] for line in done.stdout.splitlines()])
-    layout, renamed, exact = ([one["code_key"] for one in metadata] for metadata in found)
+        runs.append([json.loads(line)["metadata"] for line in done.stdout.splitlines()])
+    layout, renamed, exact = ([one["code_key"] for one in metadata] for metadata in runs)
     assert layout == renamed
     assert layout[0] == layout[1] != layout[2]
     assert len({*exact[:3]}) == 3
     assert layout[3:] == exact[3:] == ["", "", ""]
     assert all(len(key) == 32 for key in layout[:3] + exact[:3])
-    names = [one["renamed_key"] for one in found[1]]
+    names = [one["renamed_key"] for one in runs[1]]
     assert names[0] == names[1] == names[2]
     assert names[3:] == ["", "", ""]
-    assert all(one.keys() == {"code_key"} for one in found[0] + found[2])
+    assert all(one.keys() == {"code_key"} for one in runs[0] + runs[2])
 
 
 @pytest.mark.parametrize(

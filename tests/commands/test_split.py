@@ -16,8 +16,8 @@ def dump(rows: list[dict]) -> bytes:
 
 
 def splits(out: bytes) -> dict[str, str]:
-    made = map(json.loads, out.splitlines())
-    return {row["code"]: row["metadata"]["split"] for row in made}
+    rows = map(json.loads, out.splitlines())
+    return {row["code"]: row["metadata"]["split"] for row in rows}
 
 
 def test_shares_are_about_those_asked_for(mdx):
@@ -41,15 +41,17 @@ def test_another_seed_makes_another_split(mdx):
 
 def test_records_of_one_file_never_part(mdx):
     given = dump([row(i, path=f"{i % 40}.py") for i in range(200)])
-    made = splits(mdx("split", "--test", "0.5", input=given).stdout)
-    assert len({(i % 40, made[f"x = {i}"]) for i in range(200)}) == 40
-    assert set(made.values()) == {"test", "train"}
+    placed = splits(mdx("split", "--test", "0.5", input=given).stdout)
+    assert len({(i % 40, placed[f"x = {i}"]) for i in range(200)}) == 40
+    assert set(placed.values()) == {"test", "train"}
 
 
 def test_code_that_differs_in_layout_alone_never_parts(mdx):
     rows = [{"code": f"x = {i}{tail}"} for i in range(50) for tail in ("", " # one", "\n")]
-    made = splits(mdx("split", "--test", "0.5", input=dump(rows)).stdout)
-    assert all(made[f"x = {i}"] == made[f"x = {i} # one"] == made[f"x = {i}\n"] for i in range(50))
+    placed = splits(mdx("split", "--test", "0.5", input=dump(rows)).stdout)
+    assert all(
+        placed[f"x = {i}"] == placed[f"x = {i} # one"] == placed[f"x = {i}\n"] for i in range(50)
+    )
 
 
 def test_only_drops_the_other_splits(mdx):
@@ -63,10 +65,10 @@ def test_out_dir_gets_a_file_a_split(mdx, tmp_path):
     given = dump([row(i) for i in range(50)])
     done = mdx("split", "--test", "0.5", "--out-dir", "data/new", input=given)
     assert done.stdout == b""
-    made = {p.name: splits(p.read_bytes()) for p in (tmp_path / "data/new").iterdir()}
-    assert sorted(made) == ["test.jsonl", "train.jsonl"]
-    assert set(made["test.jsonl"].values()) == {"test"}
-    assert sum(map(len, made.values())) == 50
+    placed = {p.name: splits(p.read_bytes()) for p in (tmp_path / "data/new").iterdir()}
+    assert sorted(placed) == ["test.jsonl", "train.jsonl"]
+    assert set(placed["test.jsonl"].values()) == {"test"}
+    assert sum(map(len, placed.values())) == 50
 
 
 @pytest.mark.parametrize(
@@ -100,25 +102,25 @@ def test_groups_never_part(mdx, flags, same):
     ]  # fmt: skip
     done = mdx("split", "--test", "0.5", *flags, input=dump(rows))
     where: dict[tuple, set] = {}
-    for made in map(json.loads, done.stdout.splitlines()):
-        where.setdefault(same(made["metadata"]), set()).add(made["metadata"]["split"])
-    assert all(len(found) == 1 for found in where.values())
-    assert {name for found in where.values() for name in found} == {"train", "test"}
+    for record in map(json.loads, done.stdout.splitlines()):
+        where.setdefault(same(record["metadata"]), set()).add(record["metadata"]["split"])
+    assert all(len(names) == 1 for names in where.values())
+    assert {name for names in where.values() for name in names} == {"train", "test"}
 
 
 def test_variations_stay_with_their_original(mdx):
     code = "class Scene{}(Scene):\n    def construct(self):\n        self.wait({})\n"
     rows = []
     for i in range(60):
-        known = {"path": f"{i}.py", "lines": "1-3", "scene": f"Scene{i}"}
-        rows.append(row(i, **known) | {"code": code.format(i, i)})
-        known |= {"scene": f"My{i}", "variation_of": "0123456789abcdef"}
-        rows.append(row(i, **known) | {"code": code.format(f"My{i}", i)})
+        metadata = {"path": f"{i}.py", "lines": "1-3", "scene": f"Scene{i}"}
+        rows.append(row(i, **metadata) | {"code": code.format(i, i)})
+        metadata |= {"scene": f"My{i}", "variation_of": "0123456789abcdef"}
+        rows.append(row(i, **metadata) | {"code": code.format(f"My{i}", i)})
     for group in ("file", "scene", "near"):
         done = mdx("split", "--test", "0.5", "--group", group, input=dump(rows))
-        made = [json.loads(line)["metadata"]["split"] for line in done.stdout.splitlines()]
-        assert made[::2] == made[1::2]
-        assert len(set(made)) == 2
+        placed = [json.loads(line)["metadata"]["split"] for line in done.stdout.splitlines()]
+        assert placed[::2] == placed[1::2]
+        assert len(set(placed)) == 2
 
 
 def program(i: int, *more: int) -> str:
@@ -129,12 +131,12 @@ def program(i: int, *more: int) -> str:
 def test_families_of_nearly_equal_code_stay_together(mdx):
     rows = [{"code": program(i, k)} for k in range(3) for i in range(40)]
     done = mdx("split", "--test", "0.5", "--group", "near", "--near", "0.8", input=dump(rows))
-    made = splits(done.stdout)
-    assert all(len({made[program(i, k)] for k in range(3)}) == 1 for i in range(40))
-    assert set(made.values()) == {"train", "test"}
+    placed = splits(done.stdout)
+    assert all(len({placed[program(i, k)] for k in range(3)}) == 1 for i in range(40))
+    assert set(placed.values()) == {"train", "test"}
     shuffled = random.Random(1).sample(rows, len(rows))
     again = mdx("split", "--test", "0.5", "--group", "near", "--near", "0.8", input=dump(shuffled))
-    assert splits(again.stdout) == made
+    assert splits(again.stdout) == placed
 
 
 def test_ratios_may_have_any_names(mdx):
@@ -162,8 +164,8 @@ def test_stratified_shares_hold_for_every_value_and_small_ones_are_named(mdx):
     rows = [row(f"'{d}{i}'", dialect=d) for d, size in sizes.items() for i in range(size)]
     flags = ["--test", "0.2", "--exact", "--stratify", "metadata.dialect"]
     done = mdx("split", *flags, input=dump(rows))
-    made = [json.loads(line)["metadata"] for line in done.stdout.splitlines()]
-    test = [m["dialect"] for m in made if m["split"] == "test"]
+    placed = [json.loads(line)["metadata"] for line in done.stdout.splitlines()]
+    test = [m["dialect"] for m in placed if m["split"] == "test"]
     assert (test.count("ce"), test.count("gl"), test.count("cairo")) == (8, 4, 0)
     assert b'metadata.dialect "cairo" has too few groups (1) to part' in done.stderr
     assert done.returncode == 0
@@ -175,23 +177,23 @@ def test_a_pinned_test_set_stays_where_it_is(mdx, tmp_path, flags):
     (tmp_path / "old.jsonl").write_bytes(dump([{"code": "x  =  7 # old"}, rows[20]]))
     given = dump(rows)
     done = mdx("split", "--test", "0.1", *flags, "--pin", "test:old.jsonl", input=given)
-    made = splits(done.stdout)
-    assert len(made) == 60
-    assert made["x = 7"] == made["x = 20"] == "test"
-    assert set(made.values()) == {"train", "test"}
+    placed = splits(done.stdout)
+    assert len(placed) == 60
+    assert placed["x = 7"] == placed["x = 20"] == "test"
+    assert set(placed.values()) == {"train", "test"}
     if not flags:
-        assert made["x = 21"] == "test"  # of the same file
+        assert placed["x = 21"] == "test"  # of the same file
 
 
 def test_what_is_pinned_counts_toward_the_exact_shares(mdx, tmp_path):
     rows = [row(i, path=f"{i}.py") for i in range(100)]
     (tmp_path / "old.jsonl").write_bytes(dump(rows[:7]))
     flags = ["--test", "0.1", "--val", "0.2", "--exact", "--pin", "test:old.jsonl"]
-    made = splits(mdx("split", *flags, input=dump(rows)).stdout)
-    assert Counter(made.values()) == {"test": 10, "val": 20, "train": 70}
+    placed = splits(mdx("split", *flags, input=dump(rows)).stdout)
+    assert Counter(placed.values()) == {"test": 10, "val": 20, "train": 70}
     (tmp_path / "old.jsonl").write_bytes(dump(rows[:30]))
-    made = splits(mdx("split", *flags, input=dump(rows)).stdout)
-    assert Counter(made.values())["test"] == 30
+    placed = splits(mdx("split", *flags, input=dump(rows)).stdout)
+    assert Counter(placed.values())["test"] == 30
 
 
 @pytest.mark.parametrize("flags", [[], ["--group", "near"]])
@@ -201,10 +203,10 @@ def test_of_two_pins_the_first_counts_and_that_is_said(mdx, tmp_path, flags):
     (tmp_path / "b").write_bytes(dump(rows[2:6]))
     pins = ["--pin", "test:a", "--pin", "val:b"]
     done = mdx("split", "--test", "0.1", "--val", "0.1", *flags, *pins, input=dump(rows))
-    made = splits(done.stdout)
-    assert [made[f"x = {i}"] for i in range(6)] == ["test"] * 4 + ["val"] * 2
-    told = b"b:1 is pinned to val, its like to test before (and 1 more); the first pin counts"
-    assert done.stderr.count(told) == 1
+    placed = splits(done.stdout)
+    assert [placed[f"x = {i}"] for i in range(6)] == ["test"] * 4 + ["val"] * 2
+    message = b"b:1 is pinned to val, its like to test before (and 1 more); the first pin counts"
+    assert done.stderr.count(message) == 1
 
 
 def leaky() -> bytes:
@@ -214,12 +216,12 @@ def leaky() -> bytes:
 
 
 def test_code_with_other_imports_is_of_the_same_group(mdx):
-    made = [
+    records = [
         {"code": f"{head}\n\nx = {i}\n", "source": head}
         for i in range(40)
         for head in ("from manim import *", "import math\nfrom manim import Scene")
     ]
-    done = mdx("split", "--test", "0.5", "--group", "code", "--check-leaks", input=dump(made))
+    done = mdx("split", "--test", "0.5", "--group", "code", "--check-leaks", input=dump(records))
     assert done.returncode == 0, done.stderr
 
 
@@ -227,8 +229,8 @@ def test_other_imports_hide_no_leak(mdx):
     one = [row(i, path=f"{i}.py") for i in range(40)]
     two = [row(i, path=f"other{i}.py") | {"code": f"import math\nx={i}"} for i in range(40)]
     done = mdx("split", "--test", "0.5", "--check-leaks", input=dump(one + two))
-    made = [json.loads(line)["metadata"]["split"] for line in done.stdout.splitlines()]
-    apart = sum(made[i] != made[i + 40] for i in range(40))
+    placed = [json.loads(line)["metadata"]["split"] for line in done.stdout.splitlines()]
+    apart = sum(placed[i] != placed[i + 40] for i in range(40))
     assert apart > 0
     assert f"leaks: code {apart}" in done.stderr.decode()
     assert done.returncode == 1
@@ -236,13 +238,13 @@ def test_other_imports_hide_no_leak(mdx):
 
 def test_leaks_are_counted_and_the_first_are_named(mdx):
     done = mdx("split", "--test", "0.5", input=leaky())
-    made = [json.loads(line)["metadata"]["split"] for line in done.stdout.splitlines()]
-    apart = [i for i in range(40) if made[i] != made[i + 40]]
+    placed = [json.loads(line)["metadata"]["split"] for line in done.stdout.splitlines()]
+    apart = [i for i in range(40) if placed[i] != placed[i + 40]]
     assert done.returncode == 0
     assert f"leaks: code {len(apart)}, description {len(apart)}".encode() in done.stderr
     first = apart[0]
-    told = f"leak: stdin:{first + 41} ({made[first + 40]}) has the code of stdin:{first + 1} ("
-    assert told.encode() in done.stderr
+    message = f"leak: stdin:{first + 41} ({placed[first + 40]}) has the code of stdin:{first + 1} ("
+    assert message.encode() in done.stderr
     assert done.stderr.count(b"mdx-split: leak: ") == 5
 
 
@@ -301,12 +303,12 @@ def test_without_a_level_it_looks_at_layout(mdx, tmp_path):
 def test_names_that_differ_are_leaks_at_the_level_renamed(mdx):
     one = [row(i, path=f"{i}.py") | {"code": f"a = {i}\nf(a)"} for i in range(40)]
     two = [row(i, path=f"other{i}.py") | {"code": f"b = {i}\nf(b)"} for i in range(40)]
-    found = {}
+    outcomes = {}
     for level in ("layout", "renamed"):
         flags = ["--test", "0.5", f"--check-leaks={level}"]
         done = mdx("split", *flags, input=dump(one + two))
-        found[level] = (done.returncode, "leaks: code" in done.stderr.decode())
-    assert found == {"layout": (0, False), "renamed": (1, True)}
+        outcomes[level] = (done.returncode, "leaks: code" in done.stderr.decode())
+    assert outcomes == {"layout": (0, False), "renamed": (1, True)}
 
 
 def test_shares_that_are_far_off_hint_at_exact(mdx):

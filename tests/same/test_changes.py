@@ -123,8 +123,8 @@ def test_of_changed_copies_a_level_finds_its_share(change, least, share):
     codes = [scene(number) for number in range(SCENES)]
     changed = [change(code) for code in codes]
     assert all(one != other for one, other in zip(codes, changed, strict=True))
-    found = [level(*pair) for pair in zip(given(codes), given(changed), strict=True)]
-    assert sum(how >= least for how in found) >= share * SCENES
+    levels = [level(*pair) for pair in zip(given(codes), given(changed), strict=True)]
+    assert sum(how >= least for how in levels) >= share * SCENES
 
 
 def test_no_stranger_is_taken_for_a_copy():

@@ -24,38 +24,38 @@ def overlap(a: set, b: set) -> float:
 
 @settings(max_examples=300, deadline=None)
 @given(sets, thresholds)
-def test_the_index_finds_what_a_comparison_of_all_pairs_finds(found, threshold):
+def test_the_index_finds_what_a_comparison_of_all_pairs_finds(sets, threshold):
     index = Index(threshold)
     index._reorder_at = 4  # so that the order changes under way
-    for i, one in enumerate(found):
+    for i, one in enumerate(sets):
         near = index.near(members(one), members(one))
-        pairs = [(k, overlap(one, found[k])) for k in range(i)]
+        pairs = [(k, overlap(one, sets[k])) for k in range(i)]
         assert near == [(k, value) for k, value in pairs if value >= threshold]
         index.add(members(one), members(one))
 
 
 def test_the_index_finds_all_among_many_in_every_order_it_takes_on():
     rng = random.Random(1)
-    found: list[set[int]] = []
+    sets: list[set[int]] = []
     for _ in range(600):
-        base = rng.choice(found) if found and rng.random() < 0.5 else rng.sample(range(900), 60)
+        base = rng.choice(sets) if sets and rng.random() < 0.5 else rng.sample(range(900), 60)
         changed = rng.sample(range(900), rng.randrange(0, 20))
-        found.append(set(list(base)[: 60 - len(changed)]) | set(changed))
+        sets.append(set(list(base)[: 60 - len(changed)]) | set(changed))
     index = Index(0.7)
-    for i, one in enumerate(found):
-        expected = [k for k in range(i) if overlap(one, found[k]) >= 0.7]
+    for i, one in enumerate(sets):
+        expected = [k for k in range(i) if overlap(one, sets[k]) >= 0.7]
         assert [k for k, _ in index.near(members(one), members(one))] == expected
         index.add(members(one), members(one))
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(small, small), max_size=20), thresholds)
-def test_near_are_those_whose_cores_are_near_as_well(found, threshold):
+def test_near_are_those_whose_cores_are_near_as_well(sets, threshold):
     index = Index(threshold)
-    for i, (whole, core) in enumerate(found):
+    for i, (whole, core) in enumerate(sets):
         near = index.near(members(whole | core), members(core))
         pairs = [
-            (k, min(overlap(whole | core, found[k][0] | found[k][1]), overlap(core, found[k][1])))
+            (k, min(overlap(whole | core, sets[k][0] | sets[k][1]), overlap(core, sets[k][1])))
             for k in range(i)
         ]
         assert near == [(k, value) for k, value in pairs if value >= threshold]

@@ -36,25 +36,25 @@ LONG = "".join(f"play(Create(Dot({i})))\n" for i in range(40))
          "other code"],
 )  # fmt: skip
 def test_each_level_counts_what_those_before_it_do(other, counts):
-    found = [
+    totals = [
         leaks(("test", LONG, ""), ("train", other, ""), level=level).counts.total()
         for level in LEVELS
     ]
-    assert found == counts
+    assert totals == counts
     assert not leaks(("test", LONG, ""), ("test", other, ""), level="near").counts
 
 
 def test_names_hide_no_leak_at_the_level_renamed():
     one, other = ("test", "a = 1\nb(a)", ""), ("train", "c = 1\nb(c)", "")
-    found = [leaks(one, other, level=level).counts for level in LEVELS]
-    assert found == [{}, {}, {"code": 1}, {"code": 1}]
+    counts = [leaks(one, other, level=level).counts for level in LEVELS]
+    assert counts == [{}, {}, {"code": 1}, {"code": 1}]
 
 
 def test_a_near_leak_names_the_first_of_another_split():
     other = LONG.replace("Dot(39)", "Dot(40)")
-    found = leaks(("test", LONG, ""), ("train", "x = 1", ""), ("train", other, ""), level="near")
-    assert found.counts == {"near code": 1}
-    assert found.examples == ["x:3 (train) has the near code of x:1 (test)"]
+    result = leaks(("test", LONG, ""), ("train", "x = 1", ""), ("train", other, ""), level="near")
+    assert result.counts == {"near code": 1}
+    assert result.examples == ["x:3 (train) has the near code of x:1 (test)"]
 
 
 @pytest.mark.parametrize(

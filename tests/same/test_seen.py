@@ -17,12 +17,12 @@ def matches(level: str, *records, by: str = "code", threshold: float = 0.9) -> l
         Line("x", i, b"", {"code": one} if type(one) is str else dict(zip(FIELDS, one)))
         for i, one in enumerate(records, 1)
     ]
-    made = []
+    results = []
     for line, fingerprint in fingerprints(lines, level, 1, words=True):
-        made.append(seen.match(line, fingerprint))
-        if not made[-1]:
+        results.append(seen.match(line, fingerprint))
+        if not results[-1]:
             seen.add(line, fingerprint)
-    return made
+    return results
 
 
 FIELDS = ("code", "description")
@@ -33,7 +33,7 @@ def kinds(*args, **more) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("level", "found"),
+    ("level", "expected"),
     [
         ("exact", ["", "exact", "", "", "", ""]),
         ("layout", ["", "exact", "layout", "", "", ""]),
@@ -41,8 +41,8 @@ def kinds(*args, **more) -> list[str]:
         ("near", ["", "exact", "layout", "renamed", "", "near"]),
     ],
 )
-def test_each_level_includes_those_before_it(level, found):
-    assert kinds(level, "a = 1", "a = 1", "a=1", "b = 1", LONG, NEAR) == found
+def test_each_level_includes_those_before_it(level, expected):
+    assert kinds(level, "a = 1", "a = 1", "a=1", "b = 1", LONG, NEAR) == expected
 
 
 def test_of_several_near_ones_the_nearest_is_found_and_of_equals_the_first():
@@ -78,7 +78,7 @@ def test_no_code_is_a_copy_of_nothing(level):
 
 
 @pytest.mark.parametrize(
-    ("by", "found"),
+    ("by", "expected"),
     [
         ("code", ["", "layout", "", "layout", ""]),
         ("description", ["", "description of the same code", "description of other code", "", ""]),
@@ -86,14 +86,14 @@ def test_no_code_is_a_copy_of_nothing(level):
                   "layout with another description", ""]),
     ],
 )  # fmt: skip
-def test_code_and_words_are_told_apart(by, found):
+def test_code_and_words_are_told_apart(by, expected):
     records = [
         ("a()", "Draw."), ("a( )", "draw"), ("b()", "Draw!"), ("a( )", "Write."), ("c()", ""),
     ]  # fmt: skip
-    assert kinds("layout", *records, by=by) == found
+    assert kinds("layout", *records, by=by) == expected
 
 
 def test_a_survivor_has_its_number_among_those_that_stay():
-    found = matches("layout", "a", "b", "a", "c", "c")
-    assert [match and match.survivor for match in found] == [None, None, 0, None, 2]
-    assert found[2].similarity == 1.0
+    results = matches("layout", "a", "b", "a", "c", "c")
+    assert [match and match.survivor for match in results] == [None, None, 0, None, 2]
+    assert results[2].similarity == 1.0
