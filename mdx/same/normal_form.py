@@ -38,7 +38,7 @@ _BRACKETS_ALIKE = bytes.maketrans(b"[]{}", b"()()")
 _NO_BRACKET = bytes(set(range(256)) - set(b"()[]{}\n"))
 _BETWEEN_WORDS = re.compile(rb" (?<=%b ) *(?=%b)" % (WORD, WORD))
 # The indentation of a line that says nothing before it goes on in the next one is what counts.
-_CONTINUED_BLANK = re.compile(rb"(?m)^([ \t]*)\\\n[ \t]*")
+_CONTINUED_BLANK = re.compile(rb"\n([ \t]*+)\\\n[ \t]*+")
 _FORM_FEED = re.compile(rb"(?m)^[ \t]*\f")
 _IMPORT = rb"\n(?:import|from)\b[^\n\x03\x04]*"
 IMPORTS = re.compile(rb"%b(?:%b)*" % (_IMPORT, _IMPORT))
@@ -233,12 +233,12 @@ def _as_block(line: re.Match[bytes]) -> bytes:
 def _blank(text: bytes) -> bytes:
     """The text with nothing but single newlines and blanks for layout."""
     if _BACKSLASH in text:
-        text = _CONTINUED_BLANK.sub(rb"\1", text).replace(b"\\\n", b" ")
+        text = _CONTINUED_BLANK.sub(rb"\n\1", b"\n" + text)[1:].replace(b"\\\n", b" ")
         if _BACKSLASH in text:
             raise _Unreadable
-    if _TAB in text or _FEED in text:
-        text = _FORM_FEED.sub(b"", text).replace(b"\f", b" ").expandtabs(8)
-    return text
+    if _FEED in text:
+        text = _FORM_FEED.sub(b"", text).replace(b"\f", b" ")
+    return text.expandtabs(8) if _TAB in text else text
 
 
 def _logical_lines(text: bytes) -> list[bytes]:

@@ -166,6 +166,7 @@ def test_code_of_the_standard_library_has_the_form_of_what_python_makes_of_it():
 @example('"""a\\')
 @example("'''a\\\n#\"'")
 @example("r'\\''")
+@example("a=r\n'\\='")
 def test_quotes_and_comments_in_whatever_order_read_as_python_reads_them(code):
     try:
         written = as_python_writes_it(code)
