@@ -170,6 +170,8 @@ def _changed(record: dict[str, Any], outcome: Outcome, target: "Release") -> dic
     if outcome.code is not None:
         record["code"] = outcome.code
         fields.annotate(record, dialect="ce", manim=target.version)
+        for key in fields.VERDICT:
+            record["metadata"].pop(key, None)
     return fields.annotate(
         record,
         ported_from=outcome.dialect,

@@ -48,6 +48,36 @@ METADATA: dict[str, Any] = {
     "syntax_error": "",  # of code that does not parse
 }
 
+# What other commands add, likewise each of one type.
+ADDED: dict[str, Any] = {
+    "duplicate_of": "",
+    "similarity": 0.0,
+    "code_key": "",
+    "renamed_key": "",
+    "ported_from": "",
+    "ported": "",
+    "port_left": "",
+    "quality": 0.0,
+    "quality_code": 0.0,
+    "quality_description": 0.0,
+    "issues": "",
+    "renders": False,
+    "render_error": "",
+    "render_seconds": 0.0,
+    "film_seconds": 0.0,
+    "look_issues": "",
+    "frame": "",
+    "frames": "",
+    "contradictions": "",
+    "judged": "",
+    "judged_by": "",
+}
+
+# What rendering said of code, which says nothing of other code.
+VERDICT = (
+    "renders", "render_error", "render_seconds", "film_seconds", "look_issues", "frame", "frames"
+)  # fmt: skip
+
 
 def metadata(record: Record) -> Record:
     """The record's metadata, or an empty dict where it has none."""

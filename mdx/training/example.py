@@ -1,11 +1,20 @@
-"""One record as what is asked for and what is answered, from which every format makes its row."""
+"""One record, or two, as what is asked for and what is answered: formats make rows of that."""
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from mdx.records import fields
 from mdx.records.fields import Record
 
 FENCE = "```"
+
+
+class Unfit(ValueError):
+    """An example that there is to be no row for: the reason, and details of it for --rejects."""
+
+    def __init__(self, reason: str, **details: Any):
+        super().__init__(reason)
+        self.details = details
 
 
 class Example(NamedTuple):
@@ -16,6 +25,27 @@ class Example(NamedTuple):
     answer: str
     record: Record
 
+    def texts(self) -> Iterator[tuple[str, ...]]:
+        """What a model reads at once; this counts as its length."""
+        yield self.system, self.request, self.answer
+
+
+class Pair(NamedTuple):
+    """What a trainer learns from code that renders and code for the same that does not."""
+
+    working: Example
+    broken: Example
+
+    @property
+    def error(self) -> str:
+        """Why the broken code does not render."""
+        return fields.text(fields.metadata(self.broken.record), "render_error")
+
+    def texts(self) -> Iterator[tuple[str, ...]]:
+        """As those of an Example: first with the one answer, then with the other."""
+        yield from self.working.texts()
+        yield from self.broken.texts()
+
 
 class Wording(NamedTuple):
     """What is said around each request and answer."""
@@ -25,8 +55,10 @@ class Wording(NamedTuple):
 
     def example(self, record: Record) -> Example:
         """The record's description as a request, its code as the answer."""
-        request = fields.text(record, "description").strip()
-        return Example(self.system, request, self.answer(fields.text(record, "code")), record)
+        request = "" if fields.needs_description(record) else fields.text(record, "description")
+        return Example(
+            self.system, request.strip(), self.answer(fields.text(record, "code")), record
+        )
 
     def answer(self, code: str) -> str:
         """The code as a model is to write it."""

@@ -1,6 +1,7 @@
 """mdx-export: records in, rows out; what is no whole example is left out and counted."""
 
 import json
+import re
 
 import pytest
 
@@ -36,7 +37,8 @@ def test_what_is_no_whole_example_is_left_out_counted_and_kept_aside(mdx, tmp_pa
     done = mdx("export", "--rejects", "r.jsonl", input=LEFT_OUT[name] + record())
     assert (done.returncode, len(rows(done))) == (0, 1)
     [reject] = map(json.loads, (tmp_path / "r.jsonl").read_text().splitlines())
-    assert reject["reason"] == ("no code" if name == "no code" else "no description")
+    codeless = name in ("no code", "a foreign row")
+    assert reject["reason"] == ("no code" if codeless else "no description")
     assert reject["record"] == json.loads(LEFT_OUT[name])
     assert f"1 dropped (1 {reject['reason']})".encode() in done.stderr
 
@@ -71,7 +73,7 @@ def test_a_system_prompt_is_a_text_or_a_file(mdx, tmp_path, given):
         (["--system", "latin.txt"], b"latin.txt: not UTF-8 (byte 2)"),
         (["--max-tokens", "5"], b"--max-tokens needs --tokenizer; --max-characters needs none"),
         (["--max-tokens", "5", "--tokenizer", "latin.txt"], b"--tokenizer latin.txt: "),
-        (["--as", "parquet"], b"invalid choice: 'parquet'"),
+        (["--as", "parquet"], b"'parquet' is none of alpaca, "),
     ],
 )
 def test_what_cannot_be_used_is_named_before_anything_is_read(mdx, tmp_path, args, message):
@@ -108,3 +110,77 @@ def test_tokens_are_those_of_the_tokenizer_that_is_named(mdx, tmp_path):
     assert len(rows(mdx("export", *flags, 4, input=given))) == 1
     [reject] = map(json.loads, (tmp_path / "r.jsonl").read_text().splitlines())
     assert (reject["length"], reject["unit"]) == (5, "tokens")
+
+
+def rendered(code: str, error: str = "", description: str = "Draw nothing.", **place) -> bytes:
+    place = {"path": "a.py", "scene": "A"} | place
+    return record(description, code, renders=not error, render_error=error, **place)
+
+
+PAIRS = {
+    "one broken and one that renders": (
+        rendered("bad", "NameError: x") + rendered("good"),
+        {"repair": [("bad", "good")], "preference": [("bad", "good")]},
+    ),
+    "another place": (
+        rendered("bad", "NameError: x") + rendered("good", path="b.py"),
+        {"repair": [], "preference": [("bad", "good")]},
+    ),
+    "no place": (
+        rendered("bad", "NameError: x", path="") + rendered("good", path=""),
+        {"repair": [], "preference": [("bad", "good")]},
+    ),
+    "another request": (
+        rendered("bad", "NameError: x") + rendered("good", description="Draw all."),
+        {"repair": [("bad", "good")], "preference": []},
+    ),
+    "a request in another layout": (
+        rendered("bad", "E: x", path="1") + rendered("good", description=" Draw\nnothing. "),
+        {"repair": [], "preference": [("bad", "good")]},
+    ),
+    "no request": (
+        rendered("bad", "NameError: x", "") + rendered("good", description=""),
+        {"repair": [("bad", "good")], "preference": []},
+    ),
+    "a time that ran out": (
+        rendered("bad", "Timeout: 45 s") + rendered("good"),
+        {"repair": [], "preference": []},
+    ),
+    "a verdict on one side alone": (
+        record(code="bad", path="a.py", scene="A") + rendered("good"),
+        {"repair": [], "preference": []},
+    ),
+    "two broken, one of them twice, and two that render": (
+        rendered("bad", "E: 1") * 2
+        + rendered("good")
+        + rendered("worse", "E: 2")
+        + rendered("fine"),
+        {key: [("bad", "good"), ("worse", "fine")] for key in ("repair", "preference")},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PAIRS)
+@pytest.mark.parametrize("shape", ["repair", "preference"])
+def test_pairs_are_made_where_both_sides_are_known_by_rendering(mdx, shape, name):
+    given, expected = PAIRS[name]
+    done = mdx("export", "--as", shape, input=given)
+    assert done.returncode == 0
+    made = []
+    for row in rows(done):
+        if shape == "repair":
+            asked, answer = row["messages"]
+            made.append((asked["content"].split("```")[1].split()[1], answer["content"]))
+        else:
+            made.append((row["rejected"][0]["content"], row["chosen"][0]["content"]))
+    assert made == expected[shape]
+    read, written, dropped, failed = map(int, re.findall(r"(\d+) [rwdf]", done.stderr.decode())[:4])
+    assert (written, read) == (len(made), written + dropped + failed)
+
+
+def test_a_record_of_the_train_set_becomes_no_task(mdx, tmp_path):
+    code = CODE.replace("pass", "def construct(self):\n        self.add(Dot())")
+    given = b"".join(record(code=code, split=s, scene=s) for s in ("train", "test", ""))
+    done = mdx("export", "--as", "task", input=given)
+    assert [row["scene"] for row in rows(done)] == ["test", ""]
+    assert b"1 dropped (1 train split)" in done.stderr

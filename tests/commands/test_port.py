@@ -41,6 +41,15 @@ def test_what_needs_no_port_passes_as_the_very_bytes(mdx, name):
     assert (done.returncode, done.stdout) == (0, UNTOUCHED[name])
 
 
+def test_what_rendering_said_of_the_old_code_is_not_kept_for_the_new(mdx):
+    verdict = {"renders": False, "render_error": "ModuleNotFoundError: manimlib", "frames": ""}
+    [new, same] = mdx(
+        "port", input=record(OLD, **verdict) + record(NEW, "ce", **verdict)
+    ).stdout.splitlines()
+    assert not verdict.keys() & json.loads(new)["metadata"].keys()
+    assert verdict.keys() <= json.loads(same)["metadata"].keys()
+
+
 def test_a_second_run_changes_nothing(mdx):
     once = mdx("port", input=record(OLD) + record(GL.format("Foo(GlowDot())"))).stdout
     assert mdx("port", input=once).stdout == once

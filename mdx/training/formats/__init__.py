@@ -1,6 +1,8 @@
 """A file a format: `row(example)` gives the row of one record in it.
 
-The names of the keys are those of the trainers' own documentation, which each file names.
+Where it has a `KEY`, rows are made of pairs: `row(pair)` of two records for which the key is the
+same, one that renders and one that does not. With `HELD_OUT` no record of a train split is taken.
+The names of the keys of a row are those of the trainers' own documentation, which each file names.
 """
 
 import os

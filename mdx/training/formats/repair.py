@@ -1,0 +1,27 @@
+"""Broken code and its error, answered by code that renders: a conversation as `messages` has it."""
+
+from mdx.records import fields
+from mdx.records.fields import Record
+from mdx.training.example import Pair, fenced
+from mdx.training.formats.messages import prompt
+from mdx.training.pairs import by_place
+
+KEY = by_place
+
+BROKEN = "This Manim code does not render. Please repair it."
+ASKED_FOR = "It is to show what was asked for: {}"
+ERROR = "The error is:"
+
+
+def row(pair: Pair) -> Record:
+    """`messages`: the broken code, what it was written for if that is known, and its error."""
+    request = pair.broken.request or pair.working.request
+    parts = [
+        BROKEN,
+        *([ASKED_FOR.format(request)] if request else []),
+        fenced(fields.text(pair.broken.record, "code")),
+        ERROR,
+        fenced(pair.error, language=""),
+    ]
+    answer = {"role": "assistant", "content": pair.working.answer}
+    return {"messages": [*prompt(pair.working.system, "\n\n".join(parts)), answer]}

@@ -1,0 +1,72 @@
+"""Records that render beside others, for the same, that do not: for repair and preference."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import cycle
+
+from mdx.records import fields
+from mdx.records.fields import Record
+from mdx.records.jsonl import Line
+
+TIMEOUT = "Timeout"  # how an error begins that says nothing about the code
+NO_VERDICT, NO_PARTNER, WORKING_SIDE = "no verdict", "no partner", "the side that renders"
+
+Drop = Callable[[Line, str], None]
+
+
+def by_place(record: Record) -> tuple[str, ...] | None:
+    """Where the scene stood, which a port and a repair keep; None where that is not known."""
+    metadata = fields.metadata(record)
+    path, scene = fields.text(metadata, "path"), fields.text(metadata, "scene")
+    if not path or not scene:
+        return None
+    return fields.text(record, "source"), path, str(metadata.get("cell") or 0), scene
+
+
+def by_request(record: Record) -> tuple[str, ...] | None:
+    """What was asked for, in whatever layout; None where nobody has said it."""
+    if fields.needs_description(record):
+        return None
+    return tuple(fields.text(record, "description").split())
+
+
+def renders(record: Record) -> bool | None:
+    """What rendering the code said; None where nobody rendered it, or time ran out."""
+    metadata = fields.metadata(record)
+    verdict, error = metadata.get("renders"), fields.text(metadata, "render_error")
+    if verdict is True:
+        return True
+    return False if verdict is False and error and not error.startswith(TIMEOUT) else None
+
+
+def pairs(
+    lines: Iterable[Line], key: Callable[[Record], tuple[str, ...] | None], drop: Drop
+) -> Iterator[tuple[Line, Line]]:
+    """Each broken record with one that renders and has the same key, in the order of the broken.
+
+    Holds all records that have a verdict in memory. Of what renders, one after the other is taken;
+    a broken one is taken once. What is in no pair is dropped, with the reason.
+    """
+    broken: list[tuple[tuple[str, ...], Line]] = []
+    working: dict[tuple[str, ...], list[Line]] = {}
+    for line in lines:
+        own, verdict = key(line.record), renders(line.record)
+        if verdict is None or own is None:
+            drop(line, NO_VERDICT if verdict is None else NO_PARTNER)
+        elif verdict:
+            working.setdefault(own, []).append(line)
+        else:
+            broken.append((own, line))
+    turns = {own: cycle(lines) for own, lines in working.items()}
+    paired = set()
+    seen: set[tuple[tuple[str, ...], str]] = set()
+    for own, line in broken:
+        code = fields.text(line.record, "code")
+        if own not in turns or (own, code) in seen:
+            drop(line, NO_PARTNER)
+            continue
+        seen.add((own, code))
+        paired.add(own)
+        yield next(turns[own]), line
+    for own, lines in working.items():
+        for line in lines:
+            drop(line, WORKING_SIDE if own in paired else NO_PARTNER)
