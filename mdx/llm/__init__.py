@@ -44,6 +44,7 @@ class Answer(NamedTuple):
     end: str = ""  # why it stopped there, in the server's word
     read: int = 0  # of tokens_in, those that the server had kept from requests before
     written: int = 0  # of tokens_in, those that it keeps for requests to come
+    good_as: str = ""  # good.mark() of the form in which its text was found good as it stands
 
 
 class Options(NamedTuple):

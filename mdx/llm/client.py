@@ -85,7 +85,14 @@ class Client:
         from mdx.llm.sender import Sender
 
         return Sender(
-            self.backend, self.limits, self.budget, self.usage, self.keep, self.tell, self.log
+            self.backend,
+            self.limits,
+            self.budget,
+            self.usage,
+            self.keep,
+            self.marked,
+            self.tell,
+            self.log,
         )
 
     def answers(
@@ -183,6 +190,10 @@ class Client:
         if self.refresh or self.retry_failed:
             self.renewed.add(key)
 
+    def marked(self, question: Question, answer: Answer) -> Answer:
+        """The answer, marked if it is good as it stands."""
+        return self.follow.marked(question, answer) if self.follow else answer
+
     def more(self, question: Question, result: Result) -> Question | None:
         """What to ask after this result; None where it is the last one."""
         if self.follow is None or not isinstance(result, Answer):
@@ -205,25 +216,25 @@ class Client:
         """The results by key; `ask` gets the jobs that are neither kept nor under way already."""
         import asyncio
 
-        results: Results = {}
-        elsewhere, new = {}, []
+        new, elsewhere = [], {}
         for job in jobs:
-            if task := self.flying.get(job.key):
-                elsewhere[job.key] = task
+            if job.key in self.flying:
+                elsewhere[job.key] = self.flying[job.key]
                 self.usage.cached += 1
             else:
                 new.append(job)
+        results: Results = {}
         if new:
-            task = asyncio.ensure_future(self._claimed(new, ask))
-            self.flying |= {job.key: task for job in new}
+            asked: asyncio.Future[Results] = asyncio.get_running_loop().create_future()
+            self.flying |= dict.fromkeys((job.key for job in new), asked)
             try:
-                results |= await task
+                results = await self._claimed(new, ask)
+                asked.set_result(results)
             finally:
+                asked.cancel()  # where it has no result
                 for job in new:
                     del self.flying[job.key]
-        for name, other in elsewhere.items():
-            results[name] = (await other)[name]
-        return results
+        return results | {key: (await other)[key] for key, other in elsewhere.items()}
 
     async def _claimed(
         self, jobs: list[Job], ask: Callable[[list[Job]], Coroutine[Any, Any, Results]]
@@ -253,5 +264,8 @@ class Client:
         """The results by key, each job asked by itself; answers are in the cache by then."""
         import asyncio
 
-        answers = await asyncio.gather(*map(self.sender.answer, jobs))
+        answer = self.sender.answer
+        if len(jobs) == 1:  # which gather would make a task of
+            return {jobs[0].key: await answer(jobs[0])}
+        answers = await asyncio.gather(*map(answer, jobs))
         return {job.key: answer for job, answer in zip(jobs, answers, strict=True)}

@@ -1,16 +1,18 @@
-"""Whether a model's answer is words to keep: it is taken out of what stands around it, and what is
-no answer at all is told.
+"""Whether a model's answer is words to keep, and those words without what stands around them.
 
-Answers are kept as they came and looked at each time they are read, so that a better eye costs
-nothing. The forms that a prompt may ask for are `prose`, `list` (numbered steps, one a line),
-`yes-no`, and `any`.
+Answers are kept as they came and judged when they are read, so that better rules cost nothing. One
+whose whole text was found good is marked with these rules, and not judged again until they change.
+The forms that a prompt may ask for are `prose`, `list` (numbered steps, one a line), `yes-no`, and
+`any`.
 """
 
 import os
 import re
 from functools import cache
+from hashlib import sha256
 from typing import NamedTuple
 
+from mdx.llm import Answer
 from mdx.llm.unwrapped import is_quoted, unwrapped, without_thoughts
 
 FORMS = ("prose", "list", "yes-no", "any")
@@ -34,6 +36,27 @@ def good(answer: str, form: str = "prose") -> Good:
         return Good(answer.strip(), "it thinks and never comes to an answer")
     text = unwrapped(text)
     return _yes_or_no(text) if form == "yes-no" else Good(text, _fault(text, form))
+
+
+def read(answer: Answer, form: str) -> Good:
+    """What `good` says of an answer, which may have been judged before."""
+    return Good(answer.text) if answer.good_as == mark(form) else good(answer.text, form)
+
+
+def marked(answer: Answer, form: str) -> Answer:
+    """The answer, with a mark if all of its text is good: it need not be judged again."""
+    is_good = good(answer.text, form) == (answer.text, "")
+    return answer._replace(good_as=mark(form)) if is_good else answer
+
+
+@cache
+def mark(form: str) -> str:
+    """Which rules these are, and for which form."""
+    rules = sha256()
+    for name in ("good.py", "unwrapped.py", "refusals.txt"):
+        with open(os.path.join(os.path.dirname(__file__), name), "rb") as file:
+            rules.update(file.read())
+    return f"{form} {rules.hexdigest()[:8]}"
 
 
 _QUOTED = re.compile(

@@ -5,9 +5,8 @@ from collections.abc import Generator, Iterable
 from contextlib import closing
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from mdx.llm import Answer, Question
+from mdx.llm import Answer, Question, good
 from mdx.llm.client import Asker
-from mdx.llm.good import good
 from mdx.llm.jobs import Failure
 from mdx.llm.prompt import read
 from mdx.llm.second import no_answer
@@ -54,5 +53,5 @@ def _verdict(answer: Answer | Failure | None) -> Verdict:
         return Verdict()
     if isinstance(answer, Failure):
         return Verdict(fault=answer.reason)
-    said, fault = good(answer.text, "yes-no")
+    said, fault = good.read(answer, "yes-no")
     return Verdict(fault=no_answer(fault)) if fault else Verdict(said)

@@ -112,8 +112,8 @@ class Packer:
                 check(answer, job.question, self.client.backend.secret)
             except Unanswered:
                 continue
+            results[job.key] = answer = self.client.marked(job.question, answer)
             self.client.keep(job.key, answer)
-            results[job.key] = answer
         if missing := len(jobs) - len(results):
             self._tell_once(
                 f"of {len(jobs)} packed into one request {missing} have no answer by id, and are "

@@ -157,27 +157,32 @@ class Patience:
 
     async def _enter(self, ticket: int) -> None:
         """Waits for a place among those in flight."""
-        while self.over is None and self.flying >= int(self.window):
+        if self.over is None and self.flying >= int(self.window):
             place = asyncio.get_running_loop().create_future()
             heapq.heappush(self.waiting, (ticket, place))
-            await place
+            try:
+                await place
+            except asyncio.CancelledError:
+                if place.done() and not place.cancelled():
+                    self._leave()
+                raise
+        else:
+            self.flying += 1
         if self.over is not None:
+            self._leave()
             raise self.over
-        self.flying += 1
 
     def _leave(self) -> None:
         self.flying -= 1
-        free = int(self.window) - self.flying
-        while free > 0 and self.waiting:
-            free -= self._admit_oldest()
+        while self.waiting and self.flying < int(self.window):
+            self._admit_oldest()
 
-    def _admit_oldest(self) -> bool:
-        """Whether it was still waiting."""
+    def _admit_oldest(self) -> None:
+        """Hands a place to whoever has waited longest."""
         _, place = heapq.heappop(self.waiting)
-        if place.done():
-            return False
-        place.set_result(None)
-        return True
+        if not place.done():
+            self.flying += 1
+            place.set_result(None)
 
     async def _turn(self, tokens: int) -> None:
         """Waits until the gate is open and the paces allow one more request."""

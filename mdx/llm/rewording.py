@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from mdx.llm import Question
+from mdx.llm import Answer, Question
 from mdx.llm.good import Good, good
 from mdx.llm.prompt import Template
 from mdx.records import fields
@@ -25,10 +25,10 @@ def asking(wanted: Callable[[dict[str, Any]], int]) -> Callable[[Line], Question
     return question
 
 
-def any_wording(answer: str, form: str) -> Good:
-    """The answer, and that it is none where not one of its lines could be a wording."""
-    there = any(not good(line).fault for line in paraphrase.rewordings(answer))
-    return Good(answer, "" if there else "it holds no rewording")
+def any_wording(answer: Answer, form: str) -> Good:
+    """The answer's text, and that it is none where not one of its lines could be a wording."""
+    there = any(not good(line).fault for line in paraphrase.rewordings(answer.text))
+    return Good(answer.text, "" if there else "it holds no rewording")
 
 
 def faithful(line: Line, answer: str) -> tuple[list[str], int]:

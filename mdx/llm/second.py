@@ -6,10 +6,9 @@ paid for again, and the next run finds the same way through them.
 
 from collections.abc import Callable
 
-from mdx.llm import Answer, Question
-from mdx.llm.good import Good, good
+from mdx.llm import Answer, Question, good
 
-Read = Callable[[str, str], Good]  # from an answer and its form to the words, or what is wrong
+Read = Callable[[Answer, str], good.Good]  # of an answer in a form: its words, or what is wrong
 Contradictions = Callable[[str, str], list[str]]  # between the words and the code, in words
 ATTEMPTS = 2
 ASKED_AGAIN = "\n\nAn earlier answer to this will not do: {}. {}"
@@ -39,20 +38,24 @@ class Second:
     """Looks at answers; `contradictions` where the words are compared with the code, `read` where
     a good answer is another than good.py says."""
 
-    def __init__(self, contradictions: Contradictions | None = None, read: Read = good):
+    def __init__(self, contradictions: Contradictions | None = None, read: Read = good.read):
         self.contradictions = contradictions
         self.read = read
+
+    def marked(self, question: Question, answer: Answer) -> Answer:
+        """The answer, marked if it is good as it stands."""
+        return good.marked(answer, question.form) if self.read is good.read else answer
 
     def is_in_vain(self, question: Question, answer: Answer) -> bool:
         """Whether the last attempt brought no good answer."""
         is_last = question.attempt >= ATTEMPTS
-        return is_last and bool(self.read(answer.text, question.form).fault)
+        return is_last and bool(self.read(answer, question.form).fault)
 
     def __call__(self, question: Question, answer: Answer) -> Question | None:
         """The question to ask next; None where the answer is to be used or no other will come."""
         if question.attempt >= ATTEMPTS:
             return None
-        text, fault = self.read(answer.text, question.form)
+        text, fault = self.read(answer, question.form)
         if fault:
             correction = ASKED_AGAIN.format(fault, WANTED[question.form])
         elif self.contradictions and (faults := self.contradictions(text, question.code)):

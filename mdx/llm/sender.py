@@ -1,10 +1,11 @@
 """One job, one answer: sent within the budget and with patience, counted, checked and kept."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from typing import Any
 
-from mdx.llm import Again, Answer, Held, Limits, Refused, Stop, Unanswered
+from mdx.llm import Again, Answer, Held, Limits, Question, Refused, Stop, Unanswered
 from mdx.llm.backends import Backend
 from mdx.llm.check import check
 from mdx.llm.faults import without_key
@@ -13,10 +14,12 @@ from mdx.llm.money import Budget, Usage
 from mdx.llm.patience import Patience
 
 INTERRUPTED = Stop("interrupted")
+SLOW_S = 0.005  # of a disk, from where on writing is left to a thread
 
 
 class Sender:
-    """Sends the jobs of one run; `keep` puts an answer, or what is none, on disk."""
+    """Sends the jobs of one run; `keep` puts an answer, or why there is none, on disk, and `marked`
+    marks one that is good as it stands."""
 
     def __init__(
         self,
@@ -25,6 +28,7 @@ class Sender:
         budget: Budget,
         usage: Usage,
         keep: Callable[[str, Answer], None],
+        marked: Callable[[Question, Answer], Answer],
         tell: Callable[[str], None],
         log: Callable[[dict[str, Any]], None] | None = None,
     ):
@@ -34,6 +38,8 @@ class Sender:
         self.budget = budget
         self.usage = usage
         self.keep = keep
+        self.marked = marked
+        self.disk_s = 0.0  # that it took the last time
         self.log = log
         self.stopped: Stop | None = None
         self.unsure: list[tuple[Job, Answer]] = []  # verdicts of a server that answered nothing yet
@@ -74,6 +80,7 @@ class Sender:
                 said = self.safe(answer.text)
                 await self._file(job, answer._replace(text=said, fault=str(fault)))
                 raise
+            answer = self.marked(job.question, answer)
             await self._file(job, answer)
             return answer
 
@@ -115,7 +122,8 @@ class Sender:
             self.budget.settle(worst, took)
         self.usage.pay(answer)
         self.budget.seen.note(job.tokens, answer)
-        self._note(job, begun, **answer._asdict())
+        if self.log:
+            self._note(job, begun, **answer._asdict())
         return answer
 
     def _note(self, job: Job, begun: float, **came: Any) -> None:
@@ -134,8 +142,15 @@ class Sender:
             return
         unsure, self.unsure = self.unsure, []
         for filed, verdict in [*unsure, (job, answer)]:
-            # In a thread, because a slow disk would hold up all the others.
-            await asyncio.to_thread(self.keep, filed.key, verdict)
+            if self.disk_s < SLOW_S:
+                self._keep(filed.key, verdict)
+            else:  # or it would hold up all the others
+                await asyncio.to_thread(self._keep, filed.key, verdict)
+
+    def _keep(self, key: str, answer: Answer) -> None:
+        begun = time.monotonic()
+        self.keep(key, answer)
+        self.disk_s = time.monotonic() - begun
 
     def safe(self, message: object) -> str:
         return without_key(str(message), self.backend.secret)

@@ -17,8 +17,8 @@ KEY = re.compile(r"[0-9a-f]{64}")
 KINDS = {"model": str, "text": str, "tokens_in": int, "tokens_out": int}  # of an entry
 # Told of an answer beside that, as far as it is known.
 MORE = {
-    "prompt": str, "prompt_version": str, "answered_by": str, "end": str, "verdict": str,
-    "said": str, "at": str, "cost": float,
+    "prompt": str, "prompt_version": str, "answered_by": str, "end": str, "good_as": str,
+    "verdict": str, "said": str, "at": str, "cost": float,
 }  # fmt: skip
 clock = time.time
 Conditions = Iterable[tuple[str, str]] | None  # (what is told, a glob that matches it)
@@ -50,7 +50,8 @@ class Store:
         if (entry := self._entry(key)) is None:
             return None
         fault = entry.get("verdict") or ""
-        return Answer(entry["text"], entry["tokens_in"], entry["tokens_out"], str(fault))
+        tokens = entry["tokens_in"], entry["tokens_out"]
+        return Answer(entry["text"], *tokens, str(fault), good_as=entry.get("good_as", ""))
 
     def put(self, key: str, model: str, answer: Answer) -> None:
         """Keeps an answer, or why there is none.
@@ -66,6 +67,7 @@ class Store:
         more = self.about | {
             "answered_by": answer.model,
             "end": answer.end,
+            "good_as": answer.good_as,
             "verdict": answer.fault,
             "said": answer.text if answer.fault else "",
             "at": _date(int(clock())),

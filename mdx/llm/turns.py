@@ -9,7 +9,7 @@ from typing import Any
 from mdx.llm import Question
 from mdx.llm.asking import Asking
 from mdx.llm.client import Asker
-from mdx.llm.good import good
+from mdx.llm.good import read
 from mdx.llm.jobs import Failure, Result
 from mdx.llm.second import Contradictions, no_answer
 from mdx.records import fields
@@ -69,7 +69,7 @@ def answered(turn: Turn, key: str, answer: Result, form: str | None, counts: Cou
     if isinstance(answer, Failure):
         turn.fault = answer
     elif answer is not None:
-        turn.text, fault = good(answer.text, form) if form else (answer.text.strip(), "")
+        turn.text, fault = read(answer, form) if form else (answer.text.strip(), "")
         if fault:
             turn.text, turn.fault = "", Failure(no_answer(fault))
         elif not turn.text:  # asking again would change nothing

@@ -68,6 +68,8 @@ class _Window:
         self.fault: BaseException | None = None
         self.stopped = False
         self.handing_over = Lock()  # no job reaches the loop once it was stopped
+        self.new: list[tuple[Any, Future[Any]]] = []  # jobs that the loop has not begun
+        self.tasks: dict[asyncio.Task[None], Future[Any]] = {}
         self.loop = asyncio.new_event_loop()
         self.worker = Thread(target=self.loop.run_forever, name="work", daemon=True)
         # A daemon, because nothing can wake it from a read of standard input.
@@ -83,25 +85,45 @@ class _Window:
                     if self.stopped:
                         return
                     if job is not None:
-                        result = asyncio.run_coroutine_threadsafe(self._run(job), self.loop)
+                        result = self._handed_over(job)
                 self.slots.put((item, result))
                 self.room.acquire()
         except BaseException as error:  # whatever it is, it belongs to the caller's thread
             end = error
         self.slots.put(end)
 
-    async def _run(self, job: Any) -> Any:
-        if self.fault is not None:
-            raise self.fault
+    def _handed_over(self, job: Any) -> "Future[Any]":
+        """The result to come; the loop is woken once for all jobs that it has not begun."""
+        result: Future[Any] = Future()
+        self.new.append((job, result))
+        if len(self.new) == 1:
+            self.loop.call_soon_threadsafe(self._begin)
+        return result
+
+    def _begin(self) -> None:
+        with self.handing_over:
+            new, self.new = self.new, []
+        for job, result in new:
+            task = self.loop.create_task(self._run(job, result))
+            self.tasks[task] = result
+            task.add_done_callback(self._ended)
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        self.tasks.pop(task).cancel()  # which has no result where the task was cancelled
+
+    async def _run(self, job: Any, result: "Future[Any]") -> None:
+        # Not run_coroutine_threadsafe: its chain of futures takes as long as many a job.
         try:
-            return await self.work(job)
+            if self.fault is not None:
+                raise self.fault
+            result.set_result(await self.work(job))
         except asyncio.CancelledError:
             raise
         except BaseException as error:
+            result.set_exception(error)
             if self.fault is None:
                 self.fault = error
                 self._cancel_all()
-            raise
 
     def _cancel_all(self) -> None:
         current = asyncio.current_task(self.loop)

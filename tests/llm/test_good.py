@@ -5,8 +5,9 @@ from growth import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mdx.llm import Answer
 from mdx.llm import good as room
-from mdx.llm.good import FORMS, good
+from mdx.llm.good import FORMS, good, mark, marked, read
 
 ASKED = "Draw a blue circle and turn it into a square."
 PROGRAM = (
@@ -326,3 +327,21 @@ HOSTILE = [
 def test_the_time_grows_as_the_answer_does(part, monkeypatch):
     monkeypatch.setattr(room, "LONGEST", float("inf"))
     assert_linear(good, lambda size: part * (size // len(part)))
+
+
+def test_an_answer_that_is_good_as_it_stands_is_not_judged_again():
+    answer = marked(Answer(ASKED), "prose")
+    assert answer.good_as == mark("prose") != mark("list")
+    unlike = answer._replace(text="I cannot help with that.")
+    assert read(unlike, "prose") == (unlike.text, "")
+
+
+@pytest.mark.parametrize("said", [f'"{ASKED}"', "I cannot help with that."])
+def test_an_answer_that_is_not_good_as_it_stands_has_no_mark(said):
+    assert marked(Answer(said), "prose") == Answer(said)
+
+
+def test_the_mark_of_other_rules_or_of_another_form_counts_for_nothing():
+    refusal = Answer("I cannot help with that.", good_as=mark("list"))
+    assert read(refusal, "prose").fault == read(refusal._replace(good_as="prose 0"), "prose").fault
+    assert read(refusal, "prose").fault == "it refuses"

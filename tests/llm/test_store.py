@@ -48,8 +48,8 @@ def test_the_key_of_a_request_is_the_one_it_has_always_had():
 
 def test_what_is_put_is_what_comes_back(store):
     assert store.get(NAMES[0]) is None
-    store.put(NAMES[0], "m", Answer("words", 3, 4))
-    assert store.get(NAMES[0]) == Answer("words", 3, 4)
+    store.put(NAMES[0], "m", Answer("words", 3, 4, good_as="prose 1"))
+    assert store.get(NAMES[0]) == Answer("words", 3, 4, good_as="prose 1")
     assert store.warnings == []
 
 

@@ -285,7 +285,7 @@ class Batcher:
             missing = Unanswered(state.fault) if state and state.fault else Again("not answered")
             outcome = outcomes.get(key, missing)
             if isinstance(outcome, Answer):
-                question = jobs[key].question if key in jobs else Question("", (), "")
+                question = jobs[key].question if key in jobs else None
                 self.results[key] = self._checked(key, outcome, question, order.model)
                 continue
             if isinstance(outcome, Again) and not isinstance(outcome, Unreadable):
@@ -305,16 +305,19 @@ class Batcher:
             )
         return outcomes
 
-    def _checked(self, key: str, answer: Answer, question: Question, model: str) -> Result:
-        """The answer, which is in the cache by then, or why it is none."""
+    def _checked(self, key: str, answer: Answer, question: Question | None, model: str) -> Result:
+        """The answer, which is in the cache by then, or why it is none; without a question if
+        an earlier run asked it."""
         self.usage.pay(answer)
         try:
-            check(answer, question, self.client.backend.secret)
+            check(answer, question or Question("", (), ""), self.client.backend.secret)
         except Unanswered as fault:
             self.client.keep(
                 key, answer._replace(text=self._safe(answer.text), fault=str(fault)), model
             )
             return Failure(self._safe(fault))
+        if question is not None:
+            answer = self.client.marked(question, answer)
         self.client.keep(key, answer, model)
         return answer
 

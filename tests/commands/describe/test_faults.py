@@ -173,7 +173,7 @@ def test_a_server_that_is_not_there_ends_the_run_in_seconds(describe, server, wa
     assert done.returncode == 2
     assert b"nothing answers at http://127.0.0.1:" in done.stderr
     assert b"is the server running?" in done.stderr
-    assert sum(waits) < 30  # of eight in flight, one after the other
+    assert sum(set(waits)) < 5  # all of them wait side by side
     assert max(waits) < 6
 
 
