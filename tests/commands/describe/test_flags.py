@@ -18,7 +18,7 @@ from mdx.shell import flags
     [
         (["--prompt", "p.txt"], b"p.txt: unknown field {wat}"),
         (["--prompt", "absent.txt"], b"absent.txt: no such file"),
-        (["--style", "sonnet"], b"invalid choice: 'sonnet'"),
+        (["--style", "sonnet"], b"'sonnet' is none of"),
         (["--set", "messages=[]"], b"'messages=[]' is no KEY=JSON"),
         (["--jobs", "0"], b"'0' is less than 1"),
         (["--older-than", "soon"], b"'soon' is no age"),
