@@ -38,7 +38,7 @@ from mdx.work.errors import CannotRun
 
 if TYPE_CHECKING:
     from mdx.manim.releases import Release
-    from mdx.quality.html_report import Report
+    from mdx.quality.report.counts import Counts
     from mdx.quality.score import Assessment
 
 DIALECTS = ("ce", "gl", "cairo", "unknown")
@@ -169,20 +169,19 @@ def process(
     """The records that every rule keeps, or with --invert those that one drops."""
     check_flags(args)
     asked = rules.asked(vars(args))
-    page = open_report(args.report)
-    needs_scores = args.min_quality is not None or args.annotate or args.explain or page is not None
+    counts = open_report(args)
+    needs_scores = (
+        args.min_quality is not None or args.annotate or args.explain or counts is not None
+    )
     if needs_scores or args.parses or args.renders:
         judge = open_judge(asked, args) if needs_scores else Judge(asked)
-        yield from by_judge(lines, judge, page, args, tally)
+        yield from by_judge(lines, judge, counts, args, tally)
     else:
         yield from by_rules(lines, asked, args.invert, tally)
     for field in missing_fields(asked, tally.read - tally.failed):
         raise CannotRun(f"no record has the field {field}")
-    if page is not None:
-        if args.report == "-":
-            sys.stderr.write("\n".join(map(printable, page.text().split("\n"))))
-        else:
-            page.write(args.report, args.frames)
+    if counts is not None:
+        write_report(counts, args, tally)
 
 
 def check_flags(args: argparse.Namespace) -> None:
@@ -202,18 +201,39 @@ def check_flags(args: argparse.Namespace) -> None:
         raise CannotRun(f"the rule {rule.name} needs --renders: it is about pictures")
 
 
-def open_report(path: str | None) -> "Report | None":
+def open_report(args: argparse.Namespace) -> "Counts | None":
     """What counts for --report, where that is asked for and can be written."""
-    if path is None:
+    if args.report is None:
         return None
-    from mdx.quality.html_report import CannotReport, Report, check_libraries
+    from mdx.quality.report import counts, page
 
     try:
-        if path != "-":
-            check_libraries()
-    except CannotReport as error:
+        if args.report != "-":
+            page.check_libraries()
+    except page.CannotReport as error:
         raise CannotRun(str(error)) from None
-    return Report()
+    return counts.Counts(args.min_quality)
+
+
+def write_report(counts: "Counts", args: argparse.Namespace, tally: Tally) -> None:
+    """Writes the report as a page, or as text on standard error."""
+    from mdx.quality.report import page, tables
+
+    if args.report == "-":
+        sys.stderr.write("\n".join(map(printable, tables.text(counts).split("\n"))))
+        return
+    from shlex import join
+
+    from mdx.shell import provenance
+
+    run = provenance.entry(tally)
+    origin = {
+        "command": join([run["command"], *run["flags"]]),
+        "input": " ".join(args.operands) or "standard input",
+        "date": run["date"],
+        "version": f"mdx {run['version']}",
+    }
+    page.write(args.report, counts, args.frames, origin)
 
 
 def open_judge(asked: list[Rule], args: argparse.Namespace) -> Judge:
@@ -250,15 +270,15 @@ def by_rules(
 def by_judge(
     lines: Iterator[Line],
     judge: Judge,
-    page: "Report | None",
+    counts: "Counts | None",
     args: argparse.Namespace,
     tally: Tally,
 ) -> Iterator[bytes | Record]:
     """What is kept, annotated or explained where code is parsed, scored or rendered."""
     for line, outcome, gained in judged(lines, judge, args, tally):
-        if page is not None:
+        if counts is not None:
             seen = (gained.get(field, "") for field in ("frames", "look_issues"))
-            page.add(line.record, outcome, *seen)
+            counts.add(line.record, outcome, *seen)
         if outcome.rule is not None and outcome.failure is not None:
             outcome.rule.count(outcome.failure)
         if args.explain and outcome.assessment:
