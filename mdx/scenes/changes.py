@@ -106,7 +106,7 @@ def alias(target: Any, value: ast.AST, scope: Scope) -> None:
     bare, given = shared(value)
     if not bare and not given:
         return
-    for name in ast.walk(target):
+    for name in (target,) if target.__class__ is ast.Name else ast.walk(target):
         if isinstance(name, ast.Name):
             scope.aliases.setdefault(name.id, set()).update(bare)
             if scope.kind == MODULE and given:

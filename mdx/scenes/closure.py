@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from mdx.scenes.effects import CHANCE, DYNAMIC, STATE, Effects, Key, packages
 from mdx.scenes.needs import Needs, Node, StandIn, Wants
+from mdx.scenes.once import Once
 from mdx.scenes.project import Project
 from mdx.scenes.resolve import Resolver
 from mdx.scenes.running import Running
@@ -26,10 +27,16 @@ class Closer:
         self.project = project
         self.resolver = Resolver(project)
         self.running = Running(project)
+        self.needs: Once[Node, Needs] = Once(self._asked)  # what a statement asks for directly
         self.effects = Effects(self.resolver, self.needs)
-        self._needs: dict[Node, Needs] = {}
+        # The statements that must have run before one runs.
+        self.ahead: Once[Node, tuple[Node, ...]] = Once(self._run_before)
+        self._asked_for: Once[Node, tuple[Node, ...]] = Once(
+            lambda node: tuple(dict.fromkeys((*self.needs[node].nodes, *self.ahead[node])))
+        )
+        self._changeable: Once[Node, tuple[Key, ...]] = Once(self._changed_by_others)
+        self._changers: Once[str, dict[Key, list[Node]]] = Once(self._changing)
         self._too_large: set[Node] = set()
-        self._changers: dict[str, dict[Key, list[Node]]] = {}  # by the module started with
 
     def closure(self, path: str, number: int) -> Closure:
         """What statement `number` of the module at `path` needs, itself included.
@@ -41,7 +48,7 @@ class Closer:
         reached: set[Node] = set()
         stand_ins: dict[tuple[str, str], StandIn] = {}
         missing: dict[str, bool] = {}  # name -> whether the module at `path` lacks it too
-        changers = self.changers(path)
+        changers = self._changers[path]
         last = number if self.project.module(path).is_notebook else sys.maxsize
 
         def changing(key: Key, after: Node) -> list[Node]:
@@ -60,18 +67,20 @@ class Closer:
                 self._too_large.add((path, number))
                 return self._alone((path, number))
             reached.add(node)
-            needs = self.needs(node)
-            waiting += needs.nodes
-            waiting += self.ahead(node)
-            missing.update(dict.fromkeys(self.effects.torn.get(node, ()), True))
-            for key in self.changed(node):
-                waiting += changing(key, node)
+            needs = self.needs[node]
+            waiting += self._asked_for[node]
+            if node in self.effects.torn:
+                missing.update(dict.fromkeys(self.effects.torn[node], True))
+            if not changers.keys().isdisjoint(self._changeable[node]):
+                for key in self._changeable[node]:
+                    waiting += changing(key, node)
             for new in needs.stand_ins:
                 old = stand_ins.get((new.path, new.name), new)
                 if not new.is_like(old):
                     missing[new.name] = True
                 stand_ins[new.path, new.name] = new._replace(members=new.members | old.members)
-            missing.update(dict.fromkeys(needs.left_out, True))
+            if needs.left_out:
+                missing.update(dict.fromkeys(needs.left_out, True))
             for name in needs.missing:
                 if name not in missing:
                     target = self.resolver.name(self.project.module(path), name)
@@ -84,41 +93,35 @@ class Closer:
         lost |= self.left_out(path, reached)
         return Closure(frozenset(reached), tuple(stand_ins.values()), frozenset(lost), lent)
 
-    def changers(self, home: str) -> dict[Key, list[Node]]:
+    def _changing(self, home: str) -> dict[Key, list[Node]]:
         """For all that is changed by what runs when a module is started, the statements that do."""
-        if home not in self._changers:
-            changers: dict[Key, list[Node]] = {}
-            order = self.running.order(home)
-            for path in order.paths:
-                for module in self.running.parsed(path):
-                    for key, numbers in self.effects.of_module(module.path).items():
-                        changers.setdefault(key, []).extend((path, n) for n in numbers)
-            self._changers[home] = changers
-        return self._changers[home]
+        changers: dict[Key, list[Node]] = {}
+        for path in self.running.order[home].paths:
+            for module in self.running.parsed(path):
+                for key, numbers in self.effects.of_module(module.path).items():
+                    changers.setdefault(key, []).extend((path, n) for n in numbers)
+        return changers
 
-    def changed(self, node: Node) -> list[Key]:
+    def _changed_by_others(self, node: Node) -> tuple[Key, ...]:
         """What others may change that a statement binds, imports or draws from."""
-        path, number = node
-        unit = self.project.module(path).units[number]
-        keys = [(path, name) for name in (*unit.binds, *unit.sets)]
+        unit = self.project.units[node]
+        keys = [(node[0], name) for name in (*unit.binds, *unit.sets)]
         keys += packages((*unit.imports, *unit.inner))
         if any(name.endswith(".random") for name in unit.changes | unit.alters):
             keys.append(CHANCE)
-        return keys
+        return tuple(dict.fromkeys(keys))
 
-    def ahead(self, node: Node) -> tuple[Node, ...]:
-        """The statements that must have run before one runs."""
-        module = self.project.module(node[0])
-        if self.effects.acts(module, module.units[node[1]]):
-            return tuple(dict.fromkeys((*self.needs(node).now, *self.effects.running(node))))
-        return self.needs(node).now
+    def _run_before(self, node: Node) -> tuple[Node, ...]:
+        now = self.needs[node].now
+        if self.effects.acts(node):
+            return tuple(dict.fromkeys((*now, *self.effects.running[node])))
+        return now
 
     def left_out(self, home: str, reached: set[Node]) -> set[str]:
         """What may be otherwise in the project, and no cut can tell: words for it."""
         words: set[str] = set()
-        changers = self.changers(home)
         paths = {path for path, _ in reached}
-        for key, nodes in changers.items():
+        for key, nodes in self._changers[home].items():
             if key[0] == DYNAMIC and any(path in paths for path, _ in nodes):
                 words.add(key[1])
         return words
@@ -126,20 +129,14 @@ class Closer:
     def _alone(self, node: Node) -> Closure:
         """A statement with no more than the imports that it needs."""
         taken = {node}
-        lacking = set(self.needs(node).missing)
-        for path, number in self.needs(node).nodes:
-            unit = self.project.module(path).units[number]
+        lacking = set(self.needs[node].missing)
+        for asked in self.needs[node].nodes:
+            unit = self.project.units[asked]
             if unit.kind == "import":
-                taken.add((path, number))
+                taken.add(asked)
             else:
                 lacking.update(unit.binds)
         return Closure(frozenset(taken), (), frozenset(lacking), frozenset())
 
-    def needs(self, node: Node) -> Needs:
-        """What a statement asks for directly."""
-        needs = self._needs.get(node)
-        if needs is None:
-            module = self.project.module(node[0])
-            needs = Wants(self.resolver, module, module.units[node[1]]).needs()
-            self._needs[node] = needs
-        return needs
+    def _asked(self, node: Node) -> Needs:
+        return Wants(self.resolver, self.project.module(node[0]), self.project.units[node]).needs()

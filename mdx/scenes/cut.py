@@ -8,6 +8,7 @@ from typing import Any
 from mdx.scenes.closure import Closer, Closure
 from mdx.scenes.module import Module, Unit
 from mdx.scenes.needs import OUTSIDE, Node, Origin, StandIn
+from mdx.scenes.once import Once
 from mdx.scenes.project import Project
 from mdx.scenes.resolve import is_library, is_whole, more_names, root, sure_names
 from mdx.scenes.rewrite import CannotRewrite, rewritten
@@ -22,10 +23,11 @@ class Cutter:
     def __init__(self, project: Project, closer: Closer) -> None:
         self.project = project
         self.closer = closer
-        self._orders: dict[str, list[str]] = {}
-        self._rewritten: dict[
-            tuple[str, int, tuple[tuple[str, str], ...]], str | CannotRewrite
-        ] = {}
+        self._texts: Once[Node, str] = Once(self._text)
+        # What the imports of a statement bring from outside the project, and from within.
+        self.outside: Once[Node, tuple[Import, ...]] = Once(self._from_outside)
+        self._inside: Once[Node, tuple[Import, ...]] = Once(self._from_inside)
+        self._rewritten: dict[tuple[Node, tuple[tuple[str, str], ...]], str | CannotRewrite] = {}
 
     def cut(self, closure: Closure, home: str) -> tuple[str, set[str]]:
         """The text, and the names for which no place could be found in it.
@@ -44,12 +46,9 @@ class Cutter:
                 text += plan.stand_in_text(item)
                 previous = None
                 continue
-            module = self.project.module(item[0])
-            unit = module.units[item[1]]
-            if unit.kind == "import":
-                continue
+            module, unit = self.project.module(item[0]), self.project.units[item]
             text += "\n" * (1 + _gap(previous, (module, unit))) if text else ""
-            text += self._unit_text(module, unit, plan)
+            text += self._unit_text(item, plan)
             previous = module, unit
         if any(stand_in.origin is OUTSIDE for stand_in in closure.stand_ins):
             imports["from types import SimpleNamespace"] = None
@@ -61,22 +60,20 @@ class Cutter:
         self, closure: Closure, home: str, library: str, plan: "_Names"
     ) -> dict[str, None]:
         """The lines of import statements, each once."""
-        rank = {path: at for at, path in enumerate(self.closer.running.order(home).paths)}
+        rank = {path: at for at, path in enumerate(self.closer.running.order[home].paths)}
         lines: dict[str, None] = {}
-        for path, number in sorted(closure.nodes, key=lambda node: (rank[node[0]], node[1])):
-            module = self.project.module(path)
-            unit = module.units[number]
-            if unit.kind == "import":
-                if path == home or not self._is_within((path, number), library, plan):
-                    lines.update(dict.fromkeys(self._import_lines(module, unit, plan)))
+        nodes = [node for node in closure.nodes if self.project.units[node].kind == "import"]
+        for node in sorted(nodes, key=lambda node: (rank[node[0]], node[1])):
+            if node[0] == home or not self._is_within(node, library, plan):
+                lines.update(dict.fromkeys(self._import_lines(node, plan)))
         return lines
 
     def _library(self, closure: Closure) -> str:
         """The module of the library of which the cut imports all; "" where there is none."""
         modules = {
             brought.module
-            for path, number in closure.nodes
-            for brought in self.project.module(path).units[number].imports
+            for node in closure.nodes
+            for brought in self.project.units[node].imports
             if brought.name == "*" and is_library(brought) and is_whole(brought)
         }
         return min(modules, default="")
@@ -84,7 +81,7 @@ class Cutter:
     def _is_within(self, node: Node, library: str, plan: "_Names") -> bool:
         """Whether an import brings nothing to the cut that `from library import *` does not."""
         names = sure_names(library) if library else frozenset[str]()
-        for brought in self.project.module(node[0]).units[node[1]].imports:
+        for brought in self.project.units[node].imports:
             if root(brought) != library.partition(".")[0]:
                 return False
             if brought.name != "*":
@@ -96,59 +93,59 @@ class Cutter:
 
     def _in_order(self, closure: Closure, home: str) -> Iterator[Item]:
         """Statements and stand-ins so that what must have run comes before what runs on it."""
-        order = self.closer.running.order(home)
-        items = sorted(closure.nodes, key=lambda node: order.place(*node))
+        order = self.closer.running.order[home]
+        nodes = {node for node in closure.nodes if self.project.units[node].kind != "import"}
+        items = sorted(nodes, key=lambda node: order.place(*node))
         stand_ins = {(item.path, item.name): item for item in closure.stand_ins}
         entered: set[Item] = set()
         for item in items:
             stack: list[tuple[Item, Iterator[Item]]] = []
             if item not in entered:
                 entered.add(item)
-                stack.append((item, self._ahead(item, closure, stand_ins)))
+                stack.append((item, self._ahead(item, nodes, stand_ins)))
             while stack:
                 current, rest = stack[-1]
                 for other in rest:
                     if other not in entered:
                         entered.add(other)
-                        stack.append((other, self._ahead(other, closure, stand_ins)))
+                        stack.append((other, self._ahead(other, nodes, stand_ins)))
                         break
                 else:
                     yield current
                     stack.pop()
 
     def _ahead(
-        self, item: Item, closure: Closure, stand_ins: dict[tuple[str, str], StandIn]
+        self, item: Item, nodes: set[Node], stand_ins: dict[tuple[str, str], StandIn]
     ) -> Iterator[Item]:
         if isinstance(item, StandIn):
             for path, name in item.origins():
                 for number in self.project.module(path).binders.get(name, ()):
-                    if (path, number) in closure.nodes:
+                    if (path, number) in nodes:
                         yield path, number
             return
         path, number = item
-        ahead = self.closer.ahead(item)
+        ahead = self.closer.ahead[item]
         for other in ahead:  # what stands later in the file had not run in it either
-            if other in closure.nodes and (other[0] != path or other[1] < number):
+            if other in nodes and (other[0] != path or other[1] < number):
                 yield other
         for node in (item, *ahead):
-            for new in self.closer.needs(node).stand_ins if node in closure.nodes else ():
+            for new in self.closer.needs[node].stand_ins if node in nodes else ():
                 yield stand_ins[new.path, new.name]
 
-    def _import_lines(self, module: Module, unit: Unit, plan: "_Names") -> list[str]:
+    def _import_lines(self, node: Node, plan: "_Names") -> list[str]:
         """An import statement as it stands; only what names modules of the project is left out."""
-        outside = [brought for brought in unit.imports if not self.is_local(module, brought)]
-        new = plan.renamed(module.path, unit)
-        if len(outside) == len(unit.imports) and not new:
-            return [module.text(unit).rstrip()]
+        outside = self.outside[node]
+        new = plan.renamed(node)
+        if not self._inside[node] and not new:
+            return [self._texts[node].rstrip()]
         return [_import_line(brought, new.get(brought.bound, brought.bound)) for brought in outside]
 
-    def _unit_text(self, module: Module, unit: Unit, plan: "_Names") -> str:
-        text = module.text(unit)
-        new = plan.renamed(module.path, unit)
-        ours = [i for i in (*unit.inner, *unit.imports) if self.is_local(module, i)]
+    def _unit_text(self, node: Node, plan: "_Names") -> str:
+        text, ours = self._texts[node], self._inside[node]
+        new = plan.renamed(node)
         if not new and not ours:
             return text
-        key = (module.path, unit.number, tuple(sorted(new.items())))
+        key = (node, tuple(sorted(new.items())))
         new_text = self._rewritten.get(key)
         if new_text is None:
             try:
@@ -161,9 +158,18 @@ class Cutter:
         plan.missing.update(new_text.names)
         return text
 
-    def is_local(self, module: Module, brought: Import) -> bool:
-        """Whether an import names a module of the project, be it there or not."""
-        return self.project.find(module, brought.level, brought.module) is not None
+    def _text(self, node: Node) -> str:
+        return self.project.module(node[0]).text(self.project.units[node])
+
+    def _from_outside(self, node: Node) -> tuple[Import, ...]:
+        module, unit = self.project.module(node[0]), self.project.units[node]
+        return tuple(
+            i for i in (*unit.imports, *unit.inner) if not self.project.is_local(module, i)
+        )
+
+    def _from_inside(self, node: Node) -> tuple[Import, ...]:
+        module, unit = self.project.module(node[0]), self.project.units[node]
+        return tuple(i for i in (*unit.inner, *unit.imports) if self.project.is_local(module, i))
 
 
 class _Names:
@@ -180,8 +186,11 @@ class _Names:
     def _settle(self, closure: Closure, home: str) -> None:
         meanings: dict[str, set[Origin]] = {}
         for node in closure.nodes:
-            for name, origin in self._closer.needs(node).names:
-                meanings.setdefault(name, set()).add(origin)
+            for name, origin in self._closer.needs[node].names:
+                if name in meanings:
+                    meanings[name].add(origin)
+                else:
+                    meanings[name] = {origin}
         for name, origins in sorted(meanings.items()):
             if OUTSIDE in origins:
                 self.outside.add(name)
@@ -198,11 +207,11 @@ class _Names:
         units = [module.units[number] for number in module.binders.get(name, ())]
         return any(unit.kind == "function" and unit.called for unit in units)
 
-    def renamed(self, path: str, unit: Unit) -> dict[str, str]:
+    def renamed(self, node: Node) -> dict[str, str]:
         """The new names among those that a statement uses."""
         if not self._new:
             return {}
-        used = self._closer.needs((path, unit.number)).names
+        used = self._closer.needs[node].names
         return {asked[0]: self._new[asked] for asked in used if asked in self._new}
 
     def stand_in_text(self, item: StandIn) -> str:

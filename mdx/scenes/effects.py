@@ -1,9 +1,10 @@
 """What a statement does when it runs besides binding names: values changed, Manim's state set."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from mdx.scenes.module import Module, Unit
 from mdx.scenes.needs import Needs, Node, dynamic
+from mdx.scenes.once import Once
 from mdx.scenes.resolve import Resolver, is_library, root
 from mdx.scenes.scopes import Import
 
@@ -23,14 +24,16 @@ _CHANCE = frozenset({"random", "numpy"})
 class Effects:
     """What the statements of a project do, each worked out once."""
 
-    def __init__(self, resolver: Resolver, needs: Callable[[Node], Needs]) -> None:
+    def __init__(self, resolver: Resolver, needs: Once[Node, Needs]) -> None:
         self.project = resolver.project
         self.resolver = resolver
         self.needs = needs
         self._modules: dict[str, dict[Key, list[int]]] = {}
-        self._running: dict[Node, tuple[Node, ...]] = {}
+        # The statements whose code or values may be read while one runs.
+        self.running: Once[Node, tuple[Node, ...]] = Once(self._read_while)
         self.torn: dict[Node, set[str]] = {}  # names that mean two things while one runs
-        self._later: dict[Node, frozenset[Key]] = {}
+        # What the functions of a statement change when they are called.
+        self.later: Once[Node, frozenset[Key]] = Once(self._changed_later)
         self._hooked: dict[Node, bool] = {}
 
     def of_module(self, path: str) -> dict[Key, list[int]]:
@@ -49,21 +52,21 @@ class Effects:
         if unit.kind in ("import", "main"):
             return set()
         keys = self._keys(module, unit.changes, unit.number)
-        if not self.acts(module, unit):
+        if not self.acts((module.path, unit.number)):
             return keys
         keys |= {(DYNAMIC, word) for word in dynamic(unit, unit.now)}
-        ran = self.running((module.path, unit.number))
+        ran = self.running[module.path, unit.number]
         for path, number in ran:
-            keys |= self.later((path, number))
-            other = self._unit((path, number))
+            keys |= self.later[path, number]
+            other = self.project.units[path, number]
             if other.kind == "function" and other.called:  # a cache around it may keep what it gave
                 keys |= {(path, name) for name in other.binds}
-            if path == module.path and (alters := module.units[number].alters):
+            if path == module.path and (alters := other.alters):
                 keys |= self._keys(module, alters, unit.number)  # as names are by then
         if unit.kind == "function" and ran:  # what decorates it may call it
-            keys |= self.later((module.path, unit.number))
+            keys |= self.later[module.path, unit.number]
         if unit.passed:
-            units = [self.project.module(path).units[number] for path, number in ran]
+            units = [self.project.units[node] for node in ran]
             taken = self._keys(module, unit.passed, unit.number)
             if any(other.alters_own for other in units):
                 keys |= taken
@@ -71,41 +74,37 @@ class Effects:
                 keys |= {key for key in taken if key[0]}
         return keys
 
-    def acts(self, module: Module, unit: Unit) -> bool:
+    def acts(self, node: Node) -> bool:
         """Whether a statement may run code of other statements."""
-        if unit.kind == "class":
-            return bool(unit.called) or self._is_hooked((module.path, unit.number))
-        return bool(unit.called)
+        unit = self.project.units[node]
+        return bool(unit.called) or (unit.kind == "class" and self._is_hooked(node))
 
-    def running(self, node: Node) -> tuple[Node, ...]:
-        """The statements whose code or values may be read while one runs, those that bind names
-        anew after it as they were before."""
-        if node not in self._running:
-            path, number = node
-            module = self.project.module(path)
-            unit = module.units[number]
-            running: dict[Node, None] = {}
-            if unit.kind == "class" and self._is_hooked(node):
-                running.update(dict.fromkeys(self.needs(node).now))
-            for name in sorted(unit.called):
-                running.update(dict.fromkeys(self._called(module, name, number)))
-            running.pop(node, None)
-            waiting = list(running)
-            while waiting and len(running) < REACHED_MAX:
-                other = waiting.pop()
-                then = [*self.needs(other).nodes]
-                if other[0] == path:
-                    for name in module.units[other[1]].later:
-                        target = self.resolver.name(module, name, number)
-                        if target[:2] != self.resolver.name(module, name)[:2]:
-                            self.torn.setdefault(node, set()).add(name)
-                        then += [(target.path, n) for n in target.units]
-                for new in then:
-                    if new not in running and new != node:
-                        running[new] = None
-                        waiting.append(new)
-            self._running[node] = tuple(running)
-        return self._running[node]
+    def _read_while(self, node: Node) -> tuple[Node, ...]:
+        """Those that bind names anew after the statement as they were before."""
+        path, number = node
+        module = self.project.module(path)
+        unit = module.units[number]
+        running: dict[Node, None] = {}
+        if unit.kind == "class" and self._is_hooked(node):
+            running.update(dict.fromkeys(self.needs[node].now))
+        for name in sorted(unit.called):
+            running.update(dict.fromkeys(self._called(module, name, number)))
+        running.pop(node, None)
+        waiting = list(running)
+        while waiting and len(running) < REACHED_MAX:
+            other = waiting.pop()
+            then = [*self.needs[other].nodes]
+            if other[0] == path:
+                for name in module.units[other[1]].later:
+                    target = self.resolver.name(module, name, number)
+                    if target[:2] != self.resolver.name(module, name)[:2]:
+                        self.torn.setdefault(node, set()).add(name)
+                    then += [(target.path, n) for n in target.units]
+            for new in then:
+                if new not in running and new != node:
+                    running[new] = None
+                    waiting.append(new)
+        return tuple(running)
 
     def _called(self, module: Module, name: str, number: int) -> Iterator[Node]:
         """The statements that bind what a statement calls or hands on by a name; of a module, by
@@ -121,16 +120,12 @@ class Effects:
         elif target.kind == "unit":
             yield from ((target.path, n) for n in target.units)
 
-    def later(self, node: Node) -> frozenset[Key]:
-        """What the functions of a statement change when they are called."""
-        if node not in self._later:
-            module = self.project.module(node[0])
-            unit = module.units[node[1]]
-            keys = self._keys(module, unit.alters, None) if unit.alters else set()
-            keys |= {(module.path, name) for name in unit.sets}
-            keys |= {(DYNAMIC, word) for word in dynamic(unit, unit.later)}
-            self._later[node] = frozenset(keys)
-        return self._later[node]
+    def _changed_later(self, node: Node) -> frozenset[Key]:
+        module, unit = self.project.module(node[0]), self.project.units[node]
+        keys = self._keys(module, unit.alters, None) if unit.alters else set()
+        keys |= {(module.path, name) for name in unit.sets}
+        keys |= {(DYNAMIC, word) for word in dynamic(unit, unit.later)}
+        return frozenset(keys)
 
     def _is_hooked(self, node: Node) -> bool:
         """Whether a class is derived from one that acts when others are."""
@@ -139,15 +134,14 @@ class Effects:
             current = stack[-1]
             if current not in self._hooked:
                 self._hooked[current] = False  # a circle of bases ends here
-                stack += [n for n in self.needs(current).now if n not in self._hooked]
+                stack += [n for n in self.needs[current].now if n not in self._hooked]
                 continue
-            above = [n for n in self.needs(current).now if self._unit(n).kind == "class"]
-            self._hooked[current] = any(self._unit(n).hooks or self._hooked.get(n) for n in above)
+            above = [n for n in self.needs[current].now if self.project.units[n].kind == "class"]
+            self._hooked[current] = any(
+                self.project.units[n].hooks or self._hooked.get(n) for n in above
+            )
             stack.pop()
         return self._hooked[node]
-
-    def _unit(self, node: Node) -> Unit:
-        return self.project.module(node[0]).units[node[1]]
 
     def _keys(self, module: Module, names: Iterable[str], number: int | None) -> set[Key]:
         """What is changed with the values of some names, as they are where statement `number`

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from mdx.scenes import narration, search_path
 from mdx.scenes.names import Reads
 from mdx.scenes.scopes import Import, imports
-from mdx.scenes.syntax import SyntaxFault, lines_joined, parse, uncollected
+from mdx.scenes.syntax import SyntaxFault, lines_joined, parse, statements, uncollected
 
 
 class ClassFacts(NamedTuple):
@@ -70,7 +70,8 @@ class Module:
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.is_notebook = path.endswith(".ipynb")  # whose cells run one by one
-        self.lines = lines_joined(text).split("\n")
+        text = lines_joined(text)
+        self.lines = text.split("\n")
         self.units: list[Unit] = []
         self.classes: list[ClassFacts] = []
         self.named: dict[str, list[ClassFacts]] = {}  # the classes by name
@@ -82,10 +83,11 @@ class Module:
         self.docstring = ""
         try:
             with uncollected():
-                tree = parse("\n".join(self.lines))
+                tree = parse(text)
                 if search_path.is_edited(text):
                     self.inserts, self.inserts_more = search_path.added(tree, path)
-                _Reader(self).read(tree)
+                _Reader(self, _INNER_IMPORT.search(text) is not None).read(tree)
+                del tree  # before the collector would look through it
             for facts in self.classes:
                 self.named.setdefault(facts.name, []).append(facts)
         except RecursionError:  # some Pythons parse deeper than one can follow
@@ -101,8 +103,9 @@ class Module:
 
 
 class _Reader:
-    def __init__(self, module: Module) -> None:
+    def __init__(self, module: Module, has_inner_imports: bool) -> None:
         self.module = module
+        self.has_inner_imports = has_inner_imports
         self.modules: set[str] = set()
         self.sets: dict[str, int] = {}  # global names that functions bind, and their last unit
 
@@ -110,8 +113,7 @@ class _Reader:
         module = self.module
         body = tree.body
         module.docstring = ast.get_docstring(tree) or ""
-        has_inner = any(map(_INNER_IMPORT.match, module.lines))
-        for node in ast.walk(tree) if has_inner else body:
+        for node in statements(tree) if self.has_inner_imports else body:
             if node.__class__ in (ast.Import, ast.ImportFrom):  # a star import binds ""
                 self.modules.update(brought.bound for brought in imports(node) if brought.bound)
         previous = 0
@@ -233,7 +235,7 @@ class _Reader:
                     self.module.public += tuple(_strings(call))
 
 
-_INNER_IMPORT = re.compile(r"[ \t]+(?:from|import)\b")
+_INNER_IMPORT = re.compile(r"\n[ \t]+(?:from|import)\b")
 _BLOCKS = ("body", "handlers", "orelse", "finalbody")
 _COMMENT = re.compile(r"#(?!!|.{0,40}coding[:=])")
 

@@ -108,22 +108,23 @@ class Reads:
 
     def _call(self, node: ast.Call, scope: Scope) -> None:
         func: Any = node.func
-        if getattr(func, "id", "") in assets.SHOWN or getattr(func, "attr", "") in assets.SHOWN:
-            self._words.update(map(id, node.args))
+        name = ""
         if func.__class__ is ast.Name:
-            if func.id in assets.TAKERS:
-                self._takers.append(node)
-            elif func.id in changes.CHANGERS and node.args:
+            name = func.id
+            if name in changes.CHANGERS and node.args:
                 changes.note(node.args[0], scope)
         elif func.__class__ is ast.Attribute:
-            if func.attr in assets.TAKERS:
-                self._takers.append(node)
-            elif func.attr in narration.SPEAKERS:
+            name = func.attr
+            if name in narration.SPEAKERS:
                 self.spoken.append(node)
-            if func.attr in changes.METHODS or func.attr[:4] == "set_":
+            if name in changes.METHODS or name[:4] == "set_":
                 changes.note(func.value, scope)
             if func.value.__class__ is ast.Name or func.value.__class__ is ast.Attribute:
                 changes.note_chance(node, scope)
+        if name in assets.SHOWN:
+            self._words.update(map(id, node.args))
+        elif name in assets.TAKERS:
+            self._takers.append(node)
         if scope.runs:
             self.called.add(changes.root(func).partition(".")[0])
             changes.passed(node, scope)

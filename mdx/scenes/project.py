@@ -6,7 +6,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 
-from mdx.scenes.module import Module
+from mdx.scenes.module import Module, Unit
+from mdx.scenes.once import Once
+from mdx.scenes.scopes import Import
 from mdx.scenes.search_path import TOP
 from mdx.scenes.syntax import SyntaxFault
 
@@ -41,6 +43,7 @@ class Project:
         self.distributions = distributions or {}
         self._read = read
         self._modules: dict[str, Module | SyntaxFault] = {}
+        self.units: Once[tuple[str, int], Unit] = Once(self._unit)  # by path and number
         self._found: dict[tuple[str, int, str], str | None] = {}
         self._doubtful: dict[str, dict[str, str]] = {}  # importer -> dotted name -> path chosen
         self._folders: set[str] = set()
@@ -64,6 +67,9 @@ class Project:
             raise module
         return module
 
+    def _unit(self, node: tuple[str, int]) -> Unit:
+        return self.module(node[0]).units[node[1]]
+
     def find(self, importer: Module, level: int, dotted: str) -> str | None:
         """The path of the module that an import in `importer` means.
 
@@ -74,6 +80,10 @@ class Project:
         if key not in self._found:
             self._found[key] = self._search(importer, level, dotted)
         return self._found[key]
+
+    def is_local(self, importer: Module, brought: Import) -> bool:
+        """Whether an import names a module of the project, be it there or not."""
+        return self.find(importer, brought.level, brought.module) is not None
 
     def doubtful(self, importer: str, chosen: Collection[str]) -> list[str]:
         """The modules that a module imports of which several fit, and one of `chosen` was taken."""

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from mdx.scenes.module import Module
+from mdx.scenes.once import Once
 from mdx.scenes.project import Project
 from mdx.scenes.scopes import Import
 from mdx.scenes.syntax import SyntaxFault
@@ -15,28 +16,21 @@ class Running:
 
     def __init__(self, project: Project) -> None:
         self.project = project
-        self._events: dict[str, list[tuple[int, list[str]]]] = {}
-        self._orders: dict[str, Order] = {}
+        # The order in which the modules run that one imports, and this itself.
+        self.order: Once[str, Order] = Once(lambda home: Order(home, self))
+        self.events: Once[str, list[tuple[int, list[str]]]] = Once(self._imports_of)
 
-    def order(self, home: str) -> "Order":
-        """The order in which the modules run that `home` imports, and `home` itself."""
-        if home not in self._orders:
-            self._orders[home] = Order(home, self)
-        return self._orders[home]
-
-    def events(self, path: str) -> list[tuple[int, list[str]]]:
+    def _imports_of(self, path: str) -> list[tuple[int, list[str]]]:
         """The statements of a module that import others of the project, each with the paths of
         these; first, as statement -1, what its functions import."""
-        if path not in self._events:
-            inner: list[str] = []
-            events: list[tuple[int, list[str]]] = [(-1, inner)]
-            for module in self.parsed(path):
-                for unit in module.units:
-                    paths = [p for i in unit.imports for p in self.brought(module, i)]
-                    events += [(unit.number, paths)] if paths else []
-                    inner += [p for i in unit.inner for p in self.brought(module, i)]
-            self._events[path] = events
-        return self._events[path]
+        inner: list[str] = []
+        events: list[tuple[int, list[str]]] = [(-1, inner)]
+        for module in self.parsed(path):
+            for unit in module.units:
+                paths = [p for i in unit.imports for p in self.brought(module, i)]
+                events += [(unit.number, paths)] if paths else []
+                inner += [p for i in unit.inner for p in self.brought(module, i)]
+        return events
 
     def brought(self, module: Module, item: Import) -> Iterator[str]:
         """The modules of the project that an import runs, packages before what is in them."""
@@ -75,7 +69,7 @@ class Order:
         stack: list[tuple[str, Iterator[tuple[int, str]], bool]] = []
 
         def begin(path: str, late: bool) -> None:
-            events = [(number, p) for number, paths in running.events(path) for p in paths]
+            events = [(number, p) for number, paths in running.events[path] for p in paths]
             self._begins[path] = ([], [])
             if late:
                 self.late.add(path)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
 from mdx.scenes import assets
@@ -200,9 +201,9 @@ class _Work:
 
     def assets(self, closure: Closure) -> tuple[tuple[str, bool], ...]:
         is_there: dict[str, bool] = {}
-        for path, number in sorted(closure.nodes):
-            for name in self.project.module(path).units[number].assets:
-                is_there[name] = is_there.get(name) or self.exists(name, path)
+        for node in sorted(node for node in closure.nodes if self.project.units[node].assets):
+            for name in self.project.units[node].assets:
+                is_there[name] = is_there.get(name) or self.exists(name, node[0])
         named = {name: there for name, there in is_there.items() if not assets.is_computed(name)}
         return tuple((named or is_there).items())
 
@@ -215,7 +216,7 @@ class _Work:
 
     def telling(self, nodes: Iterable[Node]) -> set[str]:
         """The names in some statements that tell of dialects and features."""
-        return set[str]().union(*(self.closer.needs(node).telling for node in nodes))
+        return set[str]().union(*(self.closer.needs[node].telling for node in nodes))
 
     def all_telling(self, module: Module) -> set[str]:
         """The same of all statements of a module."""
@@ -229,24 +230,17 @@ class _Work:
         if path not in self._around:
             self._around[path] = {
                 brought
-                for other in self.closer.running.order(path).paths
+                for other in self.closer.running.order[path].paths
                 for module in self.closer.running.parsed(other)
                 for unit in module.units
                 for brought in unit.imports
-                if not self.cutter.is_local(module, brought)
+                if not self.project.is_local(module, brought)
             }
         return self._around[path]
 
     def imports(self, closure: Closure) -> set[Import]:
         """What the statements of a closure import from outside the project."""
-        outside = set()
-        for path, number in closure.nodes:
-            module = self.project.module(path)
-            unit = module.units[number]
-            for brought in (*unit.imports, *unit.inner):
-                if not self.cutter.is_local(module, brought):
-                    outside.add(brought)
-        return outside
+        return set(chain.from_iterable(map(self.cutter.outside.__getitem__, closure.nodes)))
 
 
 def _key(module: Module, facts: ClassFacts) -> tuple[str, str, int]:

@@ -11,6 +11,7 @@ SIZE_MAX = 8_000_000  # characters; a tree takes some thirty times its text
 LEAVES = (
     ast.Name, ast.Constant, ast.MatchSingleton, ast.alias, ast.Global, ast.Nonlocal,
 )  # fmt: skip
+BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")  # fields that hold statements
 NO_NODES = frozenset(
     ("ctx", "op", "ops", "attr", "arg", "name", "id", "level", "module", "type_comment", "kind",
      "conversion", "is_async", "simple", "type_ignores", "rest", "kwd_attrs", "cls_name")
@@ -43,6 +44,19 @@ def descendants(node: ast.AST) -> Iterator[ast.AST]:
                 pending += value
             elif value is not None:
                 pending.append(value)
+
+
+def statements(tree: ast.AST) -> Iterator[ast.AST]:
+    """All statements below a node, with the handlers and cases that hold some, in no order; no
+    expression is looked into."""
+    pending: list[Any] = [tree]
+    while pending:
+        node = pending.pop()
+        for field in BLOCKS:
+            inner = getattr(node, field, None)
+            if inner.__class__ is list:  # the body of a lambda is an expression
+                yield from inner
+                pending += inner
 
 
 class SyntaxFault(ValueError):

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from mdx.records.fields import METADATA
+from mdx.scenes.once import Once
 from mdx.scenes.project import Project
 from mdx.scenes.scene import Scene, SyntaxFault, scenes, scenes_of
 from mdx.sources import distribution, documents, facts, licence, tables
@@ -69,6 +70,7 @@ class Harvest:
         elif not source.license and (claimed := licence.in_readme(tree)):
             self.common |= {"license": claimed, "license_from": "README"}
         self.around = Surroundings(tree)
+        self._videos: Once[str, dict[str, str]] = Once(self._video)
         own = [path for path in tree.paths if not matches(path, self.library)]
         self.project = Project(own, self.python, tree.links, distribution.published(tree))
 
@@ -248,7 +250,7 @@ class Harvest:
     def _made(
         self, code: str, place: Place, lines: str, cut_facts: dict[str, Any]
     ) -> dict[str, Any]:
-        video = self._video(place.path) if place.is_about_video else {}
+        video = self._videos[place.path] if place.is_about_video else {}
         words = self.around.about(place.path) if place.is_about_video else ""
         metadata = METADATA | self.common | video | cut_facts
         if place.is_about_video and not metadata["narration"]:
