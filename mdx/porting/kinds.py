@@ -13,6 +13,11 @@ LITERALS = {
     ast.Compare: "bool",
 }  # fmt: skip
 ARRAYS = frozenset(("linspace", "arange", "zeros", "ones", "random", "normal", "uniform"))
+POINTS = frozenset(
+    """get_center get_start get_end get_top get_bottom get_left get_right get_corner get_zenith
+    get_nadir get_edge_center get_critical_point get_center_of_mass point_from_proportion pfp c2p
+    coords_to_point n2p number_to_point i2gp input_to_graph_point""".split()
+)
 REDUCING = frozenset(("sum", "max", "min", "mean", "dot", "norm", "prod", "argmax", "argmin"))
 GROUPS = frozenset(("VGroup", "Group", "SGroup", "list", "tuple", "Mobject", "VMobject"))
 
@@ -45,11 +50,9 @@ class Kinds:
                 return self.of(node.value, depth + 1)
             case ast.BinOp(left=left, op=ast.Mod()) if self.of(left, depth + 1) == "str":
                 return "str"
-            case ast.BinOp() if "array" in (
-                self.of(node.left, depth + 1),
-                self.of(node.right, depth + 1),
-            ):
-                return "array"
+            case ast.BinOp():
+                sides = (self.of(node.left, depth + 1), self.of(node.right, depth + 1))
+                return next((kind for kind in ("array", "point") if kind in sides), "")
             case ast.Name(id="self") | ast.Name(id="cls"):
                 around = self.module.class_of(node)
                 return around.name if around else ""
@@ -110,6 +113,8 @@ class Kinds:
                     self.of(a, depth + 1) == "array" for a in node.args
                 )
                 return "array" if many and func.attr not in REDUCING else "number"
+            if func.attr in POINTS:
+                return "point"
             if func.attr in SAME or self._returns_itself(func.attr):
                 return self.of(func.value, depth + 1)
         return ""

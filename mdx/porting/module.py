@@ -102,6 +102,12 @@ class Module(Index):
         """Asks for a text to stand before what is at an offset."""
         self.replace(Span(at, at), text, code=code)
 
+    def is_replaced(self, name: str) -> bool:
+        """Whether a rule has replaced a name wherever it stands."""
+        ends = {e.span.start: e.span.end for e in self.source.edits if e.span.end > e.span.start}
+        spans = map(self.span, self.names.get(name, ()))
+        return all(ends.get(span.start, 0) >= span.end for span in spans)
+
     def span(self, node: ast.AST) -> Span:
         """Where a node stands."""
         return self.source.span(node)

@@ -126,7 +126,7 @@ def needed(module: Module) -> list[str]:
 
     for name in sorted(available()):
         there = module.has_name(name) if module.dialect == "ce" else _is_there(module, name)
-        asked = name in module.wanted or (name in module.names and not there)
-        if asked and module.is_free(name):
+        used = name in module.names and not there and not module.is_replaced(name)
+        if (name in module.wanted or used) and module.is_free(name):
             add(name)
     return list(order)

@@ -32,13 +32,17 @@ def entries(subject: str, dialect: str, under: str = "") -> dict[str, str]:
 
 
 class Pattern(NamedTuple):
-    """An old form of a call: `Owner.name(a, b=1, *rest)`; the owner "" is any, None no method."""
+    """An old form of a call: `Owner.name(a, b=1, *rest)`; the owner "" is any, None no method.
+
+    `a: True` asks for the constant True in that place.
+    """
 
     owner: str | None
     name: str
     parameters: dict[str, str | None]  # with their defaults, None where they must be given
     places: int  # of parameters that may be given without their name
     rest: str  # the one with the star
+    constants: dict[str, str]  # what must be given for some
 
     @classmethod
     def of(cls, text: str) -> "Pattern":
@@ -54,7 +58,9 @@ class Pattern(NamedTuple):
             value = None if default is None else ast.unparse(default)
             parameters[arg.arg] = "" if value == "None" else value
         rest = taken.vararg.arg if taken.vararg else ""
-        return cls(owner if dot else None, name, parameters, places, rest)
+        every = [*taken.args, *taken.kwonlyargs]
+        constants = {a.arg: ast.unparse(a.annotation) for a in every if a.annotation}
+        return cls(owner if dot else None, name, parameters, places, rest, constants)
 
 
 class Form(NamedTuple):

@@ -3,7 +3,8 @@
     python tests/bench/pictures.py --gl GLENV/bin/manimgl --ce CEENV/bin/manim scenes.jsonl
 
 EXECUTES THE CODE OF STRANGERS, and without walls: run it where that may do no harm. manimgl draws
-with OpenGL: it is run by xvfb-run. The last frames are compared, for those alone both can give.
+with OpenGL: it is run by xvfb-run. The last frames are compared, for those alone both can give;
+both have one font and a black background, and pictures of manimgl in the folder --keep stay.
 A frame is what differs from its background, as connected shapes; two frames are alike where at
 least ALIKE of the area of each has a shape of the other at about its place, of about its size and
 colour. A line of JSON a scene; the last line on standard error is how many are alike.
@@ -11,6 +12,8 @@ colour. A line of JSON a scene; the last line on standard error is how many are 
 
 import argparse
 import json
+import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -32,6 +35,15 @@ SIZE = 1.7  # times as large
 COLOUR = 90  # of 441: the length of the way from black to white
 LEAST = 12  # pixels of a shape
 HEIGHT = 240
+FONTS = """<?xml version="1.0"?>
+<fontconfig>
+  <include>/etc/fonts/fonts.conf</include>
+  <match target="pattern">
+    <edit name="family" mode="assign" binding="strong"><string>DejaVu Sans</string></edit>
+  </match>
+</fontconfig>
+"""
+SETTINGS = 'camera: {background_color: "#000000"}\n'  # of manimgl, whose own background is grey
 
 
 class Shape(NamedTuple):
@@ -85,37 +97,50 @@ def picture(command: list[str], code: str, scene: str, folder: Path) -> Path | N
     """The last frame that a command gives of a scene, None where it gives none."""
     folder.mkdir(parents=True)
     (folder / "s.py").write_text(code)
+    (folder / "fonts.conf").write_text(FONTS)
+    (folder / "custom_config.yml").write_text(SETTINGS)
     try:
-        subprocess.run(
-            [*command, "s.py", scene],
-            cwd=folder, timeout=SECONDS, capture_output=True, check=False,
+        done = subprocess.run(
+            [*command, "s.py", scene], cwd=folder, timeout=SECONDS, capture_output=True,
+            check=False, env=os.environ | {"FONTCONFIG_FILE": str(folder / "fonts.conf")},
         )  # fmt: skip
+        (folder / "said.txt").write_bytes(done.stdout[-20_000:] + done.stderr[-20_000:])
     except subprocess.TimeoutExpired:
         return None
+    return last_frame(folder)
+
+
+def last_frame(folder: Path) -> Path | None:
+    """The picture that was left in a folder, if any."""
     return next((p for p in sorted(folder.rglob("*.png")) if "Tex" not in p.parts), None)
 
 
 def compare(record: dict, args: argparse.Namespace, folder: Path) -> dict:
-    """What is told of a scene: whether each renders, and how alike the pictures are."""
+    """The row of a scene: whether each renders, and how alike the pictures are."""
     scene = record["metadata"]["scene"]
-    told = {"scene": scene, "path": record["metadata"]["path"]}
-    xvfb = ["xvfb-run", "-a", "-s", "-screen 0 1280x720x24", args.gl]
-    gl = picture(
-        [*xvfb, "-w", "-s", "-l", "--video_dir", "."], record["code"], scene, folder / "gl"
-    )
+    row = {"scene": scene, "path": record["metadata"]["path"], "gl": False}
+    if (folder / "gl").exists():
+        gl = last_frame(folder / "gl")
+    else:
+        xvfb = ["xvfb-run", "-a", "-s", "-screen 0 1280x720x24", args.gl]
+        command = [*xvfb, "-w", "-s", "-l", "--video_dir", "."]
+        gl = picture(command, record["code"], scene, folder / "gl")
+    if gl is None:
+        return row
+    shutil.rmtree(folder / "ce", ignore_errors=True)
     new = ported(record["code"], record["metadata"]["dialect"], releases("manim")[0])
     ce = picture([args.ce, "-ql", "-s", "--progress_bar", "none"], new.code, scene, folder / "ce")
-    told |= {"gl": gl is not None, "ce": ce is not None, "left": " ".join(new.left)}
-    if gl and ce:
+    row |= {"gl": True, "ce": ce is not None, "left": " ".join(new.left)}
+    if ce:
         one, other = shapes(gl), shapes(ce)
-        told |= {"shapes": [len(one), len(other)]}
+        row |= {"shapes": [len(one), len(other)]}
         if one and other:
-            told["alike"] = round(min(share(one, other), share(other, one)), 3)
+            row["alike"] = round(min(share(one, other), share(other, one)), 3)
         elif not one and not other:
-            told["empty"] = True
+            row["empty"] = True
         else:
-            told["alike"] = 0.0
-    return told
+            row["alike"] = 0.0
+    return row
 
 
 def main() -> int:

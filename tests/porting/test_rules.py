@@ -79,6 +79,31 @@ STATEMENTS = [
     ("cairo", "x = Axes(width=1, height=2, y_min=-1, x_max=3)",
               "x = Axes(x_length=1, y_length=2, y_range=[-1, 3], x_range=[-4, 3])"),
     ("cairo", "x = Rectangle(plot_depth=3)", "x = Rectangle(z_index=3)"),
+    ("gl", "x = VFadeIn(m, suspend_mobject_updating=True)",
+           "x = FadeIn(m, suspend_mobject_updating=True)"),
+    ("gl", "m.set_width(3, stretch=True)", "m.stretch_to_fit_width(3)"),
+    ("gl", "m.set_width(3, True, about_edge=LEFT)", "m.stretch_to_fit_width(3, about_edge=LEFT)"),
+    ("gl", "m.set_width(3, stretch=False)", "m.scale_to_fit_width(3)"),
+    ("gl", "m.set_color(RED, opacity=0.5)", "m.set_color(RED).set_opacity(0.5)"),
+    ("gl", "x = Surface(u_range=(0, 1))", "x = Surface(lambda u, v: [u, v, 0], u_range=(0, 1))"),
+    ("gl", "x = Sphere(color=RED)", "x = Sphere(checkerboard_colors=[RED])"),
+    ("gl", "x = Cube(color=RED)", "x = Cube(color=RED)"),
+    ("gl", "x = Brace(m, foo=1)", "x = Brace(m)"),
+    ("gl", "x = FunctionGraph(f, x_range=r)", "x = FunctionGraph(f, x_range=r)"),
+    # groups
+    ("gl", "x = Group(a)\ny = ShowCreation(x)", "x = VGroup(a)\ny = Create(x)"),
+    ("gl", "x = VGroup(ValueTracker())", "x = Group(ValueTracker())"),
+    ("gl", "x = VGroup(a, b)", "x = VGroup(a, b)"),
+    # attributes
+    ("cairo", "axes = Axes(x_length=1, y_length=1)\nx = axes.x_min",
+              "axes = Axes(x_length=1, y_length=1)\nx = axes.x_range[0]"),
+    ("cairo", "x = m.x_min", "x = m.x_min"),
+    ("cairo", "class A(Scene):\n    CONFIG = {'a': 1}\n\n\nx = A.CONFIG['a']",
+              "class A(Scene):\n    a = 1\n\n\nx = A.a"),
+    # animations that are not played
+    ("cairo", "Transform(a, b).update(1)", "a.become(b)"),
+    ("cairo", "ApplyMethod(a.shift, UP).update(1)", "a.shift(UP)"),
+    ("cairo", "Transform(a, b).update(0.5)", "Transform(a, b).interpolate(0.5)"),
     # updaters
     ("gl", "d.f_always.set_value(t.get_value)",
            "d.add_updater(lambda m: m.set_value(t.get_value()))"),
@@ -90,6 +115,9 @@ STATEMENTS = [
     ("gl", "x = Line(stroke_width=[0, 3])", "x = Line(stroke_width=max([0, 3]))"),
     ("cairo", "x = Matrix([1, 2])", "x = Matrix([[1], [2]])"),
     ("gl", "x = Group(Dot(p) for p in q)", "x = Group(*(Dot(p) for p in q))"),
+    ("cairo", "x = TextMobject(['a', 'b'])", "x = Tex(*['a', 'b'])"),
+    ("gl", "m.match_x(n.get_center())", "m.set_x(n.get_center()[0])"),
+    ("gl", "m.match_x(n)", "m.match_x(n)"),
     ("cairo", "x.add_numbers(1, 2)", "x.add_numbers([1, 2])"),
     ("gl", "x = Write(t, run_time=0)", "x = Write(t, run_time=1 / config.frame_rate)"),
     # imports
@@ -192,6 +220,21 @@ class B(A):
     style = {**A.style, "width": 2}
 """,
     ),
+    "variables that name attributes are set as such": (
+        """
+class A(Scene):
+    def construct(self):
+        a, b = Dot(), Dot()
+        self.set_variables_as_attrs(a, c=b)
+""",
+        """
+class A(Scene):
+    def construct(self):
+        a, b = Dot(), Dot()
+        self.a = a
+        self.c = b
+""",
+    ),
     "a scene that moves its frame has one": (
         """
 class A(InteractiveScene):
@@ -240,6 +283,29 @@ def test_a_stand_in_is_put_on_top_where_it_is_used_and_cut_to_what_is_used():
     assert "class GlowDot(" in code
     assert "def set_radius" not in code
     assert "def set_radius" in port("gl", "x = GlowDot()\nx.set_radius(2)\n")
+
+
+def test_a_methods_new_name_keeps_it_in_the_stand_in():
+    body = "x = Text('a b')\nx.get_part_by_text('a')\n"
+    code = ported(HEADS["gl"] + body, "gl", NEWEST).code
+    assert "x.get_part_by_tex('a')" in code
+    assert "def get_part_by_tex(" in code
+
+
+TEMPLATES = [
+    ("x = TexText('圆')\n", "config.tex_template = TexTemplateLibrary.ctex\n"),
+    ("x = Text('圆')\n", ""),
+    (r"x = Tex(r'\minus 1')" "\n",
+     r'config.tex_template.add_to_preamble(r"\newcommand{\minus}{{-}}")' "\n"),
+    (r"x = Tex(r'\mathds{1}')" "\n",
+     r'config.tex_template.add_to_preamble(r"\usepackage{dsfont}")' "\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "setting"), TEMPLATES)
+def test_latex_is_told_what_it_knew_by_default(body, setting):
+    code = port("gl", body)
+    assert code.partition("x = ")[0].strip() == setting.strip()
 
 
 def test_python_modules_that_the_star_import_brought_are_imported():

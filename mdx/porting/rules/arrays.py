@@ -8,6 +8,7 @@ from mdx.porting.kinds import Kinds
 from mdx.porting.module import Module
 
 POINTS = ("c2p", "coords_to_point")
+FORMULAS = ("TexMobject", "TextMobject", "OldTex", "OldTexText")
 MATRICES = ("Matrix", "IntegerMatrix", "DecimalMatrix")
 WIDTHS = ("width", "stroke_width")
 
@@ -25,6 +26,13 @@ def apply(module: Module) -> None:
         if len(call.args) == 1 and isinstance(call.func, ast.Attribute):
             if kinds.of(call.func.value) == "ComplexPlane":
                 module.insert(module.span(call.args[0]).start, "*", "array:add_coordinate_labels")
+    for axis in "xyz":
+        for call in module.calls.get(f"match_{axis}", ()):
+            _matched(module, kinds, call, axis)
+    for name in FORMULAS:
+        for call in module.calls.get(name, ()):
+            if module.is_free(name) and call.args and isinstance(call.args[0], ast.List):
+                module.insert(module.span(call.args[0]).start, "*", f"array:{name}")
     for call in module.calls.get("add_numbers", ()):
         _numbers(module, call)
     for call in module.calls.get("Group", ()):
@@ -42,6 +50,20 @@ def _points(module: Module, kinds: Kinds) -> None:
             if len(call.args) > 1 and any(kinds.of(arg) == "array" for arg in call.args):
                 end = module.span(call).end
                 module.replace(Span(end, end), ".T", code=f"array:{name}")
+
+
+def _matched(module: Module, kinds: Kinds, call: ast.Call, axis: str) -> None:
+    """`mobject.match_x(point)`: it matches mobjects alone now."""
+    if not isinstance(call.func, ast.Attribute) or len(call.args) != 1 or call.keywords:
+        return
+    if kinds.of(call.args[0]) == "point":
+        place = "xyz".index(axis)
+        code = f"array:match_{axis}"
+        module.replace(module.name_span(call.func), f"set_{axis}", code=code)
+        bare = isinstance(call.args[0], ast.Call | ast.Name | ast.Attribute | ast.Subscript)
+        span = module.span(call.args[0])
+        parts = [span] if bare else ["(", span, ")"]
+        module.replace(call.args[0], *parts, f"[{place}]", code=code)
 
 
 def _widths(module: Module) -> None:

@@ -43,6 +43,21 @@ def apply(module: Module) -> None:
         handled = constructor and around is not None and around.name in done
         if isinstance(statement, ast.Expr) and not handled:
             set_options(module, call, statement, {})
+    for call in module.calls.get("set_variables_as_attrs", ()):
+        _attributes(module, call)
+
+
+def _attributes(module: Module, call: ast.Call) -> None:
+    """`self.set_variables_as_attrs(a, b)`, which named attributes as the variables were."""
+    statement = module.parent.get(call)
+    given: list[tuple[str, ast.expr]] = [(a.id, a) for a in call.args if isinstance(a, ast.Name)]
+    given += [(k.arg, k.value) for k in call.keywords if k.arg]
+    if isinstance(statement, ast.Expr) and len(given) == len(call.args) + len(call.keywords):
+        indent = "\n" + module.indent(statement)
+        parts: list[Part] = []
+        for name, value in given:
+            parts += [indent * bool(parts) + f"self.{name} = ", module.span(value)]
+        module.replace(statement, *parts, code=CODE)
 
 
 def _rewrite(

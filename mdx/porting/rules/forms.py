@@ -30,7 +30,7 @@ def apply(module: Module) -> None:
             if form.pattern.owner is None and not module.is_free(name):
                 continue
             for call in module.calls.get(name, ()):
-                if _fits(module, kinds, call, form):
+                if call not in module.rewritten and _fits(module, kinds, call, form):
                     _rewrite(module, keywords, call, form)
             if form.pattern.owner is None and not module.has_name(name):
                 for node in module.names.get(name, ()):
@@ -38,15 +38,9 @@ def apply(module: Module) -> None:
                 if (
                     name not in others
                     and name not in stand_ins.available()
-                    and not _is_all(module, name)
+                    and not module.is_replaced(name)
                 ):
                     module.left[f"unknown-name:{name}"] = None
-
-
-def _is_all(module: Module, name: str) -> bool:
-    """Whether a form was found for every place that a name is in."""
-    done = {edit.span.start for edit in module.source.edits}
-    return all(module.span(node).start in done for node in module.names.get(name, ()))
 
 
 def _fits(module: Module, kinds: Kinds, call: ast.Call, form: Form) -> bool:
@@ -83,7 +77,12 @@ def bound(call: ast.Call, form: Form) -> tuple[Given, list[ast.keyword]] | None:
         else:
             others.append(keyword)
     missing = [n for n, default in form.pattern.parameters.items() if default is None]
-    return None if any(name not in given for name in missing) else (given, others)
+    if any(name not in given for name in missing):
+        return None
+    for name, constant in form.pattern.constants.items():
+        if ast.unparse(given[name]) != constant:
+            return None
+    return given, others
 
 
 def _rewrite(module: Module, keywords: Keywords, call: ast.Call, form: Form) -> None:
@@ -129,15 +128,26 @@ def _rest(
         for keyword in others:
             keywords.module.left[f"keyword:{form.pattern.name}.{keyword.arg}"] = None
         return [end]
-    called = re.match(r"[A-Za-z_]\w*(?=\()", template)
     inside = template.split("(", 1)[-1] != ")"
+    called = _last_called(template)
     parts: list[Part] = [end[:-1]]
     for keyword in others:
-        kept = keywords.kept(keyword, form.pattern.name, called[0] if called else "")
+        kept = keywords.kept(keyword, form.pattern.name, called)
         if kept:
             parts += [", " if inside else "", *kept]
             inside = True
     return [*parts, ")"]
+
+
+def _last_called(template: str) -> str:
+    """The name before the bracket that the last one closes, with the dot of a method."""
+    depth = 0
+    for at in range(len(template) - 1, -1, -1):
+        depth += {")": 1, "(": -1}.get(template[at], 0)
+        if not depth:
+            match = re.search(r"\.?[A-Za-z_]\w*$", template[:at])
+            return match[0] if match else ""
+    return ""
 
 
 def _acts(receiver: ast.expr) -> bool:

@@ -5,6 +5,7 @@ from mdx.porting.index import is_library
 from mdx.porting.module import BUILTINS, Module
 from mdx.porting.tables import table
 
+TYPES = ("from typing ", "from collections.abc ")  # annotations of ManimCE's scenes run without
 STAR = "from manim import *"
 
 
@@ -35,11 +36,14 @@ def _library(module: Module) -> None:
 
 def _modules(module: Module) -> None:
     """Names of Python's own modules that the old star import brought."""
+    unread = module.dialect == "ce" or any(
+        getattr(node, "module", "") == "__future__" for node in module.imports
+    )
     lines = {
         text: None
         for name, text in brought().items()
         if name in module.names and module.is_free(name) and not module.has_name(name)
-        and name not in BUILTINS
+        and name not in BUILTINS and not (unread and text.startswith(TYPES))
     }  # fmt: skip
     if module.dialect != "ce" or any(is_library(node) for node in module.imports):
         for text in lines:

@@ -63,6 +63,11 @@ class Keywords:
             return wanted
         return UNKNOWN
 
+    def takes(self, owner: str, keyword: str) -> bool:
+        """Whether a class, or a method such as `.shift`, may be given a keyword."""
+        taken = None if owner.startswith(".") else self.signature(owner)
+        return taken is None or taken.any_keyword or keyword in taken.keywords
+
     def signature(self, name: str) -> Signature | None:
         """What the target's class takes that a class of the code is, or descends from without a
         constructor of its own; None where that is not known."""
@@ -72,7 +77,7 @@ class Keywords:
             if own is None and at in stand_ins.available() and self.module.is_free(at):
                 return self._of_stand_in(at)
             if own is None:
-                return self.module.target.function(self.names.get(at, at))
+                return _mobject(self.module.target, self.names.get(at, at))
             constructor = next(
                 (s for s in own.body if isinstance(s, ast.FunctionDef) and s.name == "__init__"),
                 None,
@@ -126,17 +131,45 @@ class Keywords:
         """A keyword as a call of another class takes it, [] where it does not."""
         if keyword.arg is None:
             return [self.module.span(keyword)]
-        fate = self.of_class(new, keyword.arg) if new else keyword.arg
+        if new.startswith("."):
+            fate = self.of_method(new[1:], keyword.arg)
+        else:
+            fate = self.of_class(new, keyword.arg) if new else keyword.arg
         if fate in (GONE, UNKNOWN):
             self.tell(fate, old, keyword.arg)
             return []
         return [f"{fate}=", self.module.span(keyword.value)]
 
+    def _was_ignored(self, owner: str, keyword: str) -> bool:
+        """Whether the old library, which took any keyword for an attribute, had no use of it."""
+        if self.module.dialect != "cairo" or owner.startswith("."):
+            return False
+        return all(
+            base not in release.classes or keyword not in release.attributes(base)
+            for release in self.module.origins
+            for base in self.bases(owner)
+        )
+
     def tell(self, fate: str, owner: str, keyword: str) -> None:
         """Notes that a keyword went: by a rule, or because nobody knows it."""
-        if fate == UNKNOWN:
+        if fate == UNKNOWN and not self._was_ignored(owner, keyword):
             self.module.left[f"dropped:{owner}.{keyword}"] = None
         self.module.ported[f"keyword:{owner}.{keyword}"] = None
+
+
+@cache
+def _mobject(release: Release, name: str) -> Signature | None:
+    """What a class takes; of a mobject that hands its keywords on in ways that tables do not know,
+    its own and its base's."""
+    taken = release.function(name)
+    if taken is None or not taken.any_keyword or "Mobject" not in release.lineage(name):
+        return taken
+    if len(release.lineage(name)) < 2:
+        return taken
+    below = _mobject(release, release.lineage(name)[1])
+    if below is None or below.any_keyword:
+        return taken
+    return taken._replace(keywords=taken.keywords | below.keywords, any_keyword=False)
 
 
 @cache
@@ -158,7 +191,7 @@ def apply(module: Module) -> None:
     keywords = Keywords(module)
     for name, calls in module.calls.items():
         for call in calls:
-            if call.keywords:
+            if call.keywords and call not in module.rewritten:
                 _call(keywords, call, name)
 
 
@@ -263,7 +296,7 @@ def groups(keywords: Keywords, call: ast.Call, owner: str) -> dict[ast.keyword, 
             there = [given[name] for name in form.pattern.parameters if name in given]
             there = [k for k in there if k not in done]
             new = form.template.partition("=")[0]
-            if not there or (new and new in given):
+            if not there or (new and (new in given or not keywords.takes(owner, new))):
                 continue
             first, *others = sorted(there, key=lambda k: module.span(k).start)
             done |= dict.fromkeys(others, GONE) | {first: first.arg or ""}

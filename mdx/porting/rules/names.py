@@ -2,6 +2,7 @@
 
 import ast
 
+from mdx.porting import stand_ins
 from mdx.porting.module import Module
 from mdx.porting.tables import entries
 
@@ -26,6 +27,8 @@ def apply(module: Module) -> None:
     new_names = renamed(module)
     for old in sorted(new_names.keys() & module.names.keys()):
         new = new_names[old]
+        if new in stand_ins.available():
+            module.wanted[new] = None
         for node in module.names[old]:
             text = new
             if _is_factor(module, node) and not new.replace(".", "").isidentifier():

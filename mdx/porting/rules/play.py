@@ -8,6 +8,7 @@ from mdx.porting.edits import Span
 from mdx.porting.index import dotted
 from mdx.porting.kinds import Kinds
 from mdx.porting.module import Module
+from mdx.porting.rules.keywords import GONE, UNKNOWN, Keywords
 from mdx.porting.tables import entries
 
 NO_MOBJECTS = frozenset(("rate_functions", "config", "np", "math"))
@@ -80,13 +81,13 @@ def _give(module: Module, method: ast.expr, args: list[ast.expr]) -> None:
     module.replace(Span(start, first), "(", code="play-method")
     last = args[-1]
     if isinstance(last, ast.Dict):
-        _keywords(module, last)
+        _keywords(module, last, getattr(method, "attr", ""))
     elif _is_keywords(module, last):
         module.insert(module.span(last).start, "**", "play-method")
     module.insert(module.span(last).end, ")", "play-method")
 
 
-def _keywords(module: Module, given: ast.Dict) -> None:
+def _keywords(module: Module, given: ast.Dict, method: str) -> None:
     span = module.span(given)
     plain = [
         key.value
@@ -96,9 +97,14 @@ def _keywords(module: Module, given: ast.Dict) -> None:
     if len(plain) != len(given.keys) or not plain:
         module.insert(span.start, "**", "play-method")
         return
+    keywords = Keywords(module)
     parts: list[str | Span] = []
     for name, value in zip(plain, given.values, strict=True):
-        parts += [", " if parts else "", f"{name}=", module.span(value)]
+        fate = keywords.of_method(method, name)
+        if fate in (GONE, UNKNOWN):
+            keywords.tell(fate, f".{method}", name)
+        else:
+            parts += [", " if parts else "", f"{fate}=", module.span(value)]
     module.replace(span, *parts, code="play-method")
 
 

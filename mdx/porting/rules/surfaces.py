@@ -1,4 +1,4 @@
-"""Surfaces of a class of one's own, whose points a method gives: ManimCE wants that function."""
+"""Surfaces without a function, which ManimCE wants: flat ones, and those that a method gives."""
 
 import ast
 
@@ -11,6 +11,11 @@ BASES = ("Surface", "ParametricSurface")
 def apply(module: Module) -> None:
     if module.dialect == "ce":
         return
+    for name in BASES if module.dialect == "gl" else ():
+        for call in module.calls.get(name, ()):
+            if isinstance(call.func, ast.Name) and module.is_free(name) and not _is_given(call):
+                plane = "lambda u, v: [u, v, 0]" + ", " * bool(call.keywords)
+                module.insert(module.span(call.func).end + 1, plane, "place:Surface.func")
     for call in module.calls.get("__init__", ()):
         node = module.class_of(call)
         base = last_name(node.bases[0]) if node is not None and node.bases else ""
@@ -22,6 +27,10 @@ def apply(module: Module) -> None:
             more = bool(call.args or call.keywords)
             text = ", self.uv_func" if own else "self.uv_func" + ", " * more
             module.insert(at, text, "place:Surface.func")
+
+
+def _is_given(call: ast.Call) -> bool:
+    return bool(call.args) or any(k.arg in (None, "uv_func", "func") for k in call.keywords)
 
 
 def _gives_none(call: ast.Call) -> bool:

@@ -4,6 +4,7 @@ import ast
 
 from mdx.porting.module import Module
 from mdx.porting.stand_ins import cut, needed, stand_in
+from mdx.porting.tables import entries
 
 
 def apply(module: Module) -> None:
@@ -17,7 +18,9 @@ def apply(module: Module) -> None:
         if line not in there:
             module.insert(module.head, line + "\n", "import")
     texts = {name: stand_in(name).text for name in names}
-    together = cut("".join(f"{text}\n\n" for text in texts.values()), module.attributes)
+    renamed = entries("methods", module.dialect, "renamed")
+    used = {*module.attributes, *(renamed[a] for a in module.attributes if a in renamed)}
+    together = cut("".join(f"{text}\n\n" for text in texts.values()), used)
     for name in names:
         module.ported[f"stand-in:{name}"] = None
     module.insert(at, together, f"stand-in:{names[-1]}")

@@ -6,16 +6,25 @@ from manim import *
 
 
 class GraphScene(Scene):
-    x_min, x_max, x_axis_width, x_tick_frequency = -1, 10, 9, 1
-    y_min, y_max, y_axis_height, y_tick_frequency = -1, 10, 6, 1
-    x_labeled_nums = y_labeled_nums = None
-    x_axis_label, y_axis_label = "$x$", "$y$"
+    x_min = -1
+    x_max = 10
+    x_axis_width = 9
+    x_tick_frequency = 1
+    x_labeled_nums = None
+    x_axis_label = "$x$"
+    y_min = -1
+    y_max = 10
+    y_axis_height = 6
+    y_tick_frequency = 1
+    y_labeled_nums = None
+    y_axis_label = "$y$"
     axes_color = GRAY
     graph_origin = 2.5 * DOWN + 4 * LEFT
     default_graph_colors = [BLUE, GREEN, YELLOW]
     default_derivative_color = GREEN
     default_input_color = YELLOW
-    default_riemann_start_color, default_riemann_end_color = BLUE, GREEN
+    default_riemann_start_color = BLUE
+    default_riemann_end_color = GREEN
     area_opacity = 0.8
 
     def setup(self):

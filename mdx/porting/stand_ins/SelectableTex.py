@@ -73,7 +73,7 @@ class SelectableTex(MathTex):
     def make_number_changeable(self, value, index=0, replace_all=False, **config):
         places = len(str(value).partition(".")[2])
         numbers = VGroup()
-        for part in self.select_parts(str(value))[slice(None) if replace_all else index :]:
+        for part in self.select_parts(str(value)).submobjects[0 if replace_all else index :]:
             number = DecimalNumber(float(value), num_decimal_places=places, **config)
             number.match_style(part[0]).replace(part, dim_to_match=1)
             at = self.submobjects.index(part[0])
