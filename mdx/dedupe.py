@@ -35,7 +35,7 @@ from mdx.records import fields, jsonl
 from mdx.records.jsonl import Line
 from mdx.same.fingerprints import Fingerprint, fingerprints, need_numpy
 from mdx.same.seen import Match, Seen
-from mdx.shell import command, flags
+from mdx.shell import command, flags, inputs
 from mdx.shell.flags import InputFile, OutputFile, positive
 from mdx.shell.tally import Tally
 from mdx.work import processes
@@ -111,7 +111,7 @@ def process(
     copies = Copies(seen, keep=bool(args.report))
     with ExitStack() as stack:
         out = _report_file(args.report, stack) if args.report else None
-        for line, fingerprint in compared(command.read_others(args.against, tally)):
+        for line, fingerprint in compared(inputs.read_others(args.against, tally)):
             match = seen.match(line, fingerprint)
             if not match or match.kind.startswith(("renamed", "near")):
                 seen.add(line, fingerprint)

@@ -27,7 +27,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from mdx.records.jsonl import PACKED, Line, Observer
-from mdx.shell import command
+from mdx.shell import command, inputs
 from mdx.shell.flags import positive
 from mdx.shell.tally import Tally
 from mdx.work.errors import CannotRun
@@ -128,7 +128,7 @@ def process(
         yield from (source.as_dict() for source in listed)
         return
     with rare_collections():
-        yield from _extracted(_items(args.operands, lines, listed, tally), args, tally)
+        yield from _extracted(_items(args, lines, listed, tally), args, tally)
 
 
 @contextmanager
@@ -215,25 +215,28 @@ def _settings(args: argparse.Namespace) -> "Settings":
 
 
 def _items(
-    operands: list[str], lines: Iterator[Line], listed: list["Source"], tally: Tally
+    args: argparse.Namespace, lines: Iterator[Line], listed: list["Source"], tally: Tally
 ) -> "Iterator[Source | Document]":
     """Sources and documents, in the order of the operands or of standard input.
 
     Raises CannotRun for a path that is not there before any other operand is read.
     """
-    if not operands:
+    if not args.operands:
         return _from_lines(lines, "stdin", tally)
     named = [
-        () if _is_documents(operand) else _named(operand, listed, tally) for operand in operands
+        None if _is_documents(operand) else _named(operand, listed, tally)
+        for operand in args.operands
     ]
     return chain.from_iterable(
-        _from_lines(
-            command.read([operand], tally), os.path.basename(operand).partition(".")[0], tally
-        )
-        if _is_documents(operand)
-        else sources
-        for operand, sources in zip(operands, named, strict=True)
+        _from_file(operand, tally, args.max_line) if sources is None else sources
+        for operand, sources in zip(args.operands, named, strict=True)
     )
+
+
+def _from_file(path: str, tally: Tally, longest_mb: int) -> "Iterator[Source | Document]":
+    """The sources and documents of a file of JSONL."""
+    name = os.path.basename(path).partition(".")[0]
+    return _from_lines(inputs.read([path], tally, longest_mb), name, tally)
 
 
 def _is_documents(operand: str) -> bool:

@@ -49,7 +49,7 @@ from mdx.same.placement import (
     place_of,
     split_at,
 )
-from mdx.shell import command, flags
+from mdx.shell import command, flags, inputs
 from mdx.shell.flags import InputFile, OutputFolder, integer, positive, ratio
 from mdx.shell.tally import Tally
 from mdx.work import processes
@@ -206,7 +206,7 @@ def _assigned(
     pinned = [
         (name, line)
         for name, (_, path) in zip(names, args.pin, strict=True)
-        for line in command.read_others([path], tally)
+        for line in inputs.read_others([path], tally)
     ]
     grouped, pins = _grouped(lines, pinned, args, tally)
     named = ((line, group, _pinned(line, group, pins)) for line, group in grouped)

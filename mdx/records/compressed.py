@@ -13,17 +13,57 @@ GZIP_FORMAT = 16 + zlib.MAX_WBITS
 UNPACKED_PIECE = 1 << 20
 
 
-def opened(path: str, file: BinaryIO | None = None) -> io.BufferedReader:
-    """The bytes that a .gz, .zst, .xz or .bz2 file holds, of this path or this open one; reading
-    them raises OSError where it is damaged."""
+# How a file of each packing begins: RFC 1952, RFC 8878, the .xz file format, bzip2's own source.
+BEGINNINGS = {".gz": b"\x1f\x8b", ".zst": b"\x28\xb5\x2f\xfd", ".xz": b"\xfd7zXZ\0", ".bz2": b"BZh"}
+LONGEST_BEGIN = 6
+
+
+def packing(stream: io.BufferedReader) -> tuple[str, io.BufferedReader]:
+    """How the stream is packed by its first bytes, as the ending of a name, or "" where it is not;
+    and the stream from its begin, for the one given may be read on."""
+    head = stream.peek(LONGEST_BEGIN)[:LONGEST_BEGIN]
+    if any(len(head) < len(begin) and begin.startswith(head) for begin in BEGINNINGS.values()):
+        head = stream.read(LONGEST_BEGIN)  # a slow pipe: peek takes what is there, and may be less
+        stream = io.BufferedReader(Rejoined(head, stream), 1 << 17)
+    return next((end for end, begin in BEGINNINGS.items() if head.startswith(begin)), ""), stream
+
+
+class Rejoined(io.RawIOBase):
+    """A stream whose first bytes were read, from its begin."""
+
+    def __init__(self, head: bytes, stream: io.BufferedReader):
+        self.head = head
+        self.stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return self.stream.fileno()
+
+    def close(self) -> None:
+        self.stream.close()
+        super().close()
+
+    def readinto(self, buffer: Any) -> int:
+        block = self.head[: len(buffer)] or self.stream.read1(len(buffer))
+        self.head = self.head[len(buffer) :]
+        buffer[: len(block)] = block
+        return len(block)
+
+
+def opened(path: str, file: BinaryIO | None = None, ending: str = "") -> io.BufferedReader:
+    """The bytes that a packed file holds, of this path or this open one, which is packed as its
+    name's ending tells, or this one; reading them raises OSError where it is damaged."""
     file = file or open(path, "rb")
-    if path.endswith(".gz"):
+    ending = ending or path
+    if ending.endswith(".gz"):
         unpacked = Unpacked(path, file, _gzip, zlib.error, GZIP_PIECE)
-    elif path.endswith(".xz"):
+    elif ending.endswith(".xz"):
         import lzma
 
         unpacked = Unpacked(path, file, lambda: Bounded(lzma.LZMADecompressor()), lzma.LZMAError)
-    elif path.endswith(".bz2"):
+    elif ending.endswith(".bz2"):
         import bz2
 
         unpacked = Unpacked(path, file, lambda: Bounded(bz2.BZ2Decompressor()), OSError)

@@ -4,7 +4,8 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, BinaryIO, Protocol, final
+from io import BufferedReader, BytesIO
+from typing import Any, Protocol, final
 
 import orjson
 
@@ -13,6 +14,7 @@ from mdx.records.fields import Record
 BOM = b"\xef\xbb\xbf"
 LF, CR = b"\n\r"
 PACKED = (".gz", ".zst", ".xz", ".bz2")
+PACKED_BEGIN = (b"\x1f", b"\x28", b"\xfd", b"B")  # the first byte of each
 BLOCK = 1 << 17  # bytes read at once: long lines out of Python's own 8 KiB take twice the time
 LONG = 2.0**63  # orjson reads integers beyond 64 bits as floats, so they are at least this
 JSON_NAMES = {
@@ -82,6 +84,8 @@ def loads(raw: bytes) -> Record:
 def _reason(raw: bytes, error: orjson.JSONDecodeError) -> str:
     if error.msg.startswith("Not enough memory"):
         raise MemoryError from None
+    if fault := getattr(raw, "fault", ""):  # not a whole line, see mdx.work.feed
+        return str(fault)
     try:
         raw.decode()
     except UnicodeDecodeError as fault:
@@ -116,17 +120,29 @@ def _all_levels() -> Iterator[None]:
         sys.setrecursionlimit(limit)
 
 
-def open_input(path: str) -> BinaryIO:
-    """The bytes of a file, unpacked on the way, or of standard input for "-"."""
-    if path == "-":
-        # A buffer of its own: at exit Python aborts over the lock of sys.stdin's while a thread
-        # still waits in a read of it.
-        return open(sys.stdin.fileno(), "rb", BLOCK, closefd=False)
-    if path.endswith(PACKED):
-        from mdx.records import compressed
+def open_input(path: str) -> BufferedReader:
+    """The bytes of a file, or of standard input for "-"; what is packed, by its first bytes or its
+    name, is unpacked on the way."""
+    # A buffer of its own: at exit Python aborts over the lock of sys.stdin's while a thread still
+    # waits in a read of it.
+    file = sys.stdin.fileno() if path == "-" else path
+    stream: BufferedReader = BufferedReader(open(file, "rb", 0, closefd=path != "-"), BLOCK)
+    try:
+        begin = stream.peek(1)[:1]
+    except OSError as error:
+        error.filename = display_name(path)
+        raise
+    if not begin:  # a terminal would have to be ended once more
+        stream.close()
+        return BufferedReader(BytesIO())
+    if begin not in PACKED_BEGIN and not path.endswith(PACKED):
+        return stream
+    from mdx.records import compressed
 
-        return compressed.opened(path)
-    return open(path, "rb", BLOCK)
+    packing, stream = compressed.packing(stream)
+    if not packing and not path.endswith(PACKED):
+        return stream
+    return compressed.opened(display_name(path), stream, packing)
 
 
 def display_name(path: str) -> str:
@@ -174,7 +190,7 @@ def lines(
     number = blank = 0
     try:
         for number, raw in enumerate(stream, 1):
-            if number == 1:
+            if number == 1 and raw.startswith(BOM):
                 raw = raw.removeprefix(BOM)
             try:
                 record = parse(raw)

@@ -12,10 +12,11 @@ tally)`, a generator that yields `line.raw` for "unchanged" or a dict for "new".
 Everything a user meets outside of a tool's own decision is here, once.
 """
 
+import _thread
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from types import ModuleType
 from typing import Any, NoReturn
@@ -23,7 +24,8 @@ from typing import Any, NoReturn
 import mdx
 from mdx.records import jsonl
 from mdx.records.jsonl import Line
-from mdx.shell.flags import OutputFile, check_files, check_input
+from mdx.shell import inputs
+from mdx.shell.flags import OutputFile, check_files, check_input, positive
 from mdx.shell.output import Output, hush, mend_streams
 from mdx.shell.tally import Rejects, Tally, printable
 from mdx.work.errors import CannotRun
@@ -105,6 +107,8 @@ def parser(tool: ModuleType) -> Parser:
     add("--rejects", metavar="FILE", type=OutputFile, help=rejects)
     provenance = "add a line about this run: flags, version, date, counts"
     add("--provenance", metavar="FILE", type=OutputFile, help=provenance)
+    add("--max-line", metavar="MB", type=positive, default=inputs.LONGEST_LINE_MB,
+        help="a longer line is a fault (%(default)s); bounds the memory for one")  # fmt: skip
     return parser
 
 
@@ -123,7 +127,8 @@ def command_name(tool: ModuleType) -> str:
 
 
 def _operands(tool: ModuleType) -> tuple[str, str]:
-    return getattr(tool, "OPERANDS", ("FILE", "JSONL, also .gz or .zst; none or - is stdin"))
+    what = "JSONL, also packed (gzip, zstd, xz, bzip2); none or - is stdin"
+    return getattr(tool, "OPERANDS", ("FILE", what))
 
 
 def run(tool: ModuleType, argv: list[str] | None = None) -> int:
@@ -148,11 +153,11 @@ def _status(tool: ModuleType, argv: list[str], out: Output) -> int:
         tally = _tally(tool, args, files)
         tally.argv = argv
         try:
-            _pump(tool, args, tally, read(files, tally, getattr(tool, "lines", jsonl.lines)), out)
+            reader = getattr(tool, "lines", jsonl.lines)
+            lines = inputs.read(files, tally, args.max_line, reader, _pause(out))
+            _pump(tool, args, tally, lines, out)
         finally:
-            if tally.progress:
-                tally.progress.close()
-            tally.rejects.close()
+            tally.close()
         if tally.closing_line:
             tally.message(getattr(tool, "summary", Tally.summary)(tally))
         if args.provenance:
@@ -220,6 +225,17 @@ def _parsed(parser: Parser, argv: list[str]) -> argparse.Namespace:
     return args
 
 
+def _pause(out: Output) -> Callable[[], None]:
+    """What is done before the command waits for its input: what is finished is passed on."""
+    pumping = _thread.get_ident()
+
+    def pause() -> None:
+        if _thread.get_ident() == pumping:  # some tools read ahead in another one
+            out.flush()
+
+    return pause
+
+
 def _pump(
     tool: ModuleType, args: argparse.Namespace, tally: Tally, lines: Iterator[Line], out: Output
 ) -> None:
@@ -233,43 +249,10 @@ def _pump(
             gathered.append(line)
             size += len(line)
             if size > out.limit:
-                tally.written += len(gathered)
                 out.flush()
                 size = 0
-    tally.written += len(gathered)
     out.flush()
-
-
-def read(
-    files: list[str], tally: Tally, lines: Callable[..., Iterator[Line]] = jsonl.lines
-) -> Iterator[Line]:
-    """The records of these files; bad lines are counted, told and kept aside."""
-    for path in files:
-        if path == "-" and sys.stdin.isatty():
-            tally.message("reading JSONL from the terminal; Ctrl-D ends it, --help tells more")
-            if tally.progress:  # it would be drawn over what is typed
-                tally.progress.close()
-        name = jsonl.display_name(path)
-        with jsonl.open_input(path) as stream:
-            records = lines(stream, name, tally, inner="metadata")
-            yield from tally.progress.reading(stream, records) if tally.progress else records
-
-
-class _Others:
-    """Observes files that are only compared with: their faults are trouble, not failed records."""
-
-    def __init__(self, tally: Tally):
-        self.read = 0
-        self.tally = tally
-
-    def bad(self, where: str, reason: str, raw: bytes) -> None:
-        self.tally.trouble(where, reason)
-
-
-def read_others(paths: Iterable[str], tally: Tally) -> Iterator[Line]:
-    """The records of files that are only compared with; their faults are told, status 1."""
-    for path in paths:
-        yield from jsonl.read(path, _Others(tally))
+    tally.written += out.lines
 
 
 def _flushed(name: str, out: Output, status: int) -> int:

@@ -37,6 +37,7 @@ class Output:
 
     def __init__(self) -> None:
         self.gathered: list[bytes] = []
+        self.lines = 0  # passed on so far
         self.limit = 0 if sys.stdout.isatty() else CHUNK
         self.writing = False
         self.awaiting: int | None = None
@@ -47,6 +48,7 @@ class Output:
         self.writing = True
         try:
             lines = b"".join(self.gathered)
+            self.lines += len(self.gathered)
             self.gathered.clear()
             left = memoryview(lines)
             while left:  # with PYTHONUNBUFFERED a write may take less than it was given

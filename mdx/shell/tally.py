@@ -1,5 +1,6 @@
 """What became of the records of one run: counts, messages, rejects, and the closing line."""
 
+import re
 import sys
 from collections import Counter
 from contextlib import nullcontext
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from mdx.shell.progress import Progress
 
 OK, FAILED = 0, 1
+SHOWN = 10  # messages of a kind; what there is beyond is counted
 
 
 class Tally:
@@ -29,6 +31,8 @@ class Tally:
         self.read = self.written = self.failed = self.troubled = 0
         self.dropped: Counter[str] = Counter()
         self.notes: list[str] = []
+        self.reported: Counter[str] = Counter()  # messages by kind
+        self.hints: list[str] = []
         self.closing_line = not quiet
         self.progress: Progress | None = None
         self.argv: list[str] = []
@@ -45,19 +49,47 @@ class Tally:
         self.bad(line.where, reason, line.raw, details)
 
     def bad(
-        self, where: str, reason: str, raw: bytes = b"", details: dict[str, Any] | None = None
+        self,
+        where: str,
+        reason: str,
+        raw: bytes = b"",
+        details: dict[str, Any] | None = None,
+        kind: str = "",
     ) -> None:
         """The same for something that never was a record, with the bytes that there are."""
         self.failed += 1
-        self.message(f"{where}: {reason}")
+        self._report(where, reason, kind)
         self.rejects.add(where, reason, raw, details or {})
         self._stop_if_strict()
 
     def trouble(self, where: str, reason: str) -> None:
         """Tells what went wrong with something that is passed on all the same; status 1."""
         self.troubled += 1
-        self.message(f"{where}: {reason}")
+        self._report(where, reason)
         self._stop_if_strict()
+
+    def _report(self, where: str, reason: str, kind: str = "") -> None:
+        """The first messages of a kind, which is how the reason begins unless it is given."""
+        kind = kind or re.split("[:(\\d'\"`]", reason, maxsplit=1)[0].strip()
+        self.reported[kind] += 1
+        if self.reported[kind] <= SHOWN:
+            self.message(f"{where}: {reason}")
+
+    def hint(self, words: str) -> None:
+        """Keeps what may help for the end, once."""
+        if words not in self.hints:
+            self.hints.append(words)
+
+    def close(self) -> None:
+        """Ends progress, messages and rejects."""
+        if self.progress:
+            self.progress.close()
+        more = {kind: count - SHOWN for kind, count in self.reported.items() if count > SHOWN}
+        for kind, count in more.items():
+            self.message(f"and {count:,} more like it" + (f": {kind}" if len(more) > 1 else ""))
+        for words in self.hints:
+            self.message(words)
+        self.rejects.close()
 
     def _stop_if_strict(self) -> None:
         if self.strict:

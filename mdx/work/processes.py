@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from typing import Any
 
+from mdx.work import feed
+
 DEFAULT = min(os.cpu_count() or 1, 4)  # one process reads and compares, and cannot feed more
 AHEAD = 4  # blocks in hand for each process
 KILLED = "a process was killed, maybe for want of memory; fewer --jobs take less"
@@ -54,7 +56,7 @@ class Cores:
         try:
             for some in blocks(items, block):
                 waiting.append((some, self._pool.submit(_do, list(map(sent, some)))))
-                if len(waiting) > self._ahead:
+                while len(waiting) > self._ahead or (waiting and feed.is_waiting()):
                     some, future = waiting.popleft()
                     yield from zip(some, future.result(), strict=True)
             for some, future in waiting:
@@ -86,17 +88,18 @@ def ordered(
     whoever gets it may begin a thread.
     """
     items = iter(items)
-    first = list(islice(items, block))
+    first = next(blocks(items, block), [])
     results = work(list(map(sent, first)))
-    more = list(islice(items, 1)) if number > 1 else []
-    pool = cores(work, number) if more else None
-    rest = chain(more, items)
+    has_more = number > 1 and feed.is_waiting()  # as far as anybody knows
+    more = list(islice(items, 1)) if number > 1 and not has_more else []
+    pool = cores(work, number) if has_more or more else None
+    items = chain(more, items)
     try:
         yield from zip(first, results, strict=True)
         if pool:
-            yield from pool.ordered(rest, sent, block)
+            yield from pool.ordered(items, sent, block)
             return
-        for some in blocks(rest, block):
+        for some in blocks(items, block):
             yield from zip(some, work(list(map(sent, some))), strict=True)
     finally:
         if pool:
@@ -104,9 +107,15 @@ def ordered(
 
 
 def blocks(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    """The items in lists of this size; the last one may be shorter."""
-    items = iter(items)
-    while block := list(islice(items, size)):
+    """The items in lists of this size; the last one is shorter, and so is one after which reading
+    on would take a while."""
+    block: Block = []
+    for item in items:
+        block.append(item)
+        if len(block) == size or feed.is_waiting():
+            yield block
+            block = []
+    if block:
         yield block
 
 

@@ -551,7 +551,8 @@ def test_a_missing_file_stops_before_anything_is_written(tool, mdx, tmp_path):
     (tmp_path / "here.jsonl").write_bytes(jsonl([record(1)]))
     done = mdx(tool, *flags(tool), "here.jsonl", "not-here.jsonl")
     assert (done.returncode, done.stdout) == (2, b"")
-    assert done.stderr.splitlines()[0] == f"mdx-{tool}: not-here.jsonl: no such file".encode()
+    said = f"mdx-{tool}: not-here.jsonl: no such file; did you mean here.jsonl?"
+    assert done.stderr.splitlines()[0] == said.encode()
 
 
 @every_filter
