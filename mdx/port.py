@@ -11,7 +11,8 @@ What is ManimCE of that release already passes as it came, and so does what no d
 of. Of what is ported the code is new, and metadata's dialect and manim; metadata gains
   ported_from   gl, cairo (the library of 3Blue1Brown's videos up to 2020), or ce
   ported        the codes of the rules used, separated by spaces
-  port_left     the codes of what they could not do; "" when the port is complete
+  port_left     the codes of what they could not do, and of what mdx-filter finds in the port that
+                makes it fail; "" when the port is complete
 Comments, layout and strings stay. What ManimCE has no equal of is defined on top of the code that
 uses it. Code that renders may still show something else: mdx-filter --renders tells the one only.
 """
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 
 BLOCK = 16  # records that a process gets at once
 PROGRAM = ".py"
+SURE = -4.0  # what a finding weighs that hardly any scene survives
+FAILING = ("unknown-", "missing-argument", "too-many-arguments", "wrong-value", "unplayable",
+           "function-arity", "flat-point", "no-part", "own-call", "latex-")  # fmt: skip
 
 
 def arguments(parser: argparse._ActionsContainer) -> None:
@@ -81,6 +85,18 @@ class Outcome(NamedTuple):
     fault: str = ""
 
 
+def _failing(code: str, target: "Release") -> list[str]:
+    """What a score finds in a port that makes it fail, as `unknown-attribute:Scene.window`."""
+    from mdx.quality import score
+
+    weights = score.weights()["code"]["weights"]
+    return sorted(
+        str(finding)
+        for finding in score.findings(code, target)
+        if finding.code.startswith(FAILING) and weights.get(finding.code, 0) < SURE
+    )
+
+
 class Porter:
     """Ports the code of records, as a process of its own gets them."""
 
@@ -105,7 +121,8 @@ class Porter:
             return Outcome(None, dialect, (), ("no-port",), fault)
         if result.code == code and dialect == "ce":
             return Outcome(None, dialect)
-        return Outcome(result.code, dialect, result.rules, result.left)
+        left = dict.fromkeys((*result.left, *_failing(result.code, self.target)))
+        return Outcome(result.code, dialect, result.rules, tuple(left))
 
     def all(self, raws: list[bytes]) -> list[Outcome]:
         """The same for several records."""

@@ -17,7 +17,7 @@ KINDS = {
     "play-method": "a method that is played became .animate",
     "camera-frame": "the camera's frame is that of a scene which has one",
     "updater": "an updater is called as soon as it is added",
-    "size": "{} has the size that it had by default",
+    "size": "{} has the size and colour that it had by default",
     "array": "{} takes or gives an array of another shape",
     "play-nothing": "a play without animations was taken out",
     "unknown-name": "nothing defines {}",
@@ -29,4 +29,4 @@ KINDS = {
 def says(code: str) -> str:
     """One line for a code such as `name:ShowCreation`."""
     kind, _, about = code.partition(":")
-    return KINDS.get(kind, "{}").format(about or kind)
+    return KINDS.get(kind, f"mdx-filter finds {kind} in {{}}").format(about or kind)

@@ -68,6 +68,11 @@ def test_only_complete_ports_are_kept_where_that_is_asked_for(mdx, tmp_path):
     assert (reject["reason"], reject["left"]) == ("incomplete", "unknown-name:Foo")
 
 
+def test_a_port_that_is_sure_to_fail_is_not_complete(mdx):
+    port = json.loads(mdx("port", input=record(GL.format("self.window.size"))).stdout)
+    assert port["metadata"]["port_left"] == "unknown-attribute:Scene.window"
+
+
 def test_a_program_is_ported_as_a_program(mdx, tmp_path):
     (tmp_path / "s.py").write_text(OLD)
     done = mdx("port", "s.py")
