@@ -13,6 +13,16 @@ A source is a name that --list tells, an address, or a path; `all` is every sour
 used and needs no credentials, best first. With no operand each line of standard input is a source
 as --list prints it, or a document, whose scenes are cut out. The code of a source is read, never
 run. What was fetched once is kept in the cache directory and used again, also with no network.
+
+--survey writes an object for each source, or on a terminal a line of a table:
+  files, scenes                 files with scenes, and the scenes in them
+  ce, gl, cairo, unknown        scenes of each dialect
+  likely_to_render              share that renders with today's manim, as their scores predict
+  standalone                    share that needs no other code, package or file
+  described, with_words         share with a description; with words spoken or written about it
+  overlap, copies               share that stood in a source before; in this source before
+  assets, assets_present        files that scenes load, and how many of them are there
+  license, median_chars         of the source; of a scene's code
 """
 
 import argparse
@@ -157,7 +167,7 @@ def _extracted(
     if args.survey:
         from mdx.sources import survey
 
-        surveyor = survey.Survey()
+        surveyor = survey.Survey(as_table=sys.stdout.isatty())
         tally.note(SURVEYS)
     settings = _settings(args)
     cores = reading.readers(args.jobs, dumped=not args.survey)  # before there is any thread
@@ -176,7 +186,7 @@ def _extracted(
                 item = replace(item, columns=args.columns)
             contents = reading.records(item, files, settings, cores, partial(_done, item, tally))
             records = map(documents.counted, _records(contents, item, tally))
-            yield from [surveyor.of(item, records)] if surveyor else records
+            yield from [surveyor.line(item, records)] if surveyor else records
         documents.end()
     finally:
         if cores:

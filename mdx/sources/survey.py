@@ -1,23 +1,40 @@
 """The cheap look before investing in a source: what there is of it, as one flat object."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from hashlib import sha256
 from statistics import median
 from typing import Any
 
+from mdx.quality.score import Scorer
 from mdx.same.normal_form import normal
 from mdx.sources.source import Source
 
 WORDS = ("narration", "docstring", "original_context")
+HEADS = (
+    f"{'source':20} {'scenes':>6} {'files':>5} {'dialect':8} {'renders':>7} {'alone':>5} "
+    f"{'words':>5} {'copies':>6} licence\n"
+)
+SHARES = ("standalone", "likely_to_render", "described", "with_words", "overlap", "copies")
 DIALECTS = ("ce", "gl", "cairo", "unknown")
 
 
 class Survey:
     """Looks at sources one after the other, and tells which scenes it has seen before."""
 
-    def __init__(self) -> None:
+    def __init__(self, as_table: bool = False) -> None:
+        self._heads = HEADS if as_table else ""
+        self._as_table = as_table
         self._seen: set[bytes] = set()
+        self._scorer = Scorer()
+
+    def line(self, source: Source, records: Iterator[dict[str, Any]]) -> dict[str, Any] | bytes:
+        """What there is of a source: an object, or a line of a table, the first below its heads."""
+        survey = self.of(source, records)
+        if not self._as_table:
+            return survey
+        heads, self._heads = self._heads, ""
+        return f"{heads}{row(survey)}\n".encode()
 
     def of(self, source: Source, records: Iterator[dict[str, Any]]) -> dict[str, Any]:
         """What the records of a source add up to; shares are of its scenes, 0 to 1.
@@ -26,12 +43,13 @@ class Survey:
         overlap          scenes that stood, but for layout, in a source before
         copies           scenes that stood, but for layout, in this source before
         median_chars     of the code of a scene, with what it takes along
+        likely_to_render the share that renders with the newest manim, as its scores predict
         """
         dialects: Counter[str] = Counter()
         files: set[str] = set()
         sizes: list[int] = []
         here: set[bytes] = set()
-        counts: Counter[str] = Counter()
+        counts: dict[str, float] = defaultdict(float)
         licence = source.license
         for record in records:
             metadata = record["metadata"]
@@ -45,16 +63,14 @@ class Survey:
             counts["with_words"] += any(metadata[key] for key in WORDS)
             counts["assets"] += len(assets)
             counts["assets_present"] += len(assets) - len(metadata["assets_missing"].split())
+            counts["likely_to_render"] += self._scorer.assess(record["code"], "").code
             key = sha256(normal(record["code"])).digest()
             counts["overlap"] += key in self._seen
             counts["copies"] += key in here
             here.add(key)
         self._seen |= here
         scenes = len(sizes)
-        share = {
-            key: round(counts[key] / scenes, 3) if scenes else 0.0
-            for key in ("standalone", "described", "with_words", "overlap", "copies")
-        }
+        share = {key: round(counts[key] / scenes, 3) if scenes else 0.0 for key in SHARES}
         return {
             "name": source.name,
             "url": source.url,
@@ -67,3 +83,27 @@ class Survey:
             "license": licence,
             "median_chars": int(median(sizes)) if sizes else 0,
         }
+
+
+def row(survey: dict[str, Any]) -> str:
+    """What there is of a source as a line below HEADS, for a terminal.
+
+    The dialect is the most frequent one, with its share; words are a description or other words;
+    copies also those of sources before.
+    """
+    scenes = survey["scenes"]
+    dialect = max(DIALECTS, key=lambda name: survey[name])
+    spoken = f"{dialect} {_percent(survey[dialect] / scenes)}" if scenes else ""
+    words = max(survey["described"], survey["with_words"])
+    copies = survey["overlap"] + survey["copies"]
+    shares = (survey["likely_to_render"], survey["standalone"], words, copies)
+    renders, alone, words, copies = map(_percent, shares)
+    line = (
+        f"{survey['name'][:20]:20} {scenes:6} {survey['files']:5} {spoken:8} {renders:>7} "
+        f"{alone:>5} {words:>5} {copies:>6} {survey['license']}"
+    )
+    return "".join(char if char.isprintable() else "?" for char in line.rstrip())
+
+
+def _percent(share: float) -> str:
+    return f"{min(1.0, share):.0%}"

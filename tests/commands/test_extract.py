@@ -4,6 +4,8 @@ import ast
 import csv
 import json
 import os
+import pty
+import re
 import shutil
 import subprocess
 import sys
@@ -362,6 +364,36 @@ def test_a_survey_tells_what_there_is_without_the_scenes(mdx, tmp_path):
     assert (one["name"], one["files"], one["scenes"], one["overlap"]) == ("one", 1, 1, 0.0)
     assert (two["scenes"], two["overlap"], two["copies"]) == (2, 0.5, 0.0)
     assert done.stderr.endswith(b"2 read, 2 extracted, 0 failed; 2 surveys written\n")
+
+
+def test_a_survey_foresees_which_share_renders(mdx, tmp_path):
+    (tmp_path / "fine.py").write_text(SCENE.format("A", 1))
+    (tmp_path / "broken.py").write_text(SCENE.format("A", "NoSuchName()"))
+    fine, broken = records(mdx("extract", "--survey", "fine.py", "broken.py"))
+    assert 1 > fine["likely_to_render"] > 0.7 > 0.3 > broken["likely_to_render"] > 0
+
+
+def test_a_survey_on_a_terminal_is_a_table(env, tmp_path):
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.py").write_text(SCENE.format("A", 1))
+    ours, theirs = pty.openpty()
+    command = [BIN / "mdx-extract", "-q", "--survey", "one", "two"]
+    subprocess.run(command, cwd=tmp_path, env=env, stdout=theirs, check=True)
+    os.close(theirs)
+    heads, one, two = os.read(ours, 10_000).decode().splitlines()
+    os.close(ours)
+    assert heads.split()[:5] == ["source", "scenes", "files", "dialect", "renders"]
+    assert re.fullmatch(r"one +1 +1 ce 100% +\d+% +100% +0% +0%", one)
+    assert re.fullmatch(r"two +1 +1 ce 100% +\d+% +100% +0% +100%", two)
+
+
+def test_the_help_tells_every_field_of_a_survey(mdx, tmp_path):
+    (tmp_path / "a.py").write_text(SCENE.format("A", 1))
+    [survey] = records(mdx("extract", "--survey", "a.py"))
+    text = mdx("extract", "--help").stdout.decode().partition("--survey writes")[2]
+    explained = re.findall(r"\w+", text.partition("\n\n")[0])
+    assert survey.keys() - set(explained) == {"name", "url"}
 
 
 @pytest.mark.parametrize("flag", ["--max-file", "--max-download"])
