@@ -4,6 +4,7 @@
 # make check     lint and the tests: what to run before a commit
 # make room      the tests of one room, and of the layers: ROOM=same, ROOM=commands
 # make interop   datasets, polars, DuckDB and pandas load what the stages write
+# make spark     mdx.spark on a master and two workers on loopback; takes Java
 # make bench     one table of ratios, all sides run in turn; ONLY="filter startup" for some
 # make fuzz      mutated lines and files through every command, and a hundred kills of each;
 #                ONLY="filter --lines 1000000"
@@ -31,7 +32,7 @@ $(VENV)/.%: setup.cfg pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
 	touch $@
 
-.PHONY: demo test test-slow test-all test-rooms check room interop bench fuzz lint dist clean
+.PHONY: demo test test-slow test-all test-rooms check room interop spark bench fuzz lint dist clean
 .DELETE_ON_ERROR:
 
 define LOOK
@@ -69,6 +70,9 @@ room: $(VENV)/.test
 # The loaders and trainers that people use, which the suite skips where they are not installed.
 interop: $(VENV)/.test $(VENV)/.interop
 	$(PYTEST) tests/commands/test_interop.py
+
+spark: $(VENV)/.test $(VENV)/.spark
+	$(BIN)/python -m pytest -rs tests/spark
 
 bench: $(VENV)/.bench
 	$(BIN)/python tests/bench $(ONLY)

@@ -30,6 +30,36 @@ def jaccard(one: np.ndarray, other: np.ndarray) -> float:
     return common / (len(both) - common) if len(both) else 0.0
 
 
+def least(threshold: float, size: int) -> int:
+    """How many members a set of this size shares with any that is near it."""
+    return math.ceil(threshold * size - 1e-9)
+
+
+class Rarity:
+    """How many of the sets that were added hold a member."""
+
+    def __init__(self) -> None:
+        self._counts = np.zeros(_COUNTERS, np.uint32)
+
+    def add(self, members: np.ndarray) -> "Rarity":
+        self._counts[members & _COUNTED] += 1
+        return self
+
+    def merge(self, other: "Rarity") -> "Rarity":
+        """This one, with what the other one has counted."""
+        self._counts += other._counts
+        return self
+
+    def rarest(self, members: np.ndarray, number: int) -> np.ndarray:
+        """The low halves of so many members, those that fewest sets hold, in no order."""
+        first = members & _LOW
+        if number < len(members):
+            rarity = self._counts[members & _COUNTED].astype(np.uint64)
+            ranked = np.partition(rarity << _HALF | first, number - 1)
+            first = ranked[:number] & _LOW
+        return first.astype(np.uint32)
+
+
 class Index:
     """Sets of uint64, each with a core, a set as well, under the number of those added before it.
 
@@ -42,7 +72,7 @@ class Index:
         self.threshold = threshold
         self.sets: list[np.ndarray] = []
         self._cores: list[np.ndarray] = []
-        self._counts = np.zeros(_COUNTERS, np.uint32)
+        self._rarity = Rarity()
         self._reorder_at = 64
         self._postings = _Postings()
         self._last: tuple[np.ndarray, np.ndarray] = (np.empty(0), np.empty(0))
@@ -87,8 +117,7 @@ class Index:
         return number
 
     def _least(self, size: int) -> int:
-        """How many members a set of this size shares with any that is near it."""
-        return math.ceil(self.threshold * size - 1e-9)
+        return least(self.threshold, size)
 
     def _shared(self, size: int) -> int:
         """How many members a set of this size shares with any that is near it in its prefix."""
@@ -99,20 +128,15 @@ class Index:
         if self._last[0] is members:  # asked for by near, then by add
             return self._last[1]
         length = len(members) - self._least(len(members)) + self._shared(len(members))
-        first = members & _LOW
-        if length < len(members):
-            rarity = self._counts[members & _COUNTED].astype(np.uint64)
-            ranked = np.partition(rarity << _HALF | first, length - 1)
-            first = ranked[:length] & _LOW
-        self._last = (members, first.astype(np.uint32))
+        self._last = (members, self._rarity.rarest(members, length))
         return self._last[1]
 
     def _reorder(self) -> None:
         """Counts all members and files every set under its rarest."""
         self._last = (np.empty(0), np.empty(0))
-        self._counts[:] = 0
+        self._rarity = Rarity()
         for core in self._cores:
-            self._counts[core & _COUNTED] += 1
+            self._rarity.add(core)
         self._postings = _Postings(self._postings.size)
         for number, core in enumerate(self._cores):
             self._postings.add(self._prefix(core), number)

@@ -1,0 +1,75 @@
+"""Runs a pipeline of mdx commands on Spark, with the bytes that it gives on one machine.
+
+Examples:
+  python -m mdx.spark 'mdx-dedupe --near 0.85 corpus.jsonl | mdx-filter --parses' > good.jsonl
+  python -m mdx.spark --master spark://host:7077 --output hdfs:///good \\
+      'mdx-extract szymon_ozog reducible | mdx-dedupe --renamed | mdx-split --test 0.1'
+
+Files are named as Spark names them; mdx must be installed on the workers. The master is that of
+--master, of spark-submit, or this machine.
+"""
+
+import sys
+from typing import TYPE_CHECKING
+
+from mdx.same.fingerprints import need_numpy
+from mdx.shell import command
+from mdx.spark.pipeline import Stage, parsed
+from mdx.work.errors import CannotRun
+
+if TYPE_CHECKING:
+    from pyspark import SparkContext
+
+
+def main(argv: list[str] | None = None) -> int:
+    """The status: 0, 1 where records were at fault, 2 where the pipeline could not run."""
+    parser = command.Parser(
+        prog="python -m mdx.spark", description=__doc__, formatter_class=command.Help
+    )
+    parser.add_argument("--master", metavar="URL", help="the cluster, as Spark names it")
+    parser.add_argument("--output", metavar="URL", help="write parts into this new folder")
+    parser.add_argument("pipeline", metavar="PIPELINE", help="commands with | between them")
+    try:
+        args = parser.parse_args(argv)
+        stages, operands = parsed(args.pipeline)
+        if any(getattr(stage.args, "near", None) for stage in stages if stage.tool == "dedupe"):
+            need_numpy("--near")
+        return _run(stages, operands, args.master, args.output)
+    except CannotRun as error:
+        print(f"mdx.spark: {error}", file=sys.stderr)
+        return command.CANNOT_RUN
+
+
+def _run(stages: list[Stage], operands: list[str], master: str | None, output: str | None) -> int:
+    spark = _context(master)
+    try:
+        from mdx.spark.stages import run
+
+        faults = spark.accumulator(0)
+        lines = run(spark, stages, operands, faults)
+        if output:
+            lines.map(bytes.decode).saveAsTextFile(output)
+        else:
+            for line in lines.toLocalIterator(prefetchPartitions=True):
+                sys.stdout.buffer.write(line + b"\n")
+            sys.stdout.flush()
+        return int(faults.value > 0)
+    finally:
+        spark.stop()
+
+
+def _context(master: str | None) -> "SparkContext":
+    try:
+        from pyspark import SparkConf, SparkContext
+    except ModuleNotFoundError:
+        raise CannotRun("no pyspark here: pip install 'mdx-tools[spark]'") from None
+    from mdx.spark.stages import DELIMITER
+
+    conf = SparkConf().set(*DELIMITER).setIfMissing("spark.app.name", "mdx")
+    conf.setIfMissing("spark.ui.showConsoleProgress", "false")
+    conf.setIfMissing("spark.master", "local[*]")
+    return SparkContext(conf=conf.setMaster(master) if master else conf)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

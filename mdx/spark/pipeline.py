@@ -1,0 +1,90 @@
+"""A pipeline as it is written for the shell, taken apart into stages that Spark can run."""
+
+import shlex
+from argparse import Namespace
+from dataclasses import dataclass
+from importlib import import_module
+
+from mdx.shell import command
+from mdx.work.errors import CannotRun
+
+# Flags that need all records in one place, ask a model, or write a file on whichever machine.
+_REFUSED: dict[str, tuple[str, ...]] = {
+    "augment": ("llm", "dry_run", "usage"),
+    "dedupe": ("prefer", "against", "mark", "report"),
+    "extract": (),
+    "filter": ("frames", "report"),
+    "port": (),
+    "split": ("exact", "stratify", "pin", "out_dir"),
+}
+_REFUSED_VALUES: dict[str, dict[str, tuple[str, ...]]] = {
+    "dedupe": {"by": ("both",)},
+    "split": {"group": ("near",), "check_leaks": ("exact", "layout", "renamed", "near")},
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A command of a pipeline: the tool's name, as in `filter`, and its flags, also as parsed."""
+
+    tool: str
+    flags: list[str]
+    args: Namespace
+
+
+def parsed(text: str) -> tuple[list[Stage], list[str]]:
+    """The stages of a pipeline, and the operands of the first.
+
+    Raises CannotRun, with the stage, where Spark cannot give the bytes that the shell would.
+    """
+    stages = []
+    operands: list[str] = []
+    for number, words in enumerate(_commands(text)):
+        stage, own = _stage(words)
+        if number == 0:
+            operands = own
+        elif own or stage.tool == "extract":
+            raise CannotRun(f"mdx-{stage.tool}: only the first stage reads files or sources")
+        stages.append(stage)
+    if stages[0].tool == "extract" and not operands:
+        raise CannotRun("mdx-extract: name its sources, there is no standard input on a cluster")
+    return stages, operands
+
+
+def _commands(text: str) -> list[list[str]]:
+    """The words of each command, between signs of a pipe."""
+    lexer = shlex.shlex(text, posix=True, punctuation_chars=True)
+    lexer.commenters = ""
+    lexer.whitespace_split = True
+    commands: list[list[str]] = [[]]
+    try:
+        for word in lexer:
+            if word == "|":
+                commands.append([])
+            elif word and not word.strip("();<>|&"):
+                raise CannotRun(f"'{word}' is for the shell; a pipeline is commands and | alone")
+            else:
+                commands[-1].append(word)
+    except ValueError as error:
+        raise CannotRun(f"the pipeline is no shell command: {error}") from None
+    return commands
+
+
+def _stage(words: list[str]) -> tuple[Stage, list[str]]:
+    name, *rest = words or [""]
+    tool = name.removeprefix("mdx-")
+    if tool == name or tool not in _REFUSED:
+        tools = ", ".join(f"mdx-{tool}" for tool in _REFUSED)
+        raise CannotRun(f"'{name}' does not run on Spark; what does: {tools}")
+    parser = command.parser(import_module(f"mdx.{tool}"))
+    args = parser.parse_intermixed_args(rest)
+    operands, args.operands = args.operands, []
+    for flag in (*_REFUSED[tool], "rejects", "provenance"):
+        if getattr(args, flag) != parser.get_default(flag):
+            raise CannotRun(f"{name} --{flag.replace('_', '-')} does not run on Spark")
+    for flag, values in _REFUSED_VALUES.get(tool, {}).items():
+        if (value := getattr(args, flag)) in values:
+            raise CannotRun(f"{name} --{flag.replace('_', '-')} {value} does not run on Spark")
+    if len(rest) - len(flags := [word for word in rest if word not in operands]) > len(operands):
+        raise CannotRun(f"{name}: a flag's value is also the name of an operand")
+    return Stage(tool, flags, args), operands

@@ -1,0 +1,93 @@
+"""Stages over RDDs of lines (bytes without their newline); what comes out is in order, too."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from mdx.records.jsonl import BOM
+from mdx.spark.pipeline import Stage
+from mdx.spark.survivors import survivors
+
+if TYPE_CHECKING:
+    from pyspark import Accumulator, SparkContext
+    from pyspark.rdd import RDD
+
+# At the end of a line nothing but a newline: Hadoop would end one at a carriage return as well.
+DELIMITER = ("spark.hadoop.textinputformat.record.delimiter", "\n")
+_WAYS = {  # of a stage whose records are all looked at by themselves
+    "augment": ["--jobs=1"], "dedupe": ["--jobs=1"], "extract": ["--jobs=1"],
+    "filter": ["--jobs=1"], "port": ["--jobs=1"], "split": ["--no-check-leaks"],
+}  # fmt: skip
+
+
+def run(
+    spark: "SparkContext", stages: list[Stage], operands: list[str], faults: "Accumulator[int]"
+) -> "RDD[bytes]":
+    """The lines that the pipeline writes; a worker adds to `faults` where records were at fault."""
+    first, *others = stages
+    if first.tool == "extract":
+        sources = spark.parallelize(operands, len(operands))
+        lines = sources.mapPartitions(_extracted(first, faults))
+        lines = _in_order(_numbered(lines), spark.defaultParallelism)
+    else:
+        lines = _read(spark, operands)
+        others = stages
+    for stage in others:
+        if stage.tool == "dedupe" and not stage.args.keys:
+            lines = _in_order(survivors(_numbered(lines), stage.args, faults))
+        else:
+            lines = lines.mapPartitions(_through(stage, faults))
+    return lines
+
+
+def _read(spark: "SparkContext", operands: list[str]) -> "RDD[bytes]":
+    if operands in ([], ["-"]):
+        lines = spark.parallelize(sys.stdin.buffer.read().split(b"\n"))
+    else:
+        lines = spark.union([spark.textFile(path, use_unicode=False) for path in operands])
+    return lines.map(lambda line: line.rstrip(b"\r").removeprefix(BOM)).filter(bytes.strip)
+
+
+def _numbered(lines: "RDD[bytes]") -> "RDD[tuple[int, bytes]]":
+    return lines.zipWithIndex().map(itemgetter(1, 0))
+
+
+def _in_order(numbered: "RDD[tuple[int, bytes]]", parts: int | None = None) -> "RDD[bytes]":
+    return numbered.sortByKey(numPartitions=parts).values()
+
+
+def _extracted(
+    stage: Stage, faults: "Accumulator[int]"
+) -> Callable[[Iterable[str]], Iterator[bytes]]:
+    def extracted(sources: Iterable[str]) -> Iterator[bytes]:
+        for source in sources:
+            yield from _output(stage, [source], b"", faults)
+
+    return extracted
+
+
+def _through(
+    stage: Stage, faults: "Accumulator[int]"
+) -> Callable[[Iterable[bytes]], Iterator[bytes]]:
+    def through(lines: Iterable[bytes]) -> Iterator[bytes]:
+        if given := b"".join(line + b"\n" for line in lines):
+            yield from _output(stage, [], given, faults)
+
+    return through
+
+
+def _output(
+    stage: Stage, operands: list[str], given: bytes, faults: "Accumulator[int]"
+) -> Iterator[bytes]:
+    """What the command writes; its messages go where those of the worker go."""
+    main = f"import sys; from mdx.{stage.tool} import main; sys.exit(main())"
+    flags = [*stage.flags, *_WAYS[stage.tool], "--quiet", "--", *operands]
+    done = subprocess.run(
+        [sys.executable, "-c", main, *flags], input=given, stdout=subprocess.PIPE, check=False
+    )
+    if done.returncode not in (0, 1):
+        raise ChildProcessError(f"mdx-{stage.tool} ended with status {done.returncode}")
+    faults.add(done.returncode)
+    yield from done.stdout.split(b"\n")[:-1]

@@ -1,0 +1,50 @@
+"""Pipelines as the shell has them: what Spark runs of them, and what it says it cannot."""
+
+import pytest
+
+from mdx.spark.pipeline import parsed
+from mdx.work.errors import CannotRun
+
+
+def test_a_pipeline_is_stages_and_the_operands_of_the_first():
+    stages, operands = parsed(
+        "mdx-dedupe --near 0.8 a.jsonl 'b c.jsonl' | mdx-filter --match 'code=a|b' | "
+        "mdx-split --test 0.1"
+    )
+    assert operands == ["a.jsonl", "b c.jsonl"]
+    assert [(stage.tool, stage.flags) for stage in stages] == [
+        ("dedupe", ["--near", "0.8"]),
+        ("filter", ["--match", "code=a|b"]),
+        ("split", ["--test", "0.1"]),
+    ]
+    assert stages[0].args.near == 0.8
+
+
+@pytest.mark.parametrize(
+    ("pipeline", "message"),
+    [
+        ("mdx-describe --llm outline", "'mdx-describe' does not run on Spark"),
+        ("mdx-export --as chatml", "'mdx-export' does not run on Spark"),
+        ("jq .code", "'jq' does not run on Spark"),
+        ("mdx-filter --parses |", "'' does not run on Spark"),
+        ("mdx-filter > out.jsonl", "'>' is for the shell"),
+        ("mdx-filter && mdx-port", "'&&' is for the shell"),
+        ("mdx-filter 'x", "no shell command: No closing quotation"),
+        ("mdx-filter | mdx-dedupe a.jsonl", "mdx-dedupe: only the first stage reads"),
+        ("mdx-filter | mdx-extract reducible", "mdx-extract: only the first stage reads"),
+        ("mdx-extract", "name its sources"),
+        ("mdx-dedupe --rejects r.jsonl", "mdx-dedupe --rejects does not run on Spark"),
+        ("mdx-filter --provenance p", "mdx-filter --provenance does not run on Spark"),
+        ("mdx-dedupe --against a.jsonl", "mdx-dedupe --against does not run on Spark"),
+        ("mdx-dedupe --by both", "mdx-dedupe --by both does not run on Spark"),
+        ("mdx-split --test 0.1 --exact", "mdx-split --exact does not run on Spark"),
+        ("mdx-split --group near", "mdx-split --group near does not run on Spark"),
+        ("mdx-split --check-leaks", "mdx-split --check-leaks layout does not run on Spark"),
+        ("mdx-augment --llm claude", "mdx-augment --llm does not run on Spark"),
+        ("mdx-filter --source a --license a a", "a flag's value is also the name of an operand"),
+        ("mdx-dedupe --near 2", "argument --near"),
+    ],
+)
+def test_what_spark_cannot_run_is_refused_by_name(pipeline, message):
+    with pytest.raises(CannotRun, match=message.replace("(", "\\(").replace("|", "\\|")):
+        parsed(pipeline)
