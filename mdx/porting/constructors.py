@@ -46,7 +46,8 @@ def amend(module: Module, constructor: ast.FunctionDef, options: Options) -> Non
         _pass(module, base, {k: n for k, n in options.passed.items() if k in new})
     statement = module.parent.get(digest) if digest is not None else None
     if digest is not None and isinstance(statement, ast.Expr):
-        set_options(module, digest, statement, own)
+        call = _base_call(module, constructor, options) if base is None else ""
+        set_options(module, digest, statement, own, call)
     elif own:
         first = module.statement(base) if base is not None else constructor.body[0]
         assert first is not None
@@ -90,7 +91,20 @@ def _pass(module: Module, call: ast.Call, passed: dict[str, str]) -> None:
     module.insert(end, ", ".join(text) if empty else "".join(f", {t}" for t in text), CODE)
 
 
-def set_options(module: Module, call: ast.Call, statement: ast.Expr, own: dict[str, str]) -> None:
+def _base_call(module: Module, constructor: ast.FunctionDef, options: Options) -> str:
+    """The call of an animation's base that the old library could do without; "" of others."""
+    node, arguments = module.parent.get(constructor), constructor.args
+    if not isinstance(node, ast.ClassDef) or not module.is_a(node.name, "Animation"):
+        return ""
+    given = [a.arg for a in arguments.args[1:2]]
+    given += [f"{new}={key}" for key, new in options.passed.items()]
+    given += [f"**{arguments.kwarg.arg}"] if arguments.kwarg is not None else []
+    return f"super().__init__({', '.join(given)})"
+
+
+def set_options(
+    module: Module, call: ast.Call, statement: ast.Expr, own: dict[str, str], first: str = ""
+) -> None:
     """What `digest_config(self, kwargs, locals())` set, set one by one."""
     function = next(module.within(call, ast.FunctionDef), None)
     local = last_name(call.func) == "digest_locals" or any(
@@ -107,11 +121,12 @@ def set_options(module: Module, call: ast.Call, statement: ast.Expr, own: dict[s
         names += [
             a.arg for a in (*arguments.args[1:], *arguments.kwonlyargs) if a.arg not in own.values()
         ]
-    if not names:
+    if not names and not first:
         module.remove(statement, CODE)
         return
     indent = "\n" + module.indent(statement)
-    lines = [f"self.{attribute_name(name)} = {name}" for name in dict.fromkeys(names)]
+    lines = [first] * bool(first)
+    lines += [f"self.{attribute_name(name)} = {name}" for name in dict.fromkeys(names)]
     module.replace(statement, indent.join(lines), code=CODE)
 
 

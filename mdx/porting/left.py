@@ -12,6 +12,6 @@ def remaining(module: Module) -> tuple[str, ...]:
     done = renamed(module).keys() | forms("forms", module.dialect).keys() | {*needed(module)}
     for name in module.names:
         if module.is_free(name) and not module.has_name(name) and name not in BUILTINS:
-            if name not in done and name not in brought():
+            if name not in done and name not in brought() and not module.is_replaced(name):
                 module.left[f"unknown-name:{name}"] = None
     return tuple(sorted(module.left))

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from mdx.porting.edits import Span
 from mdx.porting.index import dotted, last_name
+from mdx.porting.keywords import GONE, UNKNOWN, Keywords
 from mdx.porting.module import Module
-from mdx.porting.rules.keywords import GONE, UNKNOWN, Keywords
 
 SIZES = frozenset(("width", "height", "depth", "color", "points"))  # properties of every mobject
 

@@ -92,12 +92,15 @@ STATEMENTS = [
     ("gl", "x = FunctionGraph(f, x_range=r)", "x = FunctionGraph(f, x_range=r)"),
     ("gl", "x = Circle(fill_opacity=1)", "x = Circle(fill_color=GRAY_C, fill_opacity=1)"),
     ("gl", "x = Circle(color=RED, fill_opacity=1)", "x = Circle(color=RED, fill_opacity=1)"),
-    ("gl", "x = Circle(fill_opacity=1).set_color(RED)", "x = Circle(fill_opacity=1).set_color(RED)"),
+    ("gl", "x = Circle(fill_opacity=1).set_color(c)", "x = Circle(fill_opacity=1).set_color(c)"),
     ("cairo", "x = Circle(fill_opacity=1)", "x = Circle(fill_opacity=1)"),
     ("gl", "x = FullScreenRectangle(fill_color=RED)",
            "x = FullScreenRectangle(fill_color=RED, fill_opacity=1, stroke_width=0)"),
     ("cairo", "x = FullScreenFadeRectangle()",
            "x = FullScreenRectangle(stroke_width=0, fill_color=BLACK, fill_opacity=0.7)"),
+    # methods of Python's own types
+    ("gl", "x = 'a{b}'.format(b=1)", "x = 'a{b}'.format(b=1)"),
+    ("gl", "x.sort(key=len)", "x.sort(key=len)"),
     # groups
     ("gl", "x = Group(a)\ny = ShowCreation(x)", "x = VGroup(a)\ny = Create(x)"),
     ("gl", "x = VGroup(ValueTracker())", "x = Group(ValueTracker())"),
@@ -226,6 +229,52 @@ class A(Scene):
 
 class B(A):
     style = {**A.style, "width": 2}
+""",
+    ),
+    "an animation calls its base's constructor": (
+        """
+class A(Animation):
+    CONFIG = {"run_time": 2, "axis": OUT}
+
+    def __init__(self, mobject, angle, **kwargs):
+        digest_config(self, kwargs)
+        self.angle = angle
+
+
+a = A(m, 2, axis=UP)
+""",
+        """
+class A(Animation):
+
+    def __init__(self, mobject, angle, run_time=2, axis=OUT, **kwargs):
+        super().__init__(mobject, run_time=run_time, **kwargs)
+        self.axis = axis
+        self.angle = angle
+
+
+a = A(m, 2, axis=UP)
+""",
+    ),
+    "options that a call gives are its class's own": (
+        """
+class A(VGroup):
+    CONFIG = {"count": 3}
+
+    def __init__(self, **kwargs):
+        VGroup.__init__(self, **kwargs)
+
+
+a = A(count=4)
+""",
+        """
+class A(VGroup):
+
+    def __init__(self, count=3, **kwargs):
+        self.count = count
+        VGroup.__init__(self, **kwargs)
+
+
+a = A(count=4)
 """,
     ),
     "variables that name attributes are set as such": (

@@ -10,6 +10,7 @@ import ast
 from mdx.porting.constructors import CODE, amend, new_constructor, set_options
 from mdx.porting.edits import Part, Span
 from mdx.porting.index import dotted, last_name
+from mdx.porting.keywords import Keywords
 from mdx.porting.module import Module
 from mdx.porting.options import (
     SIZES,
@@ -20,7 +21,6 @@ from mdx.porting.options import (
     is_scene,
     options_of,
 )
-from mdx.porting.rules.keywords import Keywords
 
 ATOMS = (ast.Name, ast.Attribute, ast.Constant, ast.Call, ast.List, ast.Dict, ast.Tuple, ast.Set,
          ast.ListComp, ast.DictComp, ast.Subscript)  # fmt: skip

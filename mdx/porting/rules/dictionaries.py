@@ -4,16 +4,9 @@ import ast
 
 from mdx.porting.edits import Span
 from mdx.porting.index import dotted
+from mdx.porting.keywords import GONE, UNKNOWN, Keywords
 from mdx.porting.module import Module
-from mdx.porting.rules.keywords import (
-    GONE,
-    UNKNOWN,
-    Keywords,
-    called_class,
-    change,
-    groups,
-    take_out,
-)
+from mdx.porting.rules.keywords import called_class, change, groups, take_out
 from mdx.porting.tables import entries
 
 

@@ -5,9 +5,9 @@ import re
 
 from mdx.porting import stand_ins
 from mdx.porting.edits import Part, Span
+from mdx.porting.keywords import Keywords
 from mdx.porting.kinds import Kinds
 from mdx.porting.module import Module, attributes_of
-from mdx.porting.rules.keywords import Keywords
 from mdx.porting.rules.methods import is_theirs
 from mdx.porting.rules.names import renamed
 from mdx.porting.tables import PLACEHOLDER, Form, forms
@@ -133,6 +133,8 @@ def _rest(
     parts: list[Part] = [end[:-1]]
     for keyword in others:
         kept = keywords.kept(keyword, form.pattern.name, called)
+        if kept and str(kept[0]).rstrip("=") in form.pattern.parameters:
+            continue  # another name for what the template gives
         if kept:
             parts += [", " if inside else "", *kept]
             inside = True

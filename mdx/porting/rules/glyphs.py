@@ -8,6 +8,7 @@ holds. Only where code does so are they a stand-in with those manners.
 import ast
 import re
 
+from mdx.porting.index import dotted
 from mdx.porting.kinds import Kinds
 from mdx.porting.module import Module
 
@@ -20,6 +21,7 @@ CHOOSING = (*ASKING, "select_parts", "select_part", "get_parts_by_text", "get_pa
             "set_color_by_text", "make_number_changeable", "select_unisolated_substring",
             "set_color_by_t2c", "get_string")  # fmt: skip
 SPLITTING = ("tex_to_color_map", "t2c", "isolate", "substrings_to_isolate")
+_COMMAND = re.compile(r"\\([A-Za-z]+)")
 _BARE_SCRIPT = re.compile(r"[_^]\s*[^\s{]")
 
 
@@ -50,6 +52,8 @@ def _is_chosen_from(module: Module, name: str) -> bool:
     if name != "Text" and any(map(module.given.get, SPLITTING)):
         if any(map(_BARE_SCRIPT.search, literals)):  # which would be torn from its base
             return True
+        if _tears_commands(module, literals):
+            return True
     for node in module.subscripts:
         key = node.slice
         if isinstance(key, ast.Constant) and isinstance(key.value, str):
@@ -70,6 +74,20 @@ def _is_chosen_from(module: Module, name: str) -> bool:
         for values in module.assigned.values()
         for value, element in values
     )
+
+
+def _tears_commands(module: Module, literals: list[str]) -> bool:
+    """Whether a letter that is split off stands within commands: the t of `\\theta`."""
+    keys: set[str] = set()
+    for name in SPLITTING:
+        for place in module.given.get(name, ()):
+            value = place.value if isinstance(place, ast.keyword) else place
+            held = [v for v, element in module.assigned.get(dotted(value), ()) if not element]
+            for node in (value, *held):
+                parts: list[ast.expr] = getattr(node, "keys", None) or getattr(node, "elts", [])
+                keys.update(str(k.value) for k in parts if isinstance(k, ast.Constant))
+    words = [word for text in literals for word in _COMMAND.findall(text)]
+    return any(key.isalpha() and key in word for key in keys for word in words)
 
 
 def _literals(module: Module, name: str) -> list[str]:

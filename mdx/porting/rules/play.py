@@ -6,9 +6,9 @@ from functools import cache
 from mdx.manim.releases import releases
 from mdx.porting.edits import Span
 from mdx.porting.index import dotted
+from mdx.porting.keywords import GONE, UNKNOWN, Keywords
 from mdx.porting.kinds import Kinds
 from mdx.porting.module import Module
-from mdx.porting.rules.keywords import GONE, UNKNOWN, Keywords
 from mdx.porting.tables import entries
 
 NO_MOBJECTS = frozenset(("rate_functions", "config", "np", "math"))

@@ -4,8 +4,9 @@ import ast
 from functools import cache
 
 from mdx.manim.releases import Release, Signature
+from mdx.porting.keywords import GONE, UNKNOWN, Keywords
 from mdx.porting.module import Module
-from mdx.porting.rules.keywords import GONE, UNKNOWN, Keywords, called_class
+from mdx.porting.rules.keywords import called_class
 
 
 def apply(module: Module) -> None:

@@ -11,16 +11,27 @@ class SelectableTex(MathTex):
         colors = {self.braced(key): color for key, color in colors.items()}
         self.options = {"arg_separator": " "} | kwargs
         self.whole = self.options["arg_separator"].join(map(self.braced, strings))
-        super().__init__(self.marked(*colors), tex_to_color_map=colors, **kwargs)
+        isolated = {self.isolated(key): color for key, color in colors.items()}
+        super().__init__(self.marked(*colors), tex_to_color_map=isolated, **kwargs)
         self.submobjects = self.family_members_with_points()
 
     @staticmethod
     def braced(string):
+        string = re.sub(r"(^|\s)\{\{", r"\1{ {", string)
         return re.sub(r"([_^])\s*([^\s{}\\]|\\[A-Za-z]+)", r"\1{\2}", string)
 
+    @staticmethod
+    def isolated(key):
+        return f"{{{key}}}" if key[:1].isalpha() else key
+
     def marked(self, *keys):
+        def mark(match):
+            script, key = match.groups()
+            inner = self.isolated(key) if key else match[0]
+            return f"{script}{{{inner}}}" if script else inner
+
         key = "|".join(map(re.escape, sorted(keys, key=len, reverse=True))) or r"(?!)"
-        return re.sub(rf"([_^])\s*({key})", r"\1{\2}", self.whole)
+        return re.sub(rf"([_^]\s*)?({key})|\\[A-Za-z]+", mark, self.whole)
 
     def __getitem__(self, key):
         if isinstance(key, str):
@@ -30,7 +41,8 @@ class SelectableTex(MathTex):
     def select_parts(self, key):
         key = self.braced(key)
         try:
-            marked = MathTex(self.marked(key), **self.options | {"substrings_to_isolate": [key]})
+            isolated = {"substrings_to_isolate": [self.isolated(key)]}
+            marked = MathTex(self.marked(key), **self.options | isolated)
         except ValueError:
             return VGroup()
         glyphs = marked.family_members_with_points()
@@ -45,7 +57,7 @@ class SelectableTex(MathTex):
                     )
                 )
                 for text, group in marked.matched_strings_and_ids
-                if text == key and group.endswith("substring")
+                if text == self.isolated(key) and group.endswith("substring")
             )
         )
 
