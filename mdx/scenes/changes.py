@@ -19,11 +19,59 @@ METHODS = frozenset(
 PURE = frozenset({"print", "len", "input", "exit", "quit", "help", "display", "dir", "repr"})
 
 
+# What a method calls the class that it belongs to.
+OWN = frozenset({"cls", "self.__class__", "type(self)"})
+# Expressions whose values can be changed in place.
+CHANGEABLE = frozenset(
+    {ast.List, ast.Dict, ast.Set, ast.Call, ast.ListComp, ast.DictComp, ast.SetComp}
+)
+
+
 def note(owner: ast.AST, scope: Scope) -> None:
     """Takes in that the value of an expression is changed, where that goes by a name."""
     name = root(owner)
-    if name and name.partition(".")[0] not in ("self", "cls"):
+    first, _, attributes = name.partition(".")
+    if first == "self" or first == "cls":
+        is_class = first == "cls" or attributes == "__class__"
+        scope.own.add(name if is_class else attributes)
+    elif name:
         scope.changed.add(name)
+    elif _is_type_of_self(owner):
+        scope.own.add("type(self)")
+
+
+def _is_type_of_self(node: Any) -> bool:
+    return (
+        isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") == "type"
+        and getattr(node.args[0] if node.args else None, "id", "") == "self"
+    )
+
+
+def held(body: list[ast.stmt]) -> set[str]:
+    """The names that a class body gives to what can be changed in place."""
+    return {
+        name.id
+        for node in body
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value.__class__ in CHANGEABLE
+        for name in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(name, ast.Name)
+    }
+
+
+def is_of_module(call: ast.Call, scope: Scope, modules: Collection[str]) -> bool:
+    """Whether a call of `vars` or `locals` gives the names of a module."""
+    if not call.args:
+        return scope.kind == MODULE
+    return getattr(call.args[0], "id", "") in modules
+
+
+def callees(func: ast.AST) -> set[str]:
+    """The names that the value of an expression, which is called, may go by."""
+    name = root(func)
+    if name:
+        return {name.partition(".")[0]}
+    return {node.id for node in ast.walk(func) if isinstance(node, ast.Name)}
 
 
 def note_chance(call: Any, scope: Scope) -> None:
@@ -97,13 +145,17 @@ def passed(call: ast.Call, scope: Scope) -> None:
             scope.passed |= shared(argument)[0]
 
 
-def alias(target: Any, value: ast.AST, scope: Scope) -> None:
-    """Takes in what the names of an assignment's target may be other names for."""
+def alias(target: Any, value: ast.AST, scope: Scope, of_items: bool = False) -> None:
+    """Takes in what the names of an assignment's target may be other names for; of a loop's also
+    what a call such as `enumerate(names)` took, whose items they may be.
+    """
     if value.__class__ is ast.Constant:
         return
     if scope.kind == FUNCTION and value.__class__ is ast.Call:
         return
     bare, given = shared(value)
+    if of_items:
+        bare |= given
     if not bare and not given:
         return
     for name in (target,) if target.__class__ is ast.Name else ast.walk(target):

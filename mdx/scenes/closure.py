@@ -28,7 +28,7 @@ class Closer:
         self.resolver = Resolver(project)
         self.running = Running(project)
         self.needs: Once[Node, Needs] = Once(self._asked)  # what a statement asks for directly
-        self.effects = Effects(self.resolver, self.needs)
+        self.effects = Effects(self.resolver, self.running, self.needs)
         # The statements that must have run before one runs.
         self.ahead: Once[Node, tuple[Node, ...]] = Once(self._run_before)
         self._asked_for: Once[Node, tuple[Node, ...]] = Once(
@@ -51,11 +51,15 @@ class Closer:
         changers = self._changers[path]
         last = number if self.project.module(path).is_notebook else sys.maxsize
 
+        late = self.running.order[path].late
+
         def changing(key: Key, after: Node) -> list[Node]:
             return [
                 (where, n)
                 for where, n in changers.get(key, ())
-                if (where != path or n <= last) and (where != after[0] or n > after[1])
+                if (where != path or n <= last)
+                and (where != after[0] or n > after[1])
+                and (where not in late or where == key[0])
             ]
 
         waiting = [(path, number), *changing(STATE, (path, -1))]
@@ -74,6 +78,10 @@ class Closer:
             if not changers.keys().isdisjoint(self._changeable[node]):
                 for key in self._changeable[node]:
                     waiting += changing(key, node)
+            if late and self.project.units[node].inner:
+                settings, words = self._late(node, (path, number))
+                waiting += settings
+                missing.update(dict.fromkeys(words, True))
             for new in needs.stand_ins:
                 old = stand_ins.get((new.path, new.name), new)
                 if not new.is_like(old):
@@ -92,6 +100,29 @@ class Closer:
         lent = frozenset(missing) - lost
         lost |= self.left_out(path, reached)
         return Closure(frozenset(reached), tuple(stand_ins.values()), frozenset(lost), lent)
+
+    def _late(self, node: Node, scene: Node) -> tuple[list[Node], list[str]]:
+        """What runs when the functions of a statement import: the statements that set Manim's state
+        where that is as good as done at once, and the names of the modules that do more.
+
+        It is so where the scene begins with the import, or nothing else sets any state but calls
+        of the function.
+        """
+        module, unit = self.project.module(node[0]), self.project.units[node]
+        late = self.running.order[scene[0]].late
+        states = self._changers[scene[0]].get(STATE, ())
+        first = [other for other in states if other[0] not in late]
+        is_called = bool(first) and all(node in self.effects.running[other] for other in first)
+        settings, words = [], []
+        for brought in unit.inner:
+            paths = self.effects.ran_by(module, brought) & late
+            keys = self.effects.of_import(module, brought) if paths else set()
+            begins = node == scene and brought in unit.leading and not first
+            if keys <= {STATE} and (begins or is_called):
+                settings += [other for other in states if other[0] in paths]
+            elif keys:
+                words.append(brought.module or brought.name)
+        return settings, words
 
     def _changing(self, home: str) -> dict[Key, list[Node]]:
         """For all that is changed by what runs when a module is started, the statements that do."""

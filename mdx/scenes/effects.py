@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from mdx.scenes.module import Module, Unit
-from mdx.scenes.needs import Needs, Node, dynamic
+from mdx.scenes.needs import COMPOUND, Needs, Node, dynamic
 from mdx.scenes.once import Once
 from mdx.scenes.resolve import Resolver, is_library, root
+from mdx.scenes.running import Running
 from mdx.scenes.scopes import Import
 
 # What is changed: the path of a module and a name in it, "" and another package, or one of these.
@@ -24,9 +25,10 @@ _CHANCE = frozenset({"random", "numpy"})
 class Effects:
     """What the statements of a project do, each worked out once."""
 
-    def __init__(self, resolver: Resolver, needs: Once[Node, Needs]) -> None:
+    def __init__(self, resolver: Resolver, modules: Running, needs: Once[Node, Needs]) -> None:
         self.project = resolver.project
         self.resolver = resolver
+        self.modules = modules
         self.needs = needs
         self._modules: dict[str, dict[Key, list[int]]] = {}
         # The statements whose code or values may be read while one runs.
@@ -51,7 +53,7 @@ class Effects:
         """What a statement changes when it runs."""
         if unit.kind in ("import", "main"):
             return set()
-        keys = self._keys(module, unit.changes, unit.number)
+        keys = self._keys(module, unit.changes, unit.number) | self._handed_on(module, unit)
         if not self.acts((module.path, unit.number)):
             return keys
         keys |= {(DYNAMIC, word) for word in dynamic(unit, unit.now)}
@@ -63,8 +65,10 @@ class Effects:
                 keys |= {(path, name) for name in other.binds}
             if path == module.path and (alters := other.alters):
                 keys |= self._keys(module, alters, unit.number)  # as names are by then
-        if unit.kind == "function" and ran:  # what decorates it may call it
-            keys |= self.later[module.path, unit.number]
+            if other.keeps:  # what it gave may have changed when that was called
+                keys |= self._keys(module, unit.called, unit.number)
+        if (unit.kind == "function" and ran) or not unit.called.isdisjoint(unit.binds):
+            keys |= self.later[module.path, unit.number]  # what decorates it may call it, or it
         if unit.passed:
             units = [self.project.units[node] for node in ran]
             taken = self._keys(module, unit.passed, unit.number)
@@ -109,9 +113,10 @@ class Effects:
     def _called(self, module: Module, name: str, number: int) -> Iterator[Node]:
         """The statements that bind what a statement calls or hands on by a name; of a module, by
         whatever it takes of that."""
-        target = self.resolver.name(module, name, number)
+        unit = module.units[number]
+        is_own = unit.kind in COMPOUND and name in unit.binds
+        target = self.resolver.name(module, name, number + is_own)
         if target.kind == "module":
-            unit = module.units[number]
             for dotted in sorted(d for bound, d in unit.dotted if bound == name):
                 member, rest = target, dotted.split(".")
                 while member.kind == "module" and rest:
@@ -125,7 +130,34 @@ class Effects:
         keys = self._keys(module, unit.alters, None) if unit.alters else set()
         keys |= {(module.path, name) for name in unit.sets}
         keys |= {(DYNAMIC, word) for word in dynamic(unit, unit.later)}
+        for brought in unit.inner:
+            keys |= self.of_import(module, brought)
         return frozenset(keys)
+
+    def of_import(self, module: Module, brought: Import) -> set[Key]:
+        """What the modules that an import runs change besides their own names."""
+        paths = self.ran_by(module, brought)
+        return {key for path in paths for key in self.of_module(path) if key[0] != path}
+
+    def ran_by(self, module: Module, brought: Import) -> set[str]:
+        """The modules of the project that an import runs, with those that these import."""
+        first = self.modules.brought(module, brought)
+        every = {path for home in first for path in self.modules.order[home].paths}
+        return {path for path in every if self.modules.parsed(path)}
+
+    def _handed_on(self, module: Module, unit: Unit) -> set[Key]:
+        """Words for the modules of the project that a statement handles as values, where some
+        function of theirs changes anything: nobody can tell what is done with them."""
+        if not unit.whole or unit.kind in ("class", "function"):
+            return set()
+        keys = set()
+        for name in unit.whole:
+            target = self.resolver.name(module, name, unit.number)
+            if target.kind == "module" and target.path in self.project.paths:
+                for other in self.modules.parsed(target.path):
+                    if any(self.later[other.path, n] for n in range(len(other.units))):
+                        keys.add((DYNAMIC, name))
+        return keys
 
     def _is_hooked(self, node: Node) -> bool:
         """Whether a class is derived from one that acts when others are."""

@@ -33,9 +33,8 @@ class Unit:
 
     __slots__ = (
         "aliases", "alters", "alters_own", "assets", "attributes", "binds", "branches", "called",
-        "changes",
-        "dotted", "first", "given", "hooks", "imports", "inner", "kind", "last", "later", "now",
-        "number", "passed", "sets", "whole",
+        "changes", "dotted", "first", "given", "hooks", "imports", "inner", "keeps", "kind", "last",
+        "later", "leading", "now", "number", "passed", "sets", "whole",
     )  # fmt: skip
 
     def __init__(self, number: int, kind: str, first: int, last: int) -> None:
@@ -52,8 +51,10 @@ class Unit:
         self.assets: tuple[str, ...] = ()
         self.imports: tuple[Import, ...] = ()  # of an import statement, or within a compound one
         self.inner: tuple[Import, ...] = ()  # within functions: run late, bind no global name
+        self.leading: frozenset[Import] = frozenset()  # those of them that a scene begins with
         self.called: frozenset[str] = frozenset()  # what it calls when it runs, and is given
         self.hooks = False  # has a class that acts when others are derived from it
+        self.keeps = False  # has a function that keeps a value from call to call
         self.changes: frozenset[str] = frozenset()  # when it runs; see Scope, also for the next
         self.alters: frozenset[str] = frozenset()  # when its functions run
         self.alters_own = False
@@ -168,6 +169,7 @@ class _Reader:
         unit.called, unit.hooks = frozenset(reads.called | scope.passed), reads.hooks
         unit.changes, unit.alters = frozenset(scope.really_changed()), frozenset(scope.alters)
         unit.alters_own, unit.sets = scope.alters_own, frozenset(reads.sets)
+        unit.keeps, unit.leading = reads.keeps, frozenset(reads.leading)
         unit.passed, unit.aliases, unit.given = frozenset(scope.passed), scope.aliases, scope.given
         unit.now = frozenset(reads.now)
         unit.later = frozenset(reads.later)
@@ -226,13 +228,17 @@ class _Reader:
     def _special(self, node: ast.stmt) -> None:
         """Notes `__all__ = [...]` and what is added to it."""
         match node:
-            case ast.Assign(targets=[ast.Name("__all__")], value=ast.List() | ast.Tuple()):
-                self.module.public = tuple(_strings(node.value))
-            case ast.AugAssign(target=ast.Name("__all__")) if self.module.public is not None:
-                self.module.public += tuple(_strings(node.value))
-            case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name("__all__"))) as call):
+            case ast.Assign(targets=[ast.Name("__all__")]):
+                self.module.public = _listed(node.value)
+            case (
+                ast.AugAssign(target=ast.Name("__all__"), value=value)
+                | ast.Expr(
+                    value=ast.Call(func=ast.Attribute(value=ast.Name("__all__")), args=[value])
+                )
+            ):
                 if self.module.public is not None:
-                    self.module.public += tuple(_strings(call))
+                    more = _listed(value)
+                    self.module.public = None if more is None else self.module.public + more
 
 
 _INNER_IMPORT = re.compile(r"\n[ \t]+(?:from|import)\b")
@@ -266,12 +272,19 @@ def _is_abstract(scene: ast.ClassDef, construct: ast.AST | None) -> bool:
     return is_empty or scene.name.startswith("_")
 
 
-def _strings(node: ast.AST) -> list[str]:
-    return [
-        item.value
-        for item in ast.walk(node)
-        if isinstance(item, ast.Constant) and isinstance(item.value, str)
-    ]
+def _listed(node: ast.AST) -> tuple[str, ...] | None:
+    """The names in lists of strings and sums of them; None where nobody can tell."""
+    parts = list(ast.walk(node))
+    if not all(isinstance(part, _LISTING) for part in parts):
+        return None
+    return tuple(
+        part.value
+        for part in parts
+        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    )
+
+
+_LISTING = (ast.List, ast.Tuple, ast.Set, ast.Constant, ast.Starred, ast.BinOp, ast.Add, ast.Load)
 
 
 def dotted_name(node: ast.AST) -> str:

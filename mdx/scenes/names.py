@@ -1,11 +1,11 @@
 """Which names a piece of code binds, reads and changes, as Python's scopes have it."""
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from mdx.scenes import assets, changes, narration
-from mdx.scenes.scopes import CLASS, FUNCTION, MODULE, Import, Scope, imports
+from mdx.scenes.scopes import CLASS, FUNCTION, MODULE, Import, Scope, base_name, imports
 from mdx.scenes.syntax import CHILDREN
 
 
@@ -32,10 +32,12 @@ class Reads:
         self.attributes: set[str] = set()
         self.assets: dict[str, None] = {}
         self.imports: list[Import] = []  # those inside functions and blocks
+        self.leading: set[Import] = set()  # those of them that a scene begins with
         self.spoken: list[ast.Call] = []
         self.scope = Scope(MODULE)
         self.called: set[str] = set()  # names of what it calls when it runs, and decorates with
         self.hooks = False  # whether its classes have a say when others are derived from them
+        self.keeps = False  # whether a function of its functions keeps a value from call to call
         self._words: set[int] = set()  # constants that are shown, and name no file
         self._takers: list[ast.Call] = []  # calls that may name a file
         self._assigned: list[ast.Assign] = []
@@ -125,13 +127,17 @@ class Reads:
             self._words.update(map(id, node.args))
         elif name in assets.TAKERS:
             self._takers.append(node)
+        if name in _OF_SCOPES and changes.is_of_module(node, scope, self.modules):
+            scope.reads.add(f"{name}()")
         if scope.runs:
-            self.called.add(changes.root(func).partition(".")[0])
+            self.called.update(changes.callees(func))
             changes.passed(node, scope)
 
     def _expression(self, node: ast.Expr, scope: Scope, stack: list[Any]) -> None:
         if node.value.__class__ is ast.Call:
             changes.of_call(node.value, scope)
+        elif scope.runs and node.value.__class__ in _CALLING:  # a method that goes by a sign
+            self.called.update(changes.callees(node.value))
         stack.append(node.value)
 
     def _delete(self, node: ast.Delete, scope: Scope, stack: list[Any]) -> None:
@@ -139,7 +145,7 @@ class Reads:
         stack += node.targets
 
     def _loop(self, node: Any, scope: Scope, stack: list[Any]) -> None:
-        changes.alias(node.target, node.iter, scope)
+        changes.alias(node.target, node.iter, scope, of_items=True)
         _push_children(node, stack)
 
     def _joined(self, node: ast.JoinedStr, scope: Scope, stack: list[Any]) -> None:
@@ -158,6 +164,9 @@ class Reads:
     def _augmented(self, node: ast.AugAssign, scope: Scope, stack: list[Any]) -> None:
         if node.target.__class__ is ast.Name:
             scope.reads.add(node.target.id)
+            if scope.kind == MODULE:
+                scope.changed.add(node.target.id)
+                self.called.add(node.target.id)
         changes.of_targets([node.target], scope, self.modules)
         stack += (node.target, node.value)
 
@@ -197,7 +206,12 @@ class Reads:
         if node.__class__ is not ast.Lambda:
             scope.bound[node.name] = None
         self._run(body, inner)
+        if scope.kind == CLASS and getattr(node, "name", "") in _BEGINS:
+            self.leading.update(_leading(body))
         self.sets |= inner.globals & inner.bound.keys()
+        if scope.kind != FUNCTION and inner.changed and _kept_defaults(arguments, inner):
+            scope.alters.update([node.name] if scope.kind == MODULE else ())
+            scope.own.update(["cls"] if scope.kind == CLASS else ())
         inner.leave(scope)
 
     def _class(self, node: ast.ClassDef, scope: Scope, stack: list[Any]) -> None:
@@ -207,6 +221,8 @@ class Reads:
         inner = Scope(CLASS)
         self._type_parameters(node, inner)
         self._run(node.body, inner)
+        if inner.own and (inner.own & changes.OWN or changes.held(node.body) & inner.own):
+            scope.alters.add(node.name)
         inner.leave(scope)
         scope.bound[node.name] = None
 
@@ -226,7 +242,7 @@ class Reads:
         parts: list[Any] = []
         for generator in node.generators:
             parts.append(generator.target)
-            changes.alias(generator.target, generator.iter, inner)
+            changes.alias(generator.target, generator.iter, inner, of_items=True)
             if generator is not first:
                 parts.append(generator.iter)
             parts += generator.ifs
@@ -256,6 +272,9 @@ class Reads:
             scope.globals.update(node.names)
             scope.reads.update(node.names)
 
+    def _nonlocal(self, node: ast.Nonlocal, scope: Scope, stack: list[Any]) -> None:
+        self.keeps = True
+
     def _handler(self, node: ast.ExceptHandler, scope: Scope, stack: list[Any]) -> None:
         if node.name:
             scope.bound[node.name] = None
@@ -275,6 +294,26 @@ def _name(node: Any) -> str:
     return node.id if node.__class__ is ast.Name else ""
 
 
+def _leading(body: list[Any]) -> Iterator[Import]:
+    """What the import statements bring that a function begins with."""
+    for statement in body:
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            yield from imports(statement)
+        elif not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)):
+            return
+
+
+def _kept_defaults(arguments: ast.arguments, inner: Scope) -> bool:
+    """Whether a function changes a default of its own, which is one thing for all calls."""
+    places = [*arguments.posonlyargs, *arguments.args][::-1]
+    pairs = [
+        *zip(places, arguments.defaults[::-1], strict=False),
+        *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
+    ]
+    kept = {place.arg for place, default in pairs if default.__class__ in changes.CHANGEABLE}
+    return bool(kept) and any(base_name(name) in kept for name in inner.really_changed())
+
+
 def _push_children(node: ast.AST, stack: list[Any]) -> None:
     for name in _BACKWARDS[node.__class__]:
         value = getattr(node, name)
@@ -285,6 +324,9 @@ def _push_children(node: ast.AST, stack: list[Any]) -> None:
 
 
 _BACKWARDS = {kind: fields[::-1] for kind, fields in CHILDREN.items()}
+_OF_SCOPES = frozenset({"vars", "locals"})
+_CALLING = frozenset({ast.Attribute, ast.BinOp, ast.Subscript, ast.BoolOp, ast.IfExp})
+_BEGINS = frozenset({"construct", "setup"})
 _HOOKS = frozenset({"__init_subclass__", "__set_name__", "__new__", "__prepare__"})
 _SPECIAL: dict[type, Any] = {
     ast.Expr: Reads._expression,
@@ -306,6 +348,7 @@ _SPECIAL: dict[type, Any] = {
     ast.Import: Reads._import,
     ast.ImportFrom: Reads._import,
     ast.Global: Reads._global,
+    ast.Nonlocal: Reads._nonlocal,
     ast.ExceptHandler: Reads._handler,
     ast.MatchAs: Reads._match,
     ast.MatchStar: Reads._match,

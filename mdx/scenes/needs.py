@@ -17,8 +17,11 @@ OUTSIDE: Origin = ("", "")
 # Modules that a star import of Manim brings under a name of its own, and what they are.
 _STAR_MODULES = {"np": "numpy", "it": "itertools", "op": "operator"}
 
+# Statements that hold others, which may use what it binds.
+COMPOUND = frozenset({"try", "other"})
+
 # What reaches names that no text tells.
-DYNAMIC = frozenset({"eval", "exec", "globals", "__import__"})
+DYNAMIC = frozenset({"eval", "exec", "globals", "__import__", "vars()", "locals()"})
 DYNAMIC_ATTRIBUTES = frozenset({"__subclasses__", "__globals__", "f_globals", "import_module",
     "getmembers"})  # fmt: skip
 
@@ -86,8 +89,9 @@ class Wants:
         if unit.kind == "import":
             self.names = {name: self.bound(path, unit, name) for name in unit.binds}
             return Needs((), (), tuple(self.names.items()), (), (), (), self.telling())
-        for name in sorted(unit.now):
-            self.name(name, self.resolver.name(self.module, name, unit.number))
+        own = self.imported()
+        for name in sorted(unit.now | own.keys()):
+            self.name(name, own.get(name) or self.resolver.name(self.module, name, unit.number))
         now = tuple(node for node in self.nodes if node != (path, unit.number))
         self.nodes.update(((path, future), None) for future in self.module.futures)
         for name in sorted(unit.later):
@@ -103,7 +107,8 @@ class Wants:
             elif target_or_none is not None:
                 self.name(brought.bound, target_or_none)
         for name in unit.binds:
-            self.names[name] = self.bound(path, unit, name)
+            if name not in own:
+                self.names[name] = self.bound(path, unit, name)
         self.nodes.pop((path, unit.number), None)
         return Needs(
             tuple(self.nodes),
@@ -118,6 +123,17 @@ class Wants:
             ),
             self.telling(),
         )
+
+    def imported(self) -> dict[str, Target]:
+        """What a compound statement imports from the project, which its other parts may use."""
+        found: dict[str, Target] = {}
+        for brought in self.unit.imports if self.unit.kind in COMPOUND else ():
+            target = self.resolver.imported(self.module, brought)
+            if target is not None and brought.bound:
+                if self.unit.kind == "other" and brought.bound in self.unit.branches:
+                    self.left_out[brought.bound] = None  # nobody can tell which branch is taken
+                found[brought.bound] = target
+        return found
 
     def rebound_elsewhere(self) -> list[str]:
         """Names of other modules of the project that the statement binds anew from outside."""

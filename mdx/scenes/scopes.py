@@ -23,6 +23,8 @@ class Scope:
 
     changed  names whose value is changed in place: `name` or `name.attribute`; and `name()` for
              what is called for what it does, `module.name=` for what is set there
+    own      what methods change of the class that they belong to: the names of its attributes, or
+             one of those for the class (see changes.OWN)
     alters   of a module or class the names that its functions change
     aliases  what a name may be another name for: config for `c = config`
     given    what a name may hold, since a call took it: `c` for `g = VGroup(c)`
@@ -30,7 +32,7 @@ class Scope:
 
     __slots__ = (
         "aliases", "alters", "alters_own", "bound", "changed", "given", "globals",
-        "kind", "later", "passed", "reads", "runs", "takes", "walrus",
+        "kind", "later", "own", "passed", "reads", "runs", "takes", "walrus",
     )  # fmt: skip
 
     def __init__(self, kind: int) -> None:
@@ -43,6 +45,7 @@ class Scope:
         self.walrus: dict[str, None] = {}
         self.changed: set[str] = set()
         self.alters: set[str] = set()
+        self.own: set[str] = set()
         self.passed: set[str] = set()  # to calls, whatever these do
         self.aliases: dict[str, set[str]] = {}
         self.given: dict[str, set[str]] = {}
@@ -75,6 +78,8 @@ class Scope:
             outer.later |= later
         else:
             outer.later |= free
+        if self.kind == FUNCTION:
+            outer.own |= self.own
         if self.changed or self.alters or self.alters_own or self.passed:
             self._leave_changes(outer, at_once)
 

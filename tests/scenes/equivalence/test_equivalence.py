@@ -7,6 +7,7 @@ from pathlib import Path
 
 import projects
 import pytest
+import whole_projects
 from places import ROOT
 
 from mdx.scenes.project import Project
@@ -42,9 +43,18 @@ def compared(asked: list[projects.Project], folder: Path) -> list[str]:
     return told
 
 
-BATCHES = {"each part": list(projects.every_part()), "drawn": list(projects.drawn(400, 1))}
+BATCHES = {
+    "each part": list(projects.every_part()),
+    "drawn": list(projects.drawn(400, 1)),
+    "whole": list(whole_projects.every()),
+}
 
 
 @pytest.mark.parametrize("asked", BATCHES.values(), ids=BATCHES)
 def test_a_cut_does_what_the_scene_does_in_place_or_says_what_it_lacks(asked, tmp_path):
     assert compared(asked, tmp_path) == []
+
+
+def test_what_functions_import_is_carried_where_it_comes_to_the_same_and_else_reported():
+    for project, is_alone in whole_projects.imported_late():
+        assert cut(project).standalone is is_alone, project.name

@@ -1,0 +1,179 @@
+"""Small projects written as people write them, each for one thing that a cut once got wrong."""
+
+from collections.abc import Iterator
+
+from projects import Project
+
+THEME = """\
+from manim import *
+def dark():
+    config.background_color = BLUE
+class T:
+    def on(self): config.background_color = RED
+t = T()
+"""
+FILM = "\n\nclass Film(Scene):\n    def construct(self):\n        self.add(Dot())\n"
+
+# How the scene's file comes to call what theme.py has.
+HEADS = {
+    "imported and called under if": "if True:\n    import theme\n    theme.dark()\n",
+    "the same by another name": "if True:\n    import theme as th\n    th.dark()\n",
+    "imported and called in try": (
+        "try:\n    from theme import dark\n    dark()\nexcept ImportError:\n    pass\n"
+    ),
+    "called in the else of a try": (
+        "try:\n    import theme\nexcept ImportError:\n    theme = None\nelse:\n    theme.dark()\n"
+    ),
+    "called in the else of a try by its own name": (
+        "try:\n    from theme import dark\nexcept ImportError:\n    dark = None\n"
+        "else:\n    dark()\n"
+    ),
+    "imported and called in finally": (
+        "try:\n    pass\nfinally:\n    import theme\n    theme.dark()\n"
+    ),
+    "called below a try": (
+        "try:\n    import theme\nexcept ImportError:\n    theme = None\n"
+        "if theme:\n    theme.dark()\n"
+    ),
+    "imported and called in with": "with tempconfig({}):\n    import theme\n    theme.t.on()\n",
+    "imported and called in for": "for _ in 'a':\n    from theme import T\n    T().on()\n",
+    "imported and called in while": (
+        "n = 0\nwhile n < 1:\n    n += 1\n    import theme\n    theme.dark()\n"
+    ),
+    "defined and called under if": (
+        "if True:\n    def go(): config.background_color = GREEN\n    go()\n"
+    ),
+    "a class defined and called in try": (
+        "try:\n    class Go:\n        def __init__(self): config.background_color = GREEN\n"
+        "    Go()\nexcept Exception:\n    pass\n"
+    ),
+    "the module by another name": "import theme\nx = theme\nx.dark()\n",
+    "the module in a list": "import theme\nfor m in [theme]:\n    m.dark()\n",
+    "getattr of the module": "import theme\ngetattr(theme, 'dark')()\n",
+    "one of two functions": "import theme\n(theme.dark if True else print)()\n",
+    "a function in a list": "import theme\n[theme.dark][0]()\n",
+    "a function in a dict": "import theme\n{'d': theme.dark}['d']()\n",
+    "an operator": (
+        "import theme\nclass D:\n    def __add__(self, o): theme.dark()\nd = D()\nd + 1\n"
+    ),
+    "a property": (
+        "import theme\nclass D:\n    @property\n    def go(self): theme.dark()\nd = D()\nd.go\n"
+    ),
+    "an item": (
+        "import theme\nclass D:\n    def __getitem__(self, k): theme.dark()\nd = D()\nd[0]\n"
+    ),
+    "an augmented assignment": (
+        "import theme\nclass D:\n    def __iadd__(self, k):\n        theme.dark()\n"
+        "        return self\nd = D()\nd += 1\n"
+    ),
+}
+
+LATE = {
+    "theme.py": "from manim import *\nconfig.background_color = GREEN\nV = 3\n",
+    "lists.py": "L = [1]\nL.append(2)\n",
+    "fills.py": "from lists import L\nL.append(77)\n",
+}
+# What functions import, and whether the cut can do the same.
+IMPORTED_LATE = {
+    "first in construct": ("    from theme import V\n    self.add(Dot(v=V))\n", True),
+    "after a docstring": ("    'words'\n    from theme import V\n    self.add(Dot(v=V))\n", True),
+    "after something is shown": (
+        "    self.add(Dot())\n    from theme import V\n    self.add(Dot(v=V))\n", False,
+    ),
+    "under if": ("    if 1 > 2:\n        import theme\n    self.add(Dot())\n", False),
+    "a list that its module fills": ("    from lists import L\n    self.add(Dot(v=L))\n", True),
+    "a list of another module": (
+        "    import lists\n    self.add(Dot(v=list(lists.L)))\n    import fills\n"
+        "    self.add(Dot(v=list(lists.L)))\n", False,
+    ),
+}  # fmt: skip
+ABOVE = {
+    "in a function that nobody calls": ("def unused():\n    import theme\n", True),
+    "in another scene": (
+        "class Other(Scene):\n    def construct(self):\n        import theme\n", True,
+    ),
+    "in a function called at once": ("def prepare():\n    import theme\nprepare()\n", True),
+    "the same after a setting": (
+        "def prepare():\n    import theme\nconfig.background_color = RED\nprepare()\n", False,
+    ),
+    "the same before a setting": (
+        "def prepare():\n    import theme\nprepare()\nconfig.background_color = RED\n", False,
+    ),
+    "a list filled where nobody calls": (
+        "from lists import L\ndef unused():\n    import fills\nconfig.list = L\n", True,
+    ),
+}  # fmt: skip
+
+# What the scene's file says, and what the scene shows.
+VALUES = {
+    "a default that is a list": (
+        "def put(x, box=[]):\n    box.append(x)\n    return list(box)\nput(1)\n", "put(2)",
+    ),
+    "a default by keyword": (
+        "def put(x, *, box=set()):\n    box.add(x)\n    return sorted(box)\nX = put(1)\n", "put(2)",
+    ),
+    "a default of a method": (
+        "class B:\n    def put(self, x, box=[]):\n        box.append(x)\n        return list(box)\n"
+        "B().put(1)\n", "B().put(2)",
+    ),
+    "a closure that counts": (
+        "def counter():\n    n = 0\n    def go():\n        nonlocal n\n        n += 1\n"
+        "        return n\n    return go\nnext_id = counter()\nA = next_id()\nB = next_id()\n",
+        "B, next_id()",
+    ),
+    "a list of a class": (
+        "class P:\n    seen = []\n    def __init__(self, x): self.seen.append(x)\nP(1)\na = P(2)\n",
+        "P.seen",
+    ),
+    "an attribute that is not its class's": (
+        "class P:\n    x = 1\n    def __init__(self): self.x = 2\np = P()\n", "P.x, P().x",
+    ),
+    "a class that counts": (
+        "class P:\n    n = 0\n    def __init__(self): type(self).n += 1\nP(); P()\n", "P.n",
+    ),
+    "a class that counts otherwise": (
+        "class P:\n    n = 0\n    def __init__(self): self.__class__.n += 1\n"
+        "x = [P() for _ in range(3)]\n", "P.n",
+    ),
+    "one object of a class": (
+        "class S:\n    one = None\n    def __new__(cls):\n        if cls.one is None:\n"
+        "            cls.one = super().__new__(cls)\n            cls.one.v = []\n"
+        "        return cls.one\nS().v.append(1)\n", "S().v",
+    ),
+    "items numbered and changed": (
+        "G = [[3, 1], [2, 0]]\nfor i, row in enumerate(G):\n    row[0] = i\n", "G",
+    ),
+    "values of a dict changed": (
+        "D = {'a': [], 'b': []}\nfor v in D.values():\n    v.append(1)\n", "D",
+    ),
+    "another name for a list added to": ("L = []\nL += [1]\nM = L\nM *= 2\n", "L"),
+    "the names of another module": ("import lists\nvars(lists)['L'] = 9\n", "lists.L"),
+    "its own names": ("Q = 1\nlocals()['Q'] = 9\n", "Q"),
+    "__all__ as a sum": ("from summed import *\n", "A, B, C"),
+}  # fmt: skip
+SUMMED = {
+    "summed/__init__.py": "from .one import *\nfrom .two import *\n",
+    "summed/one.py": "__all__ = ['A', 'C']\nA = 1\nB = 2\nC = 3\n",
+    "summed/two.py": "__all__ = ['B'] + ['D']\nB = 20\nC = 30\nD = 40\n",
+}
+
+
+def every() -> Iterator[Project]:
+    for name, head in HEADS.items():
+        files = {"theme.py": THEME, "main.py": "from manim import *\n" + head + FILM}
+        yield Project(name, files)
+    for name, (head, shown) in VALUES.items():
+        text = FILM.replace("Dot()", f"Dot(v=({shown},))")
+        yield Project(name, {"main.py": "from manim import *\n" + head + text, **LATE, **SUMMED})
+    for project, _ in imported_late():
+        yield project
+
+
+def imported_late() -> Iterator[tuple[Project, bool]]:
+    """Projects whose functions import, and whether the scene can stand alone."""
+    for name, (body, is_alone) in IMPORTED_LATE.items():
+        text = "from manim import *\n\n\nclass Film(Scene):\n    def construct(self):\n"
+        text += "".join(f"    {line}\n" for line in body.splitlines())
+        yield Project(name, {**LATE, "main.py": text}), is_alone
+    for name, (above, is_alone) in ABOVE.items():
+        yield Project(name, {**LATE, "main.py": "from manim import *\n" + above + FILM}), is_alone
