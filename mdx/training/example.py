@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from mdx.records import fields
 from mdx.records.fields import Record
+from mdx.records.jsonl import Line
 
 FENCE = "```"
 
@@ -23,7 +24,17 @@ class Example(NamedTuple):
     system: str
     request: str
     answer: str
-    record: Record
+    line: Line
+
+    @property
+    def record(self) -> Record:
+        """The record that the row is made of."""
+        return self.line.record
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """All that the row is made of."""
+        return (self.line.record,)
 
     def texts(self) -> Iterator[tuple[str, ...]]:
         """What a model reads at once; this counts as its length."""
@@ -35,6 +46,26 @@ class Pair(NamedTuple):
 
     working: Example
     broken: Example
+
+    @property
+    def line(self) -> Line:
+        """Where the answer to learn comes from."""
+        return self.working.line
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """All that the row is made of."""
+        return self.working.record, self.broken.record
+
+    @property
+    def request(self) -> str:
+        """What was asked for, by whichever side tells it."""
+        return self.working.request or self.broken.request
+
+    @property
+    def answer(self) -> str:
+        """The answer to learn."""
+        return self.working.answer
 
     @property
     def error(self) -> str:
@@ -53,12 +84,12 @@ class Wording(NamedTuple):
     system: str = ""
     fence: bool = False  # whether code stands in a fence, as chat models write it
 
-    def example(self, record: Record) -> Example:
+    def example(self, line: Line) -> Example:
         """The record's description as a request, its code as the answer."""
+        record = line.record
         request = "" if fields.needs_description(record) else fields.text(record, "description")
-        return Example(
-            self.system, request.strip(), self.answer(fields.text(record, "code")), record
-        )
+        answer = self.answer(fields.text(record, "code"))
+        return Example(self.system, request.strip(), answer, line)
 
     def answer(self, code: str) -> str:
         """The code as a model is to write it."""

@@ -41,7 +41,7 @@ def renders(record: Record) -> bool | None:
 def pairs(
     lines: Iterable[Line], key: Callable[[Record], tuple[str, ...] | None], drop: Drop
 ) -> Iterator[tuple[Line, Line]]:
-    """Each broken record with one that renders and has the same key, in the order of the broken.
+    """Each record that renders with a broken one of the same key and split, in the order of these.
 
     Holds all records that have a verdict in memory. Of what renders, one after the other is taken;
     a broken one is taken once. What is in no pair is dropped, with the reason.
@@ -52,7 +52,9 @@ def pairs(
         own, verdict = key(line.record), renders(line.record)
         if verdict is None or own is None:
             drop(line, NO_VERDICT if verdict is None else NO_PARTNER)
-        elif verdict:
+            continue
+        own = (*own, fields.text(fields.metadata(line.record), "split"))
+        if verdict:
             working.setdefault(own, []).append(line)
         else:
             broken.append((own, line))

@@ -184,3 +184,105 @@ def test_a_record_of_the_train_set_becomes_no_task(mdx, tmp_path):
     done = mdx("export", "--as", "task", input=given)
     assert [row["scene"] for row in rows(done)] == ["test", ""]
     assert b"1 dropped (1 train split)" in done.stderr
+
+
+def folder(path) -> dict[str, bytes]:
+    return {str(p.relative_to(path)): p.read_bytes() for p in path.rglob("*") if p.is_file()}
+
+
+def test_a_folder_has_a_file_a_split_with_the_records_columns_and_nothing_on_stdout(mdx, tmp_path):
+    given = record(split="train", scene="A") + record("Draw all.", "x = 1\n", split="held-out")
+    done = mdx("export", "--out-dir", "set", input=given)
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert b"2 written" in done.stderr
+    assert b"train 1 in set/train.jsonl; held_out 1 in set/held_out.jsonl" in done.stderr
+    assert {*folder(tmp_path / "set")} == {"README.md", "train.jsonl", "held_out.jsonl"}
+    [row] = map(json.loads, (tmp_path / "set" / "train.jsonl").read_text().splitlines())
+    assert [*row] == ["messages", "source", "metadata", "foreign"]
+    assert (row["source"], row["metadata"]) == ("s", {"scene": "A", "split": "train"})
+
+
+def test_two_runs_make_the_same_folder(mdx, tmp_path):
+    given = b"".join(record(f"Draw {n}.", f"x = {n}\n", split="ab"[n % 2]) for n in range(50))
+    mdx("export", "--out-dir", "one", input=given)
+    first = folder(tmp_path / "one")
+    mdx("export", "--out-dir", "one", "--jobs", "1", input=given)
+    again = folder(tmp_path / "one")
+    assert first.pop("README.md").replace(b"--jobs 1 ", b"")
+    assert again.pop("README.md").count(b"--jobs 1") == 1
+    assert first == again
+
+
+def test_a_folder_that_holds_something_else_is_refused_before_anything_is_read(mdx, tmp_path):
+    (tmp_path / "notes.txt").write_text("mine")
+    done = mdx("export", "--out-dir", ".", input=record())
+    assert done.returncode == 2
+    assert b"notes.txt is not of mdx-export" in done.stderr or b"more is not" in done.stderr
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+    assert not (tmp_path / "train.jsonl").exists()
+
+
+def test_where_there_is_no_row_the_folder_stays_as_it_was(mdx, tmp_path):
+    mdx("export", "--out-dir", "set", input=record())
+    before = folder(tmp_path / "set")
+    done = mdx("export", "--out-dir", "set", "--only", "test", input=record())
+    assert b"no rows: set is as it was" in done.stderr
+    assert folder(tmp_path / "set") == before
+
+
+def test_an_input_within_the_folder_is_not_destroyed(mdx, tmp_path):
+    (tmp_path / "train.jsonl").write_bytes(record())
+    done = mdx("export", "--out-dir", ".", "train.jsonl")
+    assert done.returncode == 2
+    assert (tmp_path / "train.jsonl").read_bytes() == record()
+
+
+def test_the_card_tells_the_commands_that_left_a_line_each_with_its_last_run(mdx, tmp_path):
+    for number in ("2", "2", "3"):
+        mdx("augment", "--factor", number, "--provenance", "made.jsonl", input=record())
+    done = mdx("export", "--out-dir", "set", "--provenance", "made.jsonl", input=record())
+    assert done.returncode == 0
+    card = (tmp_path / "set" / "README.md").read_text()
+    assert re.findall(r"^mdx-.*", card, re.M) == [
+        "mdx-augment --factor 2 --provenance made.jsonl",
+        "mdx-augment --factor 3 --provenance made.jsonl",
+        "mdx-export --out-dir set --provenance made.jsonl",
+    ]
+    assert len((tmp_path / "made.jsonl").read_bytes().splitlines()) == 4
+    (tmp_path / "made.jsonl").write_text("no JSON\n")
+    done = mdx("export", "--out-dir", "set", "--provenance", "made.jsonl", input=record())
+    assert done.returncode == 2
+    assert b"--provenance made.jsonl:1: invalid JSON" in done.stderr
+
+
+def test_without_provenance_a_card_holds_no_date(mdx, tmp_path):
+    mdx("export", "--out-dir", "set", input=record())
+    assert not re.search(r"\d{4}-\d\d-\d\d", (tmp_path / "set" / "README.md").read_text())
+
+
+@pytest.mark.parametrize("flag", [["--parquet"], ["--frames", "."]])
+def test_a_flag_about_the_folder_needs_one(mdx, flag):
+    done = mdx("export", *flag, input=record())
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert f"{flag[0]} needs --out-dir".encode() in done.stderr
+
+
+def test_parquet_holds_the_same_rows(mdx, tmp_path):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    given = b"".join(record(f"Draw {n}.", scene=f"A{n}", quality=n) for n in range(2_500))
+    mdx("export", "--out-dir", "lines", "--jobs", "1", input=given)
+    done = mdx("export", "--out-dir", "table", "--parquet", "--jobs", "1", input=given)
+    assert done.returncode == 0, done.stderr
+    rows = parquet.read_table(tmp_path / "table" / "train.parquet").to_pylist()
+    assert rows == [json.loads(r) for r in (tmp_path / "lines" / "train.jsonl").open()]
+
+
+def test_pictures_are_copied_and_shown(mdx, tmp_path):
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "pictures" / "a.png").write_bytes(b"\x89PNG\r\n\x1a\nrest")
+    given = record(frame="a.png") + record(frame="b.png") + record(frame="../pictures/a.png")
+    mdx("export", "--out-dir", "set", "--frames", "pictures", input=given)
+    [name] = [name for name in folder(tmp_path / "set") if name.startswith("frames/")]
+    assert f"]({name})<br>Draw nothing." in (tmp_path / "set" / "README.md").read_text()
+    mdx("export", "--out-dir", "set", input=given)
+    assert not (tmp_path / "set" / name).exists()

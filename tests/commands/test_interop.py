@@ -56,6 +56,27 @@ def formats(mdx, tmp_path):
     return paths
 
 
+@pytest.fixture
+def folders(mdx, tmp_path):
+    """Sets in folders, as lines and as parquet, of records whose foreign keys come late."""
+    foreign = b',"id":7,"also":{"a":[1]},"metadata":{"mine":1.5,"priority":"high","scene":"A"}}'
+    described = [
+        line for line in SCENES.read_bytes().splitlines() if b'"description":""' not in line
+    ]
+    many = [
+        line.replace(b'"code":"', b'"code":"# %d\\n' % n, 1)
+        for n in range(COPIES // len(described))
+        for line in described
+    ]
+    odd = many[0][: many[0].index(b',"metadata"')] + foreign
+    given = mdx("split", "--test", "0.1", "--group", "code", input=b"\n".join([*many, odd])).stdout
+    sets = {"lines": [], "parquet": ["--parquet"]}
+    for name, flags in sets.items():
+        done = mdx("export", "--out-dir", name, "--jobs", "1", *flags, input=given)
+        assert done.returncode == 0, done.stderr
+    return [tmp_path / name for name in sets]
+
+
 def lines(path) -> list[dict]:
     return [json.loads(line) for line in path.read_text().splitlines()]
 
@@ -123,12 +144,10 @@ def trl_row(row: dict) -> dict:
     return maybe_convert_to_chatml(row)
 
 
-def test_trl_trains_on_the_formats(formats, tmp_path):
-    pytest.importorskip("trl")
-    from datasets import Dataset
+def tiny():
+    """A model of the smallest size and a tokenizer of bytes."""
     from tokenizers import Tokenizer, models, pre_tokenizers
     from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
-    from trl import SFTConfig, SFTTrainer
 
     letters = sorted(pre_tokenizers.ByteLevel.alphabet())
     by_byte = Tokenizer(models.BPE({c: n for n, c in enumerate(["<end>", *letters])}, []))
@@ -140,11 +159,70 @@ def test_trl_trains_on_the_formats(formats, tmp_path):
         chat_template="{% for turn in messages %}{{ turn.role + turn.content }}<end>{% endfor %}",
     )
     size = {"n_embd": 8, "n_layer": 1, "n_head": 1, "n_positions": 128}
+    model = GPT2LMHeadModel(GPT2Config(vocab_size=len(by_byte.get_vocab()), **size))
+    return model, tokenizer
+
+
+def test_trl_trains_on_the_formats(formats, tmp_path):
+    pytest.importorskip("trl")
+    from datasets import Dataset
+    from trl import SFTConfig, SFTTrainer
+
     once = SFTConfig(
         str(tmp_path / "out"), max_steps=1, max_length=128, use_cpu=True, bf16=False, report_to=[]
     )
     for path in formats.values():
         given = Dataset.from_list([trl_row(row) for row in lines(path)])
-        model = GPT2LMHeadModel(GPT2Config(vocab_size=len(by_byte.get_vocab()), **size))
+        model, tokenizer = tiny()
         trainer = SFTTrainer(model, once, train_dataset=given, processing_class=tokenizer)
         assert trainer.train().training_loss > 0
+
+
+def test_a_folder_loads_in_datasets_polars_duckdb_and_pandas_whatever_keys_come_late(
+    folders, tmp_path
+):
+    datasets = pytest.importorskip("datasets")
+    duckdb, pandas, polars = map(pytest.importorskip, ("duckdb", "pandas", "polars"))
+    for path in folders:
+        loaded = datasets.load_dataset(str(path), cache_dir=str(tmp_path / "hf"))
+        assert {*loaded} == {"train", "test"}
+        kind = "parquet" if path.name == "parquet" else "jsonl"
+        foreign = []
+        for split, rows in loaded.items():
+            file = path / f"{split}.{kind}"
+            in_polars = (polars.read_parquet if kind == "parquet" else polars.read_ndjson)(file)
+            in_pandas = (
+                pandas.read_parquet(file)
+                if kind == "parquet"
+                else pandas.read_json(file, lines=True)
+            )
+            read = "read_parquet" if kind == "parquet" else "read_json"
+            counted = duckdb.sql(f"select count(metadata.scene) from {read}('{file}')").fetchall()
+            assert len(rows) == len(in_polars) == len(in_pandas) == counted[0][0] > 0
+            foreign += filter(None, rows["foreign"])
+        assert [json.loads(one)["id"] for one in foreign] == [7]
+
+
+def test_trl_prefers_what_renders(mdx, tmp_path):
+    pytest.importorskip("trl")
+    from datasets import Dataset
+    from trl import DPOConfig, DPOTrainer
+
+    given = b"".join(
+        json.dumps({
+            "description": f"Draw {n // 2}.", "code": f"x = {n}",
+            "metadata": {"renders": n % 2 == 0, "render_error": "NameError: y" * (n % 2)},
+        }).encode() + b"\n"
+        for n in range(8)
+    )  # fmt: skip
+    rows = mdx("export", "--as", "preference", input=given).stdout.splitlines()
+    assert len(rows) == 4
+    model, tokenizer = tiny()
+    once = DPOConfig(
+        str(tmp_path / "out"), max_steps=1, max_length=128, use_cpu=True, bf16=False, report_to=[]
+    )
+    trainer = DPOTrainer(
+        model, ref_model=tiny()[0], args=once, processing_class=tokenizer,
+        train_dataset=Dataset.from_list([json.loads(row) for row in rows]),
+    )  # fmt: skip
+    assert trainer.train().training_loss > 0

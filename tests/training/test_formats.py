@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mdx.records.jsonl import Line
 from mdx.training import formats
 from mdx.training.example import Pair, Unfit, Wording, fenced
 from mdx.training.formats import text
@@ -49,14 +50,20 @@ WITH_SYSTEM = {
 }
 
 
+def line(record: dict) -> Line:
+    return Line("in.jsonl", 1, b"", record)
+
+
 @pytest.mark.parametrize("name", ROWS)
 def test_a_row_has_the_request_and_the_code(name):
-    assert formats.load(name).row(Wording().example(RECORD)) == ROWS[name]
+    assert formats.load(name).row(Wording().example(line(RECORD))) == ROWS[name]
 
 
 @pytest.mark.parametrize("name", WITH_SYSTEM)
 def test_a_system_prompt_stands_where_the_format_has_it(name):
-    assert formats.load(name).row(Wording("Be\n\nbrief.").example(RECORD)) == WITH_SYSTEM[name]
+    assert (
+        formats.load(name).row(Wording("Be\n\nbrief.").example(line(RECORD))) == WITH_SYSTEM[name]
+    )
 
 
 OF_PAIRS, OF_EVENTS = ["preference", "repair"], ["task"]
@@ -75,7 +82,7 @@ def pair(**wording) -> Pair:
         "metadata": {"renders": False, "render_error": "NameError: y"},
     }
     working = {"description": "", "code": "y = 1\n", "metadata": {"renders": True}}
-    return Pair(*map(Wording(**wording).example, (working, broken)))
+    return Pair(*map(Wording(**wording).example, map(line, (working, broken))))
 
 
 def test_a_repair_asks_with_the_code_and_the_error_and_answers_with_what_renders():
@@ -110,7 +117,7 @@ def test_a_preference_has_the_prompt_apart_and_the_better_answer_as_chosen():
 def events(body: str) -> list[tuple]:
     code = "from manim import *\nclass A(Scene):\n    def construct(self):\n"
     record = {"description": "Do it.", "code": code + textwrap.indent(body, "        ")}
-    row = formats.load("task").row(Wording().example(record))
+    row = formats.load("task").row(Wording().example(line(record)))
     return [tuple(event.values()) for event in row["events"]]
 
 
@@ -149,7 +156,7 @@ def test_events_tell_what_the_code_tells_in_its_order(name):
 @pytest.mark.parametrize("code", ["x = 1", "class (", "class A(Scene):\n    pass"])
 def test_a_task_without_events_is_none(code):
     with pytest.raises(Unfit, match="no events"):
-        formats.load("task").row(Wording().example({"description": "Do it.", "code": code}))
+        formats.load("task").row(Wording().example(line({"description": "Do it.", "code": code})))
 
 
 def test_a_task_has_its_reference_the_films_length_and_no_more_events_than_can_be_looked_at():
@@ -160,13 +167,13 @@ def test_a_task_has_its_reference_the_films_length_and_no_more_events_than_can_b
     )
     metadata = {"film_seconds": 2, "scene": "A", "manim": "0.22.0", "dialect": 3}
     given = {"description": "Show a dot.", "code": code, "metadata": metadata}
-    row = formats.load("task").row(Wording("Be brief.").example(given))
+    row = formats.load("task").row(Wording("Be brief.").example(line(given)))
     assert (row["prompt"], row["system"], row["reference"]) == ("Show a dot.", "Be brief.", code)
     assert (row["seconds"], row["scene"], row["manim"], row["dialect"]) == (2.0, "A", "0.22.0", "")
 
 
 def test_a_fence_makes_paragraphs_of_a_text():
-    row = formats.load("text").row(Wording("Be brief.", fence=True).example(RECORD))
+    row = formats.load("text").row(Wording("Be brief.", fence=True).example(line(RECORD)))
     assert row["text"] == f"Be brief.\n\n{ASKED}\n\n```python\n{CODE}```"
 
 

@@ -1,7 +1,8 @@
 """A file a format: `row(example)` gives the row of one record in it.
 
 Where it has a `KEY`, rows are made of pairs: `row(pair)` of two records for which the key is the
-same, one that renders and one that does not. With `HELD_OUT` no record of a train split is taken.
+same, one that renders and one that does not. With `HELD_OUT` no record of a train split is taken,
+and it names the split of those that have none.
 The names of the keys of a row are those of the trainers' own documentation, which each file names.
 """
 

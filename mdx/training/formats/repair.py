@@ -15,10 +15,9 @@ ERROR = "The error is:"
 
 def row(pair: Pair) -> Record:
     """`messages`: the broken code, what it was written for if that is known, and its error."""
-    request = pair.broken.request or pair.working.request
     parts = [
         BROKEN,
-        *([ASKED_FOR.format(request)] if request else []),
+        *([ASKED_FOR.format(pair.request)] if pair.request else []),
         fenced(fields.text(pair.broken.record, "code")),
         ERROR,
         fenced(pair.error, language=""),

@@ -16,7 +16,7 @@ from mdx.records.fields import Record
 from mdx.training.example import Example, Unfit
 
 MOST = 100  # events of one task
-HELD_OUT = True  # no record of a train split becomes a task
+HELD_OUT = "test"  # the split of records that have none; none of a train split becomes a task
 NO_EVENTS = "no events"  # that its code tells
 NOTHING = Look()
 

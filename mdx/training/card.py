@@ -1,0 +1,260 @@
+"""The card of a set: what hubs read in its head, and what people read below.
+
+The head is that of Hugging Face's hub (configs, sizes, licence, language, tags). What records say
+of themselves is hostile text: on the card it is plain words in a cell, never a mark of its own.
+"""
+
+import re
+import shlex
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import starmap
+from typing import Any, NamedTuple
+
+from mdx.training import gallery
+from mdx.training.census import QUANTILES, Census
+from mdx.training.columns import FOREIGN
+from mdx.training.example import fenced
+from mdx.training.folder import MARK, File
+from mdx.training.gallery import Picture
+from mdx.training.licences import on_a_hub, warning
+from mdx.training.likeness import THRESHOLD, Likeness
+
+PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+PLAIN = set(" .,;'/()-%?")  # punctuation that begins nothing where it stands in a cell
+SIZES = (("n<1K", 1_000), ("1K<n<10K", 10_000), ("10K<n<100K", 100_000), ("100K<n<1M", 1_000_000))
+LARGER = "1M<n<10M"
+LIMITS = (2_048, 4_096, 8_192)  # tokens that models are often trained with
+MOST_ROWS = 60  # of a table
+Row = Iterable[Any]
+
+
+class Facts(NamedTuple):
+    """All that a card tells."""
+
+    format: str
+    row_keys: list[str]  # the columns of the format itself
+    census: Census
+    likeness: Likeness
+    runs: list[dict[str, Any]]  # as --provenance has them
+    pictures: list[Picture]
+    tokenizer: str
+
+
+def card(facts: Facts, files: dict[str, File], keys: list[str]) -> str:
+    """The text of README.md, for these files by split and these keys of metadata."""
+    parts = [
+        head(facts, files),
+        MARK,
+        f"# {title(facts)}",
+        *warnings(facts.census),
+        *overview(facts, files),
+        *pictures(facts.pictures),
+        "## Where it comes from",
+        *origins(facts.census),
+        "## Licences",
+        table(("licence", "records", "what it asks"), licences(facts.census)),
+        "## How long it is",
+        *lengths(facts),
+        "## Whose words the requests are",
+        *describers(facts.census),
+        "## How much of it is alike",
+        *likeness(facts.likeness, facts.census.splits.total()),
+        "## How it was made",
+        *runs(facts.runs),
+        "## The columns",
+        *columns(facts.row_keys, keys),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def title(facts: Facts) -> str:
+    return f"Manim code and what asks for it: {facts.census.splits.total():,} rows"
+
+
+def head(facts: Facts, files: dict[str, File]) -> str:
+    """The YAML that hubs read; `datasets` loads the files by it."""
+    total = sum(file.rows for file in files.values())
+    size = next((name for name, limit in SIZES if total < limit), LARGER)
+    licence = on_a_hub(sorted(facts.census.licences))
+    languages = sorted(filter(None, facts.census.languages))
+    lines = ["---", f'pretty_name: "{title(facts)}"', f"license: {licence}"]
+    if licence == "other":
+        lines.append("license_name: see-the-card")
+    if languages:
+        lines += ["language:", *(f"- {language}" for language in languages)]
+    lines += ["task_categories:", "- text-generation", "size_categories:", f"- {size}"]
+    lines += ["tags:", *(f"- {tag}" for tag in ("manim", "code", "python", "animation"))]
+    lines += ["configs:", "- config_name: default", "  data_files:"]
+    for split, file in files.items():
+        lines += [f"  - split: {split}", f"    path: {file.name}"]
+    lines += ["dataset_info:", "  splits:"]
+    for split, file in files.items():
+        lines += [f"  - name: {split}", f"    num_bytes: {file.size}"]
+        lines += [f"    num_examples: {file.rows}"]
+    sizes = sum(file.size for file in files.values())
+    return "\n".join([*lines, f"  download_size: {sizes}", f"  dataset_size: {sizes}", "---"])
+
+
+def warnings(census: Census) -> Iterator[str]:
+    """What licences forbid, before all else."""
+    forbidden = [(name, n, warning(name)) for name, n in most_first(census.licences)]
+    lines = [
+        f"> - {cell(name) or 'No licence'} ({n:,} records): {says}"
+        for name, n, says in forbidden
+        if says
+    ]
+    if lines:
+        yield "\n".join(["> **Not everything here is free to use:**", ">", *lines])
+
+
+def overview(facts: Facts, files: dict[str, File]) -> Iterator[str]:
+    yield (
+        f"Rows in the format `{facts.format}`: what a person would ask for, and the code that shows"
+        " it with [Manim](https://www.manim.community), the library that draws mathematics."
+    )
+    rows = ((f"`{split}`", f"`{file.name}`", f"{file.rows:,}") for split, file in files.items())
+    yield table(("split", "file", "rows"), rows)
+    yield fenced(
+        "from datasets import load_dataset\n\n"
+        f'rows = load_dataset("path/to/this/folder", split="{next(iter(files))}")\n'
+    )
+
+
+def pictures(chosen: list[Picture]) -> Iterator[str]:
+    """The gallery, three in a row."""
+    if not chosen:
+        return
+    yield "## What it shows"
+    cells = [
+        f"![{cell(one.request, 60)}]({gallery.place(one)})<br>{cell(one.request, 160)}"
+        for one in chosen
+    ]
+    cells += [""] * (-len(cells) % 3)
+    yield table(("", "", ""), (cells[n : n + 3] for n in range(0, len(cells), 3)))
+
+
+def origins(census: Census) -> Iterator[str]:
+    """Sources by licence, dialect and split; then the revisions of each source."""
+    splits = list(census.splits)
+    rows = (
+        (cell(origin.source) or "unknown", cell(origin.licence) or "none stated",
+         cell(origin.dialect) or "unknown", *(f"{counts[split]:,}" for split in splits))
+        for origin, counts in sorted(
+            census.origins.items(), key=lambda item: (-item[1].total(), item[0])
+        )
+    )  # fmt: skip
+    yield table(("source", "licence", "dialect", *splits), rows)
+    places = (
+        (cell(source), "<br>".join(starmap(link, sorted(found))))
+        for source, found in sorted(census.places.items())
+        if any(map(any, found))
+    )
+    if text := table(("source", "read at"), places):
+        yield text
+
+
+def link(url: str, revision: str) -> str:
+    """A repository, whose address was matched against a pattern, and the revision read of it."""
+    named = f"[{cell(url.partition('://')[2])}]({url}) " if url else ""
+    return f"{named}{cell(revision)}".strip()
+
+
+def licences(census: Census) -> Iterator[Row]:
+    for name, count in most_first(census.licences):
+        yield cell(name) or "none stated", f"{count:,}", warning(name) or "that its notice is kept"
+
+
+def lengths(facts: Facts) -> Iterator[str]:
+    """Quantiles; for tokens also how many rows are too long for usual limits."""
+    names = ["least", *(f"{share:.0%}" for share in QUANTILES[1:-1]), "most"]
+    rows = ((kind, *(f"{n:,}" for n in values)) for kind, values in facts.census.quantiles())
+    yield table(("", *names), rows)
+    if facts.tokenizer:
+        longer = [(limit, facts.census.longer("both, tokens", limit)) for limit in LIMITS]
+        counts = ", ".join(f"{count:,} over {limit:,}" for limit, count in longer)
+        yield f"Tokens are those of {cell(facts.tokenizer)}; rows that are longer: {counts}."
+
+
+def describers(census: Census) -> Iterator[str]:
+    yield table(("by", "records"), ((cell(k), f"{n:,}") for k, n in most_first(census.describers)))
+    if census.variations:
+        yield f"{census.variations:,} of them are other wordings of the same (mdx-augment)."
+
+
+def likeness(found: Likeness, total: int) -> Iterator[str]:
+    levels = {
+        "exact": "byte for byte",
+        "layout": "in another layout",
+        "renamed": "under other names",
+        "near": f"nearly (from {THRESHOLD:.0%} of all runs of five tokens on)",
+    }
+    counted = [
+        *((f"code of an earlier row, {levels[kind]}", n) for kind, n in most_first(found.copies)),
+        *((f"{what} of an earlier row of another split", n) for what, n in most_first(found.leaks)),
+    ]
+    rows = [(what, f"{n:,}", f"{n / total:.1%}") for what, n in counted]
+    if rows:
+        yield table(("what", "rows", "share"), rows)
+    copies = "" if found.copies else " No code is there twice."
+    leaks = "" if found.leaks else " Nothing stands in two splits."
+    yield (
+        f"Code was compared at the level {found.level} of mdx-dedupe, requests without how they"
+        f" begin. Other wordings of one record count for leaks alone.{copies}{leaks}"
+    )
+
+
+def runs(entries: list[dict[str, Any]]) -> Iterator[str]:
+    """The commands as they were given, then what each of them did, as --provenance tells it."""
+    lines = [shlex.join([str(run["command"]), *map(str, run["flags"])]) for run in entries]
+    yield fenced("\n".join(lines) + "\n", "sh")
+    rows = []
+    for run in entries:
+        counts = run.get("counts") or {}
+        dropped = Counter(counts.get("dropped") or {})
+        said = ", ".join(f"{n} {reason}" for reason, n in most_first(dropped))
+        model = " ".join(
+            str(run[key]) for key in ("model", "prompt", "prompt_version") if run.get(key)
+        )
+        numbers = (counts.get(key, "") for key in ("read", "written"))
+        rows.append(
+            [run["command"], run.get("version", ""), run.get("date", ""), *numbers, said, model]
+        )
+    names = ("command", "version", "date", "read", "written", "left out", "model and prompt")
+    yield table(names, ([cell(str(value), 160) for value in row] for row in rows))
+
+
+def columns(row_keys: list[str], keys: list[str]) -> Iterator[str]:
+    yield "\n".join([
+        f"- {', '.join(f'`{key}`' for key in row_keys)}: what a trainer reads",
+        "- `source`, `metadata`: where the code came from, and what is known of it: "
+        + ", ".join(f"`{key}`" for key in keys),
+        f"- `{FOREIGN}`: what the records held besides, as one string of JSON, or nothing",
+    ])  # fmt: skip
+
+
+def table(names: Row, rows: Iterable[Row]) -> str:
+    """A table of Markdown; "" without rows. Of a long one the first rows, and how many more."""
+    lines = [f"| {' | '.join(row)} |" for row in rows]
+    if not lines:
+        return ""
+    names = list(names)
+    left_off = len(lines) - MOST_ROWS
+    more = [f"\n({left_off:,} more rows)"] if left_off > 0 else []
+    return "\n".join(
+        [f"| {' | '.join(names)} |", "|---" * len(names) + "|", *lines[:MOST_ROWS], *more]
+    )
+
+
+def cell(text: str, most: int = 100) -> str:
+    """Foreign text on one line, with no sign that Markdown, HTML or a terminal would obey."""
+    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if len(text) > most:
+        text = text[: most - 1] + "…"
+    text = PUNCTUATION.sub(lambda sign: sign[0] if sign[0] in PLAIN else "\\" + sign[0], text)
+    return text.replace("www.", r"www\.")  # which would become a link
+
+
+def most_first(counts: Counter[str]) -> list[tuple[str, int]]:
+    """The counts, largest first; equal ones by name."""
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))

@@ -1,0 +1,42 @@
+"""What licences say of a set's use: those that forbid one are named first on its card."""
+
+import re
+
+# Whoever wrote code without saying more has allowed nothing.
+NONE_STATED = "no licence is stated, so nobody has allowed any use"
+FORBIDS = (
+    ("NC", "forbids commercial use"),
+    ("ND", "forbids changed versions, which excerpts are"),
+)
+SHARE_ALIKE = re.compile(r"^(?:A?GPL|LGPL|CC-BY-(?:NC-)?SA|MPL|EUPL|OSL)-")
+OWN_TERMS = re.compile(r"^(?:LicenseRef-|NOASSERTION$|other$)", re.I)
+
+# The ids that hubs know: those of SPDX in lower case, without their ending.
+HUB = frozenset(
+    "afl-3.0 agpl-3.0 apache-2.0 artistic-2.0 bsd-2-clause bsd-3-clause bsl-1.0 cc-by-2.0 "
+    "cc-by-3.0 cc-by-4.0 cc-by-nc-2.0 cc-by-nc-3.0 cc-by-nc-4.0 cc-by-nc-nd-3.0 cc-by-nc-nd-4.0 "
+    "cc-by-nc-sa-2.0 cc-by-nc-sa-3.0 cc-by-nc-sa-4.0 cc-by-nd-4.0 cc-by-sa-3.0 cc-by-sa-4.0 "
+    "cc0-1.0 eupl-1.1 gpl-2.0 gpl-3.0 isc lgpl-2.1 lgpl-3.0 mit mpl-2.0 unlicense wtfpl "
+    "zlib".split()
+)
+
+
+def on_a_hub(licences: list[str]) -> str:
+    """The id that a hub has for the one licence of a set; "other" for several or a strange one."""
+    names = {re.sub(r"-(?:only|or-later)$", "", licence).lower() for licence in licences}
+    return names.pop() if len(names) == 1 and names <= HUB else "other"
+
+
+def warning(licence: str) -> str:
+    """What an SPDX expression forbids or asks, in words; "" for no more than a notice."""
+    if not licence.strip():
+        return NONE_STATED
+    parts = [
+        word for word in re.split(r"[()\s]+", licence) if word not in ("AND", "OR", "WITH", "")
+    ]
+    said = [what for mark, what in FORBIDS if any(mark in part.split("-") for part in parts)]
+    if any(map(OWN_TERMS.match, parts)):
+        said.append("has terms of its own, to be read")
+    if any(map(SHARE_ALIKE.match, parts)):
+        said.append("asks that what is made of it is shared under the same licence")
+    return "; ".join(said)
