@@ -144,12 +144,10 @@ def find(description: str, code: str) -> Iterator[Finding]:
 def traits(description: str, code: str) -> dict[str, float]:
     """`strange`: the share of the words, but for the commonest, that the code has not."""
     distinctive = _distinctive(description.lower())
+    if not distinctive:
+        return {"strange": 0.0}
     lower = code.lower()
-    return {
-        "strange": sum(word not in lower for word in distinctive) / len(distinctive)
-        if distinctive
-        else 0.0
-    }
+    return {"strange": sum(word not in lower for word in distinctive) / len(distinctive)}
 
 
 def _distinctive(said: str) -> list[str]:

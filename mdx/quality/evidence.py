@@ -110,6 +110,12 @@ class Unit:
                 elif value is not None:
                     pending.append(value)
 
+    def take(self, more: list[Any], children: dict[type, tuple[str, ...]]) -> None:
+        """Sorts in what belongs here, too, and forgets what was gathered without it."""
+        self.walk(more, children)
+        for gathered in ("reads", "attributes"):
+            vars(self).pop(gathered, None)
+
     @property
     def name(self) -> str:
         """The name by which the code comes to it: that of a method is its class's."""
@@ -131,15 +137,24 @@ class Unit:
         """The names that are read in it."""
         return {n.id for n in self.nodes.get(ast.Name, ()) if type(n.ctx) is ast.Load}
 
-    def mentions(self) -> set[str]:
-        """The names that are read in it, and the attributes and strings that may be names."""
-        names = {n.id for n in self.nodes.get(ast.Name, ())}
-        return names | {n.attr for n in self.nodes.get(ast.Attribute, ())}
+    @cached_property
+    def attributes(self) -> set[str]:
+        """The names of the attributes in it, read or set, on whatever object."""
+        return {n.attr for n in self.nodes.get(ast.Attribute, ())}
+
+    def names_none_of(self, names: Collection[str]) -> bool:
+        """Whether it reads none of these names, as variables or as attributes."""
+        return self.reads.isdisjoint(names) and self.attributes.isdisjoint(names)
 
     @cached_property
     def counts(self) -> Counter[str]:
         """How often each name is bound in it."""
         return Counter(self.binds)
+
+    @cached_property
+    def bound(self) -> frozenset[str]:
+        """The names that are bound in it."""
+        return frozenset(self.binds)
 
     @cached_property
     def binds(self) -> list[str]:
@@ -161,6 +176,7 @@ class Evidence:
         """Raises SyntaxFault for code that does not parse."""
         self.code = code
         self.tree = parse(code)
+        self._gathered: dict[tuple[type, ...], list[Any]] = {}
         self.types: Any = None  # see inference.types_of
         self.units = [Unit(None, None)]
         self.classes: list[ast.ClassDef] = []
@@ -176,7 +192,7 @@ class Evidence:
 
     def _reach(self) -> None:
         """Leaves out the functions and classes that no scene comes to, where there is a scene."""
-        bases = {c.name: {n.id for b in c.bases for n in ast.walk(b) if isinstance(n, ast.Name)}
+        bases = {c.name: {n.id for b in c.bases for n in descendants(b) if type(n) is ast.Name}
                  for c in self.classes}  # fmt: skip
         scenes: set[str] = set()
         for owner in self.classes:
@@ -186,22 +202,23 @@ class Evidence:
         functions = [unit for unit in self.units if unit.function]
         if not scenes or all(unit.name in scenes for unit in functions):
             return
-        waiting = functions
-        mentioned = {id(unit): unit.mentions() for unit in self.units}
-        used = mentioned[id(self.units[0])] | scenes
-        more = True
-        while more:
-            for name in [name for name in used if name in bases]:
-                used |= bases.pop(name)
-            reached = [unit for unit in waiting if unit.name in used]
-            more = bool(reached)
-            for unit in reached:
-                used |= mentioned[id(unit)]
-            waiting = [unit for unit in waiting if unit not in reached]
-        left_out = set(map(id, waiting))
-        for unit in waiting:  # what stands around a function is evaluated all the same
-            self.units[0].walk(_heading(unit.function, self.at_top), self.at_top)
-        self.units = [unit for unit in self.units if id(unit) not in left_out]
+        left_out: dict[str, list[Unit]] = {}
+        for unit in functions:
+            left_out.setdefault(unit.name, []).append(unit)
+        used = self.units[0].reads | self.units[0].attributes | scenes
+        pending = list(used)
+        while pending:
+            name = pending.pop()
+            further = bases.get(name, set())
+            for unit in left_out.pop(name, ()):
+                further = further | unit.reads | unit.attributes
+            pending += further - used
+            used |= further
+        # What stands around a function is evaluated all the same.
+        around = [node for units in left_out.values() for unit in units
+                  for node in _heading(unit.function, self.at_top)]  # fmt: skip
+        self.units[0].take(around, self.at_top)
+        self.units = [unit for unit in self.units if unit.name not in left_out]
 
     def _split(self, body: list[ast.stmt], owner: ast.ClassDef | None) -> None:
         rest = self.units[0]
@@ -219,7 +236,11 @@ class Evidence:
 
     def all(self, *kinds: type) -> list[Any]:
         """All nodes of these types, except the classes and functions that units are made of."""
-        return [node for unit in self.units for kind in kinds for node in unit.nodes.get(kind, ())]
+        if kinds not in self._gathered:
+            self._gathered[kinds] = [
+                node for unit in self.units for kind in kinds for node in unit.nodes.get(kind, ())
+            ]
+        return self._gathered[kinds]
 
     @cached_property
     def calls(self) -> dict[str, list[ast.Call]]:
@@ -265,8 +286,8 @@ class Evidence:
         """
         names: set[str] = set()
         for unit in self.units:
-            names |= unit.reads - self.bound - set(unit.binds)
-        return names
+            names |= unit.reads - unit.bound
+        return names - self.bound
 
     @cached_property
     def strings(self) -> dict[int, str]:

@@ -81,9 +81,10 @@ class Types:
         self.having: dict[tuple[str, str], bool] = {}
         self.methods: dict[tuple[str, str], Signature | None] = {}
         for unit in evidence.units:
-            if unit.owner is not None and self._stores_on_self(unit):
+            if unit.owner is not None and self.stored and self._stores_on_self(unit):
                 self._learn_self(unit)
-        self.scopes.clear()  # what they knew of `self` was not all
+        if any(kind for kinds in self.on_self.values() for kind in kinds.values()):
+            self.scopes.clear()  # what they knew of `self` was not all
 
     def _ancestors(self, name: str) -> list[str] | None:
         """The release's classes that an own class derives from; None where a base is unknown."""

@@ -81,7 +81,7 @@ class Scope:
     def learn(self) -> None:
         nodes = self.unit.nodes
         if self.unit.function is not None:
-            self.local = frozenset(self.unit.binds)
+            self.local = self.unit.bound
         values: dict[str, list[ast.expr]] = {}
         for node in nodes.get(ast.Assign, ()):
             if len(node.targets) == 1 and type(node.targets[0]) is ast.Name:
@@ -89,11 +89,11 @@ class Scope:
         count = self.unit.counts
         plain = {n: v for n, v in values.items() if count[n] == len(v)}
         for _ in range(2):  # a second time for those that come from the others
-            for name, sources in plain.items():
-                if not self.variables.get(name):
-                    kinds = {self.type(source) for source in sources}
-                    if len(kinds) == 1:
-                        self.variables[name] = kinds.pop()
+            unknown = [pair for pair in plain.items() if not self.variables.get(pair[0])]
+            for name, sources in unknown:
+                kinds = {self.type(source) for source in sources}
+                if len(kinds) == 1:
+                    self.variables[name] = kinds.pop()
             self.inferred.clear()
         for node in nodes.get(ast.For, ()):
             target = node.target
@@ -216,14 +216,18 @@ class Scope:
 
     def sites(self) -> Iterator[Site]:
         """The calls in this unit of what the release knows."""
-        named, release = self.types.named, self.types.release
+        named, function_of, method_of = (
+            self.types.named,
+            self.types.release.function,
+            self.types.method,
+        )
         for call in self.unit.nodes.get(ast.Call, ()):
             function = call.func
             if name := named(function, self.local):
-                if signature := release.function(name):
+                if signature := function_of(name):
                     yield Site(call, self, "", name, signature, _arguments(call, signature))
             elif type(function) is ast.Attribute and (kind := self.type(function.value)):
-                if signature := self.types.method(kind, function.attr):
+                if signature := method_of(kind, function.attr):
                     given = _arguments(call, signature)
                     yield Site(call, self, kind, function.attr, signature, given)
 

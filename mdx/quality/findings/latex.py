@@ -82,6 +82,8 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
     templates = "TexTemplate" in evidence.code or "tex_template" in evidence.code
     types = types_of(evidence, release)
     for unit in evidence.units:
+        if unit.names_none_of(SET):
+            continue
         scope = types.scope(unit)
         for call in unit.nodes.get(ast.Call, ()):
             name = getattr(call.func, "attr", "") or getattr(call.func, "id", "")

@@ -60,7 +60,8 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
     for _, call in evidence.calls_of(IMPORTING):
         if call.args and isinstance(call.args[0], ast.Constant):
             yield from _module(str(call.args[0].value), release)
-    for node in evidence.all(ast.Attribute):
+    gone = any(not unit.attributes.isdisjoint(NUMPY_GONE) for unit in evidence.units)
+    for node in evidence.all(ast.Attribute) if gone else ():
         if node.attr in NUMPY_GONE and getattr(node.value, "id", "") in ("np", "numpy"):
             yield Finding("unknown-attribute", f"numpy.{node.attr}")
     typst = "Typst" in evidence.code

@@ -38,6 +38,8 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
 
 def _calls(types: Types, unit: Unit, methods: dict[str, list[Function]]) -> Iterator[Finding]:
     """Calls of the code's own that give too much, or too little."""
+    if unit.names_none_of(types.functions.keys() | types.own.keys() | methods.keys()):
+        return
     scope = types.scope(unit)
     for call in unit.nodes.get(ast.Call, ()):
         function = call.func

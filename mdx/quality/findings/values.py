@@ -31,9 +31,9 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
                 yield from place(types, site, "start", node)
     for unit in types.units:
         scope = types.scope(unit)
-        for sum_ in unit.nodes.get(ast.BinOp, ()):
-            if scope.type(sum_.left):
-                yield from _sum(types, scope, sum_)
+        for node in unit.nodes.get(ast.BinOp, ()):
+            if type(node.op) in (ast.Add, ast.Mult):
+                yield from _sum(types, scope, node)
         for node in unit.nodes.get(ast.Assign, ()):
             target = node.targets[0]
             if type(target) is ast.Attribute and target.attr == "background_color":
@@ -42,7 +42,6 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
 
 def _sum(types: Types, scope: Scope, node: ast.BinOp) -> Iterator[Finding]:
     """A mobject that is added to something, or taken several times."""
-    if type(node.op) in (ast.Add, ast.Mult):
-        kind = scope.type(node.left)
-        if types.is_a(kind, "VMobject") and not types.is_a(kind, "VGroup"):
-            yield Finding("wrong-value", f"{types.release_name(kind)}.operator", node.lineno)
+    kind = scope.type(node.left)
+    if types.is_a(kind, "VMobject") and not types.is_a(kind, "VGroup"):
+        yield Finding("wrong-value", f"{types.release_name(kind)}.operator", node.lineno)
