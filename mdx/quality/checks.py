@@ -18,6 +18,7 @@ CURVES = frozenset(
     ("Create", "Uncreate", "Write", "Unwrite", "DrawBorderThenFill", "ShowPassingFlash", "VGroup")
 )
 LENIENT = frozenset(("VGroup", "Group"))  # that take lists as what is in them
+OF_NUMBERS = frozenset(("IntegerMatrix", "DecimalMatrix", "IntegerTable", "DecimalTable"))
 LAYOUTS = frozenset(
     ("circular", "kamada_kawai", "partite", "planar", "random", "shell", "spectral", "spiral",
      "spring", "tree")
@@ -26,7 +27,8 @@ ENTITY = re.compile(r"&(?!#?\w+;)")
 SIZED = {"run_time", "lag_ratio", "buff", "radius", "side_length", "angle", "scale_factor"}
 
 
-def _wrong(types: Types, site: Site, parameter: str, node: ast.expr) -> Finding:
+def wrong(types: Types, site: Site, parameter: str, node: ast.expr) -> Finding:
+    """The finding for a value that this parameter cannot take."""
     owner = f"{types.release_name(site.owner)}." if site.owner else ""
     return Finding("wrong-value", f"{owner}{site.name}.{parameter}", node.lineno)
 
@@ -36,12 +38,12 @@ def _mobject(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterat
     if not kind:
         return
     if kind in NO_MOBJECT or kind.startswith((CLASS, ANIMATE)) or types.is_a(kind, "Animation"):
-        yield _wrong(types, site, parameter, node)
+        yield wrong(types, site, parameter, node)
     elif kind == "NoneType" or (types.is_a(kind, "Mobject") and not types.is_a(kind, "VMobject")):
         if _is_group(types, site) and types.is_a(kind, "VMobject") is False:
-            yield _wrong(types, site, parameter, node)
+            yield wrong(types, site, parameter, node)
     elif kind in ("list", "tuple") and not _is_lenient(types, site):
-        yield _wrong(types, site, parameter, node)
+        yield wrong(types, site, parameter, node)
 
 
 def _is_group(types: Types, site: Site) -> bool:
@@ -60,7 +62,7 @@ def place(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[
     """A mobject or a point."""
     kind = site.scope.type(node)
     if kind in ("str", "function", "method") or kind.startswith((CLASS, ANIMATE)):
-        yield _wrong(types, site, parameter, node)
+        yield wrong(types, site, parameter, node)
     else:
         yield from _point(types, site, parameter, node)
 
@@ -68,8 +70,14 @@ def place(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[
 def _point(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     kind = site.scope.type(node)
     if kind in ("str", "int", "float", "function", "method") or kind.startswith(CLASS):
-        yield _wrong(types, site, parameter, node)
-    elif (items := _numbers(site.scope, node)) and len(items) != 3:
+        yield wrong(types, site, parameter, node)
+    else:
+        yield from flat(site, parameter, node)
+
+
+def flat(site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+    """A point that is written out with two coordinates, or four."""
+    if (items := _numbers(site.scope, node)) and len(items) != 3:
         yield Finding("flat-point", f"{site.name}.{parameter}", node.lineno)
 
 
@@ -91,33 +99,33 @@ def _vertices(types: Types, site: Site, parameter: str, node: ast.expr) -> Itera
     value = site.scope.value(node)
     if isinstance(value, ast.List | ast.Tuple) and value.elts:
         if all(isinstance(item, ast.List | ast.Tuple) for item in value.elts):
-            yield _wrong(types, site, parameter, node)
+            yield wrong(types, site, parameter, node)
             return
     yield from _point(types, site, parameter, node)
 
 
 def _vectors(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     if site.scope.type(node) == "str":
-        yield _wrong(types, site, parameter, node)
-    elif (items := _numbers(site.scope, node)) and len(items) != 3:
-        yield Finding("flat-point", f"{site.name}.{parameter}", node.lineno)
+        yield wrong(types, site, parameter, node)
+    else:
+        yield from flat(site, parameter, node)
 
 
 def _direction(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     if site.scope.type(node) == "str":
-        yield _wrong(types, site, parameter, node)
+        yield wrong(types, site, parameter, node)
 
 
 def _shift(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     if site.scope.type(node) in ("str", "list"):
-        yield _wrong(types, site, parameter, node)
+        yield wrong(types, site, parameter, node)
 
 
 def _colour(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     yield from is_colour(types, site.scope, node)
     if not site.owner and types.is_a(site.name, "VMobject") and isinstance(node, ast.Tuple):
         if {site.scope.type(item) for item in node.elts} <= {"int", "float"}:
-            yield _wrong(types, site, parameter, node)  # these are three colours
+            yield wrong(types, site, parameter, node)  # these are three colours
 
 
 def _colours(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
@@ -128,7 +136,7 @@ def _colours(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterat
 
 def _pure_colour(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     if site.scope.type(node) == "str":
-        yield _wrong(types, site, parameter, node)
+        yield wrong(types, site, parameter, node)
 
 
 def is_colour(types: Types, scope: Scope, node: ast.expr) -> Iterator[Finding]:
@@ -146,46 +154,46 @@ def is_colour(types: Types, scope: Scope, node: ast.expr) -> Iterator[Finding]:
 def _number(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     kind = site.scope.type(node)
     if kind in NO_NUMBER or kind.startswith(CLASS) or types.is_a(kind, "Mobject"):
-        yield _wrong(types, site, parameter, node)
+        yield wrong(types, site, parameter, node)
 
 
 def _whole(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     if site.scope.type(node) in ("float", "str", "list"):
-        yield _wrong(types, site, parameter, node)
+        yield wrong(types, site, parameter, node)
 
 
 def _opacity(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     value = site.scope.value(node)
     if type(value) is ast.Constant and type(value.value) is str and value.value.isalpha():
-        yield _wrong(types, site, parameter, node)
+        yield wrong(types, site, parameter, node)
 
 
 def _numbers_of(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     if site.scope.type(node) in ("int", "float", "str"):
-        yield _wrong(types, site, parameter, node)
+        yield wrong(types, site, parameter, node)
 
 
 def _markup(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     text = site.scope.text(node)
     if ENTITY.search(text) or text.count("</") * 2 + text.count("/>") != text.count("<"):
         if HOLE not in text and "&lt;" not in text:
-            yield _wrong(types, site, parameter, node)
+            yield wrong(types, site, parameter, node)
     yield from _text(types, site, parameter, node)
 
 
 def _arrow(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     if types.is_a(site.scope.type(node), "Arrow") is False:
-        yield _wrong(types, site, parameter, node)
+        yield wrong(types, site, parameter, node)
 
 
 def _formula(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     if types.is_a(site.scope.type(node), "Text"):
-        yield _wrong(types, site, parameter, node)
+        yield wrong(types, site, parameter, node)
 
 
 def _layout(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     if type(node) is ast.Constant and type(node.value) is str and node.value not in LAYOUTS:
-        yield _wrong(types, site, parameter, node)
+        yield wrong(types, site, parameter, node)
 
 
 def _axis(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
@@ -215,26 +223,26 @@ def _time(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[
 def _text(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     kind = site.scope.type(node)
     if kind in ("int", "float", "list", "tuple", "function", "NoneType") or kind.startswith(CLASS):
-        yield _wrong(types, site, parameter, node)
+        yield wrong(types, site, parameter, node)
 
 
 def _range(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     value = site.scope.value(node)
     if site.scope.type(value) in ("int", "float", "str"):
-        yield _wrong(types, site, parameter, node)
+        yield wrong(types, site, parameter, node)
     elif isinstance(value, ast.List | ast.Tuple):
         starred = any(type(item) is ast.Starred for item in value.elts)
         step = value.elts[2] if len(value.elts) == 3 else None
         if (not starred and not 2 <= len(value.elts) <= 3) or (
             type(step) is ast.Constant and step.value == 0
         ):
-            yield _wrong(types, site, parameter, node)
+            yield wrong(types, site, parameter, node)
 
 
 def _shape(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     kind = site.scope.type(node)
     if kind and kind not in ("type:Circle", "type:Rectangle"):
-        yield _wrong(types, site, parameter, node)
+        yield wrong(types, site, parameter, node)
 
 
 def _rows(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
@@ -242,24 +250,52 @@ def _rows(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[
     value = site.scope.value(node)
     rows = value.elts if isinstance(value, ast.List) else []
     if rows and site.scope.type(rows[0]) in ("int", "float"):
-        yield _wrong(types, site, parameter, node)
+        yield wrong(types, site, parameter, node)
     own_cells = any(k.arg in ("element_to_mobject", None) for k in site.call.keywords)
-    if site.name == "Table" and not own_cells:
-        cells = [cell for row in rows if isinstance(row, ast.List) for cell in row.elts]
-        if any(site.scope.type(cell) in ("int", "float") for cell in cells):
-            yield _wrong(types, site, parameter, node)
+    cells = [cell for row in rows if isinstance(row, ast.List) for cell in row.elts]
+    kinds = {site.scope.type(cell) for cell in cells}
+    numbers = site.name == "Table" and kinds & {"int", "float"}
+    texts = site.name in OF_NUMBERS and "str" in kinds
+    lengths = set(filter(None, map(_length, rows)))
+    if ((numbers or texts) and not own_cells) or (site.name.endswith("Table") and len(lengths) > 1):
+        yield wrong(types, site, parameter, node)
+
+
+def _length(row: ast.expr) -> int:
+    """How many cells a row has that is written out; 0 for any other."""
+    plain = isinstance(row, ast.List) and not any(type(cell) is ast.Starred for cell in row.elts)
+    return len(row.elts) if plain else 0  # type: ignore[attr-defined]
 
 
 def _labels(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     value = site.scope.value(node)
     items = value.elts if isinstance(value, ast.List) else []
     if items and all(site.scope.type(item) == "str" for item in items):
-        yield _wrong(types, site, parameter, node)
+        yield wrong(types, site, parameter, node)
+
+
+def _edges(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+    """Pairs of vertices that there are."""
+    edges, vertices = site.scope.value(node), dict(site.arguments).get("vertices")
+    if not isinstance(edges, ast.List) or site.owner:
+        return
+    held = site.scope.value(vertices) if vertices else None
+    names = None
+    if isinstance(held, ast.List) and all(type(v) is ast.Constant for v in held.elts):
+        names = {v.value for v in held.elts if type(v) is ast.Constant}
+    for edge in edges.elts:
+        ends = edge.elts if isinstance(edge, ast.Tuple) else []
+        foreign = names is not None and any(
+            type(end) is ast.Constant and end.value not in names for end in ends
+        )
+        if site.scope.type(edge) in ("int", "float") or foreign:
+            yield wrong(types, site, parameter, edge)
+            return
 
 
 def _weight(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     if type(node) is ast.Constant and type(node.value) is str and not node.value.isupper():
-        yield _wrong(types, site, parameter, node)
+        yield wrong(types, site, parameter, node)
 
 
 Check = Callable[[Types, Site, str, ast.expr], Iterator[Finding]]
@@ -290,7 +326,7 @@ CHECKS: dict[str, Check] = {
     **dict.fromkeys(("run_time", "duration"), _time),
     **dict.fromkeys(("row_labels", "col_labels"), _labels),
     **dict.fromkeys(("table", "matrix"), _rows),
-    **dict.fromkeys(("weight", "slant"), _weight),
+    **dict.fromkeys(("weight", "slant"), _weight), "edges": _edges,
     **dict.fromkeys(("axis_config", "x_axis_config", "y_axis_config", "z_axis_config"), _axis),
     "vertices": _vertices, "vectors": _vectors, "shift": _shift, "text": _text, "shape": _shape,
 }  # fmt: skip

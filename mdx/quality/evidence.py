@@ -4,9 +4,10 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
+from mdx.manim.releases import releases
 from mdx.scenes.syntax import CHILDREN, descendants, parse
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -15,7 +16,8 @@ NAMED: tuple[type[ast.AST], ...] = (
     ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef,
     ast.ExceptHandler, ast.MatchAs, ast.MatchStar,
 )  # fmt: skip
-BRANCHES = frozenset((ast.Try, ast.If))
+BRANCHES = frozenset((ast.Try, ast.If, ast.FunctionDef))
+ENDS = frozenset((ast.Return, ast.Raise))  # nothing after it is reached
 ANNOTATIONS = frozenset(("annotation", "returns"))
 # Python evaluates no annotation of a local variable, and none at all where a module asks for that.
 IN_FUNCTION = CHILDREN | {ast.AnnAssign: ("target", "value")}
@@ -44,6 +46,15 @@ def _word(text: str) -> str:
     return "_".join(text.split())[:60]
 
 
+@cache
+def _hooks() -> frozenset[str]:
+    """The names of what manim has and so may call where a class has its own."""
+    newest = releases("manim")[0]
+    return frozenset().union(
+        *map(newest.attributes_below, ("Mobject", "Scene", "Animation", "Camera"))
+    )
+
+
 def _is_guarded(node: ast.Try) -> bool:
     """Whether a `try` goes on whatever fails in it: a name, an attribute, a file."""
     for handler in node.handlers:
@@ -66,6 +77,14 @@ def _never(test: ast.expr) -> bool | None:
         if sides & {"__name__", "config.renderer"} and any(OTHERS.search(side) for side in sides):
             return type(test.ops[0]) is ast.Eq
     return None
+
+
+def _reached(body: list[ast.stmt]) -> list[ast.stmt]:
+    """The statements of a function up to the first that always leaves it."""
+    for place, statement in enumerate(body):
+        if type(statement) in ENDS:
+            return body if place + 1 == len(body) else body[: place + 1]
+    return body
 
 
 def _heading(function: Any, children: dict[type, tuple[str, ...]]) -> list[ast.expr]:
@@ -96,6 +115,13 @@ class Unit:
             if kind in BRANCHES:
                 if kind is ast.Try:
                     self.guarded += node.body if _is_guarded(node) else ()
+                elif kind is ast.FunctionDef:
+                    fields = children[kind]
+                    if (reached := _reached(node.body)) is not node.body:
+                        nodes.setdefault(kind, []).append(node)
+                        pending += [*reached, node.args, *node.decorator_list]
+                        pending += [node.returns] if node.returns and "returns" in fields else []
+                        continue
                 elif (left := _never(node.test)) is not None:
                     pending += node.orelse if left else node.body
                     continue
@@ -131,6 +157,19 @@ class Unit:
         self.nodes[ast.Name] = [
             n for n in names if id(n) not in caught or type(n.ctx) is not ast.Load
         ]
+
+    @property
+    def method(self) -> str:
+        """The name of its function."""
+        return self.function.name if self.function else ""
+
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether it is a method that nothing runs but code that has its name: not manim, not
+        Python, no decorator."""
+        if self.owner is None or self.function is None or self.function.decorator_list:
+            return False
+        return not (self.method.startswith("__") or self.method in _hooks())
 
     @cached_property
     def reads(self) -> set[str]:
@@ -200,25 +239,29 @@ class Evidence:
             if constructs or bases[owner.name] & scenes:
                 scenes.add(owner.name)
         functions = [unit for unit in self.units if unit.function]
-        if not scenes or all(unit.name in scenes for unit in functions):
+        if not scenes:
             return
-        left_out: dict[str, list[Unit]] = {}
+        waiting: dict[str, list[Unit]] = {}
         for unit in functions:
-            left_out.setdefault(unit.name, []).append(unit)
+            waiting.setdefault(unit.name, []).append(unit)
         used = self.units[0].reads | self.units[0].attributes | scenes
         pending = list(used)
         while pending:
             name = pending.pop()
             further = bases.get(name, set())
-            for unit in left_out.pop(name, ()):
-                further = further | unit.reads | unit.attributes
+            for unit in waiting.pop(name, ()):
+                if unit.is_asked_for and unit.method not in used and unit.method != name:
+                    waiting.setdefault(unit.method, []).append(unit)
+                else:
+                    further = further | unit.reads | unit.attributes
             pending += further - used
             used |= further
-        # What stands around a function is evaluated all the same.
-        around = [node for units in left_out.values() for unit in units
-                  for node in _heading(unit.function, self.at_top)]  # fmt: skip
-        self.units[0].take(around, self.at_top)
-        self.units = [unit for unit in self.units if unit.name not in left_out]
+        left_out = {id(unit): unit for units in waiting.values() for unit in units}
+        if left_out:  # what stands around a function is evaluated all the same
+            around = [node for unit in functions if id(unit) in left_out
+                      for node in _heading(unit.function, self.at_top)]  # fmt: skip
+            self.units[0].take(around, self.at_top)
+            self.units = [unit for unit in self.units if id(unit) not in left_out]
 
     def _split(self, body: list[ast.stmt], owner: ast.ClassDef | None) -> None:
         rest = self.units[0]

@@ -6,13 +6,23 @@ from collections.abc import Iterator
 from functools import cache, cached_property
 
 from mdx.manim.releases import Release, Signature
-from mdx.quality.evidence import Evidence, Unit
+from mdx.quality.evidence import Evidence, Function, Unit
 from mdx.quality.scope import ANIMATE, ANY, CLASS, PLAIN, Scope, Site
 
 # What gives objects attributes that nobody can read off the code.
 OPENING = ("__dict__", "__getattr", "__setattr", "setattr(", "vars(")
 ASKING = frozenset(("hasattr", "getattr"))
 COLOURS = "manim.utils.color.manim_colors"
+# What values of other than manim's types have.
+ATTRIBUTES = {kind.__name__: frozenset(dir(kind)) for kind in (str, int, float, list, tuple, dict)}
+ATTRIBUTES["ndarray"] = frozenset(dir(memoryview)) | frozenset(
+    "T all any argmax argmin argpartition argsort astype base byteswap choose clip compress conj "
+    "conjugate copy ctypes cumprod cumsum data device diagonal dot dtype dump dumps fill flags "
+    "flat flatten getfield imag item itemsize mT max mean min nbytes ndim nonzero partition prod "
+    "put ravel real repeat reshape resize round searchsorted setfield setflags shape size sort "
+    "squeeze std strides sum swapaxes take to_device tobytes tofile tolist trace transpose var "
+    "view".split()
+)
 
 
 @cache
@@ -77,6 +87,7 @@ class Types:
         self.on_self: dict[str, dict[str, str]] = {name: {} for name in self.own}
         self.units = evidence.units if self.imports_anything else []
         self.scopes: dict[Unit, Scope] = {}
+        self.results: dict[str, str] = {}
         self.answers: dict[tuple[str, str], bool | None] = {}
         self.having: dict[tuple[str, str], bool] = {}
         self.methods: dict[tuple[str, str], Signature | None] = {}
@@ -85,6 +96,7 @@ class Types:
                 self._learn_self(unit)
         if any(kind for kinds in self.on_self.values() for kind in kinds.values()):
             self.scopes.clear()  # what they knew of `self` was not all
+            self.results.clear()
 
     def _ancestors(self, name: str) -> list[str] | None:
         """The release's classes that an own class derives from; None where a base is unknown."""
@@ -132,6 +144,26 @@ class Types:
             scope = self.scopes[unit] = Scope(self, unit)
             scope.learn()
         return scope
+
+    def returned(self, function: str) -> str:
+        """The type of what a function of the code returns, if all that it returns has one type."""
+        if function not in self.results:
+            self.results[function] = ""  # a circle of calls ends here
+            self.results[function] = self._returned(self.functions[function])
+        return self.results[function]
+
+    def _returned(self, function: Function) -> str:
+        unit = next(u for u in self.evidence.units if u.function is function)
+        if function.decorator_list or self.evidence.bindings[function.name] != 1:
+            return ""
+        if unit.nodes.keys() & {ast.Yield, ast.YieldFrom} or len(unit.nodes[type(function)]) > 1:
+            return ""
+        values = [node.value for node in unit.nodes.get(ast.Return, ())]
+        if not values or None in values or type(function) is not ast.FunctionDef:
+            return ""
+        scope = self.scope(unit)
+        types = {scope.type(value) for value in values}
+        return types.pop() if len(types) == 1 else ""
 
     def _stores_on_self(self, unit: Unit) -> bool:
         return any(type(n.ctx) is ast.Store and type(n.value) is ast.Name and n.value.id == "self"
@@ -195,6 +227,8 @@ class Types:
         return self.having[asked]
 
     def _has(self, kind: str, attribute: str) -> bool:
+        if kind in ATTRIBUTES:
+            return attribute in ATTRIBUTES[kind]
         bases = self.bases(kind)
         if bases is None or attribute in self.anywhere:
             return True

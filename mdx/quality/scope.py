@@ -55,14 +55,24 @@ class Site(NamedTuple):
 
 def _arguments(call: ast.Call, signature: Signature) -> list[tuple[str, ast.expr]]:
     positional, args = signature.positional, call.args
+    starred: list[ast.expr] = []
     if ast.Starred in map(type, args):
         args = list(takewhile(lambda node: type(node) is not ast.Starred, args))
+        if len(args) >= len(positional):
+            starred = _items(call.args[len(args)].value)  # type: ignore[attr-defined]
     given = list(zip(positional, args, strict=False))
-    if len(args) > len(positional):
-        given += [(signature.rest, node) for node in args[len(positional) :]]
+    if len(args) > len(positional) or starred:
+        given += [(signature.rest, node) for node in (*args[len(positional) :], *starred)]
     if call.keywords:
         given += [(k.arg, k.value) for k in call.keywords if k.arg]
     return given
+
+
+def _items(node: ast.expr) -> list[ast.expr]:
+    """What is in a list that is written out; of a comprehension, what it makes."""
+    if isinstance(node, ast.List | ast.Tuple):
+        return [item for item in node.elts if type(item) is not ast.Starred]
+    return [node.elt] if isinstance(node, ast.ListComp | ast.GeneratorExp) else []
 
 
 class Scope:
@@ -95,11 +105,13 @@ class Scope:
                 if len(kinds) == 1:
                     self.variables[name] = kinds.pop()
             self.inferred.clear()
-        for node in nodes.get(ast.For, ()):
+        for node in (*nodes.get(ast.For, ()), *nodes.get(ast.comprehension, ())):
             target = node.target
-            if type(target) is ast.Name and self.type(node.iter) in GROUPS:
-                if count[target.id] == 1:
+            if type(target) is ast.Name and count[target.id] == 1:
+                if self.type(node.iter) in GROUPS:
                     self.variables[target.id] = ANY
+                elif getattr(getattr(node.iter, "func", None), "id", "") == "range":
+                    self.variables[target.id] = "int"
         self.inferred.clear()
         self.values = {name: sources[0] for name, sources in plain.items() if len(sources) == 1}
 
@@ -126,6 +138,11 @@ class Scope:
         return {f.name: f for f in self.unit.nodes.get(ast.FunctionDef, ())
                 if count[f.name] == 1 and not f.decorator_list}  # fmt: skip
 
+    @cached_property
+    def lambdas(self) -> bool:
+        """Whether a variable is a lambda."""
+        return any(type(value) is ast.Lambda for value in self.values.values())
+
     def is_self(self, node: ast.AST) -> bool:
         """Whether an expression is the object whose method this is."""
         return bool(self.owner) and isinstance(node, ast.Name) and node.id == "self"
@@ -146,6 +163,8 @@ class Scope:
         kind = self.type(node.value)
         if not kind:
             return ""
+        if node.attr == "frame" and kind == "MovingCamera":
+            return "ScreenRectangle"
         if node.attr == "animate":
             return ANIMATE + kind.removeprefix(ANIMATE)
         if kind in self.types.own:
@@ -194,6 +213,8 @@ class Scope:
         function = node.func
         if isinstance(function, ast.Name) and function.id in self.types.own:
             return function.id if function.id not in self.local else ""
+        if isinstance(function, ast.Name) and function.id in self.types.functions:
+            return self.types.returned(function.id) if function.id not in self.local else ""
         if name := self.types.named(function, self.local):
             if name in self.types.release.classes:
                 return name
@@ -234,7 +255,8 @@ class Scope:
     def _camera(self, kind: str) -> str:
         bases = self.types.bases(kind) or []
         lineage = [a for base in bases for a in self.types.release.lineage(base)]
-        return next((CAMERAS[a] for a in lineage if a in CAMERAS), "")
+        special = [CAMERAS[a] for a in lineage if a in CAMERAS and a != "Scene"]
+        return special[0] if special else CAMERAS["Scene"] if "Scene" in lineage else ""
 
 
 INFER: dict[type, Any] = {

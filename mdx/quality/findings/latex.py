@@ -20,14 +20,21 @@ ROWS = frozenset(("Matrix", "MathTable"))  # of formulas
 LABELS = frozenset(
     ("get_axis_labels", "get_x_axis_label", "get_y_axis_label", "get_tex", "get_text")
 )
+# Which argument of what is not a formula itself is one, by its place and its name.
+LABEL_OF = {
+    "Variable": (1, "label"), "BraceLabel": (1, "text"), "LabeledDot": (0, "label"),
+    "LabeledLine": (0, "label"), "LabeledArrow": (0, "label"), "get_graph_label": (1, "label"),
+    "get_vertex_label": (0, "label"), "get_z_axis_label": (0, "label"),
+    "add_brace_label": (0, "label"), "get_brace_label": (0, "label"),
+}  # fmt: skip
 # Calls that set formulas, besides, so that the template must compile.
-SETTING = MATH | TEXT | frozenset(
+SETTING = MATH | TEXT | LABEL_OF.keys() | frozenset(
     ("Matrix", "IntegerMatrix", "DecimalMatrix", "MathTable", "IntegerTable", "DecimalTable",
      "Integer", "DecimalNumber", "Variable", "BraceLabel", "BraceText", "get_tex", "get_text",
      "get_axis_labels", "get_x_axis_label", "get_y_axis_label", "get_graph_label",
      "add_coordinates", "add_numbers", "add_labels")
 )  # fmt: skip
-SET = MATH | TEXT | ROWS | LABELS
+SET = MATH | TEXT | ROWS | LABELS | LABEL_OF.keys()
 ISOLATING = ("substrings_to_isolate", "tex_to_color_map")
 COMMAND = re.compile(r"\\([A-Za-z]++)(?!\x1a)")
 ENVIRONMENT = re.compile(r"\\(begin|end) *+\{([^{}]*+)\}")
@@ -47,6 +54,9 @@ INSTALLED = frozenset(
 TOKEN = r"(?:\{[^{}]*+\}|\\[A-Za-z]++|[^\s{}\\^_&])"
 TWICE = re.compile(rf"(\^) *+{TOKEN} *+[\^']|(_) *+{TOKEN} *+_")
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+# A fraction that ends after its first part; signs of formulas among words.
+SINGLE_FRACTION = re.compile(r"\\[dt]?frac *+\{[^{}]*+\} *+(?:[}&]|$)")
+SIGN_IN_WORDS = re.compile(r"\\text(?:bf|it|rm|sf|tt)?\{[^{}$\\_^#]*+([_^#])[^{}$\\]*+\}")
 # Environments that begin a formula, which is within one already.
 DISPLAYS = frozenset(
     ("align", "alignat", "flalign", "equation", "gather", "eqnarray", "multline", "displaymath")
@@ -111,6 +121,12 @@ def _formulas(scope: Scope, name: str, call: ast.Call) -> Iterator[Formula]:
         cells = [c for a in call.args[:1] for row in _items(scope, a) for c in _items(scope, row)]
         if not keywords.keys() & {"element_to_mobject", None}:
             yield from (Formula([text], True, [], own) for c in cells if (text := scope.text(c)))
+    elif name in LABEL_OF:
+        place, keyword = LABEL_OF[name]
+        given = call.args[place] if len(call.args) > place else keywords.get(keyword)
+        own |= "label_constructor" in keywords
+        if given is not None and (text := scope.text(given)):
+            yield Formula([text], math, [], own)
     elif name in LABELS or name == "BulletedList":
         texts = list(map(scope.text, call.args))
         yield from (Formula([text], math, [], own) for text in texts if text)
@@ -228,6 +244,10 @@ def _mathematics(bare: str, own: bool) -> Iterator[Finding]:
         yield Finding("latex-mode", "$")
     if BLANK_LINE.search(bare):
         yield Finding("latex-mode", "blank line")
+    if SINGLE_FRACTION.search(bare):
+        yield Finding("latex-mode", "\\frac of one")
+    if match := SIGN_IN_WORDS.search(bare):
+        yield Finding("latex-mode", f"\\text with {match[1]}")
     if "\\hline" in bare and "\\begin" not in bare:
         yield Finding("latex-mode", "\\hline")
     if match := TWICE.search(bare):

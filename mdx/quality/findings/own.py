@@ -12,6 +12,7 @@ from mdx.scenes.syntax import descendants
 STATIC = frozenset(("staticmethod", "classmethod", "property"))
 NESTED = (ast.FunctionDef, ast.Lambda, ast.ClassDef, ast.ListComp, ast.GeneratorExp, ast.SetComp,
           ast.DictComp)  # fmt: skip
+CALLED_BY_MANIM = frozenset(("construct", "setup", "tear_down"))
 PLACE = 9
 
 
@@ -28,7 +29,7 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
             yield from _unbound(unit)
     for owner in evidence.classes:
         is_scene = types.is_a(owner.name, "Scene")
-        if is_scene and owner.name in evidence.calls and owner.name in release.classes:
+        if is_scene and owner.name in release.classes and _is_called(evidence, owner.name):
             yield Finding("scene-name", owner.name, owner.lineno)
         if is_scene or types.is_a(owner.name, "Mobject"):
             yield from _without_init(owner)
@@ -36,17 +37,27 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
             yield from _constructs(owner)
 
 
+def _is_called(evidence: Evidence, name: str) -> bool:
+    """Whether the bare name is called, not an attribute of that name."""
+    return any(type(call.func) is ast.Name for call in evidence.calls.get(name, ()))
+
+
 def _calls(types: Types, unit: Unit, methods: dict[str, list[Function]]) -> Iterator[Finding]:
     """Calls of the code's own that give too much, or too little."""
-    if unit.names_none_of(types.functions.keys() | types.own.keys() | methods.keys()):
-        return
     scope = types.scope(unit)
+    its_own = types.functions.keys() | types.own.keys() | methods.keys()
+    if not scope.nested and not scope.lambdas and unit.names_none_of(its_own):
+        return
     for call in unit.nodes.get(ast.Call, ()):
         function = call.func
         if type(function) is ast.Name:
             name = function.id
-            its_own = name in types.functions or name in types.own
-            if not its_own or name in scope.local or types.evidence.bindings[name] != 1:
+            if name in scope.nested:
+                yield from _fits(scope.nested[name], call, name, bound=False)
+            elif type(value := scope.value(function)) is ast.Lambda:
+                yield from _fits(value, call, name, bound=False)
+            is_own = name in types.functions or name in types.own
+            if not is_own or name in scope.local or types.evidence.bindings[name] != 1:
                 continue
             if name in types.functions:
                 yield from _fits(types.functions[name], call, name, bound=False)
@@ -54,8 +65,8 @@ def _calls(types: Types, unit: Unit, methods: dict[str, list[Function]]) -> Iter
                 yield from _instance(types, name, call)
         elif type(function) is ast.Attribute and function.attr in methods:
             name = function.attr
-            its_own = scope.is_self(function.value) and name not in types.stored
-            if its_own and len(methods[name]) == 1:
+            is_own = scope.is_self(function.value) and name not in types.stored
+            if is_own and len(methods[name]) == 1:
                 yield from _fits(methods[name][0], call, name, bound=True)
 
 
@@ -98,9 +109,11 @@ def _init(owner: ast.ClassDef) -> Function | None:
     return inits[0] if len(inits) == 1 else None
 
 
-def _fits(function: Function, call: ast.Call, name: str, bound: bool) -> Iterator[Finding]:
+def _fits(
+    function: Function | ast.Lambda, call: ast.Call, name: str, bound: bool
+) -> Iterator[Finding]:
     """Whether a function can be called like this."""
-    decorators = {getattr(d, "id", "?") for d in function.decorator_list}
+    decorators = {getattr(d, "id", "?") for d in getattr(function, "decorator_list", ())}
     if decorators - {"staticmethod", "classmethod"}:
         return
     arguments = function.args
@@ -132,13 +145,13 @@ def _without_init(owner: ast.ClassDef) -> Iterator[Finding]:
 
 
 def _constructs(owner: ast.ClassDef) -> Iterator[Finding]:
-    """A construct that asks for more than the scene."""
+    """A method that manim calls, and that asks for more than the scene."""
     for node in owner.body:
-        if isinstance(node, ast.FunctionDef) and node.name == "construct":
+        if isinstance(node, ast.FunctionDef) and node.name in CALLED_BY_MANIM:
             positional = node.args.posonlyargs + node.args.args
             needed = len(positional) - len(node.args.defaults)
             if needed > 1 or (not positional and not node.args.vararg and not node.decorator_list):
-                yield Finding("own-call", "construct", node.lineno)
+                yield Finding("own-call", node.name, node.lineno)
 
 
 def _unbound(unit: Unit) -> Iterator[Finding]:

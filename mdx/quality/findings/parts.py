@@ -9,9 +9,10 @@ from mdx.quality.inference import Types, types_of
 from mdx.quality.scope import HOLE, Scope
 
 GROUPS = frozenset(("VGroup", "Group"))
+LINES = frozenset(("BulletedList", "Paragraph"))  # each argument is a part
 FORMULAS = frozenset(("MathTex", "Tex"))
 SPLITTING = frozenset(("substrings_to_isolate", "tex_to_color_map", "isolate", None))
-GROWING = frozenset(("add", "become", "add_to_back", "insert", "set_submobjects", "submobjects"))
+GROWING = frozenset(("add", "become", "add_to_back", "insert", "set_submobjects"))
 PLACE = 10
 
 
@@ -32,11 +33,16 @@ def _by_index(types: Types, scope: Scope) -> Iterator[Finding]:
     if subscripts := unit.nodes.get(ast.Subscript):
         changed = {n.value.id for n in unit.nodes.get(ast.Attribute, ())
                    if n.attr in GROWING and type(n.value) is ast.Name}  # fmt: skip
+        lists = {n.value.value for n in unit.nodes.get(ast.Attribute, ())
+                 if type(n.value) is ast.Attribute and n.value.attr == "submobjects"}  # fmt: skip
+        changed |= {n.id for n in lists if type(n) is ast.Name}
         changed |= {n.target.id for n in unit.nodes.get(ast.AugAssign, ())
                     if type(n.target) is ast.Name}  # fmt: skip
         for node in subscripts:
             index = _index(node.slice)
             value = node.value
+            if type(value) is ast.Attribute and value.attr == "submobjects":
+                value = value.value
             if index is None or type(node.ctx) is not ast.Load:
                 continue
             if type(value) is ast.Name and value.id in changed:
@@ -55,12 +61,18 @@ def _index(node: ast.expr) -> int | None:
 
 def _size(types: Types, scope: Scope, node: ast.expr) -> int | None:
     """How many parts a group has that is made here; None if nobody can tell."""
-    if type(node) is not ast.Call or any(type(a) is ast.Starred for a in node.args):
+    if type(node) is not ast.Call:
         return None
     name = types.named(node.func, scope.local)
     if name in GROUPS:
-        plain = all(types.is_a(scope.type(a), "Mobject") for a in node.args)
-        return len(node.args) if plain and not any(k.arg is None for k in node.keywords) else None
+        counts = [_count(types, scope, arg) for arg in node.args]
+        plain = None not in counts and not any(k.arg is None for k in node.keywords)
+        return sum(filter(None, counts)) if plain else None
+    if any(type(a) is ast.Starred for a in node.args):
+        return None
+    if name in LINES:
+        lines = [scope.text(a) for a in node.args]
+        return len(lines) if all(lines) and not any("\n" in line for line in lines) else None
     if name in FORMULAS:
         texts = _formula(scope, node)
         return len(texts) if texts is not None else None
@@ -68,6 +80,24 @@ def _size(types: Types, scope: Scope, node: ast.expr) -> int | None:
         text = scope.text(node.args[0])
         ascii_ = text.isascii() and text.isprintable() and HOLE not in text
         return len(text.replace(" ", "")) if text and ascii_ and "f" not in text else None
+    return None
+
+
+def _count(types: Types, scope: Scope, node: ast.expr) -> int | None:
+    """How many mobjects an argument of a group is; None if nobody can tell."""
+    if type(node) is not ast.Starred:
+        return 1 if types.is_a(scope.type(node), "Mobject") else None
+    value = scope.value(node.value)
+    if isinstance(value, ast.List | ast.Tuple):
+        counts = [_count(types, scope, item) for item in value.elts]
+        return None if None in counts else sum(filter(None, counts))
+    if isinstance(value, ast.ListComp | ast.GeneratorExp) and len(value.generators) == 1:
+        [loop] = value.generators
+        call = loop.iter
+        if type(call) is ast.Call and getattr(call.func, "id", "") == "range" and not loop.ifs:
+            only = call.args[0] if len(call.args) == 1 else None
+            if type(only) is ast.Constant and type(only.value) is int:
+                return max(0, only.value) if types.is_a(scope.type(value.elt), "Mobject") else None
     return None
 
 

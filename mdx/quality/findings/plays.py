@@ -104,7 +104,7 @@ def _builders(types: Types) -> Iterator[Finding]:
                 if kind.startswith(ANIMATE) and getattr(function.func, "attr", "") != "animate":
                     yield Finding("animate-order", "arguments", call.lineno)
             elif type(function) is ast.Attribute and function.attr == "animate" and call.args:
-                if types.scope(unit).type(function.value):
+                if types.is_a(types.scope(unit).type(function.value), "Mobject"):
                     yield Finding("animate-order", "arguments", call.lineno)
         for node in unit.nodes.get(ast.Attribute, ()):
             if node.attr == "animate" and type(node.value) is ast.Call:

@@ -21,6 +21,11 @@ SHOWN = frozenset(
 )  # fmt: skip
 INTERACTIVE = frozenset(("embed", "interactive_embed", "interact", "checkpoint_paste"))
 ASKING = frozenset(("input", "breakpoint"))
+FILE_KEYWORDS = frozenset(
+    ("code_file", "file_name", "filename_or_array", "sound_file", "filename", "file")
+)
+# Classes that only the OpenGL renderer can draw.
+FOR_OPENGL = ("DotCloud", "TrueDot")
 LOOKING = frozenset(("exists", "isfile", "is_file"))
 WRITERS = frozenset(("savefig", "imsave", "save", "savetxt", "dump", "write_text", "write_bytes"))
 PLACE = 3
@@ -48,8 +53,9 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
 
 def _opened(evidence: Evidence) -> Iterator[str]:
     """The files that calls open to read; `?` for a name that is made up at run time."""
-    for name, call in evidence.calls_of(READERS | {"open"}):
-        first = call.args[0] if call.args else None
+    for name, call in evidence.calls_of(READERS | {"open", "Code"}):
+        given = call.args[:1] or [k.value for k in call.keywords if k.arg in FILE_KEYWORDS]
+        first = given[0] if given else None
         if name != "open" or not _mode(call) & set("wax"):
             if isinstance(first, ast.Constant) and isinstance(first.value, str):
                 yield first.value
@@ -87,6 +93,8 @@ def _named(evidence: Evidence) -> Iterator[str]:
 
 def _needs_opengl(evidence: Evidence) -> bool:
     """Whether the code talks to the OpenGL renderer, which manim does not use unless told."""
+    if not evidence.calls.keys().isdisjoint(FOR_OPENGL):
+        return True
     if not any(word in evidence.code for word in ("opengl", "OPENGL", "OpenGL", "renderer")):
         return False
     return (

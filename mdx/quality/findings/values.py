@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from mdx.manim.releases import Release
+from mdx.quality import annotations
 from mdx.quality.checks import PARAMETERS, check_of, is_colour, place
 from mdx.quality.evidence import Evidence, Finding
 from mdx.quality.inference import Types, types_of
@@ -24,8 +25,11 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
         for parameter, node in site.arguments:
             if parameter in PARAMETERS and (check := check_of(site.name, parameter)):
                 several = parameter in SEVERAL and parameter != site.signature.rest
-                if not several:
-                    yield from check(types, site, parameter, node)
+                findings = [] if several else list(check(types, site, parameter, node))
+                if findings or several:
+                    yield from findings
+                    continue
+            yield from annotations.check(types, site, parameter, node)
         if site.name in LINES and not site.owner:
             for node in site.call.args[:2]:
                 yield from place(types, site, "start", node)
