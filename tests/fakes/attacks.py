@@ -2,7 +2,8 @@
 
 An attack that is held raises Held; one that is not fails an assertion or leaves a mark. VICTIM is a
 folder that the user may write to, with a file "kept" and a socket "door"; HOME the user's; PORT one
-of this machine; NAME an abstract socket; PID a process of the same user.
+of this machine; NAME an abstract socket; PID a process of the same user; SPACES the namespaces of
+the machine, by name, WORKER the user namespace of the zygote.
 """
 
 BEFORE = """
@@ -87,6 +88,33 @@ HELD = {
     "'sys/kernel/core_pattern', 'sys/fs/binfmt_misc/register', 'sys/kernel/modprobe')]",
     "reads the kernel's memory": "[closed('/proc/' + p) for p in ('kcore', 'kallsyms', 'keys')]",
     "is spared when memory runs out": "closed('/proc/self/oom_score_adj', 'w')",
+    # single walls, each looked at from inside
+    "finds the old root": "assert '.old' not in os.listdir('/')",
+    "has other limits": "import resource as r\n"
+    "assert [r.getrlimit(n) for n in (r.RLIMIT_AS, r.RLIMIT_FSIZE, r.RLIMIT_CORE, r.RLIMIT_NPROC,"
+    " r.RLIMIT_NOFILE, r.RLIMIT_MSGQUEUE)]"
+    " == [(n, n) for n in (4 << 30, 256 << 20, 0, 64, 256, 0)]",
+    "has other room": "room = os.statvfs('/scene')\n"
+    "assert (room.f_blocks * room.f_frsize, room.f_files) == (512 << 20, 1 << 16)",
+    "has ways to gain rights": "assert libc.prctl(27, 0, 0, 0, 0) == 0b101111 and os.getuid()\n"
+    "assert open('/proc/self/setgroups').read() == 'deny\\n'",
+    "outlives its warden": "told = ctypes.c_int()\n"
+    "assert libc.prctl(2, ctypes.byref(told), 0, 0, 0) == 0 and told.value == 9",
+    "is not the first to go": "assert open('/proc/self/oom_score_adj').read() == '1000\\n'",
+    "is in a session of others": "assert os.getsid(0) == os.getpid() == 1",
+    "learns the name of the machine": "assert os.uname()[1] == 'sandbox'",
+    "keeps the environment": "assert set(os.environ) - {'LANG', 'LC_ALL'} == "
+    "{'PATH', 'HO' 'ME', 'TMPDIR', 'PYTHONDONTWRITEBYTECODE'}",
+    "finds mounts that allow more": "told = open('/proc/self/mountinfo').read().splitlines()\n"
+    "lines = [line.split() for line in told]\n"
+    "seen = {line[4]: set(line[5].split(',')) for line in lines}\n"
+    "for place, how in seen.items():\n"
+    "    if not place.startswith('/dev/'):\n"
+    "        assert how >= {'nosuid', 'nodev'} and (place == '/scene' or 'ro' in how), place\n"
+    "assert 'noexec' in seen['/proc']",
+    "shares a namespace": "own = {n: os.readlink('/proc/self/ns/' + n) for n in SPACES}\n"
+    "assert not set(own.items()) & set(SPACES.items()), own",
+    "shares its worker's namespace": "assert os.readlink('/proc/self/ns/user') != 'WORKER'",
     # other processes
     "kills a process of the user": "try: os.kill(PID, 9)\nexcept ProcessLookupError: pass\n"
     "else: raise AssertionError",

@@ -12,8 +12,9 @@ import time
 from pathlib import Path
 
 import pytest
-from attacks import ANSWER, BEFORE, ENDS, HELD
-from places import BIN, ROOT
+from attacks import ANSWER, BEFORE, ENDS, HELD, MALFORMED
+from places import BIN
+from prison import NOBODY, Prison, python_of
 from rendering import HEAD, install_stand_in, lines_of, linux, render, verdicts
 
 from mdx.quality.sandbox import calls, kernel
@@ -21,84 +22,6 @@ from mdx.quality.sandbox import calls, kernel
 # ruff: noqa: F401, F811 - a fixture is a name that is imported and then a parameter
 
 pytestmark = linux
-NOBODY = 65534
-PYTHONS = (sys.executable, "/usr/bin/python3")
-
-
-class Victim:
-    """A user's folder, sockets and process, all within reach of the same user."""
-
-    def __init__(self, folder: Path, uid: int):
-        self.folder, self.uid = folder / "victim", uid
-        self.folder.mkdir()
-        self.kept = self.folder / "kept"
-        self.kept.write_text("kept")
-        self.port, self.door, self.abstract = (
-            socket.create_server(("127.0.0.1", 0)),
-            socket.socket(socket.AF_UNIX),
-            socket.socket(socket.AF_UNIX),
-        )
-        self.name = f"mdx-test-{os.getpid()}-{uid}"
-        self.door.bind(str(self.folder / "door"))
-        self.abstract.bind("\0" + self.name)
-        self.door.listen()
-        self.abstract.listen()
-        for path in (self.folder, self.kept, self.folder / "door"):
-            os.chown(path, uid, uid)
-            path.chmod(0o777)
-        self.process = subprocess.Popen(["sleep", "600"], user=uid, group=uid)
-
-    def meant(self, code: str) -> str:
-        """The code with what it names of this victim."""
-        words = {"VICTIM": str(self.folder), "NAME": self.name, "PID": str(self.process.pid)}
-        words |= {"PORT": str(self.port.getsockname()[1]), "HOME": pwd.getpwuid(self.uid).pw_dir}
-        for word, meaning in words.items():
-            code = code.replace(word, meaning)
-        return code
-
-    def is_unharmed(self) -> bool:
-        names = sorted(path.name for path in self.folder.iterdir())
-        alive = self.process.poll() is None
-        return self.kept.read_text() == "kept" and names == ["door", "kept"] and alive
-
-    def close(self) -> None:
-        for each in (self.port, self.door, self.abstract):
-            each.close()
-        self.process.kill()
-        self.process.wait()
-
-
-class Prison:
-    """The sandbox as a process of some user, with a victim beside it."""
-
-    def __init__(self, folder: Path, uid: int, python: str):
-        package = folder / "mdx" / "quality"
-        shutil.copytree(ROOT / "mdx" / "quality" / "sandbox", package / "sandbox")
-        shutil.copy(ROOT / "mdx" / "quality" / "looks.py", package)
-        for part in (package, package.parent):
-            (part / "__init__.py").touch()
-        install_stand_in(folder / "site")
-        self.victim = Victim(folder, uid)
-        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": f"{folder}/site"}
-        self.process = subprocess.Popen(
-            [python, "-P", package / "sandbox" / "__main__.py", "2"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, cwd="/",
-            user=uid, group=uid, extra_groups=[],
-        )  # fmt: skip
-        self.first = json.loads(self.process.stdout.readline() or b'{"refused": "it died"}')
-
-    def answer(self, code: str, frame: bool = False) -> dict:
-        """The answer for one scene."""
-        request = {"id": 7, "code": self.victim.meant(code), "scene": "A", "frame": frame}
-        self.process.stdin.write(json.dumps(request).encode() + b"\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
-
-    def close(self) -> None:
-        self.process.stdin.close()
-        self.process.stdout.close()
-        self.process.wait(30)
-        self.victim.close()
 
 
 @pytest.fixture(scope="module", params=["root", "a user"])
@@ -119,19 +42,6 @@ def prison(request):
             started.close()
     finally:
         shutil.rmtree(folder)
-
-
-def python_of(uid: int) -> str:
-    """A Python that this user can run, for root's own home is closed to others."""
-    needed = "import sys; assert sys.version_info >= (3, 11)"
-    for python in PYTHONS:
-        try:
-            run = subprocess.run([python, "-c", needed], user=uid, group=uid, capture_output=True)
-        except OSError:
-            continue
-        if run.returncode == 0:
-            return python
-    pytest.skip("there is no Python 3.11 that a user without rights can run")
 
 
 @pytest.mark.parametrize("attack", HELD)
@@ -156,6 +66,8 @@ def test_a_hostile_scene_ends_as_a_verdict_of_its_own(prison, attack):
 def test_a_forged_answer_is_about_the_scene_that_forged_it(prison):
     forged = prison.answer(ANSWER + "answer({'error': 'forged'}, b'')")
     assert forged["error"] == "forged", "what a scene says of itself nobody can check"
+    guessed = "os.write(writer, json.dumps({'word': 'guessed'}).encode() + b'\\n'); os._exit(0)"
+    assert prison.answer(ANSWER + guessed)["error"] == MALFORMED
     twice = "line = json.dumps({'word': word, 'error': 'first'}).encode() + b'\\n'\n"
     assert prison.answer(ANSWER + twice + "os.write(writer, line * 9); os._exit(0)")["error"]
     for error in ("", "ZeroDivisionError: division by zero", ""):
