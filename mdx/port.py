@@ -40,7 +40,8 @@ BLOCK = 16  # records that a process gets at once
 PROGRAM = ".py"
 SURE = -4.0  # what a finding weighs that hardly any scene survives
 FAILING = ("unknown-", "missing-argument", "too-many-arguments", "wrong-value", "unplayable",
-           "function-arity", "flat-point", "no-part", "own-call", "latex-", "syntax-error")  # fmt: skip
+           "function-arity", "flat-point", "no-part", "own-call", "latex-",
+           "syntax-error")  # fmt: skip
 
 
 def arguments(parser: argparse._ActionsContainer) -> None:

@@ -337,7 +337,8 @@ def test_a_stand_in_is_put_on_top_where_it_is_used_and_cut_to_what_is_used():
     plain = port("gl", "x = Circle()\n")
     code = port("gl", "x = GlowDot()\n")
     assert "class GlowDot(" not in plain
-    assert "class GlowDot(" in code
+    assert code.startswith("\n\nclass GlowDot(")
+    assert code.endswith(")\n\n\nx = GlowDot()\n")
     assert "def set_radius" not in code
     assert "def set_radius" in port("gl", "x = GlowDot()\nx.set_radius(2)\n")
 

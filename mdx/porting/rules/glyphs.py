@@ -43,7 +43,19 @@ def _replace(module: Module, name: str, stand_in: str) -> None:
 
 
 def _is_split(module: Module) -> bool:
-    return any(map(module.attributes.get, ASKING)) or any(map(module.given.get, SPLITTING))
+    """Whether parts of formulas are asked for, or coloured in a way that would tear LaTeX."""
+    if any(map(module.attributes.get, ASKING)):
+        return True
+    if not any(map(module.given.get, SPLITTING)):
+        return False
+    literals = [text for name in PARTS for text in _literals(module, name)]
+    if any(map(_BARE_SCRIPT.search, literals)) or _tears_commands(module, literals):
+        return True
+    kinds = Kinds(module)
+    looped = (value for values in module.assigned.values() for value, element in values if element)
+    return any(kinds.of(node) in ("", *PARTS) for node in looped) or any(
+        kinds.of(node.value) in ("", *PARTS) for node in module.subscripts
+    )
 
 
 def _is_chosen_from(module: Module, name: str) -> bool:

@@ -23,7 +23,14 @@ def apply(module: Module) -> None:
     together = cut("".join(f"{text}\n\n" for text in texts.values()), used)
     for name in names:
         module.ported[f"stand-in:{name}"] = None
-    module.insert(at, together, f"stand-in:{names[-1]}")
+    module.insert(at, _gap(module, at) + together, f"stand-in:{names[-1]}")
+
+
+def _gap(module: Module, at: int) -> str:
+    """The blank lines that lack before a definition."""
+    before = module.source.bytes[:at]
+    ends = len(before) - len(before.rstrip(b"\n"))
+    return "\n" * (3 - ends) if before.strip() else ""
 
 
 def place(module: Module) -> int:
