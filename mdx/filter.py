@@ -283,7 +283,7 @@ def by_judge(
             outcome.rule.count(outcome.failure)
         if args.explain and outcome.assessment:
             yield explanation(line, outcome.assessment)
-        elif args.annotate or (outcome.rule is None) is not args.invert:
+        elif args.annotate or outcome.passes(args.invert):
             yield fields.annotate(line.copy(), **gained) if gained else line.raw
         else:
             tally.drop(line, outcome.reason or KEPT_BY_ALL, **outcome.details())

@@ -24,6 +24,15 @@ class Outcome(NamedTuple):
         """The name of the rule that drops it; "" where none does."""
         return self.rule.name if self.rule else ""
 
+    def passes(self, invert: bool) -> bool:
+        """Whether the record passes; with `invert` those do that a rule is known to drop.
+
+        What this machine could not judge passes in neither case.
+        """
+        if self.rule is None:
+            return not invert
+        return invert and not self.rule.is_about_us
+
     def after(self, rules: Iterable[Rule], subject: Any) -> "Outcome":
         """The same, or dropped by the first of these rules that does not keep the subject."""
         for rule in rules:

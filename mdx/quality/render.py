@@ -212,14 +212,13 @@ class Renderer:
             return item, None
         verdict: Verdict = future.result()
         if self.frames is not None:
-            code = (scene(item) or ("", ""))[0]
-            verdict = verdict._replace(pictures=self._written(verdict, code))
+            verdict = verdict._replace(pictures=self._written(verdict, *(scene(item) or ("", ""))))
         return item, verdict
 
-    def _written(self, verdict: Verdict, code: str) -> tuple[str, ...]:
-        """The names of a verdict's frames, written: the code's hash, and a number for all but the
-        fullest."""
-        stem = sha256(code.encode(errors="surrogatepass")).hexdigest()
+    def _written(self, verdict: Verdict, code: str, scene: str) -> tuple[str, ...]:
+        """The names of a verdict's frames, written: a hash of the code and the scene's name, and a
+        number for all but the fullest."""
+        stem = sha256(f"{scene}\0{code}".encode(errors="surrogatepass")).hexdigest()
         names = []
         for number, frame in enumerate(verdict.frames):
             name = f"{stem}.png" if number == verdict.fullest else f"{stem}-{number + 1}.png"

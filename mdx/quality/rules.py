@@ -47,10 +47,11 @@ Test = Callable[[Any], Failure | None]
 class Rule:
     """One flag as given: its name, its test, and the field that some record must have."""
 
-    def __init__(self, name: str, test: Test, field: str = ""):
+    def __init__(self, name: str, test: Test, field: str = "", is_about_us: bool = False):
         self.name = name
         self.test = test
         self.field = field
+        self.is_about_us = is_about_us  # what fails it says nothing about the record
         self.failed = 0
         self.missing = 0
 
@@ -235,7 +236,7 @@ def has_verdict() -> Rule:
     def test(verdict: "Verdict") -> Failure | None:
         return Failure(verdict.fault, "renders") if verdict.fault else None
 
-    return Rule("fault", test)
+    return Rule("fault", test, is_about_us=True)
 
 
 def in_time() -> Rule:
@@ -245,7 +246,7 @@ def in_time() -> Rule:
         late = verdict.error.startswith("Timeout")
         return Failure(verdict.error, "renders") if late else None
 
-    return Rule("timeout", test)
+    return Rule("timeout", test, is_about_us=True)
 
 
 def renders() -> Rule:

@@ -55,6 +55,15 @@ def test_a_verdict_that_is_not_known_is_told_apart(error, reason):
     outcome = KEPT.after(on_verdicts, Verdict(not error, error, 1.0, b""))
     assert outcome.reason == reason
     assert outcome.failure == (Failure(error, "renders") if error else None)
+    assert outcome.passes(invert=False) is (error == "")
+    assert outcome.passes(invert=True) is (reason == "renders"), "nobody knows that it fails"
+
+
+def test_what_this_machine_cannot_judge_passes_in_no_case():
+    verdict = Verdict(False, "", 0.0, fault="no latex")
+    outcome = KEPT.after((rules.has_verdict(), rules.renders()), verdict)
+    assert not outcome.passes(invert=False)
+    assert not outcome.passes(invert=True)
 
 
 def test_a_field_that_no_record_had_is_found_behind_a_rule_that_dropped_some():

@@ -154,7 +154,7 @@ def test_what_this_machine_lacks_is_no_verdict_but_told_and_not_kept(render, env
     assert b"executes" not in done.stderr
 
 
-def test_frames_are_kept_under_the_hash_of_the_code(render, tmp_path):
+def test_frames_are_kept_under_a_hash(render, tmp_path):
     flags = ("--annotate", "--frames", "pictures")
     for _ in range(2):  # also from the cache
         rows, _ = render(HEAD + "pass", HEAD + "1/0", flags=flags)
@@ -162,6 +162,26 @@ def test_frames_are_kept_under_the_hash_of_the_code(render, tmp_path):
         picture = tmp_path / "pictures" / rows[0]["frame"]
         assert picture.read_bytes().startswith(b"\x89PNG")
         picture.unlink()
+
+
+def test_scenes_of_one_file_keep_frames_of_their_own(mdx, env, render, tmp_path):
+    code = HEAD + "pass\nclass B(A): pass"
+    records = [{"code": code, "metadata": {"scene": scene}} for scene in "AB"]
+    lines = b"".join(orjson.dumps(record) + b"\n" for record in records)
+    flags = ("--renders", "--annotate", "--frames", "pictures")
+    done = mdx("filter", *flags, input=lines)
+    names = [orjson.loads(line)["metadata"]["frame"] for line in done.stdout.splitlines()]
+    assert len(set(names)) == 2
+    assert sorted(names) == sorted(path.name for path in (tmp_path / "pictures").iterdir())
+
+
+def test_what_this_machine_lacks_is_not_kept_by_invert_either(render, env, tmp_path):
+    env["PATH"] = str(tmp_path)
+    rows, done = render(HEAD + NO_LATEX, HEAD + "1/0", HEAD + "pass", flags=("--invert",))
+    assert [metadata["render_error"] for metadata in rows] == [
+        "ZeroDivisionError: division by zero"
+    ]
+    assert b"3 read, 1 written, 2 dropped" in done.stderr
 
 
 def test_jobs_keep_the_order(render):
