@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, Any
 
 from mdx.records import fields
 from mdx.records.jsonl import Line
-from mdx.shell import command, flags
+from mdx.shell import command, expected, flags
 from mdx.shell.flags import OutputFile, integer, positive, request_field
 from mdx.shell.tally import Tally
 from mdx.work.errors import CannotRun
@@ -92,6 +92,7 @@ def process(
     for name in ("batch", "set", "max_requests", "dry_run", "usage"):
         if vars(args)[name] and not args.llm:
             raise CannotRun(f"--{name} needs --llm".replace("_", "-"))
+    lines = _checked(lines, args, tally)
     if args.dry_run:
         yield _planned(lines, wanted, args, tally)
         return
@@ -109,6 +110,21 @@ def process(
     tally.note(f"{counts['added']} variations added")
     if counts["short"]:
         tally.note(f"{counts['short']} records had too few other wordings")
+
+
+def _checked(lines: Iterator[Line], args: argparse.Namespace, tally: Tally) -> Iterator[Line]:
+    """The lines, watched for sources that no record has; counts those without a description."""
+    if sources := [source for source, _ in args.factor if source]:
+        lines = expected.values(lines, tally, "source", sources)
+    count = undescribed = 0
+    for line in lines:
+        count += 1
+        undescribed += fields.needs_description(line.record)
+        yield line
+    if undescribed and undescribed == count:
+        tally.trouble("nothing to vary", "no record has a description; mdx-describe writes them")
+    elif undescribed:
+        tally.note(f"{undescribed} not described")
 
 
 def _made(

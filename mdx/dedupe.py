@@ -35,7 +35,7 @@ from mdx.records import fields, jsonl
 from mdx.records.jsonl import Line
 from mdx.same.fingerprints import Fingerprint, fingerprints, need_numpy
 from mdx.same.seen import Match, Seen
-from mdx.shell import command, flags, inputs
+from mdx.shell import command, expected, flags, inputs
 from mdx.shell.flags import InputFile, OutputFile, positive
 from mdx.shell.tally import Tally
 from mdx.work import processes
@@ -104,8 +104,10 @@ def process(
     """Each record that is no copy as it came; with --mark every one, changed."""
     level = _level(args)
     if args.keys:
-        yield from _keyed(lines, args, level)
+        yield from _keyed(expected.code(lines, tally), args, level)
         return
+    if args.by != "description":
+        lines = expected.code(lines, tally)
     compared = partial(fingerprints, level=level, jobs=args.jobs, words=args.by != "code")
     seen = Seen(level, args.near or 1.0, args.by)
     copies = Copies(seen, keep=bool(args.report))

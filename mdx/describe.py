@@ -37,7 +37,7 @@ from mdx.llm.store import Store
 from mdx.llm.turns import NO_CODE, NOT_ASKED, WORDLESS, Turn
 from mdx.records import fields
 from mdx.records.jsonl import Line
-from mdx.shell import command, model_flags
+from mdx.shell import command, expected, model_flags
 from mdx.shell.flags import InputFile, InputFolder, integer, positive
 from mdx.shell.tally import Tally
 from mdx.work.errors import CannotRun
@@ -136,6 +136,8 @@ def _describe(
     budget = Budget(args.max_requests, args.max_tokens_total)
     client = _client(args.llm, args, tally, store, budget)
     judge = _judge(args, tally, store, budget)
+    if not (args.dry_run or args.cache_only):
+        askers.warn_if_unready(client, tally.say)
     asker = _asker(client, args, tally)
     questions = _asking(args, tally, client)
     counts = Counter[str]()
@@ -143,9 +145,13 @@ def _describe(
     store.about = {"prompt": name, "prompt_version": questions.template.version}
     tally.facts = {"model": client.model} | ({} if isinstance(client, AtOnce) else store.about)
     store.prices = paid = _prices(args.llm, args)
-    asked = turns.turns(
-        lines, args.n, lambda record: bool(args.all or fields.needs_description(record))
-    )
+
+    def is_asked(record: Record) -> bool:
+        return args.all or fields.needs_description(record)
+
+    if "code" in questions.template.fields:
+        lines = expected.code(lines, tally, is_asked, noted=False)
+    asked = turns.turns(lines, args.n, is_asked)
 
     question = turns.asking(questions, counts)
     ahead = AHEAD * args.jobs
@@ -191,6 +197,9 @@ def _tell(
     for what in (NO_CODE, WORDLESS, NOT_ASKED):
         if counts[what]:
             tally.note(f"{counts[what]} {what}")
+    if wordless := counts[NO_CODE] + counts[WORDLESS]:
+        tally.message(f"{wordless} records stay undescribed: there is nothing to tell of them")
+        tally.troubled += 1
     for fault, count in questions.pictures.faults.items() if questions.pictures else ():
         tally.note(f"{count} pictures {fault}")
     paid = _prices(args.llm, args)

@@ -44,7 +44,7 @@ from typing import Any
 from mdx.records import fields, jsonl
 from mdx.records.fields import Record
 from mdx.records.jsonl import Line
-from mdx.shell import command, provenance
+from mdx.shell import command, expected, provenance
 from mdx.shell.flags import InputFile, InputFolder, OutputFolder, positive
 from mdx.shell.tally import Tally
 from mdx.training import formats
@@ -227,7 +227,7 @@ def _of_split(lines: Iterator[Line], only: str | None, shape: Any, tally: Tally)
 
 
 def _with_code(lines: Iterator[Line], tally: Tally) -> Iterator[Line]:
-    for line in lines:
+    for line in expected.code(lines, tally, noted=False):
         if fields.text(line.record, "code").strip():
             yield line
         else:

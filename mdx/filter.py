@@ -30,11 +30,12 @@ from mdx.quality.judge import Judge, Outcome, missing_fields
 from mdx.quality.rules import Record, Rule
 from mdx.records import fields
 from mdx.records.jsonl import Line
-from mdx.shell import command, flags
+from mdx.shell import command, expected, flags
 from mdx.shell.flags import OutputFile, OutputFolder, count, names, positive, ratio, seconds
 from mdx.shell.tally import Tally, printable
 from mdx.work import processes
 from mdx.work.errors import CannotRun
+from mdx.work.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from mdx.manim.releases import Release
@@ -42,6 +43,13 @@ if TYPE_CHECKING:
     from mdx.quality.score import Assessment
 
 DIALECTS = ("ce", "gl", "cairo", "unknown")
+# Flags that make us look at code.
+ON_CODE = (
+    "latex", "three_d", "min_lines", "max_lines", "min_tokens", "max_tokens", "parses",
+    "min_quality", "annotate", "explain", "renders",
+)  # fmt: skip
+VOICEOVER = "manim_voiceover"
+RULED_BY_PACKAGES = ("standalone", "renders", "fault")  # rules that a missing package fails
 KEPT_BY_ALL = "kept by every rule"  # why --invert drops a record
 BLOCK = 32  # records that a process gets at once
 AMOUNT = flags.number("number from 0 on", lambda value: 0 <= value < flags.INFINITE)
@@ -169,6 +177,8 @@ def process(
     """The records that every rule keeps, or with --invert those that one drops."""
     check_flags(args)
     asked = rules.asked(vars(args))
+    latest: list[Record] = []
+    lines = expected.latest(checked(lines, args, tally), latest)
     counts = open_report(args)
     needs_scores = (
         args.min_quality is not None or args.annotate or args.explain or counts is not None
@@ -179,13 +189,41 @@ def process(
     else:
         yield from by_rules(lines, asked, args.invert, tally)
     for field in missing_fields(asked, tally.read - tally.failed):
-        raise CannotRun(f"no record has the field {field}")
+        own = dict(args.match or ()).keys()  # others are not for the user to spell
+        like = latest[0] if field in own else {}
+        raise CannotRun(expected.absent_field(field, like))
     if counts is not None:
         write_report(counts, args, tally)
 
 
+def checked(lines: Iterator[Line], args: argparse.Namespace, tally: Tally) -> Iterator[Line]:
+    """The lines, watched for names that no record has, and for code where that is looked at."""
+    if args.source:
+        lines = expected.values(lines, tally, "source", args.source)
+    if licences := set(args.license or ()) - {"permissive", "any"}:
+        lines = expected.values(lines, tally, "metadata.license", sorted(licences), is_under)
+    if any(vars(args)[flag] is not None and vars(args)[flag] is not False for flag in ON_CODE):
+        lines = expected.code(lines, tally)
+    return lines
+
+
+def is_under(expression: str, licence: str) -> bool:
+    """Whether an SPDX expression can be met with this licence."""
+    return rules.allows(expression, [licence])
+
+
+def check_codes(args: argparse.Namespace) -> None:
+    """Refuses a begin of findings that none has."""
+    for flag in ("select", "ignore"):
+        for name in getattr(args, flag) or ():
+            codes = suggestions()[flag]
+            if not any(code.startswith(name) for code in codes):
+                raise CannotRun(f"--{flag} {name}: no finding begins so{did_you_mean(name, codes)}")
+
+
 def check_flags(args: argparse.Namespace) -> None:
     """Refuses flags that make no sense together."""
+    check_codes(args)
     if args.annotate or args.explain:
         own = "--annotate" if args.annotate else "--explain"
         asked = rules.asked(vars(args)) or rules.on_looks(vars(args))
@@ -249,12 +287,14 @@ def by_rules(
     lines: Iterator[Line], asked: list[Rule], invert: bool, tally: Tally
 ) -> Iterator[bytes]:
     """What is kept where nothing is parsed, scored or rendered: no work but that of the rules."""
+    spoken = 0
     for line in lines:
         record = line.record
         for rule in asked:
             failure = rule.test(record)
             if failure is not None:
                 rule.count(failure)
+                spoken += is_spoken(record, Outcome(rule, failure))
                 if invert:
                     yield line.raw
                 else:
@@ -265,6 +305,19 @@ def by_rules(
                 tally.drop(line, KEPT_BY_ALL)
             else:
                 yield line.raw
+    note_spoken(spoken, tally)
+
+
+def is_spoken(record: Record, outcome: Outcome) -> bool:
+    """Whether a record fails for the package that lets scenes speak, which extraction can undo."""
+    if outcome.assessment:
+        return f"package:{VOICEOVER}" in outcome.assessment.issues
+    return outcome.reason in RULED_BY_PACKAGES and VOICEOVER in fields.text(record, "code")
+
+
+def note_spoken(count: int, tally: Tally) -> None:
+    if count:
+        tally.note(f"mdx-extract --plain-voiceover would mend {count}")
 
 
 def by_judge(
@@ -275,7 +328,9 @@ def by_judge(
     tally: Tally,
 ) -> Iterator[bytes | Record]:
     """What is kept, annotated or explained where code is parsed, scored or rendered."""
+    spoken = 0
     for line, outcome, gained in judged(lines, judge, args, tally):
+        spoken += (outcome.rule is not None or args.annotate) and is_spoken(line.record, outcome)
         if counts is not None:
             seen = (gained.get(field, "") for field in ("frames", "look_issues"))
             counts.add(line.record, outcome, *seen)
@@ -287,6 +342,7 @@ def by_judge(
             yield fields.annotate(line.copy(), **gained) if gained else line.raw
         else:
             tally.drop(line, outcome.reason or KEPT_BY_ALL, **outcome.details())
+    note_spoken(spoken, tally)
 
 
 Judged = tuple[Line, Outcome, dict[str, Any]]

@@ -27,7 +27,7 @@ import orjson
 
 from mdx.records import fields
 from mdx.records.jsonl import Line
-from mdx.shell import command
+from mdx.shell import command, expected
 from mdx.shell.flags import positive
 from mdx.shell.tally import Tally
 from mdx.work import processes
@@ -151,7 +151,7 @@ def process(
         for path in programs:
             yield from _program(path, porter, args, tally, counts)
     else:
-        yield from _records(lines, porter, args, tally, counts)
+        yield from _records(expected.code(lines, tally), porter, args, tally, counts)
     if counts:
         tally.note(", ".join(f"{counts[what]} {what}" for what in ("ported", "incomplete")))
 

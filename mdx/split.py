@@ -49,7 +49,7 @@ from mdx.same.placement import (
     place_of,
     split_at,
 )
-from mdx.shell import command, flags, inputs
+from mdx.shell import command, expected, flags, inputs
 from mdx.shell.flags import InputFile, OutputFolder, integer, positive, ratio
 from mdx.shell.tally import Tally
 from mdx.work import processes
@@ -160,7 +160,7 @@ def process(
     with ExitStack() as stack:
         wanted = [args.only] if args.only else names
         files = _open(args.out_dir, wanted, stack) if args.out_dir else {}
-        placed = _assigned(lines, args, shares, tally)
+        placed = _assigned(_checked(lines, args, tally), args, shares, tally)
         for line, name in leaks.watch(placed, args.jobs) if leaks else placed:
             counts[name] += 1
             if args.only and name != args.only:
@@ -173,10 +173,26 @@ def process(
             else:
                 yield record
     _tell(counts, args, files, tally)
+    if names == [TRAIN]:
+        tally.message("all of it is train; --test 0.1 --val 0.1 asks for other sets")
     if not args.exact:
         _hint_at_exact(counts, shares, tally)
     if leaks:
         _tell_leaks(leaks, tally, bool(args.check_leaks))
+
+
+def _checked(lines: Iterator[Line], args: argparse.Namespace, tally: Tally) -> Iterator[Line]:
+    """The lines, watched for fields that no record has; those without a description are counted."""
+    for path in filter(None, (args.group_by, args.stratify)):
+        lines = expected.field(lines, path)
+    if not args.group_by:
+        lines = expected.code(lines, tally)
+    undescribed = 0
+    for line in lines:
+        undescribed += fields.needs_description(line.record)
+        yield line
+    if undescribed:
+        tally.note(f"{undescribed} not described")
 
 
 def _shares(args: argparse.Namespace) -> Shares:
@@ -280,7 +296,7 @@ def _exact_places(
         if args.stratify and len(members) < len(names):
             places |= dict.fromkeys(members, 1.0)
             reason = f"{args.stratify} {value} has too few groups ({len(members)}) to part"
-            tally.message(f"{reason}; all its records are {names[-1]}")
+            tally.report("stratify", f"{reason}; all its records are {names[-1]}")
         else:
             places |= even_places(members, args.seed)
     return places

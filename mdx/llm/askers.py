@@ -3,11 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from mdx.llm import Limits, Options, services
+from mdx.llm import Limits, Options, Stop, services
 from mdx.llm.at_once import AtOnce
 from mdx.llm.backends import AnswersAtOnce
 from mdx.llm.client import Asker, Client
 from mdx.llm.store import Store
+
+OTHERS = (
+    "--llm outline (from the code alone), --llm ollama:MODEL (on this machine), "
+    "and --llm 'cmd:claude -p' (any program)"
+)
 
 
 def client(options: Options, store: Store, limits: Limits, **settings: Any) -> Client | AtOnce:
@@ -17,6 +22,17 @@ def client(options: Options, store: Store, limits: Limits, **settings: Any) -> C
     if isinstance(backend, AnswersAtOnce):
         return AtOnce(backend, model)
     return Client(backend, model, store, limits, **settings)
+
+
+def warn_if_unready(client: Client | AtOnce, tell: Callable[[str], None]) -> None:
+    """Says before any work what a run lacks to ask anybody; answers that are kept do without."""
+    if isinstance(client, AtOnce):
+        return
+    try:
+        client.backend.ready()
+    except Stop as stop:
+        tell(f"{stop}, so answers that are kept already are all there can be")
+        tell(f"without a key there are {OTHERS}")
 
 
 def in_batches(client: Client | AtOnce, tell: Callable[[str], None], wait: bool = True) -> Asker:

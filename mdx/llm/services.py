@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from mdx.llm import Options, Stop, prices
 from mdx.llm.backends import AnswersAtOnce, Backend
+from mdx.work.nearest import did_you_mean
 
 LOCAL = re.compile(r"https?://(localhost|127\.|\[::1\])")
 
@@ -44,6 +45,16 @@ SERVICES = {
 }
 
 
+# How names of models and of those who make them begin, and the service that has them.
+FAMILIES = {
+    r"anthropic|claude": "claude",
+    r"gpt|chatgpt|o[1-9]\b|davinci|azure": "openai",
+    r"google|gemini|palm|bard": "gemini",
+    r"llama|qwen|mistral|mixtral|deepseek|phi|gemma|codellama|starcoder|local": "ollama",
+}
+VENDORS = ("anthropic", "google", "azure", "local")
+
+
 def names() -> str:
     """The names of all services, for messages and help."""
     return ", ".join(SERVICES)
@@ -59,8 +70,18 @@ def split(name: str) -> tuple[str, str]:
     """Service and model of NAME[:MODEL]; "" is the default model. A model may hold colons."""
     service, _, model = name.partition(":")
     if service not in SERVICES and not _is_backend(service):
-        raise Stop(f"no backend is called {service!r}; there are {names()}")
+        raise Stop(f"no backend is called {service!r}{_meant(name)}; there are {names()}")
     return service, model or _service(service).model
+
+
+def _meant(name: str) -> str:
+    """What somebody may have meant by a name that begins with no backend."""
+    service, _, model = name.partition(":")
+    for pattern, ours in FAMILIES.items():
+        if re.match(pattern, service, re.IGNORECASE):
+            rest = model if service in VENDORS else name
+            return f"; did you mean {ours}{':' + rest if rest else ''}?"
+    return did_you_mean(service, SERVICES)
 
 
 def _service(name: str) -> Service:

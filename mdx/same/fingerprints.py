@@ -5,7 +5,6 @@ the same but for names (renamed), or nearly the same (near); each includes those
 """
 
 import os
-import re
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from itertools import compress
@@ -17,6 +16,7 @@ from mdx.same.dialects import ONE_WORD
 from mdx.same.form_parts import of_scene
 from mdx.same.nameless import Nameless
 from mdx.same.normal_form import normal
+from mdx.wording.openers import parted
 from mdx.work import processes
 from mdx.work.errors import CannotRun
 
@@ -80,10 +80,11 @@ def is_blank(code: str) -> bool:
 
 
 def words_key(description: str) -> int:
-    """A number for the words, whatever stands between them and in whatever case; 0 for none."""
+    """A number for what a description asks for, whatever opener it has and whatever stands between
+    its words, in whatever case; 0 for none."""
     if fields.is_placeholder(description):
         return 0
-    return digest(" ".join(re.findall(r"\w+", description.casefold())).encode())
+    return digest(parted(description)[1].encode("utf-8", "surrogatepass"))
 
 
 def _text(line: Line) -> _Text:

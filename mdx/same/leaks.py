@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mdx.records import fields
 from mdx.records.jsonl import Line
-from mdx.same.fingerprints import BLOCK, digest, fingerprints, is_blank
+from mdx.same.fingerprints import BLOCK, digest, fingerprints, is_blank, words_key
 from mdx.same.form_parts import without_imports
 from mdx.same.kept import Kept
 from mdx.same.nameless import Nameless
 from mdx.same.normal_form import normal
-from mdx.wording.openers import parted
 from mdx.work import processes
 
 if TYPE_CHECKING:
@@ -121,13 +120,6 @@ def _text(placed: tuple[Line, str]) -> _Text:
     return _Text(fields.text(record, "code"), fields.text(record, "description"), scene)
 
 
-def _words_key(description: str) -> int:
-    """A number for the words but for how they begin; 0 for none."""
-    if fields.is_placeholder(description):
-        return 0
-    return digest(parted(description)[1].encode("utf-8", "surrogatepass"))
-
-
 def _exact(texts: list[_Text]) -> list[_Keys]:
     return [_keys(text, text.code.encode("utf-8", "surrogatepass")) for text in texts]
 
@@ -149,7 +141,7 @@ def _near(texts: list[_Text]) -> list[_Keys]:
 
 
 def _keys(text: _Text, form: bytes) -> _Keys:
-    return _Keys(0 if is_blank(text.code) else digest(form), _words_key(text.words))
+    return _Keys(0 if is_blank(text.code) else digest(form), words_key(text.words))
 
 
 _WORK = {"exact": _exact, "layout": _layout, "renamed": _renamed, "near": _near}

@@ -58,22 +58,21 @@ class Tally:
     ) -> None:
         """The same for something that never was a record, with the bytes that there are."""
         self.failed += 1
-        self._report(where, reason, kind)
+        self.report(kind or _kind(reason), f"{where}: {reason}")
         self.rejects.add(where, reason, raw, details or {})
         self._stop_if_strict()
 
     def trouble(self, where: str, reason: str) -> None:
         """Tells what went wrong with something that is passed on all the same; status 1."""
         self.troubled += 1
-        self._report(where, reason)
+        self.report(_kind(reason), f"{where}: {reason}")
         self._stop_if_strict()
 
-    def _report(self, where: str, reason: str, kind: str = "") -> None:
-        """The first messages of a kind, which is how the reason begins unless it is given."""
-        kind = kind or re.split("[:(\\d'\"`]", reason, maxsplit=1)[0].strip()
+    def report(self, kind: str, text: str) -> None:
+        """A message of which there may be many: the first ones of a kind, the rest is counted."""
         self.reported[kind] += 1
         if self.reported[kind] <= SHOWN:
-            self.message(f"{where}: {reason}")
+            self.message(text)
 
     def hint(self, words: str) -> None:
         """Keeps what may help for the end, once."""
@@ -127,6 +126,11 @@ class Tally:
             dropped += f" ({kinds})"
         parts = [f"{self.read} read", f"{self.written} written", dropped, f"{self.failed} failed"]
         return "; ".join([", ".join(parts), *self.notes])
+
+
+def _kind(reason: str) -> str:
+    """How the reason begins, before what is its own."""
+    return re.split("[:(\\d'\"`]", reason, maxsplit=1)[0].strip()
 
 
 class Rejects:

@@ -4,7 +4,7 @@ import re
 
 _VERBS = (
     "animate build create demonstrate depict design display draw generate illustrate make produce "
-    "program render show simulate visualise visualize write"
+    "program render see show simulate visualise visualize write"
 )
 _ADJECTIVES = "2d 3d animated ce community educational manim python short simple smooth"
 _THINGS = (
@@ -19,7 +19,7 @@ def _any(words: str, end: str = "") -> str:
 
 _OPENER = re.compile(
     r"(?:please )?(?:(?:can|could|would) you )?(?:please )?"
-    r"(?:i (?:want|need|would like)(?: you)? )?(?:to )?"
+    r"(?:i (?:want|need|d like|would like)(?: you)? )?(?:to )?"
     rf"(?:{_any(_VERBS)} )?(?:me |us )?"
     rf"(?:(?:(?:an?|the|some) )?(?:{_any(_ADJECTIVES)} )*{_any(_THINGS)} "
     r"(?:(?:that|which|where|in which|to|of|for|with|showing|about) )?)?"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 def nearest(word: str, words: Iterable[str]) -> str:
     """The one of these words that looks most like this one; "" where none does.
 
-    Case and punctuation do not count. What contains the word, or is contained in it, comes first:
+    Case and punctuation do not count. A word within another one is like it:
     `manimce` is `ce`.
     """
     from difflib import SequenceMatcher, get_close_matches
@@ -16,8 +16,12 @@ def nearest(word: str, words: Iterable[str]) -> str:
     if not asked:
         return ""
     related = [other for other in spellings if other and (other in asked or asked in other)]
-    close = related or get_close_matches(asked, spellings, n=3)
-    best = max(close, key=lambda other: SequenceMatcher(None, asked, other).ratio(), default="")
+    close = get_close_matches(asked, spellings, n=3)
+    best = max(
+        [*related, *close],
+        key=lambda other: SequenceMatcher(None, asked, other).ratio(),
+        default="",
+    )
     return spellings.get(best, "")
 
 

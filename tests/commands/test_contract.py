@@ -240,11 +240,11 @@ def test_the_deepest_value_that_can_be_read_is_written(tool, number, mdx):
 
 @every_filter
 def test_records_without_metadata_source_or_code_are_records(tool, mdx):
-    given = b'{"id":1}\n{"metadata":null}\n{"code":null,"description":3}\n{}\n'
+    given = b'{"id":1}\n{"metadata":null}\n{"code":null,"description":3}\n{}\n{"code":"x=1"}\n'
     done = mdx(tool, *flags(tool), input=given)
     told = counts(done.stderr)
     assert b"Traceback" not in done.stderr
-    assert told["read"] == 4
+    assert told["read"] == 5
 
 
 @every_filter

@@ -146,7 +146,7 @@ def test_the_first_failing_rule_is_the_one_that_is_counted(mdx):
 def test_a_field_that_no_record_has_is_an_error_that_names_it(mdx):
     done = mdx("filter", "--match", "metadata.pth=x", input=made() + made())
     assert (done.returncode, done.stdout) == (2, b"")
-    assert done.stderr == b"mdx-filter: no record has the field metadata.pth\n"
+    assert done.stderr.startswith(b"mdx-filter: no record has the field metadata.pth")
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ CREDENTIALS = (
     "ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_PROFILE",
     "ANTHROPIC_IDENTITY_TOKEN", "ANTHROPIC_IDENTITY_TOKEN_FILE",
 )  # fmt: skip
-NO_KEY = "ANTHROPIC_API_KEY is not set; --llm outline needs no key"
+NO_KEY = "ANTHROPIC_API_KEY is not set"
 # https://docs.anthropic.com/en/api/messages-count-tokens takes these of a request, and no others.
 COUNTED = {"model", "messages", "system", "output_config", "thinking", "tools", "tool_choice"}
 

@@ -1,7 +1,8 @@
 """Any program as a model: the prompt on its standard input, the answer on its standard output.
 
 --llm 'cmd:llm -m x' or --llm 'cmd:claude -p'. The command is split as a shell would, and run
-without one; a status other than 0 is a failure worth trying again.
+without one, so signs of a shell are refused; a status other than 0 is a failure worth trying again.
+Answers are kept by the command line alone: another program under the same name changes none.
 """
 
 import asyncio
@@ -19,6 +20,18 @@ from mdx.llm import Again, Answer, Options, Question, Stop, Unreadable
 SAID_MAX = 200
 
 
+def _shell_sign(command: str) -> str:
+    """The first part of a command line that only a shell would obey, such as a pipe, or ""."""
+    parts = shlex.shlex(command, posix=True, punctuation_chars=True)
+    parts.whitespace_split, parts.commenters = True, ""
+    return next((part for part in parts if part[0] in "|&;<>()`"), "")
+
+
+def _quoted(text: str) -> str:
+    """The text as one word of a shell, in double quotes where they do."""
+    return shlex.quote(text) if set(text) & set('"$`\\!') else f'"{text}"'
+
+
 class Backend:
     secret = ""
 
@@ -27,6 +40,9 @@ class Backend:
             self.command = shlex.split(options.model)
         except ValueError as error:
             raise Stop(f"--llm {options.name}: {error}") from None
+        if sign := _shell_sign(options.model):
+            hint = f"--llm {_quoted(f'{options.name}:sh -c {shlex.quote(options.model)}')}"
+            raise Stop(f"--llm {options.name}: no shell runs it, and {sign} is one's; say {hint}")
         if not self.command:
             raise Stop(f"--llm {options.name} needs a program, as in --llm 'cmd:claude -p'")
         self.address = f"cmd:{options.model}"

@@ -59,7 +59,7 @@ class Backend:
 
     def ready(self) -> None:
         if self.needs_key and not self.secret:
-            raise Stop(f"{self.key_name} is not set; --llm outline needs no key")
+            raise Stop(f"{self.key_name} is not set")
 
     async def ask(self, request: dict[str, Any]) -> Answer:
         from mdx.llm.wire import chat

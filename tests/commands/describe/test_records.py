@@ -113,7 +113,8 @@ def test_a_record_without_code_is_nothing_to_ask_about(describe, server):
     done = describe(given)
     assert [bool(r["description"]) for r in out(done)] == [True, False, False]
     assert len(server.calls) == 1
-    assert done.returncode == 0
+    assert done.returncode == 1
+    assert b"2 records stay undescribed" in done.stderr
     assert b"; 2 with no code to ask about; 1 requests" in done.stderr
 
 
@@ -200,7 +201,7 @@ def test_the_outline_needs_no_key_no_network_and_no_cache(mdx, env):
     assert "blue circle" in told["description"]
     assert told["metadata"]["described_by"] == "outline"
     assert untold == given[1]
-    assert done.returncode == 0
+    assert done.returncode == 1
     assert b"1 with nothing to tell" in done.stderr
     assert not os.path.exists(env["MDX_CACHE_DIR"])
 
