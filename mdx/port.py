@@ -23,9 +23,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import orjson
-
-from mdx.records import fields
+from mdx.records import fields, jsonl
 from mdx.records.jsonl import Line
 from mdx.shell import command, expected
 from mdx.shell.flags import positive
@@ -127,7 +125,7 @@ class Porter:
 
     def all(self, raws: list[bytes]) -> list[Outcome]:
         """The same for several records."""
-        records = map(orjson.loads, raws)
+        records = map(jsonl.reread, raws)
         return [self(fields.text(r, "code"), _given_dialect(r)) for r in records]
 
 

@@ -3,10 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import orjson
-
 from mdx.quality.rules import Failure, Record, Rule
-from mdx.records import fields
+from mdx.records import fields, jsonl
 
 if TYPE_CHECKING:
     from mdx.quality.score import Assessment, Scorer
@@ -77,7 +75,7 @@ class Judge:
 
     def send(self, raws: list[bytes]) -> list[Sent]:
         """The outcomes of several records, for another process."""
-        return list(map(self._sent, map(self.outcome, map(orjson.loads, raws))))
+        return list(map(self._sent, map(self.outcome, map(jsonl.reread, raws))))
 
     def _sent(self, outcome: Outcome) -> Sent:
         place = self._rules().index(outcome.rule) if outcome.rule else None

@@ -107,7 +107,7 @@ def lookup(record: Record, path: str, default: Any = None) -> Any:
     """The value at a dotted path such as `metadata.dialect`; `default` where there is none."""
     value: Any = record
     for key in path.split("."):
-        if type(value) is not dict or key not in value:
+        if not isinstance(value, dict) or key not in value:
             return default
         value = value[key]
     return value

@@ -46,24 +46,64 @@ class Line:
 
     def copy(self) -> Record:
         """A record to change and write: fresh, and exact in integers of any length."""
-        try:
-            long = _may_hold_long_integer(self.record)
-        except RecursionError:
-            long = True
-        if long:
-            import json
-
-            with _all_levels():
-                record: Record = json.loads(self.raw)
-        else:
-            record = orjson.loads(self.raw)
+        record = _exactly(self.raw, self.record)
+        if isinstance(self.record, WithText):
+            key = self.record.key
+            return WithText(record, key, _exactly(record[key].encode(), self.record[key]))
         return record
+
+
+class WithText(Record):
+    """A record with an object that came as text under one key, and leaves so: `tojson` of jq makes
+    such records, for loaders that want one type of each key."""
+
+    def __init__(self, record: Record, key: str, held: Record):
+        super().__init__(record | {key: held})
+        self.key = key
+
+    def as_text(self) -> Record:
+        """The record with the text in place of the object."""
+        return self | {self.key: dumps(self[self.key])[:-1].decode()}
+
+
+def _held(text: str) -> Record | None:
+    """The object that a text is the JSON of, if it is."""
+    try:
+        return loads(text.encode())
+    except (BadLine, UnicodeEncodeError):
+        return None
+
+
+def reread(raw: bytes, inner: str = "metadata") -> Record:
+    """The record of a line that `lines` gave, from its bytes alone."""
+    record: Record = orjson.loads(raw)
+    value = record.get(inner)
+    if type(value) is str and (held := _held(value)) is not None:
+        return WithText(record, inner, held)
+    return record
+
+
+def _exactly(raw: bytes, read: Record) -> Record:
+    """What was read from these bytes, afresh and with integers of any length."""
+    try:
+        is_long = _may_hold_long_integer(read)
+    except RecursionError:
+        is_long = True
+    record: Record
+    if is_long:
+        import json
+
+        with _all_levels():
+            record = json.loads(raw)
+    else:
+        record = orjson.loads(raw)
+    return record
 
 
 def _may_hold_long_integer(value: Any) -> bool:
     """Looks at what was read: many times faster than a search of the bytes for long numbers."""
     kind = type(value)
-    if kind is dict:
+    if kind is dict or kind is WithText:
         return any(map(_may_hold_long_integer, value.values()))
     if kind is list:
         return any(map(_may_hold_long_integer, value))
@@ -99,6 +139,8 @@ def dumps(record: Record) -> bytes:
 
     Halves of characters, which code may hold as an escape, become question marks.
     """
+    if type(record) is WithText:
+        record = record.as_text()
     try:
         return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
     except TypeError:  # integers beyond 64 bits, 254 levels: only the standard library can
@@ -183,8 +225,8 @@ def lines(
     """Each record of a stream as a Line; the observer is told of every bad line, with its place.
 
     Blank lines, one byte order mark, CRLF and a missing last newline are no faults; a value under
-    the key `inner` that is no object is one. This is the loop that every record of every command
-    goes through: what can be done once is not done here.
+    the key `inner` that is no object, nor the text of one, is. This is the loop that every record
+    of every command goes through: what can be done once is not done here.
     """
     parse = orjson.loads
     number = blank = 0
@@ -205,7 +247,9 @@ def lines(
                 observer.bad(f"{name}:{number}", reason, raw)
                 continue
             value = record.get(inner)
-            if type(value) is not dict and value is not None:
+            if type(value) is str and (held := _held(value)) is not None:
+                record = WithText(record, inner or "", held)
+            elif type(value) is not dict and value is not None:
                 reason = f"{inner} is no object; jq 'del(.{inner})' takes it away"
                 observer.bad(f"{name}:{number}", reason, raw)
                 continue
