@@ -80,7 +80,8 @@ def tokens(request_bytes: int) -> int:
 
 def tokens_of(question: Question, request_bytes: int) -> int:
     """The same with pictures in it, whose tokens come from their size and not from their bytes."""
-    shown = question.pictures
+    if not (shown := question.pictures):
+        return tokens(request_bytes)
     letters = sum(4 * ((len(picture.data) + 2) // 3) for picture in shown)  # in base64
     return tokens(request_bytes - letters) + sum(map(pictures.tokens, shown))
 

@@ -10,7 +10,6 @@ pass for what comes after.
 
 import os
 import re
-from collections.abc import Callable
 from hashlib import sha256
 from string import Formatter
 from typing import Any
@@ -26,29 +25,24 @@ CUT = "\n# ... the rest is left out: {} more characters"
 AROUND = {"context", "narration", "docstring", "transcript", "title"}  # what stands around the code
 MOST = 3000  # characters of each of these
 
-FIELDS: dict[str, Callable[[Record], Any]] = {
-    "code": lambda r: fields.text(r, "code"),
-    "source": lambda r: fields.text(r, "source"),
-    "description": lambda r: _unless_placeholder(fields.text(r, "description")),
-    "context": lambda r: fields.lookup(r, "metadata.original_context"),
-    "narration": lambda r: fields.lookup(r, "metadata.narration"),
-    "docstring": lambda r: fields.lookup(r, "metadata.docstring"),
-    "transcript": lambda r: fields.lookup(r, "metadata.transcript"),
-    "outline": lambda r: fields.lookup(r, "metadata.outline"),
-    "title": lambda r: fields.lookup(r, "metadata.video_title"),
-    "scene": lambda r: fields.lookup(r, "metadata.scene"),
-    "dialect": lambda r: fields.lookup(r, "metadata.dialect"),
-    "voice": lambda r: fields.lookup(r, "metadata.voice"),
-    "pictures": lambda r: fields.lookup(r, "metadata.pictures"),
+OF_RECORD = ("code", "source", "description")
+# The other fields, under other names than they have in metadata.
+OF_METADATA = {
+    "context": "original_context",
+    "narration": "narration",
+    "docstring": "docstring",
+    "transcript": "transcript",
+    "outline": "outline",
+    "title": "video_title",
+    "scene": "scene",
+    "dialect": "dialect",
+    "voice": "voice",
+    "pictures": "pictures",
 }
 
 
 class BadPrompt(ValueError):
     """A template that cannot be filled in; the message says why."""
-
-
-def _unless_placeholder(text: str) -> str:
-    return "" if fields.is_placeholder(text) else text
 
 
 def styles() -> list[str]:
@@ -92,6 +86,8 @@ class Template:
             raise BadPrompt(f"there must be one [prompt], found {len(prompts)}")
         self.paragraphs = [_parse(p) for p in re.split(r"\n{2,}", prompts[0])]
         self.fields = {name for _, names in self.paragraphs for name in names}
+        self.of_metadata = [(OF_METADATA[n], n) for n in OF_METADATA if n in self.fields]
+        self.paths = [name for name in self.fields if name.startswith("metadata.")]
         if not self.fields:
             raise BadPrompt("the prompt has no field such as {code}: all records would be one")
 
@@ -103,24 +99,41 @@ class Template:
         None where there is nothing to ask about: no code, or nothing else that the prompt wants.
         """
         code = fields.text(about, "code")
-        values = {name: _value(about, name) for name in self.fields}
-        values |= {name: _cut(values[name]) for name in AROUND & values.keys()}
-        if not values.get("code", "code") or not any(values.values()):
+        values = self._values(about)
+        wanted = ["code"] if "code" in self.fields else self.fields
+        if not any(map(values.get, wanted)):
             return None
         if len(code) > max_code:
             values["code"] = code[:max_code] + CUT.format(len(code) - max_code)
         paragraphs = []
         for form, names in self.paragraphs:
-            filled = tuple(values[name] for name in names)
+            filled = tuple([values[name] for name in names])
             if not names or any(filled):
                 paragraphs.append(_closed(form, filled) % filled)
         text = "\n\n".join(paragraphs)
         return Question(self.system, self.examples, text, code, self.form, pictures)
 
+    def _values(self, about: Record) -> dict[str, str]:
+        """What each field holds; "" where there is nothing."""
+        values = dict.fromkeys(self.fields, "")
+        for name in OF_RECORD:
+            values[name] = fields.text(about, name).strip()
+        if fields.is_placeholder(values["description"]):
+            values["description"] = ""
+        metadata = fields.metadata(about)
+        for key, name in self.of_metadata:
+            if value := metadata.get(key):
+                values[name] = _cut(str(value).strip(), name)
+        for path in self.paths:
+            if value := fields.lookup(about, path):
+                values[path] = str(value).strip()
+        return values
 
-def _cut(text: str) -> str:
-    """The text, of a long one its beginning."""
-    return text if len(text) <= MOST else text[:MOST].rpartition(" ")[0] + " ..."
+
+def _cut(text: str, name: str) -> str:
+    """The text; of a long one that stands around the code, its beginning."""
+    is_long = len(text) > MOST and name in AROUND
+    return text[:MOST].rpartition(" ")[0] + " ..." if is_long else text
 
 
 def _closed(form: str, values: tuple[str, ...]) -> str:
@@ -160,16 +173,9 @@ def _parse(paragraph: str) -> tuple[str, list[str]]:
             continue
         if spec or conversion:
             raise BadPrompt(f"nothing may follow {name} in its braces")
-        if name not in FIELDS and not name.startswith("metadata."):
-            fixed = ", ".join(FIELDS)
+        if name not in (*OF_RECORD, *OF_METADATA) and not name.startswith("metadata."):
+            fixed = ", ".join((*OF_RECORD, *OF_METADATA))
             raise BadPrompt(f"unknown field {{{name}}}; there are {fixed} and metadata.NAME")
         form += "%s"
         names.append(name)
     return form, names
-
-
-def _value(about: Record, name: str) -> str:
-    value = FIELDS[name](about) if name in FIELDS else fields.lookup(about, name)
-    if value is None or value is False or value == 0:
-        return ""
-    return str(value).strip()

@@ -4,6 +4,7 @@ https://platform.openai.com/docs/api-reference/chat/create
 """
 
 import os
+from functools import lru_cache
 from typing import Any
 
 from mdx.llm import Again, Answer, Options, Question, Refused, Stop, services
@@ -36,13 +37,8 @@ class Backend:
         self.session: Any = None
 
     def request(self, question: Question) -> dict[str, Any]:
-        messages: list[dict[str, Any]] = []
-        if question.system:
-            messages.append({"role": "system", "content": question.system})
-        for asked, answered in question.examples:
-            messages.append({"role": "user", "content": asked})
-            messages.append({"role": "assistant", "content": answered})
-        messages.append({"role": "user", "content": _content(question)})
+        before = _before(question.system, question.examples)
+        messages = [*before, {"role": "user", "content": _content(question)}]
         head = {"model": self.options.model, self.limit: self.options.max_tokens}
         request = head | {"messages": messages}
         if question.schema:
@@ -128,6 +124,16 @@ class Backend:
         session, self.session = self.session, None
         if session is not None:
             await session.close()
+
+
+@lru_cache(maxsize=1)
+def _before(system: str, examples: tuple[tuple[str, str], ...]) -> list[dict[str, Any]]:
+    """The turns before the last one, which most questions of a run have in common."""
+    messages = [{"role": "system", "content": system}] if system else []
+    for asked, answered in examples:
+        messages.append({"role": "user", "content": asked})
+        messages.append({"role": "assistant", "content": answered})
+    return messages
 
 
 def _content(question: Question) -> str | list[dict[str, Any]]:
