@@ -14,7 +14,8 @@ from mdx.llm.money import Budget, Usage
 from mdx.llm.patience import Patience
 
 INTERRUPTED = Stop("interrupted")
-SLOW_S = 0.005  # of a disk, from where on writing is left to a thread
+SLOW_S = 0.02  # for an answer on its way to disk; after that threads write for a while:
+THREADS_S = 1.0
 
 
 class Sender:
@@ -39,7 +40,7 @@ class Sender:
         self.usage = usage
         self.keep = keep
         self.marked = marked
-        self.disk_s = 0.0  # that it took the last time
+        self.disk_slow_until = 0.0
         self.log = log
         self.stopped: Stop | None = None
         self.unsure: list[tuple[Job, Answer]] = []  # verdicts of a server that answered nothing yet
@@ -142,15 +143,18 @@ class Sender:
             return
         unsure, self.unsure = self.unsure, []
         for filed, verdict in [*unsure, (job, answer)]:
-            if self.disk_s < SLOW_S:
-                self._keep(filed.key, verdict)
-            else:  # or it would hold up all the others
-                await asyncio.to_thread(self._keep, filed.key, verdict)
+            await self._keep(filed.key, verdict)
 
-    def _keep(self, key: str, answer: Answer) -> None:
+    async def _keep(self, key: str, answer: Answer) -> None:
+        """Puts it on disk: in a thread where that is slow, because it would hold up all the others,
+        and here where a thread takes longer than the disk."""
         begun = time.monotonic()
+        if begun < self.disk_slow_until:
+            await asyncio.to_thread(self.keep, key, answer)
+            return
         self.keep(key, answer)
-        self.disk_s = time.monotonic() - begun
+        if (now := time.monotonic()) - begun > SLOW_S:
+            self.disk_slow_until = now + THREADS_S
 
     def safe(self, message: object) -> str:
         return without_key(str(message), self.backend.secret)

@@ -91,9 +91,11 @@ class Cache:
 
     def _fulfil(self, path: str, entry: bytes) -> None:
         key = os.path.basename(path)
-        handle = os.open(self._claimed(key), os.O_WRONLY | os.O_TRUNC | os.O_CLOEXEC)
+        # Not O_TRUNC: ext4 takes it for a file that is replaced, and then writes it out at once.
+        handle = os.open(self._claimed(key), os.O_WRONLY | os.O_CLOEXEC)
         with os.fdopen(handle, "wb") as file:
             file.write(entry)
+            file.truncate()
         try:
             os.replace(self._claimed(key), path)
         except FileNotFoundError:

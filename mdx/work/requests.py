@@ -69,7 +69,7 @@ class _Window:
         self.stopped = False
         self.handing_over = Lock()  # no job reaches the loop once it was stopped
         self.new: list[tuple[Any, Future[Any]]] = []  # jobs that the loop has not begun
-        self.tasks: dict[asyncio.Task[None], Future[Any]] = {}
+        self.tasks: dict[asyncio.Task[Any], Future[Any]] = {}
         self.loop = asyncio.new_event_loop()
         self.worker = Thread(target=self.loop.run_forever, name="work", daemon=True)
         # A daemon, because nothing can wake it from a read of standard input.
@@ -104,26 +104,33 @@ class _Window:
         with self.handing_over:
             new, self.new = self.new, []
         for job, result in new:
-            task = self.loop.create_task(self._run(job, result))
+            task = self.loop.create_task(self._run(job))
             self.tasks[task] = result
             task.add_done_callback(self._ended)
 
-    def _ended(self, task: "asyncio.Task[None]") -> None:
-        self.tasks.pop(task).cancel()  # which has no result where the task was cancelled
+    def _ended(self, task: "asyncio.Task[Any]") -> None:
+        # The caller is woken here and not by the task, for many end in one turn of the loop, and
+        # it would get in their way.
+        result = self.tasks.pop(task)
+        if task.cancelled():
+            result.cancel()
+        elif fault := task.exception():
+            result.set_exception(fault)
+        else:
+            result.set_result(task.result())
 
-    async def _run(self, job: Any, result: "Future[Any]") -> None:
-        # Not run_coroutine_threadsafe: its chain of futures takes as long as many a job.
+    async def _run(self, job: Any) -> Any:
+        if self.fault is not None:
+            raise self.fault
         try:
-            if self.fault is not None:
-                raise self.fault
-            result.set_result(await self.work(job))
+            return await self.work(job)
         except asyncio.CancelledError:
             raise
-        except BaseException as error:
-            result.set_exception(error)
+        except Exception as error:
             if self.fault is None:
                 self.fault = error
                 self._cancel_all()
+            raise
 
     def _cancel_all(self) -> None:
         current = asyncio.current_task(self.loop)
