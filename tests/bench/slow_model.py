@@ -1,7 +1,9 @@
-"""A model that answers every question after 200 ms: python slow_model.py; prints its port."""
+"""A model that answers every question after so many seconds: python slow_model.py 0.2; prints its
+port."""
 
 import asyncio
 import json
+import sys
 
 ANSWERS = {
     b"/v1/messages": {
@@ -15,7 +17,7 @@ ANSWERS = {
     },
 }
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-DELAY_S = 0.2
+DELAY_S = float(sys.argv[1])
 
 
 async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
