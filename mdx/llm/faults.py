@@ -14,6 +14,7 @@ from mdx.llm import Again, Refused, Stop, Unreadable
 MESSAGE_MAX = 300
 LOOKED_AT = 20  # objects and lists in the body of an error
 BUSY = {429, 503, 529}
+MOVED = {301, 302, 303, 307, 308}
 # 429s that no waiting cures: the account's own limit, or its credit, is used up.
 SPENT = {"enforced_spend_limit_reached", "insufficient_quota", "billing_error"}
 TOO_LONG = {"context_length_exceeded", "exceed_context_size_error"}
@@ -42,13 +43,15 @@ def fault(status: int, headers: Mapping[str, str], body: bytes, key_name: str) -
     if status == 403:
         moderated = codes & MODERATED or ABOUT_CONTENT.search(message)
         return Refused(f"the request is refused ({said})", "" if moderated else bad_key)
-    if 300 <= status < 400:
+    if status in MOVED:
         there = headers.get("location", "elsewhere")[:MESSAGE_MAX]
         return Stop(f"the server sends us to {there} ({said}); see --base-url", status)
     if status in (404, 405) or codes & NO_SUCH_MODEL:
         return Stop(f"no such model or address ({said}); see --llm and --base-url", status)
-    if status in (408, 409, 429) or status >= 500:
+    if status in (408, 409, 425, 429) or status >= 500:
         return Again(said, retry_after(headers), busy=status in BUSY)
+    if status < 400:  # nothing that answers a question: a proxy's, and maybe gone next time
+        return Unreadable(f"the server answers with {said}")
     if codes & TOO_LONG or NO_ROOM.search(message):
         return Refused(f"the scene is too long for the model ({said}); lower --max-code")
     return Refused(f"the request is refused ({said})")
@@ -61,6 +64,11 @@ def within(body: bytes) -> Exception:
     if numbers and numbers[0] not in (404, 403):
         return fault(numbers[0], {}, body, "")
     return Unreadable(f"the server answers with an error: {message or 'of no name'}")
+
+
+def no_http(error: Exception) -> Exception:
+    """The exception for what breaks the rules of HTTP; a library's error repeats all of it."""
+    return Unreadable(f"the server's answer is no HTTP: {_short(str(error), 100)}")
 
 
 def _error(body: bytes) -> tuple[set[str], str]:
@@ -121,9 +129,9 @@ def _plain(body: bytes) -> str:
     return _short(text)
 
 
-def _short(text: str) -> str:
+def _short(text: str, most: int = MESSAGE_MAX) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= MESSAGE_MAX else line[:MESSAGE_MAX] + "..."
+    return line if len(line) <= most else line[:most] + "..."
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

@@ -74,6 +74,8 @@ _NOTHING = re.compile(
     r"[\[<{(][^\n\])>}\"':]{0,80}[\])>}]",
     re.I,
 )
+# Also those that turn the direction of a line: what one reads is then not what is there.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _LEAD = re.compile(
     r"(?:\W{0,3}(?:hi|hello|hey|well|hmm|oh|ok(?:ay)?|no(?=[,.!])|sure|but|however|"
     r"thank(?:s| you)(?: for[^.,!\n]{0,80})?|i (?:understand|see|appreciate)[^.\n]{0,120}[.,;] but|"
@@ -138,6 +140,8 @@ def _fault(text: str, form: str) -> str:
     spoken = _QUOTED.sub(" ", text) if _QUOTES.search(text) else text
     if refuses(spoken):
         return "it refuses"
+    if not text.isprintable() and _CONTROLS.search(text):
+        return "it holds control characters"
     if form == "any":
         return ""
     if _JSON.fullmatch(text):

@@ -10,6 +10,7 @@ from mdx.llm import Options, Stop, prices
 from mdx.llm.backends import AnswersAtOnce, Backend
 from mdx.work.nearest import did_you_mean
 
+LONGEST_WORD = 12
 LOCAL = re.compile(r"https?://(localhost|127\.|\[::1\])")
 
 
@@ -107,6 +108,12 @@ def key(options: Options) -> str:
     """The service's key from the environment; "" where it needs or has none."""
     variable = _service(options.name).key
     return os.environ.get(variable, "").strip() if variable else ""
+
+
+def secret(key: str) -> str:
+    """What of a key must appear nowhere; "" for a word such as "none" or "ollama" that stands where
+    a server wants some key, and may stand in any answer."""
+    return "" if key.isalpha() and len(key) <= LONGEST_WORD else key
 
 
 def address(url: str) -> str:

@@ -79,7 +79,20 @@ def test_where_no_variable_holds_the_key_the_message_has_none_either():
     assert str(faults.fault(401, {}, b"", "")).endswith("set the key it wants")
 
 
-@pytest.mark.parametrize("status", [408, 409, 429, 500, 502, 503, 529])
+@pytest.mark.parametrize("status", [300, 304, 305])
+def test_what_is_no_error_and_leads_nowhere_may_be_gone_next_time(status):
+    fault = faults.fault(status, {}, b"", "")
+    assert type(fault) is Unreadable
+    assert str(fault) == f"the server answers with status {status}"
+
+
+def test_a_fault_of_http_is_one_short_line():
+    assert str(faults.no_http(ValueError("bad\n\n" + 500 * "x"))) == (
+        "the server's answer is no HTTP: bad " + 96 * "x" + "..."
+    )
+
+
+@pytest.mark.parametrize("status", [408, 409, 425, 429, 500, 502, 503, 529])
 def test_a_server_is_busy_by_its_number_alone(status):
     fault = faults.fault(status, {"retry-after": "7"}, b"", "")
     assert fault.busy == (status in (429, 503, 529))

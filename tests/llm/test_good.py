@@ -185,6 +185,10 @@ NONE = {
         "This Python program shows a circle.",
     ],
     "it is longer than any answer should be": ["Draw a circle. " * 2000],
+    "it holds control characters": [
+        "Draw a\0 circle.", "Draw \x1b[1ma circle\x1b[0m.", "Draw \u202ea circle\u202c here.",
+        "Draw a circle.\x85Then a square.",
+    ],
 }  # fmt: skip
 
 

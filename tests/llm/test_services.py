@@ -50,3 +50,16 @@ def test_every_service_opens(service):
 def test_a_service_without_a_default_says_what_it_needs(service):
     with pytest.raises(Stop, match=f"--llm {service} needs a"):
         services.open_backend(Options(service, "", ""))
+
+
+@pytest.mark.parametrize("key", ["k", "none", "EMPTY", "ollama"])
+def test_a_word_in_place_of_a_key_goes_out_and_is_no_secret(monkeypatch, key):
+    monkeypatch.setenv("OPENAI_API_KEY", key)
+    backend = services.open_backend(Options("openai", "m", "http://localhost:1"))
+    assert (backend.key, backend.secret) == (key, "")
+
+
+def test_a_key_is_a_secret(monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-1")
+    backend = services.open_backend(Options("openai", "m", "http://localhost:1"))
+    assert (backend.key, backend.secret) == ("sk-1", "sk-1")

@@ -10,7 +10,7 @@ from typing import Any
 from mdx.llm import Again, Answer, Options, Question, Stop, services
 from mdx.llm.batches import Batches
 from mdx.llm.caching import MARK, prefix_tokens, unmarked
-from mdx.llm.faults import fault
+from mdx.llm.faults import fault, no_http
 from mdx.llm.pictures import base64
 from mdx.llm.prices import cache_minimum
 
@@ -34,7 +34,7 @@ class Backend:
         )
         self.options = options
         self.max_tokens = options.max_tokens
-        self.secret = services.key(options)
+        self.secret = services.secret(services.key(options))
         # Thinking counts toward max_tokens; the default model needs little for this.
         # Which other models take an effort varies, so they are left to --set.
         self.extra = {"output_config": {"effort": "low"}} if options.model == service.model else {}
@@ -116,6 +116,8 @@ class Backend:
             if isinstance(cause, aiohttp.ClientConnectorError):
                 reason = services.absent(self.options.name, self.address, cause)
                 raise Again(reason, absent=True) from None
+            if isinstance(cause, aiohttp.ClientResponseError):
+                raise no_http(cause) from None
             raise Again(f"{type(cause).__name__}: {cause}", billed=True) from None
         except TypeError as error:  # how the SDK says that it found no credentials
             if "authentication" in str(error):

@@ -9,7 +9,7 @@ from typing import Any
 
 from mdx.llm import Again, Answer, Options, Question, Refused, Stop, services
 from mdx.llm.batches import Batches
-from mdx.llm.faults import fault
+from mdx.llm.faults import fault, no_http
 from mdx.llm.pictures import base64
 
 JSON = {"Content-Type": "application/json"}
@@ -28,7 +28,8 @@ class Backend:
         self.options = options
         self.max_tokens = options.max_tokens
         self.key_name = service.key
-        self.secret = services.key(options)
+        self.key = services.key(options)
+        self.secret = services.secret(self.key)
         # OpenAI's own newer models refuse the name that everybody else knows.
         own = self.address == services.SERVICES["openai"].url
         self.limit = NEWER if own else OLDER
@@ -54,7 +55,7 @@ class Backend:
         return wanted | request | room
 
     def ready(self) -> None:
-        if self.needs_key and not self.secret:
+        if self.needs_key and not self.key:
             raise Stop(f"{self.key_name} is not set")
 
     async def ask(self, request: dict[str, Any]) -> Answer:
@@ -102,6 +103,8 @@ class Backend:
             raise Again(reason, absent=True) from None
         except aiohttp.InvalidURL:
             raise Stop(f"{self.address} is no address; see --base-url") from None
+        except aiohttp.ClientResponseError as error:
+            raise no_http(error) from None
         except aiohttp.ClientError as error:
             raise Again(f"{type(error).__name__}: {error}", billed=True) from None
         if not 200 <= response.status < 300:
@@ -111,7 +114,7 @@ class Backend:
     def _session(self, aiohttp: Any) -> Any:
         from urllib.request import getproxies
 
-        headers = {"Authorization": f"Bearer {self.secret}"} if self.secret else {}
+        headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
         return aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=self.options.jobs),
             timeout=aiohttp.ClientTimeout(total=self.options.timeout_s),
