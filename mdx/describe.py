@@ -25,7 +25,7 @@ from contextlib import closing
 from typing import Any
 
 from mdx import llm
-from mdx.llm import askers, asking, pictures, prices, prompt, reports, services, turns
+from mdx.llm import Question, askers, asking, pictures, prices, prompt, reports, services, turns
 from mdx.llm.asking import Asking
 from mdx.llm.at_once import AtOnce
 from mdx.llm.backends import SeesPictures
@@ -157,7 +157,7 @@ def _describe(
     ahead = AHEAD * args.jobs
     if args.dry_run:
         tally.closing_line = False
-        yield plan(client, asker.new(asked, question), paid, ahead if args.count_tokens else 0)
+        yield _planned(asked, question, client, asker, judge, args)
         return
     form = None if isinstance(client, AtOnce) else questions.template.form
     begun = time.monotonic()
@@ -172,6 +172,25 @@ def _describe(
                     yield item
     finally:
         _tell(args, tally, counts, questions, client, judge)
+
+
+def _planned(
+    asked: Iterator[Turn],
+    question: Callable[[Turn], Question | None],
+    client: Client | AtOnce,
+    asker: Asker,
+    judge: Client | None,
+    args: argparse.Namespace,
+) -> Record:
+    """What there is to ask, and to judge, with nobody asked."""
+    paid, ahead = _prices(args.llm, args), AHEAD * args.jobs if args.count_tokens else 0
+    if judge is None:
+        return plan(client, asker.new(asked, question), paid, ahead)
+    from mdx.llm.judge import Planned
+
+    judging = Planned(judge, args.max_code)
+    planned = plan(client, asker.new(asked, judging.counted(question)), paid, ahead)
+    return planned | {"judge": judging.counts(_prices(args.judge, args))}
 
 
 def _judged(

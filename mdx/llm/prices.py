@@ -33,7 +33,7 @@ class Prices(NamedTuple):
 
 @cache
 def table() -> dict[str, Any]:
-    """prices.toml: its date, and what each service and its models cost."""
+    """prices.toml: its date, and what each service, some with a date of its own, and its models cost."""
     import tomllib
 
     with open(os.path.join(os.path.dirname(__file__), "prices.toml"), "rb") as file:
@@ -52,7 +52,8 @@ def prices(
         return Prices(*said, read, written)
     if said != (None, None) or "in" not in of_model:
         return Prices(*said)
-    return Prices(of_model["in"] * part, of_model["out"] * part, read, written, table()["date"])
+    date = of_service.get("date", table()["date"])
+    return Prices(of_model["in"] * part, of_model["out"] * part, read, written, date)
 
 
 def cache_minimum(service: str, model: str) -> int:

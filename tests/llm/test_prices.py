@@ -21,6 +21,7 @@ from mdx.llm.services import SERVICES
         ("claude", "claude-haiku-5-5", (2, None), False, None),
         ("claude", "claude-of-tomorrow", (None, None), False, None),
         ("openai", "m", (None, None), False, None),
+        ("openai", "gpt-5.4-mini", (None, None), True, 2.625),
         ("openai", "m", (1, 1), False, 2),
         ("cmd", "cat", (None, None), False, None),
     ],
@@ -39,9 +40,10 @@ def test_what_the_server_kept_has_prices_of_its_own():
     assert prices("claude", "x", (10, 0)).cost(10**6, 0, read=10**6) == pytest.approx(1)
 
 
-def test_the_table_has_a_date_and_the_default_model():
-    datetime.date.fromisoformat(table()["date"])
-    assert SERVICES["claude"].model in table()["claude"]["models"]
+def test_prices_have_a_date_and_are_there_for_default_models():
+    for service in ("claude", "openai"):
+        datetime.date.fromisoformat(table()[service].get("date", table()["date"]))
+        assert SERVICES[service].model in table()[service]["models"]
 
 
 QUESTION = Question("S" * 4000, (("e" * 400, "a" * 400),), "text")

@@ -48,6 +48,17 @@ def test_a_dry_run_asks_nobody_and_tells_what_there_is_to_ask(describe, server):
     assert (plan["requests"], plan["cached"]) == (2, 3)
 
 
+def test_a_dry_run_tells_what_judging_would_take_at_most(describe, server):
+    made = [*scenes(3), scene(9, description="There.")]
+    flags = ["--dry-run", "--judge", "openai:gpt-5.4-mini", "--max-tokens", "100"]
+    [plan] = out(describe(made, *flags))
+    assert server.calls == []
+    judge = plan["judge"]
+    assert (judge["requests_at_most"], judge["tokens_out_at_most"]) == (3, 300)
+    assert 3 * 300 < judge["tokens_in"] < 3 * 1000
+    assert judge["cost_at_most"] > 0
+
+
 def test_a_dry_run_can_have_the_server_count_the_tokens(describe, server):
     server.play = lambda call: Reply("7")
     [plan] = out(describe([*scenes(3), scene(1)], "--dry-run", "--count-tokens", llm="claude"))
