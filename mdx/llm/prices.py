@@ -33,7 +33,7 @@ class Prices(NamedTuple):
 
 @cache
 def table() -> dict[str, Any]:
-    """prices.toml: its date, and what each service, some with a date of its own, and its models cost."""
+    """prices.toml: its date, and the prices of services and models, some with their own date."""
     import tomllib
 
     with open(os.path.join(os.path.dirname(__file__), "prices.toml"), "rb") as file:
