@@ -60,8 +60,8 @@ def shapes(path: Path) -> list[Shape]:
     image = Image.open(path).convert("RGB")
     image = image.resize((round(image.width * HEIGHT / image.height), HEIGHT))
     pixels = np.asarray(image).astype(float)
-    corners = np.concatenate([pixels[:3, :3], pixels[-3:, -3:]]).reshape(-1, 3)
-    background = np.median(corners, axis=0)
+    rim = [pixels[3:6], pixels[-6:-3], pixels[:, 3:6], pixels[:, -6:-3]]
+    background = np.median(np.concatenate([part.reshape(-1, 3) for part in rim]), axis=0)
     shown = np.abs(pixels - background).sum(axis=2) > SHOWN
     labels, _ = ndimage.label(ndimage.binary_dilation(shown, iterations=2))
     width = pixels.shape[1]

@@ -101,6 +101,11 @@ STATEMENTS = [
     # methods of Python's own types
     ("gl", "x = 'a{b}'.format(b=1)", "x = 'a{b}'.format(b=1)"),
     ("gl", "x.sort(key=len)", "x.sort(key=len)"),
+    ("gl", "x = NumberPlane()", "x = NumberPlane(faded_line_ratio=5)"),
+    ("gl", "x = NumberPlane(faded_line_ratio=0)", "x = NumberPlane(faded_line_ratio=1)"),
+    ("cairo", "x = ComplexPlane()", "x = ComplexPlane(faded_line_ratio=2)"),
+    ("gl", "x = m.get_grid(*s, buff=0)",
+           "x = VGroup(*(m.copy() for _ in range(np.prod([*s])))).arrange_in_grid(*s, buff=0)"),
     # groups
     ("gl", "x = Group(a)\ny = ShowCreation(x)", "x = VGroup(a)\ny = Create(x)"),
     ("gl", "x = VGroup(ValueTracker())", "x = Group(ValueTracker())"),

@@ -10,6 +10,7 @@ from mdx.porting.module import Module
 
 TEXT = 0.73
 FONT_SIZE = 48
+FADED = {"gl": 4, "cairo": 1}  # lines between two lines of a plane; ManimCE counts the boxes
 AXES = {"Axes": ("x", "y"), "ThreeDAxes": ("x", "y", "z")}
 GIVEN = {"x": ("width", "x_length"), "y": ("height", "y_length"), "z": ("depth", "z_length")}
 
@@ -21,15 +22,32 @@ def apply(module: Module) -> None:
                 if isinstance(call.func, ast.Name) and module.is_free(name) and call.args:
                     _text(module, call)
     if module.dialect != "ce":
+        for name in ("NumberPlane", "ComplexPlane"):
+            for call in module.calls.get(name, ()):
+                if isinstance(call.func, ast.Name) and module.is_free(name):
+                    _plane(module, call)
         for name, directions in AXES.items():
             for call in module.calls.get(name, ()):
                 if isinstance(call.func, ast.Name) and module.is_free(name):
                     _axes(module, call, directions)
 
 
+def _plane(module: Module, call: ast.Call) -> None:
+    given = {keyword.arg: keyword for keyword in call.keywords}
+    ratio = given.get("faded_line_ratio") or given.get("secondary_line_ratio")
+    if ratio is None and None not in given:
+        _add(module, call, f"faded_line_ratio={FADED[module.dialect] + 1}")
+    elif ratio is not None:
+        number = ratio.value.value if isinstance(ratio.value, ast.Constant) else None
+        if isinstance(number, int):
+            module.replace(ratio.value, str(number + 1), code="size:faded_line_ratio")
+        else:
+            module.insert(module.span(ratio.value).start, "1 + ", "size:faded_line_ratio")
+
+
 def _text(module: Module, call: ast.Call) -> None:
     given = {keyword.arg: keyword for keyword in call.keywords}
-    if "size" in given or None in given or "height" in given:
+    if "size" in given or None in given or "height" in given or len(call.args) > 1:
         return
     if "font_size" not in given:
         _add(module, call, f"font_size={TEXT * FONT_SIZE:.0f}")
