@@ -137,6 +137,10 @@ STATEMENTS = [
     ("cairo", "x.add_numbers(1, 2)", "x.add_numbers([1, 2])"),
     ("gl", "x = Write(t, run_time=0)", "x = Write(t, run_time=1 / config.frame_rate)"),
     # imports
+    ("ce", "from manim.mobject.geometry import Circle", "from manim import Circle"),
+    ("ce", "from manim.mobject.geometry.arc import Circle",
+           "from manim.mobject.geometry.arc import Circle"),
+    ("ce", "x = Code('a')\ny = x.code", "x = Code('a')\ny = x.code_lines"),
     ("gl", "from manimlib.mobject.svg.old_tex_mobject import *\nx = 1", "x = 1"),
 ]  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Imports of Manim, whichever it was, become ManimCE's star import; modules that came along with
 it and are used get an import of their own."""
 
+from mdx.porting.edits import Span
 from mdx.porting.index import is_library
 from mdx.porting.module import BUILTINS, Module
 from mdx.porting.tables import table
@@ -12,6 +13,8 @@ STAR = "from manim import *"
 def apply(module: Module) -> None:
     if module.dialect != "ce":
         _library(module)
+    else:
+        _moved(module)
     _modules(module)
 
 
@@ -32,6 +35,26 @@ def _library(module: Module) -> None:
             module.remove(node, "import")
     if not top:
         module.insert(module.head, STAR + "\n", "import")
+
+
+def _moved(module: Module) -> None:
+    """Names imported from a module of ManimCE that is gone, from where they are now."""
+    target = module.target
+    for node in module.imports:
+        old = getattr(node, "module", None) or ""
+        names = {alias.name for alias in node.names}
+        if not old.startswith("manim.") or "*" in names or names <= target.names(old):
+            continue
+        if any(f"{old}.{name}" in target.modules for name in names):
+            continue
+        last = old.rpartition(".")[2]
+        holding = ["manim"] if names <= target.star("manim") else sorted(
+            (m for m in target.modules if names <= target.names(m)),
+            key=lambda m: (m.rpartition(".")[2] != last, len(m), m),
+        )  # fmt: skip
+        if holding:
+            start = module.span(node).start + len("from ")
+            module.replace(Span(start, start + len(old)), holding[0], code="import")
 
 
 def _modules(module: Module) -> None:
