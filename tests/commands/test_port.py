@@ -30,7 +30,7 @@ def test_code_and_dialect_are_new_and_metadata_tells_how(mdx):
 UNTOUCHED = {
     "ManimCE of today": record(NEW, "ce"),
     "code of nobody knows what": record("x = 1", "unknown"),
-    "a record without code": b'{"source":  "s"}\n',
+    "a record without code": b'{"source":  "s"}\n' + record(NEW, "ce"),
     "a dialect of another type": b'{"code": "x = 1", "metadata": {"dialect": 3}}\n',
 }
 
