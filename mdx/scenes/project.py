@@ -96,7 +96,9 @@ class Project:
             for _ in range(level - 1):
                 folder = posixpath.dirname(folder)
             path = posixpath.join(folder, dotted.replace(".", "/")) if dotted else folder
-            return self.file(path, importer.path) or self._in_other_case(path) or GONE
+            return (
+                self.file(path, importer.path) or self._in_other_case(path, importer.path) or GONE
+            )
         if first in LIBRARY:
             return None
         is_python = first in sys.stdlib_module_names
@@ -113,7 +115,9 @@ class Project:
         if is_python:
             return None
         chosen = self._by_own_name(dotted, importer.path) or self._anywhere(dotted, importer)
-        chosen = chosen or next(filter(None, map(self._in_other_case, paths)), None)
+        chosen = chosen or next(
+            filter(None, (self._in_other_case(path, importer.path) for path in paths)), None
+        )
         if not chosen and rest:
             return GONE if self.find(importer, 0, first) else None
         return chosen
@@ -219,11 +223,12 @@ class Project:
             waiting += target.split("/")[::-1]
         return done if followed else ""
 
-    def _in_other_case(self, path: str) -> str | None:
+    def _in_other_case(self, path: str, importer: str) -> str | None:
         """The module or folder at a path whose letters differ in case alone, as on a Mac."""
         low = path.lower()
         candidates = (f"{low}.py", f"{low}/__init__.py", f"{low}/")
-        return next((self._lowered[c] for c in candidates if c in self._lowered), None)
+        there = (self._lowered[c] for c in candidates if c in self._lowered)
+        return next((path for path in there if path != importer), None)
 
     @cached_property
     def _lowered(self) -> dict[str, str]:

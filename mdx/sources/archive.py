@@ -23,6 +23,7 @@ class Archive:
 
     formats: tuple[str, ...] = CODE
     alone = ""
+    asked: tuple[str, ...] | None = None
     links: dict[str, str] = {}  # noqa: RUF012 - none are read
 
     def __init__(

@@ -60,6 +60,7 @@ class Harvest:
     def __init__(self, source: Source, tree: Tree, settings: Settings):
         self.source = source
         self.tree = tree
+        self.globs = source.paths if tree.asked is None else tree.asked
         self.settings = settings
         self._text = ("", "")
         self._notebook = ("", notebook.EMPTY)
@@ -85,15 +86,15 @@ class Harvest:
             for path in self.tree.paths
             if self._is_wanted(path) and not matches(path, source.exclude)
         ]
-        if not paths and (source.paths or self.tree.formats is ROWS):
+        if not paths and (self.globs or self.tree.formats is ROWS):
             there = ", ".join(self.tree.paths[:5]) or "none"
             raise SourceError(f"none of its files is one to read; there are {there}")
         return sorted(paths, key=lambda path: path.endswith(ROWS))
 
     def _is_wanted(self, path: str) -> bool:
-        if self.source.paths:
-            named = escaped(path) in self.source.paths
-            return named or (matches(path, self.source.paths) and path.endswith(CODE + ROWS))
+        if self.globs:
+            named = escaped(path) in self.globs
+            return named or (matches(path, self.globs) and path.endswith(CODE + ROWS))
         if self.tree.alone:
             return path == self.tree.alone
         return path.endswith(self.tree.formats) and posixpath.basename(path) not in ABOUT_TABLES

@@ -44,12 +44,14 @@ class Tree(Protocol):
     `links` tells of each symbolic link the path that it says: text, which nobody followed.
     `formats` are the endings of the files that are read where the source's `paths` name none, but
     for `alone`, the one file that was named, whose neighbours are only there to be imported.
+    `asked` are the source's `paths`, where these turned out to be others; else None.
     """
 
     paths: list[str]
     revision: str
     formats: tuple[str, ...]
     alone: str
+    asked: tuple[str, ...] | None
 
     @property
     def links(self) -> dict[str, str]:

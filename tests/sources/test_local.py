@@ -1,8 +1,13 @@
-"""What a user names is read, be it linked, hidden or without the usual ending."""
+"""What a user names is read, be it linked, hidden or without the usual ending; its own output is
+not."""
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from places import ROOT
 
 from mdx.sources import catalogue
 from mdx.sources.harvest import Harvest
@@ -29,3 +34,17 @@ def test_what_is_named_is_read(tmp_path: Path, named: str) -> None:
     harvest = Harvest(source, tree, Settings())
     found = [record for path in harvest.paths() for record in harvest.of(path)]
     assert [record["metadata"]["scene"] for record in found] == ["A"]
+
+
+def test_a_folder_that_holds_the_output_is_read_without_it(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(f"```python\n{SCENE}```\n")
+    command = [sys.executable, str(ROOT / "bin/mdx-extract"), "-q", "."]
+    with open(tmp_path / "out.md", "ab") as out:
+        out.write((tmp_path / "a.md").read_bytes())
+        out.flush()
+        for _ in range(2):
+            subprocess.run(command, cwd=tmp_path, stdout=out, check=True)
+    lines = (tmp_path / "out.md").read_bytes().splitlines()[6:]
+    assert [json.loads(line)["metadata"]["path"] for line in lines] == ["a.md", "a.md"]
+    told = subprocess.run(command, cwd=tmp_path, stdout=subprocess.PIPE, check=True).stdout
+    assert told.count(b"\n") == 2  # of another output it is a file like any

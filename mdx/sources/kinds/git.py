@@ -10,6 +10,7 @@ import os
 import re
 import subprocess
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
 from typing import IO, BinaryIO
@@ -24,6 +25,7 @@ from mdx.work import cache, children
 REGULAR = (b"100644", b"100755")
 LINK = b"120000"
 LFS_POINTER = b"version https://git-lfs.github.com/spec/"
+NO_SUCH_REVISION = "no such branch, tag or full commit id"
 ENDED = "{}: git ended within this file; run again, or --refresh fetches anew"
 QUIET_CONFIG = (
     "core.hooksPath=/dev/null", "fetch.recurseSubmodules=false", "maintenance.auto=false",
@@ -37,12 +39,47 @@ def opened(source: Source, settings: Settings) -> "Repository":
         raise SourceError(f"{source.url!r}: only https, ssh and file URLs are cloned")
     if source.revision.startswith("-"):
         raise SourceError(f"{source.revision!r}: no revision begins with '-'")
-    folder = _folder(source)
-    if not settings.refresh and os.path.isdir(folder):
-        with suppress(SourceError):  # somebody cleared the cache while it was filled
-            return Repository(folder, source, settings)
-    _clone(source, folder, settings)
-    return Repository(folder, source, settings)
+    every = [source, *_parted_otherwise(source)]
+    for asked in every if not settings.refresh else ():
+        if os.path.isdir(_folder(asked)):
+            with suppress(SourceError):  # somebody cleared the cache while it was filled
+                return Repository(_folder(asked), asked, settings)
+    try:
+        _clone(source, settings)
+    except SourceError as error:
+        if len(every) == 1 or NO_SUCH_REVISION not in str(error):
+            raise
+        names = _revisions(source)
+        source = next((asked for asked in reversed(every) if asked.revision in names), source)
+        if source is every[0]:
+            raise
+        _clone(source, settings)
+    return Repository(_folder(source), source, settings)
+
+
+def _parted_otherwise(source: Source) -> list[Source]:
+    """The same source where more of its path belongs to the name of the revision: in the address
+    of a page both stand side by side, and a branch may be called `feature/x`."""
+    parts = source.paths[0].split("/") if source.revision and source.paths else []
+    others = []
+    for count in range(1, len(parts) + 1):
+        head = "/".join(parts[:count])
+        if not set(head).isdisjoint("*?["):
+            break
+        rest = [path.removeprefix(head).removeprefix("/") for path in source.paths]
+        is_all = not rest[0]  # and the others are the files of known formats below it
+        others.append(
+            replace(
+                source, revision=f"{source.revision}/{head}", paths=() if is_all else tuple(rest)
+            )
+        )
+    return others
+
+
+def _revisions(source: Source) -> set[str]:
+    """The names of the branches and tags that a repository has now."""
+    listed = _git("", "ls-remote", "--heads", "--tags", source.url).decode("utf-8", "replace")
+    return {line.partition("\trefs/")[2].partition("/")[2] for line in listed.splitlines()}
 
 
 def _folder(source: Source) -> str:
@@ -51,10 +88,10 @@ def _folder(source: Source) -> str:
     return os.path.join(cache.root(), "git", f"{words[-80:]}@{digest}")
 
 
-def _clone(source: Source, folder: str, settings: Settings) -> None:
+def _clone(source: Source, settings: Settings) -> None:
     """Makes the clone, which is put in its place once it is whole."""
     try:
-        with staged(folder) as clone:
+        with staged(_folder(source)) as clone:
             _git(clone, "init", "--quiet", "--bare", "--template=")
             for key, value in (
                 ("remote.origin.url", source.url),
@@ -135,7 +172,7 @@ def _limit(max_file: int) -> list[str]:
 
 def _command(folder: str, *words: str) -> list[str]:
     config = [part for setting in QUIET_CONFIG for part in ("-c", setting)]
-    return ["git", "--git-dir", folder, *config, *words]
+    return ["git", *(["--git-dir", folder] if folder else []), *config, *words]
 
 
 def _environment() -> dict[str, str]:
@@ -158,7 +195,7 @@ def _reason(stderr: str, status: int) -> str:
         "Could not resolve host": "no network? A source once fetched needs none",
         "could not read Username": "no such repository, or a private one: use its ssh URL",
         "not found": "is the address right?",
-        "couldn't find remote ref": "no such branch, tag or full commit id",
+        "couldn't find remote ref": NO_SUCH_REVISION,
         "File too large": "--max-download allows more",
     }
     hint = next((h for sign, h in hints.items() if sign.lower() in stderr.lower()), "")
@@ -174,6 +211,7 @@ class Repository:
     def __init__(self, folder: str, source: Source, settings: Settings):
         self.folder = folder
         self.url = source.url
+        self.asked: tuple[str, ...] | None = source.paths
         self.max_file = settings.max_file
         self.files, self._linked = _listing(folder)
         self.paths = list(self.files)

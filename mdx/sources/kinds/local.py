@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property
 from itertools import islice
 from typing import BinaryIO
@@ -22,18 +23,21 @@ def opened(source: Source, settings: Settings) -> Tree:
     return Folder(source.url, settings)
 
 
+STDOUT = 1
 NEIGHBOURS_MAX = 20_000  # files around a single one, which may lie in somebody's home
 # Folders of installed packages, which hold one of these, are nobody's project.
 INSTALLED = frozenset({"pyvenv.cfg", "site-packages"})
 
 
 class Folder:
-    """The regular files under a path (a Tree). Hidden ones and symbolic links are left out; of a
-    single file those in its folder and below it, which it may import."""
+    """The regular files under a path (a Tree). Hidden ones, symbolic links and the file that
+    standard output goes to are left out; of a single file those in its folder and below it, which
+    it may import."""
 
     revision = ""
     formats: tuple[str, ...] = CODE
     follow_links = False
+    asked: tuple[str, ...] | None = None
 
     def __init__(self, path: str, settings: Settings):
         self.max_file = settings.max_file
@@ -69,7 +73,8 @@ class Folder:
                 if entry.name[0] == ".":
                     continue
                 if entry.is_file(follow_symlinks=self.follow_links):
-                    files.append(entry.name)
+                    if not _is_output(entry):
+                        files.append(entry.name)
                 elif entry.is_symlink():
                     inner = os.path.relpath(entry.path, self.root)
                     self.links[_text(inner)] = _text(os.readlink(entry.path))
@@ -101,6 +106,15 @@ class Folder:
 
     def close(self) -> None:
         """A folder holds nothing open."""
+
+
+def _is_output(entry: "os.DirEntry[str]") -> bool:
+    """Whether a file is where standard output goes: `mdx-extract . >> scenes.md` reads no scene
+    that it has just written."""
+    with suppress(OSError):
+        output = os.fstat(STDOUT)
+        return entry.inode() == output.st_ino and os.path.samestat(entry.stat(), output)
+    return False
 
 
 def _text(name: str) -> str:
