@@ -379,6 +379,12 @@ def test_a_fence_in_a_quotation_holds_what_is_quoted():
     assert [example.code for example in markdown.examples(prose)] == [SCENE]
 
 
+def test_the_prompts_of_a_session_in_a_fence_are_no_code():
+    typed = "".join(f"... {line}\n" for line in SCENE.splitlines())
+    [example] = markdown.examples(f"```python\n>>> import os\n{typed}```\n")
+    assert example.code == f"import os\n{SCENE}"
+
+
 def test_fences_in_a_list_are_dedented_and_other_languages_left():
     indented = "".join(f"   {line}\n" for line in SCENE.splitlines())
     prose = f"1. Do\n\n   ```python\n{indented}   ```\n\n```js\n{SCENE}```\n"

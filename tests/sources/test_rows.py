@@ -125,6 +125,12 @@ ROWS = {
         "input": "Wait.",
         "output": [{"role": "assistant", "content": [{"type": "output_text", "text": FENCED}]}],
     },
+    "the request of a service beside its answer": {
+        "request": {"body": {"messages": turns("Wait.")}},
+        "response": {"body": {"choices": [{"message": {"role": "assistant", "content": FENCED}}]}},
+    },
+    "a question and an answer in one text": {"text": f"Q: Wait.\nA: {SCENE}"},
+    "a prompt and a response in one text": {"text": f"Prompt: Wait.\nResponse: {FENCED}"},
     "lists of one": {"prompt": ["Wait."], "completion": [FENCED]},
     "a conversation as JSON in a text": {"text": json.dumps({"messages": turns("Wait.", FENCED)})},
     "LangChain's": {

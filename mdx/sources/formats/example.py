@@ -51,6 +51,14 @@ def dedented(lines: list[str]) -> str:
     return textwrap.dedent("\n".join(lines)).rstrip() + "\n"
 
 
+def unprompted(code: str) -> str:
+    """The code without the prompts of a Python session, what that answered left blank."""
+    if not code.startswith(">>> "):
+        return code
+    lines = code.split("\n")
+    return "\n".join(line[4:] if line[:4] in (">>> ", "... ") else "" for line in lines)
+
+
 def joined(*words: str) -> str:
     """These paragraphs, each once, without those that are blank or say nothing."""
     paragraphs = dict.fromkeys(w.strip() for w in words)

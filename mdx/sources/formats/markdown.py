@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from mdx.sources.formats.example import Example, dedented, joined, may_hold_scene
+from mdx.sources.formats.example import Example, dedented, joined, may_hold_scene, unprompted
 
 QUOTE = re.compile(r"[ \t]*> ?")
 FENCE = re.compile(r"[ \t>]*+(`{3,}+|~{3,}+)[ \t]*+([\w+#.-]*+)[^`]*+")
@@ -41,6 +41,7 @@ def examples(text: str) -> Iterator[Example]:
     lines = text.split("\n")
     headings = _headings(lines)
     for language, code, start, fence in blocks(text):
+        code = unprompted(code)
         if language in PYTHON and may_hold_scene(code):
             context = joined(headings[fence], _paragraph_above(lines, fence))
             yield Example(code=code, line=start + 1, context=context)

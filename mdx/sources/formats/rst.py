@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from mdx.sources.formats.example import Example, dedented, joined, may_hold_scene
+from mdx.sources.formats.example import Example, dedented, joined, may_hold_scene, unprompted
 
 DIRECTIVE = re.compile(r"([ \t]*)\.\. (manim|code-block|code|sourcecode)::[ \t]*(.*)")
 OPTION = re.compile(r"\s*:([\w-]+):\s*(.*)")
@@ -29,7 +29,7 @@ def examples(text: str, *lead: str) -> Iterator[Example]:
         body_start, options = _options(lines, index + 1)
         end = _end(lines, body_start, len(match[1]))
         is_manim = match[2] == "manim"
-        code = _unprompted(dedented(lines[body_start:end]))
+        code = unprompted(dedented(lines[body_start:end]))
         if may_hold_scene(code) and (is_manim or match[3].strip().lower() in PYTHON):
             references = [v for k, v in options.items() if k.startswith("ref_")]
             yield Example(
@@ -41,14 +41,6 @@ def examples(text: str, *lead: str) -> Iterator[Example]:
                 is_directive=is_manim,
             )
         index = max(end, index + 1)
-
-
-def _unprompted(code: str) -> str:
-    """The code without the prompts of a Python session, what that answered left blank."""
-    if not code.startswith(">>> "):
-        return code
-    lines = code.split("\n")
-    return "\n".join(line[4:] if line[:4] in (">>> ", "... ") else "" for line in lines)
 
 
 def _is_title(lines: list[str], index: int) -> bool:

@@ -110,11 +110,22 @@ def turns_of(row: dict[str, Any], cells: list[Cell]) -> tuple[list[Turn], set[st
         if any(turn.role == "assistant" for turn in turns):
             more, used = _pair(cells) if cell.name == "history" else ([], set())
             return [*turns, *more], {cell.path[0], *used}
-    for cell in cells:
-        turns = list(_turns(_within(cell.value, LEVELS))) if len(cell.path) == 1 else []
-        if any(turn.role == "assistant" for turn in turns):
-            return turns, {cell.path[0]}
-    return _in_text(cells)
+    return _of_service(row) or _in_text(cells)
+
+
+def _of_service(row: dict[str, Any]) -> tuple[list[Turn], set[str]] | None:
+    """The turns of the answer of a service, with those of the request beside it where the answer
+    does not repeat them; None where there is no answer."""
+    by_column = {column: list(_turns(_within(value, LEVELS))) for column, value in row.items()}
+    sides = {column: {turn.role for turn in turns} for column, turns in by_column.items()}
+    answer = next((column for column in row if "assistant" in sides[column]), None)
+    if answer is None:
+        return None
+    asked = (column for column in row if "user" in sides[column] and column != answer)
+    request = next(asked, None) if "user" not in sides[answer] else None
+    if request is None:
+        return by_column[answer], {answer}
+    return [*by_column[request], *by_column[answer]], {request, answer}
 
 
 def _as_turns(row: dict[str, Any], cells: list[Cell]) -> tuple[list[Turn], set[str]]:

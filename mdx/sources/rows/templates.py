@@ -12,10 +12,12 @@ class Turn(NamedTuple):
 
 
 ROLES = {
-    **dict.fromkeys(("user", "human", "prompter", "instruction", "question", "input"), "user"),
+    **dict.fromkeys(
+        ("user", "human", "prompter", "prompt", "instruction", "question", "q", "input"), "user"
+    ),
     **dict.fromkeys(
         ("assistant", "gpt", "model", "bot", "ai", "chatgpt", "response", "output", "answer",
-         "completion", "assistantresponse", "agent", "solution", "code"), "assistant"),
+         "a", "completion", "assistantresponse", "agent", "solution", "code"), "assistant"),
 }  # fmt: skip
 
 
@@ -39,6 +41,7 @@ MARKS = (
         re.MULTILINE | re.IGNORECASE,
     ),  # Alpaca, Vicuna
     re.compile(r"^(Human|User|USER|Assistant|ASSISTANT|AI):[ \t]*", re.MULTILINE),
+    re.compile(r"^(Question|Answer|Prompt|Response|Q|A):[ \t]+(?!.{0,80}=)", re.MULTILINE),
 )
 ENDS = re.compile(r"<\|im_end\|>|<\|eot_id\|>|<end_of_turn>|<\|end\|>|<\|endoftext\|>|</s>|<s>|"
                   r"<\|begin_of_text\|>|<bos>|<eos>|<\|end_of_text\|>")  # fmt: skip
