@@ -25,6 +25,7 @@ class Project:
 
     links          symbolic links: where each stands, and the path that it says
     distributions  folder -> import names of what is published from it
+    name           what the project is called where it is from
 
     Each module is read and parsed at most once, and only when something asks for it; its tree is
     not kept (an analysed module takes about the memory of five copies of its text).
@@ -36,11 +37,13 @@ class Project:
         read: Callable[[str], str],
         links: Mapping[str, str] | None = None,
         distributions: Mapping[str, Collection[str]] | None = None,
+        name: str = "",
     ) -> None:
         self.paths = paths if isinstance(paths, frozenset) else frozenset(paths)
         self.names = frozenset(map(posixpath.basename, self.paths))
         self.links = links or {}
         self.distributions = distributions or {}
+        self.name = name
         self._read = read
         self._modules: dict[str, Module | SyntaxFault] = {}
         self.units: Once[tuple[str, int], Unit] = Once(self._unit)  # by path and number
@@ -156,13 +159,17 @@ class Project:
                 yield source
 
     def _by_own_name(self, dotted: str, importer: str) -> str | None:
-        """The module meant by `name.folder.module` where `name` is what the whole project is
-        called by those who clone it into their path."""
-        _, _, rest = dotted.partition(".")
-        if "." not in rest:
+        """The module meant by `name.folder.module` where `name` is what the whole project, or a
+        folder around the importer, is called by those who clone it into their path; of
+        `name.module` only where it is the project's name."""
+        first, _, rest = dotted.partition(".")
+        if not rest or ("." not in rest and _plain(first) != _plain(self.name)):
             return None
-        module = self.file(rest.replace(".", "/"), importer)
-        return None if module is None or module.endswith("/") else module
+        for base in _upwards(posixpath.dirname(importer)):
+            module = self.file(posixpath.join(base, rest.replace(".", "/")), importer)
+            if module is not None and not module.endswith("/"):
+                return module
+        return None
 
     def _anywhere(self, dotted: str, importer: Module) -> str | None:
         """The nearest module of that name in any folder, where a module puts folders on the path
@@ -248,6 +255,11 @@ class Project:
             and f"{home}/__init__.py" in self.paths
             and not importer.startswith(home + "/")
         )
+
+
+def _plain(name: str) -> str:
+    """A project's name as it may be imported."""
+    return name.replace("-", "_").lower()
 
 
 def _upwards(folder: str) -> Iterator[str]:

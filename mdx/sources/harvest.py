@@ -16,6 +16,7 @@ from mdx.sources.formats.example import (
     imports_something,
     joined,
     may_hold_scene,
+    prelude_of,
     with_prelude,
 )
 from mdx.sources.rows.lacking import Lacking
@@ -73,7 +74,9 @@ class Harvest:
         self.around = Surroundings(tree)
         self._videos: Once[str, dict[str, str]] = Once(self._video)
         own = [path for path in tree.paths if not matches(path, self.library)]
-        self.project = Project(own, self.python, tree.links, distribution.published(tree))
+        name = posixpath.basename(source.url.rstrip("/")).removesuffix(".git")
+        published = distribution.published(tree)
+        self.project = Project(own, self.python, tree.links, published, name)
 
     def paths(self) -> list[str]:
         """The files to look for scenes in, in the tree's order, tables last.
@@ -142,7 +145,8 @@ class Harvest:
             elif path.endswith((".rst", ".md")):
                 prose = text.prose(self.tree.read(path))
                 read = rst.examples if path.endswith(".rst") else markdown.examples
-                yield from self._examples(path, read(prose))
+                prelude = prelude_of(prose, self.source.prelude)
+                yield from self._examples(path, read(prose), prelude)
             else:
                 if not matches(path, self.library):
                     yield from self._module(path)
@@ -226,14 +230,14 @@ class Harvest:
         if docstrings.has_examples(code):
             name = path.removeprefix("src/").removesuffix(".py").replace("/", ".")
             examples = docstrings.examples(code, name.removesuffix(".__init__"))
-            yield from self._examples(path, examples, is_about_video=False)
+            yield from self._examples(path, examples, self.source.prelude, is_about_video=False)
 
     def _examples(
-        self, path: str, examples: Iterator[Example], is_about_video: bool = True
+        self, path: str, examples: Iterator[Example], prelude: str, is_about_video: bool = True
     ) -> Iterator[dict[str, Any] | Fault]:
         """Each example is a little project of its own."""
         for example in examples:
-            code, line, context, tags, still, _ = with_prelude(example, self.source.prelude)
+            code, line, context, tags, still, _ = with_prelude(example, prelude)
             place = Place(path, line, 0, context, tags, still, is_about_video)
             try:
                 for scene in scenes_of(code):

@@ -34,6 +34,10 @@ MEANT = {
     "in another case": ("from core.x import R", "Core/x.py", "main.py", "Core/x.py"),
     "not another case where it is right": ("import k", "K.py k.py", "main.py", "k.py"),
     "by the project's own name": ("from mine.a.k import R", "a/k.py", "b/main.py", "a/k.py"),
+    "by the name of a folder as it was once called": (
+        "from mine.a.k import R", "y/a/k.py", "y/a/main.py", "y/a/k.py",
+    ),
+    "by a name that may be anybody's": ("from mine.k import R", "k.py", "b/main.py", None),
     "relative": ("from .k import R", "a/k.py", "a/main.py", "a/k.py"),
     "relative from above": ("from ..k import R", "k.py", "a/main.py", "k.py"),
     "relative and not there": ("from .gone import R", "k.py", "a/main.py", GONE),
@@ -44,7 +48,11 @@ MEANT = {
     "the library, vendored": ("import manim", "manim/__init__.py", "main.py", None),
     "itself": ("import main", "k.py", "main.py", None),
     "a package that its own file is called after": ("import Main", "k.py", "main.py", None),
-}
+}  # fmt: skip
+
+
+def test_a_module_may_be_named_by_what_its_project_is_called():
+    assert meant("from my_films.k import R", "k.py", "b/main.py", name="My-Films") == "k.py"
 
 
 @pytest.mark.parametrize(("statement", "files", "importer", "path"), MEANT.values(), ids=MEANT)

@@ -279,6 +279,18 @@ PRELUDES = {
         "5-7",
     ),
     "a fence without imports": ("a.md", f"```\n{SCENE}```\n", "from manim import *\n", "2-4"),
+    "a fence beside one for ManimGL": (
+        "a.md",
+        f"```\nfrom manimlib import *\n```\n```\n{SCENE}```\n",
+        "from manimlib import *\n",
+        "5-7",
+    ),
+    "a fence beside two libraries": (
+        "a.md",
+        f"```\nfrom manimlib import *\nfrom manim import *\n```\n```\n{SCENE}```\n",
+        "from manim import *\n",
+        "6-8",
+    ),
     "a fence with one": (
         "a.md",
         f"```\nfrom manim import Scene\n{SCENE}```\n",

@@ -35,6 +35,15 @@ def imports_something(code: str) -> bool:
     return IMPORT.search(code) is not None
 
 
+def prelude_of(text: str, otherwise: str) -> str:
+    """The import of all of Manim that goes on top of a text's examples: that of its other examples
+    where these agree on one, and nothing more is wanted."""
+    if not ALL_OF_MANIM.fullmatch(otherwise):
+        return otherwise
+    imports = {" ".join(match.group().split()) for match in ALL_OF_MANIM.finditer(text)}
+    return imports.pop() if len(imports) == 1 else otherwise
+
+
 def with_prelude(example: Example, prelude: str) -> Example:
     """The example after the imports that it leaves to its reader."""
     code = example.code
