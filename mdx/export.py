@@ -101,6 +101,8 @@ def process(lines: Iterator[Line], args: argparse.Namespace, tally: Tally) -> It
     for flag in ("parquet", "frames"):
         if vars(args)[flag]:
             raise CannotRun(f"--{flag} needs --out-dir")
+    if count and not args.max_tokens:
+        raise CannotRun("--tokenizer needs --max-tokens or --out-dir")
     splits: Counter[str] = Counter()
     for example, row in rows:
         splits[split_of(example.line.record, shape)] += 1

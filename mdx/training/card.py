@@ -105,7 +105,7 @@ def warnings(census: Census) -> Iterator[str]:
         if says
     ]
     if lines:
-        yield "\n".join(["> **Not everything here is free to use:**", ">", *lines])
+        yield "\n".join(["> **Licences that forbid or demand something:**", ">", *lines])
 
 
 def overview(facts: Facts, files: dict[str, File]) -> Iterator[str]:
@@ -145,12 +145,12 @@ def origins(census: Census) -> Iterator[str]:
         )
     )  # fmt: skip
     yield table(("source", "licence", "dialect", *splits), rows)
-    places = (
-        (cell(source), "<br>".join(starmap(link, sorted(found))))
-        for source, found in sorted(census.places.items())
-        if any(map(any, found))
+    revisions = (
+        (cell(source), "<br>".join(starmap(link, sorted(places))))
+        for source, places in sorted(census.places.items())
+        if any(map(any, places))
     )
-    if text := table(("source", "read at"), places):
+    if text := table(("source", "read at"), revisions):
         yield text
 
 
@@ -182,7 +182,7 @@ def describers(census: Census) -> Iterator[str]:
         yield f"{census.variations:,} of them are other wordings of the same (mdx-augment)."
 
 
-def likeness(found: Likeness, total: int) -> Iterator[str]:
+def likeness(alike: Likeness, total: int) -> Iterator[str]:
     levels = {
         "exact": "byte for byte",
         "layout": "in another layout",
@@ -190,16 +190,16 @@ def likeness(found: Likeness, total: int) -> Iterator[str]:
         "near": f"nearly (from {THRESHOLD:.0%} of all runs of five tokens on)",
     }
     counted = [
-        *((f"code of an earlier row, {levels[kind]}", n) for kind, n in most_first(found.copies)),
-        *((f"{what} of an earlier row of another split", n) for what, n in most_first(found.leaks)),
+        *((f"code of an earlier row, {levels[kind]}", n) for kind, n in most_first(alike.copies)),
+        *((f"{what} of an earlier row of another split", n) for what, n in most_first(alike.leaks)),
     ]
     rows = [(what, f"{n:,}", f"{n / total:.1%}") for what, n in counted]
     if rows:
         yield table(("what", "rows", "share"), rows)
-    copies = "" if found.copies else " No code is there twice."
-    leaks = "" if found.leaks else " Nothing stands in two splits."
+    copies = "" if alike.copies else " No code is there twice."
+    leaks = "" if alike.leaks else " Nothing stands in two splits."
     yield (
-        f"Code was compared at the level {found.level} of mdx-dedupe, requests without how they"
+        f"Code was compared at the level {alike.level} of mdx-dedupe, requests without how they"
         f" begin. Other wordings of one record count for leaks alone.{copies}{leaks}"
     )
 

@@ -13,7 +13,7 @@ REPOSITORY = re.compile(r"https?://[\w.-]+/[\w.-]+/[\w.-]+")
 MOST_REVISIONS = 50  # of one source that are told apart
 QUANTILES = (0.0, 0.25, 0.5, 0.75, 0.9, 0.99, 1.0)
 BESIDE_CODE = "words that stood with the code, or came with the set"
-ALREADY = "en"  # what mdx-describe asks for
+ENGLISH = "en"  # which mdx-describe asks for
 
 Count = Callable[[str], int]
 
@@ -90,7 +90,7 @@ class Census:
 
 def language(metadata: Record) -> str:
     """The language of the words, as ISO 639-1 has it; "" where nobody says."""
-    said = fields.text(metadata, "language").lower()
-    if re.fullmatch("[a-z]{2}", said):
-        return said
-    return ALREADY if fields.text(metadata, "described_by") else ""
+    code = fields.text(metadata, "language").lower()
+    if re.fullmatch("[a-z]{2}", code):
+        return code
+    return ENGLISH if fields.text(metadata, "described_by") else ""

@@ -1,5 +1,6 @@
 """One record, or two, as what is asked for and what is answered: formats make rows of that."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -98,8 +99,7 @@ class Wording(NamedTuple):
 
 def fenced(code: str, language: str = "python") -> str:
     """The code in a fence of CommonMark that is longer than any run of backticks in it."""
-    fence = FENCE
-    while fence in code:
-        fence += "`"
+    longest = max(map(len, re.findall("`{3,}", code)), default=len(FENCE) - 1)
+    fence = "`" * (longest + 1)
     end = "" if code.endswith("\n") else "\n"
     return f"{fence}{language}\n{code}{end}{fence}"

@@ -108,9 +108,9 @@ def earlier(folder: str) -> set[str]:
             card = file.read()
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         card = ""
-    told = {CARD, *DATA.findall(card), *PICTURE.findall(card)} if MARK in card else set()
+    listed = {CARD, *DATA.findall(card), *PICTURE.findall(card)} if MARK in card else set()
     there = set(files_in(folder)) if os.path.isdir(folder) else set()
-    if others := sorted(there - told):
+    if others := sorted(there - listed):
         more = f" and {len(others) - 1} more" if len(others) > 1 else ""
         raise CannotRun(f"--out-dir {folder}: {others[0]}{more} is not of mdx-export; name another")
     return there

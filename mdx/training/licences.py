@@ -34,9 +34,9 @@ def warning(licence: str) -> str:
     parts = [
         word for word in re.split(r"[()\s]+", licence) if word not in ("AND", "OR", "WITH", "")
     ]
-    said = [what for mark, what in FORBIDS if any(mark in part.split("-") for part in parts)]
+    demands = [what for mark, what in FORBIDS if any(mark in part.split("-") for part in parts)]
     if any(map(OWN_TERMS.match, parts)):
-        said.append("has terms of its own, to be read")
+        demands.append("has terms of its own, to be read")
     if any(map(SHARE_ALIKE.match, parts)):
-        said.append("asks that what is made of it is shared under the same licence")
-    return "; ".join(said)
+        demands.append("asks that what is made of it is shared under the same licence")
+    return "; ".join(demands)

@@ -73,12 +73,14 @@ def test_a_system_prompt_is_a_text_or_a_file(mdx, tmp_path, given):
         (["--system", "latin.txt"], b"latin.txt: not UTF-8 (byte 2)"),
         (["--max-tokens", "5"], b"--max-tokens needs --tokenizer; --max-characters needs none"),
         (["--max-tokens", "5", "--tokenizer", "latin.txt"], b"--tokenizer latin.txt: "),
+        (["--tokenizer", "tokenizer.json"], b"--tokenizer needs --max-tokens or --out-dir"),
         (["--as", "parquet"], b"'parquet' is none of alpaca, "),
     ],
 )
 def test_what_cannot_be_used_is_named_before_anything_is_read(mdx, tmp_path, args, message):
-    pytest.importorskip("tokenizers")
+    tokenizers = pytest.importorskip("tokenizers")
     (tmp_path / "latin.txt").write_bytes(b"a\xff b")
+    tokenizers.Tokenizer(tokenizers.models.BPE()).save(str(tmp_path / "tokenizer.json"))
     done = mdx("export", *args, input=record())
     assert (done.returncode, done.stdout) == (2, b"")
     assert message in done.stderr

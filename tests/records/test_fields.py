@@ -69,3 +69,8 @@ def test_what_is_added_leaves_the_order_of_all_other_keys():
 def test_no_default_is_null_or_empty_beyond_text():
     kinds = {type(value) for value in fields.METADATA.values()}
     assert kinds == {str, int, bool}
+
+
+def test_every_key_has_one_default_and_those_of_a_verdict_are_among_them():
+    assert not fields.METADATA.keys() & fields.ADDED.keys()
+    assert {*fields.VERDICT} <= fields.ADDED.keys()

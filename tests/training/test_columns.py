@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mdx.quality.render import Verdict
+from mdx.quality.score import assess
 from mdx.records import jsonl
+from mdx.records.fields import VERDICT
 from mdx.records.jsonl import Line
 from mdx.training import columns
 
@@ -74,3 +77,12 @@ def test_all_rows_have_the_same_keys_of_the_same_types_and_lose_nothing(all_meta
     keys = [key for key in columns.OWN if any(key in row["metadata"] for row in made)]
     first, *rest = [shape(columns.completed(row, keys)) for row in made]
     assert all(one == first for one in rest)
+
+
+def test_what_scores_and_rendering_write_is_a_column_of_the_type_it_has():
+    scores = assess("x = 1", "Draw nothing.").fields()
+    verdict = Verdict(True, "", 1.5, pictures=("a.png",)).fields()
+    assert {*verdict} == {*VERDICT}
+    written = columns.of_record(line({"metadata": scores | verdict}))
+    assert written["metadata"] == scores | verdict
+    assert written["foreign"] == ""
