@@ -128,14 +128,14 @@ class Facts:
         return {noun: count for noun, count in counts.items() if noun not in unknown}
 
     @cached_property
-    def labels(self) -> dict[str, int]:
-        """What is written, and in which step it comes first."""
-        labels: dict[str, int] = {}
+    def labels(self) -> dict[str, tuple[int, int]]:
+        """What is written, and in which steps it is first and last."""
+        labels: dict[str, tuple[int, int]] = {}
         for number, (step, _) in enumerate(_steps(self.stage.steps)):
             for act in step.acts:
                 for ref in (*act.things, *act.to):
-                    if ref.look.label:
-                        labels.setdefault(_bare(ref.look.label), number)
+                    if text := _bare(ref.look.label):
+                        labels[text] = labels.get(text, (number, number))[0], number
         return labels
 
 
@@ -206,13 +206,13 @@ def _counts(description: str, facts: Facts) -> Iterator[str]:
 
 
 def _order(description: str, facts: Facts) -> Iterator[str]:
-    before: list[tuple[str, int]] = []
+    before: list[tuple[str, tuple[int, int]]] = []
     for sentence in re.split(r"(?<=[.!?])\s+", description):
         labels = [*faithful.quotations(sentence), *faithful.formulas(sentence)]
         here = [(text, facts.labels[_bare(text)]) for text in labels if _bare(text) in facts.labels]
         if here and before and THEN.search(sentence) and not NOT_IN_ORDER.search(sentence):
-            (last, earlier), (first, later) = before[-1], here[0]
-            if later < earlier:
+            (last, (begin, _)), (first, (_, end)) = before[-1], here[0]
+            if end < begin:  # what is there again, or still, may be meant by a later sentence
                 yield f"it has {first} come after {last}, but it comes before it"
         before += here
 
