@@ -113,7 +113,7 @@ def process(
     copies = Copies(seen, keep=bool(args.report))
     with ExitStack() as stack:
         out = _report_file(args.report, stack) if args.report else None
-        for line, fingerprint in compared(inputs.read_others(args.against, tally)):
+        for line, fingerprint in compared(_others(args, tally)):
             match = seen.match(line, fingerprint)
             if not match or match.kind.startswith(("renamed", "near")):
                 seen.add(line, fingerprint)
@@ -130,6 +130,12 @@ def process(
         copies.tell(tally)
         if out:
             copies.write(out)
+
+
+def _others(args: argparse.Namespace, tally: Tally) -> Iterator[Line]:
+    """The records of the files that are only compared with."""
+    lines = inputs.read_others(args.against, tally)
+    return lines if args.by == "description" else expected.code(lines, tally, noted=False)
 
 
 def _level(args: argparse.Namespace) -> str:

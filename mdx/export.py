@@ -51,6 +51,7 @@ from mdx.training import formats
 from mdx.training.example import Example, Pair, Unfit, Wording
 from mdx.work import processes
 from mdx.work.errors import CannotRun
+from mdx.work.nearest import none_of
 
 Count = Callable[[str], int]
 Limit = tuple[str, int, Count]  # unit, most, and what counts
@@ -220,12 +221,16 @@ def split_of(record: Record, shape: Any) -> str:
 
 def _of_split(lines: Iterator[Line], only: str | None, shape: Any, tally: Tally) -> Iterator[Line]:
     """The records of the split that was asked for; none of a train split where it is held out."""
+    splits = set()
     for line in lines:
         split = split_of(line.record, shape)
+        splits.add(split)
         if (only and split != only) or (split == TRAIN and hasattr(shape, "HELD_OUT")):
             tally.drop(line, f"{split} split")
         else:
             yield line
+    if only and splits and only not in splits:
+        tally.message(f"no record is of that split: {none_of(only, sorted(splits))}")
 
 
 def _with_code(lines: Iterator[Line], tally: Tally) -> Iterator[Line]:

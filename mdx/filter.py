@@ -224,6 +224,11 @@ def check_codes(args: argparse.Namespace) -> None:
 def check_flags(args: argparse.Namespace) -> None:
     """Refuses flags that make no sense together."""
     check_codes(args)
+    for what in ("lines", "tokens", "film_seconds"):
+        least, most = vars(args)[f"min_{what}"], vars(args)[f"max_{what}"]
+        if None not in (least, most) and least > most:
+            pair = f"--min-{what} {least:g} is more than --max-{what} {most:g}"
+            raise CannotRun(f"{pair}: nothing can be both".replace("_", "-"))
     if args.annotate or args.explain:
         own = "--annotate" if args.annotate else "--explain"
         asked = rules.asked(vars(args)) or rules.on_looks(vars(args))

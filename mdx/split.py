@@ -54,6 +54,7 @@ from mdx.shell.flags import InputFile, OutputFolder, integer, positive, ratio
 from mdx.shell.tally import Tally
 from mdx.work import processes
 from mdx.work.errors import CannotRun
+from mdx.work.nearest import none_of
 
 FAR_OFF = 0.2  # of a share
 PART = flags.number("share", lambda value: 0 <= value < flags.INFINITE)
@@ -151,7 +152,7 @@ def process(
     shares = _shares(args)
     names = list(dict.fromkeys([*shares, *(name for name, _ in args.pin)]))
     if args.only and args.only not in names:
-        raise CannotRun(f"--only {args.only}: the splits are {', '.join(names)}")
+        raise CannotRun(f"--only {none_of(args.only, names)}")
     counts = Counter(dict.fromkeys(names, 0))
     level = LEVELS[1] if args.check_leaks is None else args.check_leaks
     if level == "near":

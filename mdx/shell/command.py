@@ -15,6 +15,7 @@ Everything a user meets outside of a tool's own decision is here, once.
 import _thread
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -32,6 +33,7 @@ from mdx.work.errors import CannotRun
 from mdx.work.nearest import none_of
 
 CANNOT_RUN, INTERRUPTED, READER_GONE = 2, 130, 141  # after 0 and 1, which a Tally chooses
+GIVEN_A_VALUE = re.compile(r"argument (--[a-z-]+).*: ignored explicit argument '(.*)'")
 NO_THREAD = "can't start new thread"  # the words of Python's RuntimeError
 
 
@@ -39,7 +41,14 @@ class Parser(argparse.ArgumentParser):
     """argparse with our manners: two lines for a usage error, no abbreviations."""
 
     def error(self, message: str) -> NoReturn:
-        message = message.replace("ignored explicit argument", "takes no value, but was given")
+        if given := re.fullmatch(
+            r"argument (--[a-z-]+).*: ignored explicit argument '(.*)'", message
+        ):
+            flag, value = given.groups()
+            own = [name[len(flag) + 1 :] for name in self._option_string_actions
+                   if name.startswith(f"{flag}=")]  # fmt: skip
+            takes = f"takes no value, but was given {value!r}"
+            message = f"argument {flag}: {none_of(value, own) if own else takes}"
         raise CannotRun(f"{message}\ntry '{self.prog} --help'")
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
@@ -206,10 +215,11 @@ def _tally(tool: ModuleType, args: argparse.Namespace, files: list[str]) -> Tall
     check_files(args, args.operands or ["-"])
     name = command_name(tool)
     tally = Tally(name, args.quiet, args.strict, Rejects(args.rejects))
-    if sys.stderr.isatty() and not sys.stdout.isatty() and not args.quiet:
+    if sys.stderr.isatty() and not args.quiet and os.environ.get("TERM") != "dumb":
         from mdx.shell.progress import Progress
 
         tally.progress = Progress(name, files, getattr(tool, "FLUSH_EACH", False))
+        tally.progress.start()
     return tally
 
 
@@ -226,7 +236,7 @@ def _parsed(parser: Parser, argv: list[str]) -> argparse.Namespace:
 
 
 def _pause(out: Output) -> Callable[[], None]:
-    """What is done before the command waits for its input: what is finished is passed on."""
+    """What is done before more is read, which may take long: what is finished is passed on."""
     pumping = _thread.get_ident()
 
     def pause() -> None:

@@ -60,7 +60,7 @@ SYNONYMS = {
     "no-cache force-refresh update": "--refresh",
     "dry noop what-if simulate": "--dry-run",
     "column field fields map": "--columns",
-    "catalog catalogue sources-list ls": "--list",
+    "catalog catalogue sources-list ls l": "--list",
 }
 
 

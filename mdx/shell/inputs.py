@@ -21,7 +21,7 @@ def read(
 ) -> Iterator[Line]:
     """The records of these files; bad lines are counted, reported and kept aside.
 
-    Before the command has to wait for a stream, `pause` is called.
+    Before more is read of a stream, for which the command may have to wait, `pause` is called.
     """
     for path in files:
         if path == "-" and sys.stdin.isatty():
@@ -57,6 +57,9 @@ class Faults:
         if not self.count:
             self.first, self.from_begin = raw, where.endswith(":1")
         self.count += 1
+        self._report(where, reason, raw)
+
+    def _report(self, where: str, reason: str, raw: bytes) -> None:
         self.tally.bad(where, reason, raw, kind=UNREADABLE)
 
     def give_hint(self) -> None:
@@ -68,18 +71,18 @@ class Faults:
                 self.tally.hint(words)
 
 
-class _Others:
-    """Observes files that are only compared with: their faults are trouble, not failed records."""
+class _Others(Faults):
+    """The same of files that are only compared with: their faults fail no record."""
 
-    def __init__(self, tally: Tally):
-        self.read = 0
-        self.tally = tally
+    read = 0
 
-    def bad(self, where: str, reason: str, raw: bytes) -> None:
+    def _report(self, where: str, reason: str, raw: bytes) -> None:
         self.tally.trouble(where, reason)
 
 
 def read_others(paths: Iterable[str], tally: Tally) -> Iterator[Line]:
     """The records of files that are only compared with; their faults are reported, status 1."""
     for path in paths:
-        yield from jsonl.read(path, _Others(tally))
+        faults = _Others(tally)
+        yield from jsonl.read(path, faults)
+        faults.give_hint()

@@ -1,24 +1,30 @@
-"""How far a long run is, in one line on the terminal that is gone at the end."""
+"""How far a long run is, in one line on the terminal that is gone at the end.
+
+A timer draws it, and so it is there also while the command waits: for its input, a server, a fetch.
+"""
 
 import os
+import signal
 import stat
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
+from unicodedata import east_asian_width
 
 Item = TypeVar("Item")
 # A run that is over sooner shows nothing. The stage of a pipeline that knows how much there is to
-# read comes first to the terminal, since it alone can tell the time left.
-DELAY_S, DELAY_UNSIZED_S, EVERY_S = 0.5, 1.0, 0.2
-# What matters most comes first: a narrow terminal cuts off the end.
-SIZED = "{percentage:3.0f}% |{bar:12}| {remaining} left, {desc}"
-UNSIZED = "{elapsed}, {desc}"
+# read comes first to the terminal, since it alone can tell the time left; then those that work.
+DELAY_S, DELAY_UNSIZED_S, DELAY_WAITING_S, EVERY_S = 0.5, 1.0, 1.5, 0.2
+BAR = 12  # cells
+# Some terminals are narrower for a moment before they say so: the line must not go on below then.
+NO_WRAP, WRAP = "\x1b[?7l", "\x1b[?7h"
+WAITING, ASKING = "waiting for input", "waiting for the first answer"
 
 
 class Progress:
-    """A line with the counts of what passes through `reading` and `writing`.
+    """A line with the counts of what passes through `reading` and `writing`, from `start` on.
 
     Only one command of a pipeline draws at a time: the terminal is locked by whoever draws, and
     the next one takes it over when that one has ended.
@@ -33,69 +39,100 @@ class Progress:
         self.passed = 0  # bytes of the files before this one
         self.doing = ""
         self.begin = time.monotonic()
-        self.due = self.begin + (DELAY_S if self.size else DELAY_UNSIZED_S)
         self.terminal = -1
-        self.bar: Any = None
+        self.cells = 0  # that the line takes up on the screen now
+        self.is_paused = True
+        self.handler: Any = None  # of the signal that was there before
+
+    def start(self) -> None:
+        """Lets the line be drawn from time to time; only the main thread of a program can."""
+        try:
+            self.handler = signal.signal(signal.SIGALRM, self._on_timer)
+        except ValueError:
+            return
+        self.is_paused = False
+        signal.setitimer(signal.ITIMER_REAL, DELAY_S, EVERY_S)
 
     def reading(self, stream: Any, items: Iterable[Item]) -> Iterator[Item]:
         """The items made from this stream, whose position tells how far the run is."""
         if self.size:
             self.position = getattr(getattr(stream, "raw", None), "position", stream.tell)
-        clock, before = time.monotonic, self.read
+        before = self.read
         for self.read, item in enumerate(items, before + 1):
-            if clock() >= self.due:
-                self.draw()
             yield item
         self.passed, self.position = self.passed + self.position(), int
 
     def writing(self, items: Iterable[Item]) -> Iterator[Item]:
-        """The items that are on their way out."""
-        clock = time.monotonic
+        """The items that are on their way out; where they go to the terminal, they are enough."""
+        is_shown = sys.stdout.isatty()
         for self.written, item in enumerate(items, 1):
-            if clock() >= self.due:
-                self.draw()
+            if is_shown:
+                self.close()
             yield item
-
-    def draw_if_due(self) -> None:
-        if time.monotonic() >= self.due:
-            self.draw()
-
-    def draw(self) -> None:
-        """Shows how things stand, if the terminal is ours."""
-        self.due = time.monotonic() + EVERY_S
-        if self.bar is None and not self._open():
-            return
-        self.bar.n = min(int(self._passed()), self.size)
-        self.bar.set_description_str(self._said())
 
     @contextmanager
     def aside(self) -> Iterator[None]:
         """Takes the line away while something else is written to the terminal."""
-        if self.bar is None:
-            yield
-            return
-        self.bar.clear()
+        was_paused, self.is_paused = self.is_paused, True
+        self._clear()
         yield
-        self.bar.refresh()
+        self.is_paused = was_paused
 
     def close(self) -> None:
         """Takes the line away for good."""
-        self.due = float("inf")
-        if self.bar is not None:
-            self.bar.close()
-            self.bar = None
-            # tqdm blanks what it knows to have drawn; an interrupt may have come in between.
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        if self.handler is not None:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, self.handler)
+            self.handler = None
+        self.is_paused = True
+        self._clear()
         if self.terminal >= 0:
             os.close(self.terminal)
             self.terminal = -1
 
-    def _said(self) -> str:
+    def _on_timer(self, number: int, frame: Any) -> None:
+        if not self.is_paused and self._is_due() and self._lock():
+            with suppress(OSError):  # the terminal is gone: whatever else is said will tell
+                self._draw()
+
+    def _is_due(self) -> bool:
+        if self.size:
+            return True
+        is_working = self.read or self.written or self.doing
+        return self._elapsed() >= (DELAY_UNSIZED_S if is_working else DELAY_WAITING_S)
+
+    def _draw(self) -> None:
+        columns = _columns()
+        text, cells = _cut(self.line(), columns - 1)
+        before = self.cells
+        self.cells = cells
+        drawn = f"{NO_WRAP}{_erasure(before, columns)}{text}{WRAP}"
+        os.write(sys.stderr.fileno(), drawn.encode(errors="replace"))
+
+    def _clear(self) -> None:
+        if self.cells:
+            before, self.cells = self.cells, 0
+            with suppress(OSError):
+                os.write(sys.stderr.fileno(), _erasure(before, _columns()).encode())
+
+    def line(self) -> str:
+        """What is to be seen now."""
+        if not self.size:
+            return f"{self.name}: {_clock(self._elapsed())}, {self._counts()}"
+        share = min(self._passed() / self.size, 1.0)
+        left = _clock(self._elapsed() * (1 - share) / share) if share else "?"
+        bar = "#" * round(share * BAR)
+        return f"{self.name}: {share:4.0%} |{bar:-<{BAR}}| {left} left, {self._counts()}"
+
+    def _counts(self) -> str:
+        if not self.read and not self.written:
+            return self.doing or WAITING
         done = self.written if self.reads_ahead else max(self.read, self.written)
-        rate = done / self._elapsed()
+        rate = done / max(self._elapsed(), 0.001)
         read = [f"{self.read:,} read"] if self.read else []
-        doing = [self.doing] if self.doing else []
-        return ", ".join([f"{rate:,.0f}/s", *read, f"{self.written:,} written", *doing])
+        doing = self.doing or (ASKING if self.reads_ahead and not self.written else "")
+        parts = [f"{rate:,.0f}/s", *read, f"{self.written:,} written", doing]
+        return ", ".join(filter(None, parts))
 
     def _passed(self) -> float:
         """Bytes of input that are done with."""
@@ -105,25 +142,12 @@ class Progress:
     def _elapsed(self) -> float:
         return time.monotonic() - self.begin
 
-    def _open(self) -> bool:
-        if not self._lock():
-            return False
-        import tqdm
-
-        tqdm.tqdm.monitor_interval = 0  # no thread of its own
-        columns = os.get_terminal_size(sys.stderr.fileno()).columns
-        width: dict[str, Any] = {"dynamic_ncols": True} if columns else {"ncols": 80}
-        self.bar = tqdm.tqdm(
-            total=self.size or None, file=sys.stderr, leave=False, delay=DELAY_S,
-            bar_format=f"{self.name}: {SIZED if self.size else UNSIZED}", **width,
-        )  # fmt: skip
-        self.bar.start_t -= self._elapsed()
-        return True
-
     def _lock(self) -> bool:
         """Whether the terminal is ours to draw on."""
         import fcntl
 
+        if self.terminal >= 0:
+            return True
         try:
             # Opened anew: what the shell handed to all stages is one and the same open file.
             terminal = os.open(os.ttyname(sys.stderr.fileno()), os.O_WRONLY | os.O_NOCTTY)
@@ -147,3 +171,43 @@ def _size(files: Iterable[str]) -> int:
             return 0
         total += status.st_size
     return total
+
+
+def _columns() -> int:
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or 80
+    except OSError:
+        return 80
+
+
+def _erasure(cells: int, columns: int) -> str:
+    """What takes away a line of so many cells that ends at the cursor.
+
+    On a window that has become narrower most terminals break it into several.
+    """
+    rows = (cells - 1) // columns if cells and _breaks_lines() else 0
+    return f"\x1b[{rows}A\r\x1b[J" if rows else "\r\x1b[K"
+
+
+def _breaks_lines() -> bool:
+    """Whether the terminal breaks lines anew when its window changes: all but a few old ones."""
+    cuts_off = ("XTERM_VERSION", "STY")  # xterm itself, and GNU screen
+    is_console = os.environ.get("TERM", "").startswith(("linux", "vt"))
+    return not is_console and not any(name in os.environ for name in cuts_off)
+
+
+def _cut(text: str, cells: int) -> tuple[str, int]:
+    """As much of the text as fits into so many cells, and how many it takes."""
+    taken = 0
+    for index, char in enumerate(text):
+        width = 2 if east_asian_width(char) in "WF" else 1
+        if taken + width > cells:
+            return text[:index], taken
+        taken += width
+    return text, taken
+
+
+def _clock(seconds: float) -> str:
+    minutes, left = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes:02}:{left:02}"

@@ -103,7 +103,6 @@ class Tally:
         """Tells what takes its time just now, on a terminal alone; "" when it is over."""
         if self.progress:
             self.progress.doing = printable(text)
-            self.progress.draw_if_due()
 
     def say(self, text: str) -> None:
         """A message that --quiet keeps back."""

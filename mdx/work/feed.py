@@ -28,7 +28,8 @@ class CutOff(bytes):
 
 
 class Feed:
-    """Iterates over the lines of a binary stream; before it has to wait, it calls `pause`."""
+    """Iterates over the lines of a binary stream; before it reads on, which may take long, it calls
+    `pause`."""
 
     can_tell = False  # whether it would have to
 
@@ -82,7 +83,7 @@ class Feed:
         return block
 
     def _block(self) -> bytes:
-        if self.pause and self._has_to_wait():
+        if self.pause:
             self.pause()
         block: bytes = self.stream.read1(BLOCK)
         return block

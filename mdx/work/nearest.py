@@ -15,7 +15,11 @@ def nearest(word: str, words: Iterable[str]) -> str:
     spellings = {_folded(each): each for each in sorted(words, reverse=True)}
     if not asked:
         return ""
-    related = [other for other in spellings if other and (other in asked or asked in other)]
+    related = [
+        other
+        for other in spellings
+        if (other in asked or asked in other) and len(asked) <= 4 * len(other)
+    ]
     close = get_close_matches(asked, spellings, n=3)
     best = max(
         [*related, *close],

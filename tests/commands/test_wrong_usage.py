@@ -43,6 +43,11 @@ def records(count: int = 3, **more) -> bytes:
         ("split --ratios 90%,20%", "the shares are 1.1 together, not 1"),
         ("split --ratios 0/0", "the shares are 0 together, not 1"),
         ("split --ratios train=x", "'x' is no share"),
+        (
+            "split --check-leaks=nera",
+            "'nera' is none of exact, layout, renamed, near; did you mean n",
+        ),
+        ("extract -l", "no flag -l; did you mean --list?"),
         ("describe --style requests", "'requests' is none of caption, request, steps; did you mea"),
         ("describe --model gpt", "no flag --model; did you mean --llm?"),
         ("augment --styles question,tarse", "'tarse' is none of imperative, question, terse, "),
@@ -56,6 +61,33 @@ def test_a_usage_error_is_two_lines_and_the_first_one_helps(line, said, mdx):
     message, hint = done.stderr.decode().splitlines()
     assert said in message
     assert hint == f"try 'mdx-{line.split()[0]} --help'"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("filter --min-lines 9 --max-lines 3", "--min-lines 9 is more than --max-lines 3"),
+        ("split --test 0.1 --only tets", "'tets' is none of test, train; did you mean test?"),
+        ("dedupe --against rows.jsonl", "no record has code; mdx-extract makes records"),
+    ],
+)
+def test_what_makes_no_sense_together_is_refused(line, said, mdx, tmp_path):
+    (tmp_path / "rows.jsonl").write_bytes(b'{"prompt": "Draw.", "completion": "x = 1"}\n')
+    done = mdx(*line.split(), input=records())
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert said in done.stderr.decode()
+
+
+def test_a_split_that_no_record_is_of_is_said(mdx):
+    done = mdx("export", "--only", "trian", input=records())
+    assert "'trian' is none of train; did you mean train?" in done.stderr.decode()
+
+
+def test_a_file_to_compare_with_that_is_no_jsonl_is_known_for_what_it_is(mdx, tmp_path):
+    (tmp_path / "array.json").write_bytes(b"[" + records(1).strip() + b"]")
+    done = mdx("dedupe", "--by", "description", "--against", "array.json", input=records())
+    assert done.returncode == 1
+    assert b"this is an array" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 import pytest
 from places import BIN
 
+from mdx.shell import progress
 from mdx.shell.progress import Progress
 
 RECORD = (
@@ -45,7 +46,8 @@ class Terminal:
     def screen(self) -> list[str]:
         """What a person sees in the end: each line as its last carriage return left it."""
         shown = []
-        for line in self.read().decode().replace("\r\n", "\n").split("\n"):
+        text = re.sub(r"\x1b\[\?7[lh]", "", self.read().decode())
+        for line in text.replace("\r\n", "\n").split("\n"):
             cells: list[str] = []
             for part in line.split("\r"):
                 if part.startswith("\x1b[K"):
@@ -134,10 +136,10 @@ def test_one_command_of_a_pipeline_draws_at_a_time(start, terminal, tmp_path):
     with (
         out,
         start("mdx-dedupe") as first,
-        start("mdx-split", stdin=first.stdout, stdout=out) as second,
+        start("mdx-filter", stdin=first.stdout, stdout=out) as second,
     ):
         trickle(first, terminal, rb"(?s)written.*written.*written")
-        drawn = {name for name in (b"mdx-dedupe:", b"mdx-split:") if name in terminal.seen}
+        drawn = {name for name in (b"mdx-dedupe:", b"mdx-filter:") if name in terminal.seen}
         assert len(drawn) == 1
         first.stdin.close()
         assert (first.wait(DEADLINE_S), second.wait(DEADLINE_S)) == (0, 0)
@@ -152,10 +154,11 @@ def test_an_interrupt_takes_the_line_away(start, terminal, tmp_path):
     assert terminal.screen() == ["mdx-dedupe: interrupted"]
 
 
-@pytest.mark.parametrize("way", ["quiet", "records on the terminal"])
-def test_nothing_is_drawn_when_nobody_wants_it(start, terminal, tmp_path, way):
+@pytest.mark.parametrize("way", ["quiet", "records on the terminal", "a dumb terminal"])
+def test_nothing_is_drawn_when_nobody_wants_it(start, terminal, tmp_path, env, way):
     options = ["-q"] if way == "quiet" else []
-    out = terminal.far if way != "quiet" else subprocess.DEVNULL
+    out = terminal.far if way == "records on the terminal" else subprocess.DEVNULL
+    env["TERM"] = "dumb" if way == "a dumb terminal" else "xterm"
     with start("mdx-dedupe", *options, stdout=out) as process:
         process.stdin.write(RECORD % 1)
         process.stdin.flush()
@@ -173,6 +176,88 @@ def test_reading_from_a_terminal_is_told(start, terminal):
         terminal.read(until=b"reading JSONL from the terminal; Ctrl-D ends it")
         os.write(terminal.near, b"\x04")
         assert process.wait(DEADLINE_S) == 0
+
+
+WAITING = [
+    (["mdx-filter"], b"mdx-filter: 00:0\\d, waiting for input"),
+    (["mdx-split", "--test", "0.1"], b"mdx-split: 00:0\\d, waiting for input"),
+    (["mdx-describe", "--llm", "cmd:sleep 99"], b"1 read, 0 written, waiting for the first answer"),
+    (["mdx-extract"], b"mdx-extract: 00:0\\d, waiting for input"),
+    (["mdx-extract", "slow"], b"mdx-extract: 00:0\\d, .*mdx-extract-slow"),
+]
+
+
+@pytest.mark.parametrize("is_output_a_terminal", [True, False])
+@pytest.mark.parametrize(("command", "seen"), WAITING, ids=lambda value: str(value)[:30])
+def test_a_command_that_waits_says_what_for(
+    start, terminal, tmp_path, env, command, seen, is_output_a_terminal
+):
+    out = terminal.far if is_output_a_terminal else subprocess.DEVNULL
+    plugin = tmp_path / "mdx-extract-slow"
+    plugin.write_text("#!/bin/sh\nexec sleep 99\n")
+    plugin.chmod(0o755)
+    env["PATH"] = f"{tmp_path}{os.pathsep}{env['PATH']}"
+    with start(*command, stdout=out) as process:
+        if command[0] == "mdx-describe":
+            process.stdin.write(RECORD.replace(b"a circle", b"") % 1)
+            process.stdin.flush()
+        terminal.read(until=seen)
+
+
+def test_no_colour_is_ever_used(start, terminal, tmp_path):
+    """So there is nothing that NO_COLOR would have to switch off."""
+    with open(tmp_path / "out", "wb") as out, start("mdx-dedupe", stdout=out) as process:
+        trickle(process, terminal, b"written")
+        process.stdin.close()
+        process.wait(DEADLINE_S)
+    escapes = set(re.findall(rb"\x1b\[[^a-zA-Z]*[a-zA-Z]", terminal.read()))
+    assert escapes == {b"\x1b[K", b"\x1b[?7l", b"\x1b[?7h"}
+
+
+def test_a_window_that_became_narrower_is_wiped_clean(start, terminal, tmp_path, env):
+    """Terminals break the line into several then, and leave the cursor at the end of the last."""
+    env.pop("STY", None)
+    env.pop("XTERM_VERSION", None)
+    env["TERM"] = "xterm-256color"
+    with open(tmp_path / "out", "wb") as out, start("mdx-dedupe", stdout=out) as process:
+        trickle(process, terminal, rb"mdx-dedupe: 00:0\d, [\d,]+/s, \d+ read, \d+ written")
+        termios.tcsetwinsize(terminal.far, (24, 20))
+        trickle(process, terminal, rb"\x1b\[[23]A\r\x1b\[J")  # of about 50 cells
+        process.stdin.close()
+        process.wait(DEADLINE_S)
+    after = re.split(rb"\x1b\[[23]A\r\x1b\[J", terminal.read())[1]
+    drawn = re.findall(rb"\r\x1b\[K([^\r]*)", after)
+    assert all(len(line) < 20 for line in drawn[:-1])
+
+
+@pytest.mark.parametrize(
+    ("cells", "columns", "environ", "erasure"),
+    [
+        (50, 80, {}, "\r\x1b[K"),
+        (79, 80, {}, "\r\x1b[K"),
+        (80, 80, {}, "\r\x1b[K"),
+        (81, 80, {}, "\x1b[1A\r\x1b[J"),
+        (50, 20, {}, "\x1b[2A\r\x1b[J"),
+        (50, 20, {"XTERM_VERSION": "XTerm(370)"}, "\r\x1b[K"),
+        (50, 20, {"STY": "1.tty"}, "\r\x1b[K"),
+        (50, 20, {"TERM": "linux"}, "\r\x1b[K"),
+        (0, 20, {}, "\r\x1b[K"),
+    ],
+)
+def test_only_what_the_line_takes_up_is_erased(cells, columns, environ, erasure, monkeypatch):
+    for name in ("STY", "XTERM_VERSION"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in ({"TERM": "tmux-256color"} | environ).items():
+        monkeypatch.setenv(name, value)
+    assert progress._erasure(cells, columns) == erasure
+
+
+@pytest.mark.parametrize(
+    ("text", "cells", "shown"),
+    [("abc", 5, "abc"), ("abcdef", 5, "abcde"), ("数学数", 5, "数学"), ("数", 1, ""), ("", 5, "")],
+)
+def test_a_line_is_cut_to_the_cells_there_are(text, cells, shown):
+    assert progress._cut(text, cells)[0] == shown
 
 
 @pytest.mark.parametrize(("reads_ahead", "done"), [(False, 4000), (True, 1000)])
