@@ -133,3 +133,49 @@ def test_a_star_import_beside_one_inside_a_method_leaves_nothing_unresolved():
     )
     [found] = scenes(Project(["a.py"], lambda path: source), "a.py")
     assert (found.unresolved, found.standalone) == ((), True)
+
+
+PLAYING = "class A(Stage):\n def construct(self):\n  self.play(x)\n"
+UNKNOWN = {
+    "a base that nobody defines": (PLAYING, "Stage x"),
+    "a base of a package": ("from kit import Stage\n" + PLAYING, "Stage x"),
+    "a base of a module that is not there": ("from .kit import Stage\n" + PLAYING, "Stage x"),
+    "below another class": (PLAYING + "class B(A): pass\n", "Stage x"),
+}
+
+
+@pytest.mark.parametrize(("source", "names"), UNKNOWN.values(), ids=UNKNOWN)
+def test_a_class_of_an_unknown_base_that_plays_is_a_scene_that_lacks_it(source, names):
+    found = cut(source)
+    assert found
+    for scene in found.values():
+        assert (" ".join(scene.unresolved), scene.standalone) == (names, False)
+
+
+def test_a_class_of_an_unknown_base_that_plays_nothing_is_none():
+    assert cut("class A(Stage):\n def construct(self): pass\n") == {}
+
+
+ABSTRACT = {
+    "named so": ("class _A(Scene):\n def construct(self): self.wait()\n", True),
+    "an empty construct": ("class A(Scene):\n def construct(self): pass\n", True),
+    "one that raises": (
+        "class A(Scene):\n def construct(self):\n  'Words.'\n  raise NotImplementedError\n", True,
+    ),
+    "one that shows something": ("class A(Scene):\n def construct(self): self.wait()\n", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "is_abstract"), ABSTRACT.values(), ids=ABSTRACT)
+def test_a_scene_that_others_are_to_be_derived_from_says_so(source, is_abstract):
+    [scene] = cut(source).values()
+    assert scene.is_abstract is is_abstract
+
+
+def test_a_scene_names_the_modules_of_which_several_would_fit():
+    films = "from k import R\nclass A(Scene):\n def construct(self): self.add(R)\n"
+    files = {"v/a.py": films, "v/k.py": "R = 1\n", "k.py": "R = 2\n"}
+    scene = cut(files, "v/a.py")["A"]
+    assert (scene.ambiguous, "R = 1" in scene.code) == (("k",), True)
+    del files["k.py"]
+    assert cut(files, "v/a.py")["A"].ambiguous == ()
