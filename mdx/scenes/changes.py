@@ -4,7 +4,7 @@ import ast
 from collections.abc import Collection
 from typing import Any
 
-from mdx.scenes.scopes import FUNCTION, MODULE, Scope
+from mdx.scenes.scopes import FUNCTION, MODULE, Scope, base_name
 
 # Functions of Python's own that change their first argument.
 CHANGERS = frozenset({"setattr", "delattr", "next"})
@@ -59,6 +59,17 @@ def held(body: list[ast.stmt]) -> set[str]:
     }
 
 
+def keeps_default(arguments: ast.arguments, inner: Scope) -> bool:
+    """Whether a function changes a default of its own, which is one thing for all calls."""
+    places = [*arguments.posonlyargs, *arguments.args][::-1]
+    pairs = [
+        *zip(places, arguments.defaults[::-1], strict=False),
+        *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
+    ]
+    kept = {place.arg for place, default in pairs if default.__class__ in CHANGEABLE}
+    return bool(kept) and any(base_name(name) in kept for name in inner.really_changed())
+
+
 def is_of_module(call: ast.Call, scope: Scope, modules: Collection[str]) -> bool:
     """Whether a call of `vars` or `locals` gives the names of a module."""
     if not call.args:
@@ -67,11 +78,20 @@ def is_of_module(call: ast.Call, scope: Scope, modules: Collection[str]) -> bool
 
 
 def callees(func: ast.AST) -> set[str]:
-    """The names that the value of an expression, which is called, may go by."""
+    """The names that the value of an expression, which is called, may go by; those of calls in it
+    are theirs."""
     name = root(func)
     if name:
         return {name.partition(".")[0]}
-    return {node.id for node in ast.walk(func) if isinstance(node, ast.Name)}
+    names: set[str] = set()
+    waiting = [func]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Name):
+            names.add(node.id)
+        elif not isinstance(node, ast.Call):
+            waiting += ast.iter_child_nodes(node)
+    return names
 
 
 def note_chance(call: Any, scope: Scope) -> None:

@@ -108,15 +108,15 @@ class Closer:
         It is so where the scene begins with the import, or nothing else sets any state but calls
         of the function.
         """
-        module, unit = self.project.module(node[0]), self.project.units[node]
+        unit = self.project.units[node]
         late = self.running.order[scene[0]].late
         states = self._changers[scene[0]].get(STATE, ())
         first = [other for other in states if other[0] not in late]
         is_called = bool(first) and all(node in self.effects.running[other] for other in first)
         settings, words = [], []
         for brought in unit.inner:
-            paths = self.effects.ran_by(module, brought) & late
-            keys = self.effects.of_import(module, brought) if paths else set()
+            paths = self.effects.ran_by[node[0], brought] & late
+            keys = self.effects.of_import[node[0], brought] if paths else set()
             begins = node == scene and brought in unit.leading and not first
             if keys <= {STATE} and (begins or is_called):
                 settings += [other for other in states if other[0] in paths]

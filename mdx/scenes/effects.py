@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from mdx.scenes.module import Module, Unit
+from mdx.scenes.module import Module
 from mdx.scenes.needs import COMPOUND, Needs, Node, dynamic
 from mdx.scenes.once import Once
 from mdx.scenes.resolve import Resolver, is_library, root
 from mdx.scenes.running import Running
 from mdx.scenes.scopes import Import
+from mdx.scenes.unit import Unit
 
 # What is changed: the path of a module and a name in it, "" and another package, or one of these.
 Key = tuple[str, str]
@@ -36,6 +37,10 @@ class Effects:
         self.torn: dict[Node, set[str]] = {}  # names that mean two things while one runs
         # What the functions of a statement change when they are called.
         self.later: Once[Node, frozenset[Key]] = Once(self._changed_later)
+        # By the path of a module and an import in it: the modules of the project that it runs, with
+        # those that these import; and what they change besides their own names.
+        self.ran_by: Once[tuple[str, Import], set[str]] = Once(self._run_by_import)
+        self.of_import: Once[tuple[str, Import], set[Key]] = Once(self._changed_by_import)
         self._hooked: dict[Node, bool] = {}
 
     def of_module(self, path: str) -> dict[Key, list[int]]:
@@ -131,17 +136,15 @@ class Effects:
         keys |= {(module.path, name) for name in unit.sets}
         keys |= {(DYNAMIC, word) for word in dynamic(unit, unit.later)}
         for brought in unit.inner:
-            keys |= self.of_import(module, brought)
+            keys |= self.of_import[module.path, brought]
         return frozenset(keys)
 
-    def of_import(self, module: Module, brought: Import) -> set[Key]:
-        """What the modules that an import runs change besides their own names."""
-        paths = self.ran_by(module, brought)
+    def _changed_by_import(self, asked: tuple[str, Import]) -> set[Key]:
+        paths = self.ran_by[asked]
         return {key for path in paths for key in self.of_module(path) if key[0] != path}
 
-    def ran_by(self, module: Module, brought: Import) -> set[str]:
-        """The modules of the project that an import runs, with those that these import."""
-        first = self.modules.brought(module, brought)
+    def _run_by_import(self, asked: tuple[str, Import]) -> set[str]:
+        first = self.modules.brought(self.project.module(asked[0]), asked[1])
         every = {path for home in first for path in self.modules.order[home].paths}
         return {path for path in every if self.modules.parsed(path)}
 

@@ -1,11 +1,11 @@
 """Which names a piece of code binds, reads and changes, as Python's scopes have it."""
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from mdx.scenes import assets, changes, narration
-from mdx.scenes.scopes import CLASS, FUNCTION, MODULE, Import, Scope, base_name, imports
+from mdx.scenes.scopes import CLASS, FUNCTION, MODULE, Import, Scope, imports, leading
 from mdx.scenes.syntax import CHILDREN
 
 
@@ -207,9 +207,9 @@ class Reads:
             scope.bound[node.name] = None
         self._run(body, inner)
         if scope.kind == CLASS and getattr(node, "name", "") in _BEGINS:
-            self.leading.update(_leading(body))
+            self.leading.update(leading(body))
         self.sets |= inner.globals & inner.bound.keys()
-        if scope.kind != FUNCTION and inner.changed and _kept_defaults(arguments, inner):
+        if scope.kind != FUNCTION and inner.changed and changes.keeps_default(arguments, inner):
             scope.alters.update([node.name] if scope.kind == MODULE else ())
             scope.own.update(["cls"] if scope.kind == CLASS else ())
         inner.leave(scope)
@@ -292,26 +292,6 @@ class Reads:
 
 def _name(node: Any) -> str:
     return node.id if node.__class__ is ast.Name else ""
-
-
-def _leading(body: list[Any]) -> Iterator[Import]:
-    """What the import statements bring that a function begins with."""
-    for statement in body:
-        if isinstance(statement, ast.Import | ast.ImportFrom):
-            yield from imports(statement)
-        elif not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)):
-            return
-
-
-def _kept_defaults(arguments: ast.arguments, inner: Scope) -> bool:
-    """Whether a function changes a default of its own, which is one thing for all calls."""
-    places = [*arguments.posonlyargs, *arguments.args][::-1]
-    pairs = [
-        *zip(places, arguments.defaults[::-1], strict=False),
-        *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
-    ]
-    kept = {place.arg for place, default in pairs if default.__class__ in changes.CHANGEABLE}
-    return bool(kept) and any(base_name(name) in kept for name in inner.really_changed())
 
 
 def _push_children(node: ast.AST, stack: list[Any]) -> None:

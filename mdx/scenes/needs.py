@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from mdx.scenes.dialect import all_telling
 from mdx.scenes.features import NAMES
-from mdx.scenes.module import Module, Unit
+from mdx.scenes.module import Module
 from mdx.scenes.resolve import Resolver, Target, is_library
+from mdx.scenes.unit import Unit
 
 Node = tuple[str, int]  # the path of a module and the number of a statement in it
 # Where a name comes from: the path of a module and the name there; of what is imported from

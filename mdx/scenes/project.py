@@ -6,11 +6,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 
-from mdx.scenes.module import Module, Unit
+from mdx.scenes.module import Module
 from mdx.scenes.once import Once
 from mdx.scenes.scopes import Import
 from mdx.scenes.search_path import TOP
 from mdx.scenes.syntax import SyntaxFault
+from mdx.scenes.unit import Unit
 
 # Never looked for among the files of a project: a folder of that name is the library, vendored,
 # and a file of that name starts it.

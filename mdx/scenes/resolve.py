@@ -9,10 +9,11 @@ from importlib import import_module
 from typing import NamedTuple
 
 from mdx.manim import releases
-from mdx.scenes.module import Module, Unit
+from mdx.scenes.module import Module
 from mdx.scenes.project import GONE, LIBRARY, Project
 from mdx.scenes.scopes import Import
 from mdx.scenes.syntax import SyntaxFault
+from mdx.scenes.unit import Unit
 
 _BUILTINS = frozenset(dir(builtins)) | {"__file__", "__name__", "__doc__", "__builtins__"}
 

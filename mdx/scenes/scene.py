@@ -11,12 +11,13 @@ from mdx.scenes.closure import Closer, Closure
 from mdx.scenes.cut import Cutter
 from mdx.scenes.dialect import dialect
 from mdx.scenes.features import features
-from mdx.scenes.module import ClassFacts, Module
+from mdx.scenes.module import Module
 from mdx.scenes.needs import Node
 from mdx.scenes.project import Project
 from mdx.scenes.resolve import is_package, root
 from mdx.scenes.scopes import Import
 from mdx.scenes.syntax import SyntaxFault
+from mdx.scenes.unit import ClassFacts
 
 __all__ = ["Scene", "SyntaxFault", "scenes", "scenes_of"]
 

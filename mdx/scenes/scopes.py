@@ -1,6 +1,7 @@
 """The scopes of Python: which names each binds, reads and changes; and what an import brings."""
 
 import ast
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 MODULE, CLASS, FUNCTION = range(3)
@@ -121,3 +122,12 @@ def imports(node: Any) -> list[Import]:
         )
         for alias in node.names
     ]
+
+
+def leading(body: list[Any]) -> Iterator[Import]:
+    """What the import statements bring that a function begins with."""
+    for statement in body:
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            yield from imports(statement)
+        elif not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)):
+            return

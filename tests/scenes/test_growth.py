@@ -51,6 +51,12 @@ CODE: list[tuple[str, Callable[[str], object], Callable[[int], str]]] = [
     ("settings and scenes", cut, lambda n: "from manim import *\n"
      + "".join(f"config.x = {i}\nclass C{i}(Scene):\n    def construct(self): pass\n"
                for i in range(4 * n))),
+    ("callees within each other", cut, lambda n: "from manim import *\n"
+     + "".join(f"x{i} = (f if a else [g][0])(x, (h if b else k)())\n" for i in range(n))
+     + "class C(Scene):\n    def construct(self): pass\n"),
+    ("scenes that import late", cut, lambda n: "from manim import *\n"
+     + "".join(f"class C{i}(Scene):\n    def construct(self):\n        import m{i}\n"
+               for i in range(n))),
     ("scenes of one name", cut, lambda n: "from manim import *\n"
      + "class C(Scene):\n    def construct(self): pass\n" * n),
     ("spoken blocks", plain_voiceover, lambda n: SCENE + (
