@@ -1,6 +1,7 @@
-"""What a parameter can take, by its name: each check tells of a value that cannot be right.
+"""What a parameter can take beyond its annotation: each check finds a value that cannot be right.
 
-Parameters of one name take one kind of thing throughout manim, but for those in OTHERWISE.
+A check is for all parameters of a name, which take one kind of thing throughout manim but for those
+in OTHERWISE, or for those of one call.
 """
 
 import ast
@@ -111,16 +112,6 @@ def _vectors(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterat
         yield from flat(site, parameter, node)
 
 
-def _direction(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    if site.scope.type(node) == "str":
-        yield wrong(types, site, parameter, node)
-
-
-def _shift(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    if site.scope.type(node) in ("str", "list"):
-        yield wrong(types, site, parameter, node)
-
-
 def _colour(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     yield from is_colour(types, site.scope, node)
     if not site.owner and types.is_a(site.name, "VMobject") and isinstance(node, ast.Tuple):
@@ -162,12 +153,6 @@ def _whole(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator
         yield wrong(types, site, parameter, node)
 
 
-def _opacity(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    value = site.scope.value(node)
-    if type(value) is ast.Constant and type(value.value) is str and value.value.isalpha():
-        yield wrong(types, site, parameter, node)
-
-
 def _numbers_of(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     if site.scope.type(node) in ("int", "float", "str"):
         yield wrong(types, site, parameter, node)
@@ -178,7 +163,6 @@ def _markup(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterato
     if ENTITY.search(text) or text.count("</") * 2 + text.count("/>") != text.count("<"):
         if HOLE not in text and "&lt;" not in text:
             yield wrong(types, site, parameter, node)
-    yield from _text(types, site, parameter, node)
 
 
 def _arrow(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
@@ -218,12 +202,6 @@ def _time(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[
     yield from _number(types, site, parameter, node)
     if type(node) is ast.UnaryOp and type(node.op) is ast.USub:
         yield Finding("no-time", f"{site.name}.{parameter}", node.lineno)
-
-
-def _text(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    kind = site.scope.type(node)
-    if kind in ("int", "float", "list", "tuple", "function", "NoneType") or kind.startswith(CLASS):
-        yield wrong(types, site, parameter, node)
 
 
 def _range(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
@@ -306,17 +284,13 @@ NO_NUMBER = frozenset(("str", "function", "method", "ManimColor"))
 CHECKS: dict[str, Check] = {
     **dict.fromkeys(("mobject", "vmobject", "mobjects", "vmobjects", "target_mobject", "path",
                      "mobjects_to_add"), _mobject),
-    **dict.fromkeys(("mobject_or_point", "point_or_mobject"), place),
     **dict.fromkeys(("DecimalNumber.number", "Integer.number"), _number),
     **dict.fromkeys(("RegularPolygon.n", "Star.n"), _whole),
-    **dict.fromkeys(("fill_opacity", "stroke_opacity"), _opacity),
     "TransformMatchingTex.mobject": _formula, "TransformMatchingTex.target_mobject": _formula,
     "MarkupText.text": _markup, "BarChart.values": _numbers_of, "arrow": _arrow,
-    "BulletedList.items": _text, "coords": _number, "layout": _layout, "points": _corners,
-    **dict.fromkeys(("start", "end"), place),
+    "coords": _number, "layout": _layout, "points": _corners,
     **dict.fromkeys(("point", "arc_center", "about_point", "point_1", "point_2", "start_point",
                      "end_point"), _point),
-    **dict.fromkeys(("direction", "edge", "corner", "aligned_edge"), _direction),
     **dict.fromkeys(("color", "fill_color", "stroke_color", "background_stroke_color", "colors",
                      "point_color"), _colour),
     **dict.fromkeys(("t2c", "text2color", "tex_to_color_map"), _colours),
@@ -328,13 +302,13 @@ CHECKS: dict[str, Check] = {
     **dict.fromkeys(("table", "matrix"), _rows),
     **dict.fromkeys(("weight", "slant"), _weight), "edges": _edges,
     **dict.fromkeys(("axis_config", "x_axis_config", "y_axis_config", "z_axis_config"), _axis),
-    "vertices": _vertices, "vectors": _vectors, "shift": _shift, "text": _text, "shape": _shape,
+    "vertices": _vertices, "vectors": _vectors, "shape": _shape,
 }  # fmt: skip
 PARAMETERS = frozenset(key.rpartition(".")[2] for key in CHECKS)
 # What a call takes under such a name, and others do not.
 OTHERWISE = frozenset(
-    ("Vector.direction", "Graph.vertices", "DiGraph.vertices", "GenericGraph.vertices",
-     "remove.mobjects", "interpolate.start", "interpolate.end", "LaggedStartMap.mobject")
+    ("Graph.vertices", "DiGraph.vertices", "GenericGraph.vertices", "remove.mobjects",
+     "LaggedStartMap.mobject")
 )  # fmt: skip
 
 
