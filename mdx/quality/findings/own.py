@@ -14,6 +14,7 @@ NESTED = (ast.FunctionDef, ast.Lambda, ast.ClassDef, ast.ListComp, ast.Generator
           ast.DictComp)  # fmt: skip
 CALLED_BY_MANIM = frozenset(("construct", "setup", "tear_down"))
 PLACE = 9
+Place = tuple[int, int]  # a line and a column
 
 
 def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
@@ -155,30 +156,37 @@ def _constructs(owner: ast.ClassDef) -> Iterator[Finding]:
 
 
 def _unbound(unit: Unit) -> Iterator[Finding]:
-    """A variable of the function that it reads before the first line that binds it."""
+    """A variable of the function that it reads before the first statement that binds it ends."""
     assert unit.function is not None
-    bound: dict[str, int] = {}
+    bound: dict[str, Place] = {}
     for statement in unit.function.body:
         if type(statement) is ast.Assign and len(statement.targets) == 1:
             target = statement.targets[0]
             if type(target) is ast.Name and unit.counts[target.id] == 1:
-                bound[target.id] = statement.lineno
+                bound[target.id] = _end(statement)
     shared = {n for g in unit.nodes.get(ast.Global, ()) for n in g.names}
-    bound = {name: line for name, line in bound.items() if name not in shared}
+    bound = {name: place for name, place in bound.items() if name not in shared}
     if not bound:
         return
     early = [n for n in unit.nodes.get(ast.Name, ())
-             if n.id in bound and type(n.ctx) is ast.Load and bound[n.id] >= n.lineno]  # fmt: skip
+             if n.id in bound and bound[n.id] > _begin(n) and type(n.ctx) is ast.Load]  # fmt: skip
     if not early:
         return
-    starts = [statement.lineno for statement in unit.function.body]
-    for place in sorted({bisect_right(starts, node.lineno) - 1 for node in early}):
+    starts = [_begin(statement) for statement in unit.function.body]
+    for place in sorted({bisect_right(starts, _begin(node)) - 1 for node in early}):
         statement = unit.function.body[place]
-        end = statement.end_lineno or 0
         later = {id(n) for part in descendants(statement) if isinstance(part, NESTED)
                  for n in descendants(part)}  # fmt: skip
         for node in early:
-            here = statement.lineno <= node.lineno <= end and id(node) not in later
-            if here and statement.lineno <= bound[node.id]:
+            here = _begin(statement) <= _begin(node) < _end(statement) and id(node) not in later
+            if here and _begin(statement) < bound[node.id]:
                 yield Finding("unbound-local", node.id, node.lineno)
                 return
+
+
+def _begin(node: ast.stmt | ast.expr) -> Place:
+    return node.lineno, node.col_offset
+
+
+def _end(node: ast.stmt) -> Place:
+    return node.end_lineno or 0, node.end_col_offset or 0

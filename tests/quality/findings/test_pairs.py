@@ -29,6 +29,11 @@ def test_findings_tell_their_line():
     assert all(f.line <= 30 for f in expected)
 
 
+def test_statements_of_one_line_are_read_one_after_another():
+    assert issues(scene("t = Dot(); self.add(t)")) == set()
+    assert issues(scene("self.add(t); t = Dot()")) == {"unbound-local:t"}
+
+
 HOSTILE = {
     "functions handed over": lambda n: scene(
         *(f"def f{i}(m): return m\n        Dot().add_updater(f{i})" for i in range(n))
