@@ -10,7 +10,7 @@ from rendering import HEAD, linux, render
 
 from mdx.quality import looks
 from mdx.quality.looks import Measure
-from mdx.quality.sandbox import measures
+from mdx.quality.sandbox import measures, stage
 from mdx.quality.sandbox.film import KEYS_MAX, Film
 from mdx.quality.sandbox.stage import Frame, Unit
 
@@ -169,6 +169,26 @@ def test_what_moves_and_what_is_shown():
     assert filmed(0, 0).measured()["shown"] == (0.0, "")
     assert filmed(0, 9, 0).measured()["shown"] == (1.0, "")
     assert filmed(9).measured()["seconds"] == (2.0, "")
+
+
+def test_what_leaves_the_frame_in_its_first_play_was_seen_in_it(monkeypatch):
+    def off_screen(before: float) -> float:
+        places = iter([before, 8, 8])
+        monkeypatch.setattr(stage, "frame_of", lambda camera: FRAME)
+        monkeypatch.setattr(stage, "units", lambda manim, scene: [one_at(next(places))])
+        film = Film(None, False)
+        renderer = SimpleNamespace(static_image=None, update_frame=lambda scene: None)
+        renderer.play = renderer.add_frame = lambda *given: None
+        scene = SimpleNamespace(camera=Camera(), renderer=renderer, mobjects=[film])
+        film.follow(scene)
+        renderer.play()
+        return film.measured().get("off_screen", (0.0, ""))[0]
+
+    def one_at(x: float) -> Unit:
+        return unit((x, 0, x + 1, 1), text=False)._replace(key=1)
+
+    assert off_screen(before=0) == 0
+    assert off_screen(before=8) == 1
 
 
 @linux

@@ -35,6 +35,7 @@ class Film:
         self._looks = 0
         self._outside: dict[int, str] = {}
         self._inside: set[int] = set()
+        self._met: set[int] = set()
 
     def follow(self, scene: Any) -> None:
         """From here on looks at what this scene does."""
@@ -42,6 +43,7 @@ class Film:
             play, add_frame = scene.renderer.play, scene.renderer.add_frame
 
             def play_and_look(*given: Any, **named: Any) -> None:
+                self._meet(scene)
                 play(*given, **named)
                 if self._looks < LOOKS_MAX:
                     self._look(scene)
@@ -98,6 +100,17 @@ class Film:
             self._looks += 1
             self._show(small, scene)
             self._measure(stage.units(self._manim, scene), stage.frame_of(camera))
+
+    def _meet(self, scene: Any) -> None:
+        """Notes what is in the frame before a play, which may move it out, where it is new."""
+        with contextlib.suppress(Exception):
+            new = {id(mobject) for mobject in scene.mobjects} - self._met
+            if new and self._looks < LOOKS_MAX:
+                self._met |= new
+                frame = stage.frame_of(scene.camera)
+                for unit in stage.units(self._manim, scene):
+                    if measures.off_screen(unit, frame) < 1:
+                        self._inside.add(unit.key)
 
     def _show(self, small: Any, scene: Any) -> None:
         """Measures how much a frame shows; maybe it is one to keep."""
