@@ -53,8 +53,6 @@ class Calls(Expressions):
         owner = function.value
         if function.attr == "join" and isinstance(owner, ast.Attribute) and owner.attr == "path":
             return args[-1] if args else None  # of a path, it is the file's name that is told
-        if isinstance(owner, ast.Name) and owner.id == "self":
-            return self.call_scene(function.attr, args, kwargs)
         if self.is_module(owner, scope):
             if function.attr in plain.OF_ITEMS or function.attr in plain.OF_VALUES:
                 return self.computed(function.attr, args, kwargs)
@@ -187,6 +185,8 @@ class Calls(Expressions):
                         leaf.follows.add(id(held))
 
     def call_method(self, owner: Any, method: str, args: Args, kwargs: Kwargs) -> Any:
+        if owner is self.stage:
+            return self.call_scene(method, args, kwargs)
         if isinstance(owner, Builder | Thing):
             args = [point(one) for one in args]
         if isinstance(owner, Builder) and method == "set_anim_args":

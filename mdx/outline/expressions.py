@@ -69,6 +69,8 @@ class Expressions:
             return scope[name]
         if name in self.names:
             return self.names[name]
+        if name == "self":
+            return self.stage
         if name not in self.classes and (name in animations.MAKERS or name in mobjects.CLASSES):
             return animations.ClassName(name)
         return constant(name)
@@ -224,13 +226,13 @@ class Expressions:
 
     def attribute(self, node: ast.Attribute, scope: Scope) -> Any:
         attr, inner = node.attr, node.value
-        if isinstance(inner, ast.Name) and inner.id == "self":
-            return self.scene_attribute(attr)
         if self.is_module(inner, scope):
             return words.NUMBERS["PI"] if attr == "pi" else constant(attr)
         if attr == "frame" and isinstance(inner, ast.Attribute) and inner.attr == "camera":
             return self.stage.camera
         owner = self.value(inner, scope)
+        if owner is self.stage:
+            return self.scene_attribute(attr)
         if isinstance(owner, Tracker):
             return Builder(owner) if attr == "animate" else None
         if isinstance(owner, Thing):

@@ -120,7 +120,9 @@ class Walk(Calls):
         match target:
             case ast.Name(id=name):
                 scope[name] = value
-            case ast.Attribute(value=ast.Name(id="self"), attr=name):
+            case ast.Attribute(value=ast.Name() as owner, attr=name) if (
+                self.value(owner, scope) is self.stage
+            ):
                 self.own[name] = value
             case ast.Attribute(value=owner, attr="width" | "height"):
                 if isinstance(thing := self.value(owner, scope), Thing):
