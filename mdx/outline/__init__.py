@@ -61,11 +61,11 @@ def performed(code: str) -> Stage | None:
 def last_scene(tree: ast.Module) -> ast.ClassDef | None:
     """The last class of the file that has a construct, or inherits one."""
     able: set[str] = set()
-    found = None
+    scene = None
     for node in tree.body:
         if isinstance(node, ast.ClassDef):
             own = any(isinstance(i, ast.FunctionDef) and i.name == "construct" for i in node.body)
             if own or any(isinstance(b, ast.Name) and b.id in able for b in node.bases):
                 able.add(node.name)
-                found = node
-    return found
+                scene = node
+    return scene

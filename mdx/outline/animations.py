@@ -27,21 +27,18 @@ def make(name: str, args: Args, kwargs: Kwargs) -> Acts | None:
     maker = MAKERS.get(name)
     if maker is None:
         return None
-    made = run(maker(name, args, kwargs), kwargs)
-    made.seconds = kwargs.get("run_time")
-    return made
+    acts = run(maker(name, args, kwargs), kwargs)
+    acts.seconds = kwargs.get("run_time")
+    return acts
 
 
 def played(animation: Any) -> Acts:
     """The acts of something handed to play."""
     if isinstance(animation, Builder):
-        made = run(animation.acts, animation.manner)
-        made.seconds = animation.manner.get("run_time")
-        return made
+        acts = run(animation.acts, animation.manner)
+        acts.seconds = animation.manner.get("run_time")
+        return acts
     return animation if isinstance(animation, Acts) else Acts()
-
-
-# ---- how an animation runs ----
 
 
 def run(acts: Acts, kwargs: Kwargs) -> Acts:
@@ -52,9 +49,9 @@ def run(acts: Acts, kwargs: Kwargs) -> Acts:
     if rate == "forward":
         return acts
     change = {"back": _there_and_back, "reverse": _reversed}.get(rate)
-    made = Acts(new for act in acts if change and (new := change(act)))
-    made.in_turn = acts.in_turn
-    return made
+    changed = Acts(new for act in acts if change and (new := change(act)))
+    changed.in_turn = acts.in_turn
+    return changed
 
 
 def _there_and_back(act: Act) -> Act | None:
@@ -75,9 +72,6 @@ def _there_and_back(act: Act) -> Act | None:
 def _reversed(act: Act) -> Act | None:
     gone = {"write {}": "erase {}", "draw {}": "erase {}", "fade in {}": "fade out {}"}
     return replace(act, phrase=gone[act.phrase]) if act.phrase in gone else None
-
-
-# ---- the animations ----
 
 
 def _simple(name: str, args: Args, kwargs: Kwargs) -> Acts:
@@ -154,7 +148,10 @@ def _rotate(name: str, args: Args, kwargs: Kwargs) -> Acts:
     if axis != (0.0, 0.0, 1.0) and is_number(angle):
         angle = abs(angle)  # clockwise as seen from where?
     things = refs(*args[:1])
-    return Acts([Act("rotate {}" + degrees(angle), things)]) if things else Acts()
+    about = kwargs.get("about_point")
+    away = len(things) == 1 and is_vector(about) and things[0].thing.spot not in (None, about)
+    phrase = "rotate {}" + degrees(angle) + " around a point" * away
+    return Acts([Act(phrase, things)]) if things else Acts()
 
 
 def _along(name: str, args: Args, kwargs: Kwargs) -> Acts:
@@ -189,10 +186,6 @@ def _target(name: str, args: Args, kwargs: Kwargs) -> Acts:
     return acts or Acts([Act("transform {}", things)] if (things := refs(thing)) else [])
 
 
-def _restore(name: str, args: Args, kwargs: Kwargs) -> Acts:
-    return restored(args[0]) if args and isinstance(args[0], Thing) else Acts()
-
-
 def _count_in(name: str, args: Args, kwargs: Kwargs) -> Acts:
     """A number that runs from another one to its own."""
     source = kwargs.get("source_value", args[1] if len(args) > 1 else 0)
@@ -215,5 +208,6 @@ MAKERS: dict[str, Any] = (
     | dict.fromkeys(("Rotate", "Rotating"), _rotate)
     | dict.fromkeys(("ApplyMethod", *APPLIED), _applied)
     | {"MoveAlongPath": _along, "MoveToTarget": _target, "CountInFrom": _count_in}
-    | {"LaggedStart": _lagged, "LaggedStartMap": _mapped, "Restore": _restore}
-)
+    | {"LaggedStart": _lagged, "LaggedStartMap": _mapped, "Restore": lambda _, args, __: (
+        restored(args[0]) if args and isinstance(args[0], Thing) else Acts())}
+)  # fmt: skip

@@ -58,29 +58,29 @@ class Calls(Expressions):
                 return self.computed(function.attr, args, kwargs)
             return self.call_name(function.attr, args, kwargs, scope)
         if isinstance(owner, ast.Name) and owner.id[:1].isupper() and owner.id in words.NOUNS:
-            made = function.attr.startswith("from_") and owner.id not in scope
-            return mobjects.make(owner.id, [...], kwargs, self.count) if made else None
+            is_maker = function.attr.startswith("from_") and owner.id not in scope
+            return mobjects.make(owner.id, [...], kwargs, self.count) if is_maker else None
         return self.call_method(self.value(owner, scope), function.attr, args, kwargs)
 
     def keywords(self, node: ast.Call, scope: Scope) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         for keyword in node.keywords:
             value = self.value(keyword.value, scope)
             if keyword.arg == "rate_func" and isinstance(value, Function):
                 value = self.rate(value)
             if keyword.arg:
-                found[keyword.arg] = value
+                values[keyword.arg] = value
             elif type(value) is dict:
-                found |= {str(key): held for key, held in value.items()}
-        return found
+                values |= {str(key): held for key, held in value.items()}
+        return values
 
     def rate(self, function: Function) -> Rate | None:
         """What a rate function of the scene's own does, by where it begins and ends."""
         ends = [self.apply(function, [t], {}) for t in (0, 1)]
         if not all(map(is_number, ends)):
             return None
-        known = {(0, 1): Rate("forward"), (0, 0): Rate("back"), (1, 0): Rate("reverse")}
-        return known.get((round(ends[0], 6), round(ends[1], 6)))
+        senses = {(0, 1): Rate("forward"), (0, 0): Rate("back"), (1, 0): Rate("reverse")}
+        return senses.get((round(ends[0], 6), round(ends[1], 6)))
 
     @property
     def count(self) -> int:
@@ -100,16 +100,16 @@ class Calls(Expressions):
             return self.apply(Function(self.methods[method], {}, True), args, kwargs)
         if method == "setup_axes":  # of older scenes for graphs, which have get_graph and its like
             axes = self.own["axes"] = Thing(Look("pair of coordinate axes"))
-            made = animations.make("Write", [axes], {}) if kwargs.get("animate") else axes
-            return self.stage.perform("play" if kwargs.get("animate") else "add", [made], {})
+            shown = animations.make("Write", [axes], {}) if kwargs.get("animate") else axes
+            return self.stage.perform("play" if kwargs.get("animate") else "add", [shown], {})
         if method in words.PARTS:
             return mobjects.part(self.own.get("axes") or Thing(Look()), method, args, kwargs)
         return self.stage.perform(method, args, kwargs)
 
     def call_name(self, name: str, args: Args, kwargs: Kwargs, scope: Scope) -> Any:
-        known = scope.get(name, self.names.get(name))
-        if isinstance(known, Function | animations.ClassName):
-            return self.call_value(known, args, kwargs)
+        held = scope.get(name, self.names.get(name))
+        if isinstance(held, Function | animations.ClassName):
+            return self.call_value(held, args, kwargs)
         if name in self.classes and name not in scope:
             return self.instance(self.classes[name])
         if name in self.classes or name in scope or name in self.names:
@@ -120,6 +120,8 @@ class Calls(Expressions):
         """What a function of Python's own or a class of Manim's returns."""
         if name == "ValueTracker":
             return Tracker(args[0] if args else kwargs.get("value", 0))
+        if name == "LogBase":
+            return name if args in ([], [10]) and "base" not in kwargs else None
         if name in ALWAYS:
             return ALWAYS[name](self, *args) if args else None
         if name in plain.OF_ITEMS or name in plain.OF_VALUES:
@@ -135,16 +137,16 @@ class Calls(Expressions):
         if name.startswith("LaggedStart") and len(args) == 3 and isinstance(args[2], Function):
             args = [args[0], *(self.items(self.apply(args[2], args[1:2], {})) or [])]
         acts = animations.make(name, args, kwargs)
-        made = mobjects.make(name, args, kwargs, self.count) if acts is None else acts
-        if self.newer_gl and name in ("MathTex", "TexText") and isinstance(made, Thing):
-            made.labels = []  # there, the parts are letters
-        return made
+        result = mobjects.make(name, args, kwargs, self.count) if acts is None else acts
+        if self.newer_gl and name in ("MathTex", "TexText") and isinstance(result, Thing):
+            result.labels = []  # there, the parts are letters
+        return result
 
     def instance(self, kind: ast.ClassDef) -> Thing | None:
         """One of the scene's own classes, as far as the class of Manim's behind it says."""
         base = kind.bases[0] if kind.bases else None
-        known = isinstance(base, ast.Name) and base.id not in {*self.classes, *self.names}
-        look = looks.plain(base.id) if isinstance(base, ast.Name) and known else None
+        is_manims = isinstance(base, ast.Name) and base.id not in {*self.classes, *self.names}
+        look = looks.plain(base.id) if isinstance(base, ast.Name) and is_manims else None
         return Thing(look, None, self.count) if look else None
 
     def always_rotate(self, thing: Any, *_: Any) -> Any:
@@ -153,10 +155,10 @@ class Calls(Expressions):
         return thing
 
     def redrawn(self, function: Any, *_: Any) -> Any:
-        made = self.apply(function, [], {}) if isinstance(function, Function) else None
-        if isinstance(made, Thing):
-            self.follow(made, function)
-        return made
+        thing = self.apply(function, [], {}) if isinstance(function, Function) else None
+        if isinstance(thing, Thing):
+            self.follow(thing, function)
+        return thing
 
     def update(self, thing: Thing, function: Function) -> None:
         """Notes what an updater of the thing keeps doing to it."""
@@ -175,11 +177,8 @@ class Calls(Expressions):
         for inner in ast.walk(function.node):
             if isinstance(inner, ast.Name | ast.Attribute):
                 self.spend()
-                held = (
-                    function.scope.get(inner.id)
-                    if isinstance(inner, ast.Name)
-                    else self.own.get(inner.attr)
-                )
+                name = getattr(inner, "id", "")
+                held = function.scope.get(name, self.own.get(getattr(inner, "attr", "")))
                 if isinstance(held, Tracker):
                     for leaf in thing.leaves():
                         leaf.follows.add(id(held))
@@ -214,9 +213,9 @@ class Calls(Expressions):
                 acts = motions.animated(owner, method, args, kwargs)
                 self.stage.steps.append(Step(acts, moving=False))
                 return owner
-            made = mobjects.method(owner, method, args, kwargs)
+            result = mobjects.method(owner, method, args, kwargs)
             self.stage.changed(owner)
-            return made
+            return result
         if type(owner) is str:
             return formatted(owner, args) if method == "format" and not kwargs else None
         return self.call_list(owner, method, args) if type(owner) is list else None

@@ -34,22 +34,22 @@ class Clauses:
 
     def clause(self, step: Step, first: bool = False) -> str:
         self.changed = self.gone = ()
-        told = self.acts(step.acts, "start with" if first and step.early else "add")
+        text = self.acts(step.acts, "start with" if first and step.early else "add")
         self.names.forget(self.changed)
         self.names.put_away(self.gone)
-        if not told:
+        if not text:
             return ""
         things = {ref.thing for act in step.acts for ref in act.things}
         many = len(things) > 1 or any(thing.count != 1 for thing in things)
-        if step.moving and step.in_turn and many and not told.endswith("one after another"):
+        if step.moving and step.in_turn and many and not text.endswith("one after another"):
             wholes = {thing.whole for thing in things}
-            in_parts = len(wholes) == 1 and None not in wholes and "part" not in told
-            told += " part by part" if in_parts else " " + in_turns(step.each)
+            in_parts = len(wholes) == 1 and None not in wholes and "part" not in text
+            text += " part by part" if in_parts else " " + in_turns(step.each)
         elif step.seconds:
-            told += f" over {step.seconds} seconds"
+            text += f" over {step.seconds} seconds"
         if step.body:
-            return told + self.body(step)
-        return told if step.times == 1 else f"{told} {times(step.times)}"
+            return text + self.body(step)
+        return text if step.times == 1 else f"{text} {times(step.times)}"
 
     def body(self, step: Step) -> str:
         """The further steps of a loop's rounds."""
@@ -61,13 +61,13 @@ class Clauses:
                 rest.pop()
             again = f", repeating this {times(step.times)}"
             return (", " + listed(rest) if rest else "") + (again if step.times != 1 else "")
-        told: dict[str, list[str]] = {}  # what is done each time, to what
+        verbs: dict[str, list[str]] = {}  # what is done each time, to what
         for inner in step.body:
             for act in inner.acts:
                 if named := self.each(act, step, inner):
                     it = swapped(act.phrase).replace("{}", "it") if named == "it" else ""
-                    told.setdefault(it or act.phrase, []).append(named)
-        rest = [gerund(phrase.replace("{}", listed(names))) for phrase, names in told.items()]
+                    verbs.setdefault(it or act.phrase, []).append(named)
+        rest = [gerund(phrase.replace("{}", listed(names))) for phrase, names in verbs.items()]
         while len(", ".join(rest)) > LONGEST // 2:
             rest.pop()
         return f", each time {listed(rest)}" if rest else ""
@@ -90,18 +90,18 @@ class Clauses:
 
     def acts(self, acts: list[Act], show: str = "add") -> str:
         """What happens at the same time: "move the circle up while fading out the square"."""
-        told: list[str] = []
+        texts: list[str] = []
         phrase = ""
         for act in acts[:TOGETHER]:
             text = self.act(act, show)
-            if text and act.phrase == phrase and " and " not in told[-1] + text:
-                told[-1] += " and " + text.partition(" ")[2]
+            if text and act.phrase == phrase and " and " not in texts[-1] + text:
+                texts[-1] += " and " + text.partition(" ")[2]
             elif text:
-                told.append(text)
+                texts.append(text)
             phrase = act.phrase if text else phrase
-        if len(told) < 2:
-            return "".join(told)
-        return told[0] + " while " + listed([gerund(text) for text in told[1:]])
+        if len(texts) < 2:
+            return "".join(texts)
+        return texts[0] + " while " + listed([gerund(text) for text in texts[1:]])
 
     def is_there(self, phrase: str, to: Refs) -> bool:
         """Whether that of which the phrase speaks has been spoken of, where that is needed."""
@@ -148,11 +148,11 @@ class Clauses:
 
     def goal(self, phrase: str, act: Act) -> str:
         """What something is moved to or turned into."""
-        told = self.names.tell(act.to if "into {to}" in phrase else bare(act.to))
+        named = self.names.tell(act.to if "into {to}" in phrase else bare(act.to))
         looks = {(ref.look.noun, ref.look.colour) for ref in (*act.things, *act.to)}
-        if len(act.to) == len(looks) == 1 and told.startswith(("a ", "an ")):
-            return "another" + told[told.index(" ") :]
-        return told
+        if len(act.to) == len(looks) == 1 and named.startswith(("a ", "an ")):
+            return "another" + named[named.index(" ") :]
+        return named
 
 
 def in_turns(each: int) -> str:

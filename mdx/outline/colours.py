@@ -12,18 +12,18 @@ FAINT = 0.2  # opacity of a fill below which it is the outline that has the colo
 MIXED = "mixed"  # the colours of letters that have their own
 
 
-def clothed(made: Look, kwargs: Kwargs) -> Look:
+def clothed(look: Look, kwargs: Kwargs) -> Look:
     """The look with the colour and opacity that the arguments give."""
-    filled, stroked = words.FILLS.get(made.noun, (False, True))
+    filled, stroked = words.FILLS.get(look.noun, (False, True))
     if "fill_opacity" in kwargs:
         filled = is_seen(kwargs["fill_opacity"])
-    if {"stroke_opacity", "stroke_width"} & kwargs.keys() and made.noun not in words.FILLS:
+    if {"stroke_opacity", "stroke_width"} & kwargs.keys() and look.noun not in words.FILLS:
         given = [is_seen(kwargs[k]) for k in ("stroke_opacity", "stroke_width") if k in kwargs]
         stroked = False if False in given else None if None in given else True
     if stroked:
         filled = beside_outline(filled, kwargs.get("fill_opacity"), _inner(kwargs))
-    colour = "" if made.colour == MIXED else _colour(kwargs, filled)
-    return replace(made, colour=colour, filled=filled, stroked=stroked)
+    colour = "" if look.colour == MIXED else _colour(kwargs, filled)
+    return replace(look, colour=colour, filled=filled, stroked=stroked)
 
 
 def is_seen(opacity: Any) -> bool | None:
@@ -50,9 +50,6 @@ def _colour(kwargs: Kwargs, filled: bool | None) -> str:
     return shade(inner if filled else outer)
 
 
-# ---- methods that change it ----
-
-
 def recolour(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> None:
     """Sets the colour a person would name: of the inside if that is seen, else of the outline."""
     for leaf in thing.leaves():
@@ -60,10 +57,6 @@ def recolour(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> None:
             leaf.look = RECOLOUR[name](leaf.look, *args, **kwargs)
     if thing.whole is not None:
         thing.whole.dress(colour="")
-
-
-def _coloured(look: Look, color: Any = None, *_: Any, **__: Any) -> Look:
-    return replace(look, colour=shade(color))
 
 
 def _filled(look: Look, color: Any = None, opacity: Any = None, *_: Any, **__: Any) -> Look:
@@ -107,7 +100,8 @@ def _matched(look: Look, other: Any = None, *_: Any, **__: Any) -> Look:
 
 
 RECOLOUR: dict[str, Any] = {
-    "set_color": _coloured, "set_fill": _filled, "set_stroke": _stroked, "set_style": _styled,
+    "set_color": lambda look, color=None, *_, **__: replace(look, colour=shade(color)),
+    "set_fill": _filled, "set_stroke": _stroked, "set_style": _styled,
     "set_opacity": _opaque, "match_color": _matched, "match_style": _matched,
 } | dict.fromkeys(
     ("set_color_by_gradient", "set_submobject_colors_by_gradient", "set_color_by_tex",

@@ -3,10 +3,7 @@
 import re
 from collections.abc import Sequence
 
-NUMBERS = (
-    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-    "twelve",
-)  # fmt: skip
+NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 VOWEL_SOUND = re.compile(r"(?!uni|one\b|eu|use)[aeiou]|8|11\b|18\b|hour|honest", re.I)
 DOUBLED = set("dim flip run spin swap scan wrap put set plot let pan".split())
 QUOTED = 60  # characters of a text or formula that stand in a sentence
@@ -68,9 +65,9 @@ def gerund(phrase: str) -> str:
 
 def measure(value: float, places: int = 2) -> str:
     """A number as a person writes it: "2", "0.5"."""
-    told = f"{value:.{places}f}"
-    told = told.rstrip("0").rstrip(".") if places else told
-    return told.removeprefix("-") if float(told) == 0 else told
+    text = f"{value:.{places}f}"
+    text = text.rstrip("0").rstrip(".") if places else text
+    return text.removeprefix("-") if float(text) == 0 else text
 
 
 def quote(label: str, style: str, longest: int = QUOTED) -> str:

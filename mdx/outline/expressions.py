@@ -102,21 +102,19 @@ class Expressions:
 
     def tuple(self, node: ast.Tuple, scope: Scope) -> Any:
         values = self.several(node.elts, scope)
-        return found if is_vector(found := tuple(values)) else values
+        return vector if is_vector(vector := tuple(values)) else values
 
     def several(self, nodes: list[ast.expr], scope: Scope) -> list[Any]:
         """The values; for a starred one that is not known, an Ellipsis."""
-        found: list[Any] = []
+        values: list[Any] = []
         for node in nodes:
             if isinstance(node, ast.Starred):
                 value = self.value(node.value, scope)
                 items = self.items(value)
-                found += (
-                    items if items is not None else [value if isinstance(value, Thing) else ...]
-                )
+                values += [value if isinstance(value, Thing) else ...] if items is None else items
             else:
-                found.append(self.value(node, scope))
-        return found
+                values.append(self.value(node, scope))
+        return values
 
     def dictionary(self, node: ast.Dict, scope: Scope) -> dict[Any, Any]:
         items: dict[Any, Any] = {}
@@ -129,20 +127,20 @@ class Expressions:
 
     def comprehension(self, node: ast.ListComp | ast.GeneratorExp, scope: Scope) -> list[Any]:
         inner = dict(scope)
-        made: list[Any] = []
+        results: list[Any] = []
 
         def generate(level: int, certain: bool) -> None:
-            if len(made) > LONGEST:
+            if len(results) > LONGEST:
                 return
             if level == len(node.generators):
                 value = self.value(node.elt, inner)
-                made.append(value if certain or stands_for_many(value) else ...)
+                results.append(value if certain or stands_for_many(value) else ...)
                 return
             one = node.generators[level]
             items, before = self.items(self.value(one.iter, inner)), self.rounds
             if items is None or ... in items or len(items) > ROUNDS or one.ifs:
-                known = items is not None and ... not in items and not one.ifs
-                self.rounds = len(items or ()) * (1 if before is None else before) if known else 0
+                fixed = items is not None and ... not in items and not one.ifs
+                self.rounds = len(items or ()) * (1 if before is None else before) if fixed else 0
                 items, certain = [None], False
             for item in items:
                 self.bind(one.target, item, inner)
@@ -150,7 +148,7 @@ class Expressions:
             self.rounds = before
 
         generate(0, True)
-        return made
+        return results
 
     def subscript(self, node: ast.Subscript, scope: Scope) -> Any:
         owner = self.value(node.value, scope)
@@ -192,16 +190,16 @@ class Expressions:
         written = repr(key) if type(key) in (int, str) else ast.unparse(index)
         if len(owner.labels) == 1 and isinstance(node.value, ast.Subscript):
             key, written = None, f"0, {written}"  # [0] is all of it, and [0][0] its first letter
-        made = mobjects.piece(owner, key, written)
-        if made is not None and key is None and self.looping:
-            made.count = 0  # another one in each round
-        return made
+        part = mobjects.piece(owner, key, written)
+        if part is not None and key is None and self.looping:
+            part.count = 0  # another one in each round
+        return part
 
     def slice(self, owner: Any, items: Any, node: ast.Slice, scope: Scope) -> Any:
         bounds = [b and self.value(b, scope) for b in (node.lower, node.upper, node.step)]
         given = [b for b in (node.lower, node.upper, node.step) if b]
-        known = all(type(b) is int for b in bounds if b is not None)
-        if type(items) is dict or not known or len(given) != sum(b is not None for b in bounds):
+        is_plain = all(type(b) is int for b in bounds if b is not None)
+        if type(items) is dict or not is_plain or len(given) != sum(b is not None for b in bounds):
             return None
         if bounds[2] == 0 or ... in items:
             return None
@@ -213,20 +211,22 @@ class Expressions:
         for value in node.values:
             if isinstance(value, ast.FormattedValue):
                 spec = self.value(value.format_spec, scope) if value.format_spec else ""
-                found = formatted(f"{{:{spec}}}", [self.value(value.value, scope)])
-                if found is None:
+                text = formatted(f"{{:{spec}}}", [self.value(value.value, scope)])
+                if text is None:
                     return None
-                parts.append(found[:1000])
+                parts.append(text[:1000])
             elif isinstance(value, ast.Constant):
                 parts.append(str(value.value))
         return "".join(parts)
 
     def function(self, node: ast.Lambda, scope: Scope) -> Function:
-        return Function(node, scope)
+        return Function(node, scope, names=self.names)
 
     def attribute(self, node: ast.Attribute, scope: Scope) -> Any:
         attr, inner = node.attr, node.value
         if self.is_module(inner, scope):
+            if attr in words.FUNCTIONS:
+                return Function(ast.parse(f"lambda x: {attr}(x)", mode="eval").body, {})
             return words.NUMBERS["PI"] if attr == "pi" else constant(attr)
         if attr == "frame" and isinstance(inner, ast.Attribute) and inner.attr == "camera":
             return self.stage.camera
@@ -237,7 +237,9 @@ class Expressions:
             return Builder(owner) if attr == "animate" else None
         if isinstance(owner, Thing):
             if attr == "tracker" and owner.look.noun in ("value", "labelled value"):
-                return self.trackers.setdefault(owner, led_by(Tracker(None), owner))
+                tracker = self.trackers.setdefault(owner, Tracker(None))
+                owner.follows.add(id(tracker))
+                return tracker
             if attr == "target":
                 owner.target = owner.target or Builder(owner, shadow=mobjects.duplicate(owner))
                 return owner.target
@@ -252,16 +254,10 @@ class Expressions:
         if attr in self.own:
             return self.own[attr]
         if attr in self.methods:
-            return Function(self.methods[attr], {}, True)
+            return Function(self.methods[attr], {}, True, self.names)
         if attr in ("frame", "camera_frame"):
             return self.stage.camera
         return [self.stage.everything] if attr == "mobjects" else None
-
-
-def led_by(tracker: Tracker, thing: Thing) -> Tracker:
-    """The tracker, which the thing follows from now on."""
-    thing.follows.add(id(tracker))
-    return tracker
 
 
 def stands_for_many(value: Any) -> bool:

@@ -8,22 +8,22 @@ from mdx.outline.things import Act, Step, pause
 
 def joined(steps: list[Step]) -> list[Step]:
     """The steps, with what is done alike to one thing after another as one step."""
-    told: list[Step] = []
+    merged: list[Step] = []
     for step in steps:
         acts = alike(step.acts)
         if not acts:
             continue
         new = replace(step, acts=acts)
-        if told and len(acts) == 1 and follows(told[-1], new):
-            told[-1].acts[0].things += acts[0].things
-            told[-1].in_turn = new.moving and acts[0].phrase not in words.LASTING.values()
-        elif told and is_again(told[-1], new):
-            told[-1].times += 1
-        elif told and told[-1].wait and new.wait:
-            told[-1] = pause(told[-1].wait + new.wait)
+        if merged and len(acts) == 1 and follows(merged[-1], new):
+            merged[-1].acts[0].things += acts[0].things
+            merged[-1].in_turn = new.moving and acts[0].phrase not in words.LASTING.values()
+        elif merged and is_again(merged[-1], new):
+            merged[-1].times += 1
+        elif merged and merged[-1].wait and new.wait:
+            merged[-1] = pause(merged[-1].wait + new.wait)
         else:
-            told.append(new)
-    return told
+            merged.append(new)
+    return merged
 
 
 def is_again(before: Step, step: Step) -> bool:
@@ -37,15 +37,15 @@ def is_again(before: Step, step: Step) -> bool:
 
 def alike(acts: list[Act]) -> list[Act]:
     """The acts of one time, those that do the same to several things as one."""
-    made: list[Act] = []
+    merged: list[Act] = []
     for act in acts:
-        mate = next((m for m in made if m.phrase == act.phrase and is_mate(m, act)), None)
+        mate = next((m for m in merged if m.phrase == act.phrase and is_mate(m, act)), None)
         if mate and "{}" in act.phrase:
             mate.things += tuple(ref for ref in act.things if ref not in mate.things)
             mate.to += tuple(ref for ref in act.to if ref not in mate.to)
-        elif act.phrase and (act not in made):
-            made.append(Act(act.phrase, act.things, act.to))
-    return made
+        elif act.phrase and (act not in merged):
+            merged.append(Act(act.phrase, act.things, act.to))
+    return merged
 
 
 def is_mate(one: Act, other: Act) -> bool:

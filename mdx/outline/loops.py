@@ -33,15 +33,15 @@ def is_lasting(step: Step) -> bool:
 
 def showing(steps: list[Step]) -> list[Step]:
     """The steps of a round; what is put there without a movement between is put there at once."""
-    made: list[Step] = []
+    merged: list[Step] = []
     for step in steps:
         alike = not step.moving and step.acts[0].phrase == "show {}" and not step.body
-        if alike and made and not made[-1].moving and made[-1].acts[0].phrase == "show {}":
-            things = (*made[-1].acts[0].things, *step.acts[0].things)
-            made[-1] = replace(made[-1], acts=[Act("show {}", things)])
+        if alike and merged and not merged[-1].moving and merged[-1].acts[0].phrase == "show {}":
+            things = (*merged[-1].acts[0].things, *step.acts[0].things)
+            merged[-1] = replace(merged[-1], acts=[Act("show {}", things)])
         else:
-            made.append(step)
-    return made
+            merged.append(step)
+    return merged
 
 
 def column(steps: tuple[Step, ...], count: int) -> Step:

@@ -26,39 +26,37 @@ def make(name: str, args: Args, kwargs: Kwargs, count: int = 1) -> Thing | None:
         return duplicate(args[0])  # the same line, cut into pieces
     if (look := looks.look(name, args, kwargs)) is None:
         return None
-    made = Thing(look, None, count)
+    thing = Thing(look, None, count)
     if name in PLACED_BY_ARGUMENTS and (args or not PLACED_BY_ARGUMENTS[name].isdisjoint(kwargs)):
-        _settle(made, name, args, kwargs)
+        _settle(thing, name, args, kwargs)
     if name in words.SPLIT and not words.SPLITTING & kwargs.keys():
-        made.labels = [part if type(part) is str and "{{" not in part else "" for part in args]
-    return made
+        thing.labels = [part if type(part) is str and "{{" not in part else "" for part in args]
+    return thing
 
 
 CLASSES = {*words.NOUNS, *looks.LOOKS, *words.GROUPS, *words.BLANKS}
 # Classes whose position is given to them, and the arguments that give it.
-PLACED_BY_ARGUMENTS: dict[str, set[str]] = {
-    "Dot": {"point"}, "Dot3D": {"point"}, "SmallDot": {"point"}, "LabeledDot": {"point"},
-    "GlowDot": {"center"}, "TrueDot": {"center"},
-    "Line": {"start", "end"}, "Arrow": {"start", "end"}, "DashedLine": {"start", "end"},
-    "DoubleArrow": {"start", "end"}, "Arc": {"arc_center"}, "ArcBetweenPoints": {"start", "end"},
-    "CurvedArrow": set(), "Polygon": set(), "Vector": set(), "Brace": set(), "Angle": set(),
-    "SurroundingRectangle": set(), "Underline": set(), "Cross": set(), "RightAngle": set(),
-    "BackgroundRectangle": set(), "BraceBetweenPoints": set(), "TangentLine": set(),
-    "CubicBezier": set(), "CurvedDoubleArrow": set(), "Arrow3D": {"start"}, "Line3D": {"start"},
-    "BraceLabel": set(), "BraceText": set(), "Polyline": set(),
-}  # fmt: skip
+PLACED_BY_ARGUMENTS = {name: set(given.split()) for name, given in words.table("""
+point: Dot Dot3D SmallDot LabeledDot
+center: GlowDot TrueDot
+start end: Line Arrow DashedLine DoubleArrow ArcBetweenPoints Arrow3D Line3D
+arc_center: Arc
+-: CurvedArrow Polygon Vector Brace Angle SurroundingRectangle Underline Cross RightAngle
+-: BackgroundRectangle BraceBetweenPoints TangentLine CubicBezier CurvedDoubleArrow
+-: BraceLabel BraceText Polyline
+""").items()}  # fmt: skip
 
 
-def _settle(made: Thing, name: str, args: Args, kwargs: Kwargs) -> None:
+def _settle(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> None:
     """Puts a new thing where its arguments say."""
     spot = kwargs.get("point", kwargs.get("arc_center", args[0] if args else None))
-    places.move_to(made, point(spot) if "Dot" in name else None)
+    places.move_to(thing, point(spot) if "Dot" in name else None)
     where = words.MADE_FOR.get(name, "")
     if name in ("Brace", "BraceLabel", "BraceText"):
         side = kwargs.get("direction", kwargs.get("brace_direction", (0.0, -1.0, 0.0)))
         where = places.beside(args[1] if name == "Brace" and len(args) > 1 else side)
     if where and args and isinstance(args[0], Thing):
-        places.place(made, where, args[0])
+        places.place(thing, where, args[0])
 
 
 def group(members: list[Any]) -> Thing:
@@ -69,12 +67,9 @@ def group(members: list[Any]) -> Thing:
 def combined(op: ast.operator, one: Thing, other: Any) -> Thing:
     """A group with the other thing added, or taken away."""
     members = list(one.members) if one.members is not None else [one]
-    made = group(members)
-    method(made, "add" if isinstance(op, ast.Add) else "remove", [other], {})
-    return made
-
-
-# ---- parts ----
+    whole = group(members)
+    method(whole, "add" if isinstance(op, ast.Add) else "remove", [other], {})
+    return whole
 
 
 def piece(whole: Thing, key: Any, written: str) -> Thing | None:
@@ -97,10 +92,10 @@ def piece(whole: Thing, key: Any, written: str) -> Thing | None:
         inside = looks.only_formula(label)
         style = "formula" if inside else looks.part_style(label, whole.look)
         label = inside or label
-        made = Thing(Look("part", whole.look.colour, label, style, filled=None, stroked=None))
-        made.whole, made.spot = whole.whole or whole, None
-        made.labels = [label] if type(key) is str else []  # then [0] is the first place it stands
-        whole.pieces[written] = made
+        part = Thing(Look("part", whole.look.colour, label, style, filled=None, stroked=None))
+        part.whole, part.spot = whole.whole or whole, None
+        part.labels = [label] if type(key) is str else []  # then [0] is the first place it stands
+        whole.pieces[written] = part
     return whole.pieces[written]
 
 
@@ -113,12 +108,11 @@ def part(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> Thing | None:
     if noun == "label":
         given = args[1:2] if name == "get_graph_label" else args[:1]
         look = Look(noun, label=worded(kwargs.get("label", *given or [None])), style="plain")
+    if name == "get_axis_labels":
+        look = looks.axis_labels(thing.look.noun, args, kwargs)
     made = Thing(colours.clothed(look, kwargs), None, 2 if name == "get_lines_to_point" else 1)
     made.spot = None
     return made
-
-
-# ---- methods ----
 
 
 def method(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> Any:
@@ -144,8 +138,12 @@ def method(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> Any:
         places.move(thing, name, args, kwargs)
     elif name not in words.SILENT and name not in words.RESIZE and not name.startswith("set_"):
         return None
+    if name == "add_highlighted_cell" and thing.look.noun == "table":
+        thing.look = looks.highlighted(thing.look, args, kwargs)
     if name in words.RESIZE:
         thing.dress(size="")
+    if name in ("apply_function", "apply_complex_function") and thing.look.noun in DEFORMABLE:
+        thing.look = replace(thing.look, noun="deformed " + thing.look.noun)
     return thing
 
 
@@ -164,8 +162,8 @@ def _remove(thing: Thing, gone: list[Any]) -> None:
 
 def count(thing: Thing, name: str, args: Args) -> None:
     """Sets what a number shows."""
-    known = name == "set_value" and args and is_number(args[0])
-    label = measure(args[0]) if known else ""
+    is_set = name == "set_value" and args and is_number(args[0])
+    label = measure(args[0]) if is_set else ""
     for leaf in thing.leaves():
         if leaf.look.noun == "number":
             leaf.look = replace(leaf.look, label=label, style="plain")
@@ -176,35 +174,35 @@ def duplicate(thing: Thing, copies: dict[int, Thing] | None = None) -> Thing:
     copies = {} if copies is None else copies
     if id(thing) in copies:
         return copies[id(thing)]
-    made = copies[id(thing)] = Thing(thing.look, None, thing.count)
+    twin = copies[id(thing)] = Thing(thing.look, None, thing.count)
     if thing.members is not None:
-        made.members = [duplicate(m, copies) if isinstance(m, Thing) else m for m in thing.members]
-    made.parts = [duplicate(part, copies) for part in thing.parts]
-    made.spot = thing.spot
-    made.whole, made.labels = thing.whole, thing.labels
-    made.copy_of = thing
-    made.became = thing.became
-    return made
+        twin.members = [duplicate(m, copies) if isinstance(m, Thing) else m for m in thing.members]
+    twin.parts = [duplicate(part, copies) for part in thing.parts]
+    twin.spot = thing.spot
+    twin.whole, twin.labels = thing.whole, thing.labels
+    twin.copy_of = thing
+    twin.became = thing.became
+    return twin
 
 
 def replicate(thing: Thing, *counts: Any) -> Thing:
     """A group of so many copies, or of several where the number is not known."""
-    known = all(type(n) is int and n > 0 for n in counts[:2])
+    are_counts = all(type(n) is int and n > 0 for n in counts[:2])
     total = 1
-    for n in counts[:2] if known else ():
+    for n in counts[:2] if are_counts else ():
         total *= n
-    if known and total <= 60:
+    if are_counts and total <= 60:
         return group([duplicate(thing) for _ in range(total)])
-    made = duplicate(thing)
-    for leaf in made.leaves():
-        leaf.count *= total if known else 0
-    return group([made])
+    twin = duplicate(thing)
+    for leaf in twin.leaves():
+        leaf.count *= total if are_counts else 0
+    return group([twin])
 
 
 def grid(thing: Thing, *counts: Any) -> Thing:
-    made = replicate(thing, *counts)
-    places.arrange(made, "in a grid")
-    return made
+    cells = replicate(thing, *counts)
+    places.arrange(cells, "in a grid")
+    return cells
 
 
 def save(thing: Thing, *_: Any) -> Thing:
@@ -217,6 +215,7 @@ MAKING: dict[str, Any] = {
     "copy": lambda thing, *_: duplicate(thing), "get_center": lambda thing, *_: Centre(thing),
     "replicate": lambda thing, count=None, *_: replicate(thing, count), "get_grid": grid,
 }  # fmt: skip
+DEFORMABLE = {"circle", "square", "rectangle", "ellipse", "triangle", "polygon", "line", "arc"}
 SHAPES = {
     "set_points_as_corners": "path", "set_points_smoothly": "curve", "set_points": "path",
 }  # fmt: skip

@@ -67,9 +67,7 @@ def restored(thing: Thing) -> Acts:
 
 def same(one: Ref, other: Ref) -> bool:
     """Whether a thing is turned into a copy of itself, or what would be called the same."""
-    alike = (one.look.noun, one.look.label, one.look.detail) == (
-        other.look.noun, other.look.label, other.look.detail
-    )  # fmt: skip
+    alike = all(getattr(one.look, k) == getattr(other.look, k) for k in ("noun", "label", "detail"))
     unwritten = one.look.noun not in words.WRITTEN or bool(one.look.label)
     return alike and (unwritten or other.thing.copy_of is one.thing)
 
@@ -181,10 +179,6 @@ def _moved(point: Any, _: dict[str, Any]) -> str:
     return f"move {{}} {where}".rstrip()
 
 
-def _to_edge(edge: Any, _: dict[str, Any]) -> str:
-    return "move {} " + (places.corner(edge, "to the {} edge", "into the {} corner") or "aside")
-
-
 def _scaled(factor: Any, _: dict[str, Any]) -> str:
     if not is_number(factor) or factor in (0, 1):
         return "scale {}" if factor is None else ""
@@ -198,9 +192,7 @@ def _coloured(given: Any, kwargs: Kwargs) -> str:
 
 def _filled(given: Any, kwargs: Kwargs) -> str:
     colour = shade(kwargs.get("color", given))
-    if kwargs.get("opacity") == 0:
-        return ""
-    return f"fill {{}} with {colour}" if colour else ""
+    return f"fill {{}} with {colour}" if colour and kwargs.get("opacity") != 0 else ""
 
 
 def _outlined(given: Any, kwargs: Kwargs) -> str:
@@ -214,14 +206,6 @@ def _opacity(value: Any, _: dict[str, Any]) -> str:
     return "make {} translucent" if is_number(value) and value < 1 else ""
 
 
-def _counted(value: Any, _: dict[str, Any]) -> str:
-    return f"run {{}} to {measure(value)}" if is_number(value) else "change {}"
-
-
-def _rotated(angle: Any, _: dict[str, Any]) -> str:
-    return "rotate {}" + degrees(angle)
-
-
 def degrees(angle: Any) -> str:
     """ " by 90 degrees", " a full turn"; "" where the angle is not known."""
     if not is_number(angle) or not angle:
@@ -233,12 +217,10 @@ def degrees(angle: Any) -> str:
 
 GOALS = {
     "move_to": "move {} to {to}",
-    "next_to": "move {} next to {to}",
-    "align_to": "align {} with {to}",
-    "match_x": "align {} with {to}",
-    "match_y": "align {} with {to}",
     "replace": "move {} to {to}",
+    "next_to": "move {} next to {to}",
 }
+GOALS |= dict.fromkeys(("align_to", "match_x", "match_y"), "align {} with {to}")
 SAID = {
     "next_to": "move {}", "align_to": "move {}", "replace": "move {}", "match_x": "move {}",
     "match_y": "move {}", "center": "move {} to the centre", "flip": "flip {}", "fade": "dim {}",
@@ -259,10 +241,13 @@ SUDDEN = {"become", "set_color"}
 TURNED = ("rotate", "rotate_in_place", "rotate_about_origin")
 MOTIONS: dict[str, Any] = {
     **{method: lambda *_, said=said: said for method, said in SAID.items()},
-    **dict.fromkeys(TURNED, _rotated),
-    "shift": _shifted, "move_to": _moved, "to_edge": _to_edge, "to_corner": _to_edge,
+    **dict.fromkeys(TURNED, lambda angle, _: "rotate {}" + degrees(angle)),
+    **dict.fromkeys(("to_edge", "to_corner"), lambda edge, _: "move {} " + (
+        places.corner(edge, "to the {} edge", "into the {} corner") or "aside")),
+    "shift": _shifted, "move_to": _moved,
     "scale": _scaled, "scale_in_place": _scaled, "set_color": _coloured, "set_opacity": _opacity,
-    "set_fill": _filled, "set_stroke": _outlined, "set_value": _counted,
+    "set_fill": _filled, "set_stroke": _outlined, "set_value": lambda value, _: (
+        f"run {{}} to {measure(value)}" if is_number(value) else "change {}"),
 }  # fmt: skip
 
 
@@ -278,14 +263,13 @@ def tracked(tracker: Tracker, method: str, args: Args) -> Acts:
     """The change of a tracked value, told of the things that follow it (see Stage.play)."""
     first = args[0] if args else None
     if method == "increment_value":
-        known = is_number(first) and is_number(tracker.value)
-        first = tracker.value + first if known else None
+        are_numbers = is_number(first) and is_number(tracker.value)
+        first = tracker.value + first if are_numbers else None
     elif method != "set_value":
         return Acts()
     old, tracker.value = tracker.value, first
     if is_number(old) and old == first:
         return Acts()
-    span = (
-        f" from {measure(old)} to {measure(first)}" if is_number(old) and is_number(first) else ""
-    )
-    return Acts([Act("let {} change as a value goes" + span if span else "let {} change")])
+    if not is_number(old) or not is_number(first):
+        return Acts([Act("let {} change")])
+    return Acts([Act(f"let {{}} change as a value goes from {measure(old)} to {measure(first)}")])

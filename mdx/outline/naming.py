@@ -14,7 +14,18 @@ EXAMPLES = 3  # labels of those that are too many
 ALONE_QUOTED = 120  # characters of a text that stands alone
 BEGINNING = 50  # characters of a longer one that are quoted
 # "the text ..." when quoted
-NAMED = {"text", "formula", "number", "curve", "title", "matrix", "label", "picture", "graphic"}
+NAMED = {
+    "text",
+    "formula",
+    "number",
+    "curve",
+    "title",
+    "matrix",
+    "label",
+    "picture",
+    "graphic",
+    "code listing",
+}
 
 
 class Names:
@@ -30,12 +41,12 @@ class Names:
         refs = tuple(ref for ref in refs if ref.look.noun and not ref.look.hidden)
         parts = [ref for ref in refs if ref.thing.whole is not None]
         wholes = [ref for ref in refs if ref.thing.whole is None]
-        told = self.old([r for r in wholes if r.thing in self.known or r.thing in self.away])
-        told += self.new(in_order([r for r in wholes if r.thing not in self.known]), len(told))
-        told += self.pieces(parts)
-        if len(told) > KINDS:
-            told = [*told[: KINDS - 1], "more"]
-        return listed(told)
+        names = self.old([r for r in wholes if r.thing in self.known or r.thing in self.away])
+        names += self.new(in_order([r for r in wholes if r.thing not in self.known]), len(names))
+        names += self.pieces(parts)
+        if len(names) > KINDS:
+            names = [*names[: KINDS - 1], "more"]
+        return listed(names)
 
     def spoken(self) -> bool:
         """Whether anything has been named but what is always there."""
@@ -60,21 +71,19 @@ class Names:
         for ref in parts:
             if ref.thing.whole is not None:
                 groups.setdefault(ref.thing.whole, []).append(ref)
-        told = []
+        names = []
         for whole, own in groups.items():
             named = self.tell((Ref(whole, self.known.get(whole, whole.look)),))
             labels = [quote(ref.look.label, ref.look.style) for ref in own]
             written = bare("".join(ref.look.label for ref in own))
             if named and written and written == bare(whole.look.label):
-                told.append(named)
+                names.append(named)
             elif named and all(labels):
-                told.append(f"the {listed(list(dict.fromkeys(labels)))} in {named}")
+                names.append(f"the {listed(list(dict.fromkeys(labels)))} in {named}")
             elif named:
                 alone = len(own) == 1 and own[0].thing.count == 1
-                told.append(f"{'part' if alone else 'parts'} of {named}")
-        return told
-
-    # ---- what was named before ----
+                names.append(f"{'part' if alone else 'parts'} of {named}")
+        return names
 
     def old(self, refs: Sequence[Ref]) -> list[str]:
         for ref in refs:
@@ -85,10 +94,10 @@ class Names:
         kinds: dict[str, list[Thing]] = {}
         for ref in refs:
             kinds.setdefault(self.known[ref.thing].noun, []).append(ref.thing)
-        told = []
+        names = []
         for noun, things in kinds.items():
-            told += self.definite(noun, things)
-        return told
+            names += self.definite(noun, things)
+        return names
 
     def definite(self, noun: str, things: list[Thing]) -> list[str]:
         """The things of one kind: "the circle", "the red circle", "two of the circles"."""
@@ -133,8 +142,6 @@ class Names:
             return None
         return f"the {ORDINALS[order.index(thing)]} {noun}"
 
-    # ---- what is new ----
-
     def new(self, refs: Sequence[Ref], before: int) -> list[str]:
         """What is told of the first time; of what gives way to "more" nothing is remembered."""
         kinds: dict[tuple[object, ...], list[Ref]] = {}
@@ -145,16 +152,17 @@ class Names:
             look = ref.look
             gaudy = len(nouns[look.noun]) > 3
             detail = "" if quoted(look) or gaudy else look.detail + look.size
-            kinds.setdefault((look.noun, gaudy or look.colour, detail), []).append(ref)
-        told: list[str] = []
+            labelled = look.noun in NAMED and bool(quoted(look))
+            kinds.setdefault((look.noun, gaudy or look.colour, detail, labelled), []).append(ref)
+        names: list[str] = []
         for alike in kinds.values():
-            if before + len(kinds) > KINDS and before + len(told) >= KINDS - 1:
-                told.append("more")
+            if before + len(kinds) > KINDS and before + len(names) >= KINDS - 1:
+                names.append("more")
                 break
-            told.append(self.first(alike))
+            names.append(self.first(alike))
             self.known.update((ref.thing, ref.look) for ref in alike)
             self.order.setdefault(alike[0].look.noun, []).extend(ref.thing for ref in alike)
-        return told
+        return names
 
     def first(self, alike: list[Ref]) -> str:
         """Things of one kind that are named for the first time."""
@@ -170,32 +178,32 @@ class Names:
                 return f"{number(sum(counts))} {name} {labels[0]}"
             if len(labels) <= LABELS and sum(map(len, labels)) <= ALL_LABELS:
                 return f"the {name} {listed(list(dict.fromkeys(labels)))}"
-        told = f"{number(sum(counts)) if all(counts) else 'several'} {name}"
+        text = f"{number(sum(counts)) if all(counts) else 'several'} {name}"
         if len({(ref.look.detail, ref.look.size) for ref in alike}) == 1:
-            told = " ".join(filter(None, [told, look.detail, look.size]))
+            text = " ".join(filter(None, [text, look.detail, look.size]))
         if len(colours) > 1:
-            told += " in different colours"
+            text += " in different colours"
         formation, _, size = look.formation
         if size == len(alike) and len({ref.look.formation for ref in alike}) == 1:
-            told += f" {formation}"
+            text += f" {formation}"
         distinct = list(dict.fromkeys(labels)) if all(labels) and look.noun in NAMED else []
-        return f"{told} such as {listed(distinct[:EXAMPLES])}" if len(distinct) > EXAMPLES else told
+        return f"{text} such as {listed(distinct[:EXAMPLES])}" if len(distinct) > EXAMPLES else text
 
     def single(self, look: Look) -> str:
         name, label = coloured(look.noun, look.colour), quoted(look, ALONE_QUOTED)
         if label:
-            told = f"{'the ' + name if look.noun in NAMED else a(name)} {label}"
+            text = f"{'the ' + name if look.noun in NAMED else a(name)} {label}"
         elif look.noun == "text" and (beginning := begun(look)):
-            told = f"the {name} that begins {beginning}"
+            text = f"the {name} that begins {beginning}"
         else:
-            told = f"some {name}" if look.noun == "text" else a(name)
-        told = " ".join(filter(None, [told, look.detail, look.size]))
+            text = f"some {name}" if look.noun == "text" else a(name)
+        text = " ".join(filter(None, [text, look.detail, look.size]))
         where, other, _ = look.place
         if where and other is None:
-            told += " " + where
+            text += " " + where
         elif where and other is not None and (named := self.beside(other, look)):
-            told += f" {where} {named}"
-        return told
+            text += f" {where} {named}"
+        return text
 
     def beside(self, other: Thing, look: Look) -> str:
         """What something stands beside; "" if that was not told, or is too much."""
@@ -218,21 +226,21 @@ ALONE = {"everything", "camera"}
 def in_order(refs: Sequence[Ref]) -> list[Ref]:
     """What stands beside another one after that one, so that its place can be told."""
     here = {ref.thing for ref in refs}
-    told: dict[Thing, Ref] = {}
+    ordered: dict[Thing, Ref] = {}
     waiting = list(refs)
     while waiting:
         ready = [
             ref for ref in waiting
             if (other := ref.look.place[1]) is None
             or all(
-                whole in told or whole not in here
+                whole in ordered or whole not in here
                 for leaf in other.leaves() if (whole := leaf.whole or leaf)
             )
         ]  # fmt: skip
         for ref in ready or waiting:
-            told[ref.thing] = ref
-        waiting = [ref for ref in waiting if ref.thing not in told]
-    return list(told.values())
+            ordered[ref.thing] = ref
+        waiting = [ref for ref in waiting if ref.thing not in ordered]
+    return list(ordered.values())
 
 
 def quoted(look: Look, longest: int = QUOTED) -> str:

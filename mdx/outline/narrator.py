@@ -16,13 +16,10 @@ MOMENTS = 5  # steps with which waits are worth telling
 LENGTH = 200  # characters after which a sentence takes in no further clause
 
 OPENINGS = (
-    "Create an animation that ",
-    "Make an animation that ",
-    "I'd like an animation that ",
-    "Please make a short animation that ",
-    "I need an animation that ",
+    "Create an animation that ", "Make an animation that ", "I'd like an animation that ",
+    "Please make a short animation that ", "I need an animation that ",
     "Generate an animation that ",
-)
+)  # fmt: skip
 STILLS = ("Show ", "Draw ", "Make a still image that shows ", "Create a picture of ", "Display ")
 THEN = ("Then", "Next,", "After that,")
 LATER = "Later on,"
@@ -35,8 +32,8 @@ def tell(stage: Stage, variety: int) -> str:
     background = f"on a {stage.background} background" if stage.background else ""
     if stage.still:
         return picture(steps, background + (", seen at an angle" if stage.spatial else ""), variety)
-    told = Clauses(stage).of(steps)
-    steps = [step for step, clause in zip(steps, told, strict=True) if clause]
+    clauses_of_all = Clauses(stage).of(steps)
+    steps = [step for step, clause in zip(steps, clauses_of_all, strict=True) if clause]
     steps = without_waits(steps)
     if not steps:
         return ""
@@ -62,11 +59,10 @@ def picture(steps: list[Step], background: str, variety: int) -> str:
     for act in gone:
         for ref in act.things:
             shown.pop(ref.thing, None)
-    told = (
-        "" if any("{}" not in act.phrase for act in gone) else Names().tell(tuple(shown.values()))
-    )
+    cleared = any("{}" not in act.phrase for act in gone)
+    named = "" if cleared else Names().tell(tuple(shown.values()))
     where = f" {background}" if background[:1].isalpha() else background
-    return f"{STILLS[variety % len(STILLS)]}{told}{where}." if told else ""
+    return f"{STILLS[variety % len(STILLS)]}{named}{where}." if named else ""
 
 
 def without_waits(steps: list[Step]) -> list[Step]:

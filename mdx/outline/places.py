@@ -15,7 +15,10 @@ def move(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> None:
         arrange(thing, FORMATIONS[name] or direction(*args, **kwargs))
         return
     leaves = list(thing.leaves())
-    beside = [leaf for leaf in leaves if is_within(leaf.look.place[1], leaves)]
+    beside = [
+        leaf for leaf in leaves
+        if (other := leaf.look.place[1]) and all(part in leaves for part in other.leaves())
+    ]  # fmt: skip
     kept = {leaf: leaf.look.place[:2] for leaf in beside}
     if MOVES[name] is not turn:
         scatter(leaves)
@@ -27,10 +30,6 @@ def move(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> None:
             nowhere(leaf)
     for leaf, (where, other) in kept.items():  # they move together
         place(leaf, where, other)
-
-
-def is_within(other: Thing | None, leaves: list[Thing]) -> bool:
-    return other is not None and all(leaf in leaves for leaf in other.leaves())
 
 
 def scatter(leaves: list[Thing]) -> None:
@@ -49,8 +48,8 @@ def arrange(group: Thing, formation: str) -> None:
         move(member, "move_to", [], {})
     if len(members) == len(group.members or ()) and all(m.members is None for m in members):
         for member in members:
-            known = (formation, id(group), len(members)) if formation else ("", 0, 0)
-            member.look = replace(member.look, formation=known)
+            formed = (formation, id(group), len(members)) if formation else ("", 0, 0)
+            member.look = replace(member.look, formation=formed)
 
 
 def direction(along: Any = (1.0, 0.0, 0.0), *_: Any, direction: Any = None, **__: Any) -> str:
@@ -62,9 +61,9 @@ def direction(along: Any = (1.0, 0.0, 0.0), *_: Any, direction: Any = None, **__
 
 
 def place(thing: Thing, where: str = "", other: Thing | None = None) -> None:
-    found = (where, other, travels(other) if other else 0)
-    if found != thing.look.place:
-        thing.look = replace(thing.look, place=found)
+    spot = (where, other, travels(other) if other else 0)
+    if spot != thing.look.place:
+        thing.look = replace(thing.look, place=spot)
 
 
 def next_to(
@@ -72,8 +71,8 @@ def next_to(
 ) -> None:
     thing.spot = None
     where = beside(direction)
-    known = isinstance(other, Thing) and where
-    place(thing, where if known else "", other if known else None)
+    is_clear = isinstance(other, Thing) and where
+    place(thing, where if is_clear else "", other if is_clear else None)
 
 
 def beside(direction: Any) -> str:

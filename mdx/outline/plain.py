@@ -15,28 +15,8 @@ IGNORED = {"strict", "dtype"}
 def arguments(args: Args, kwargs: Kwargs) -> list[Any] | None:
     """The arguments in their order; None where one of them is not known, or not taken in."""
     args = args + [kwargs[key] for key in KEYWORDS if key in kwargs]
-    known = args and ... not in args and kwargs.keys() <= {*KEYWORDS, *IGNORED}
-    return args if known else None
-
-
-def numbered(items: list[Any], start: Any = 0, *_: Any) -> list[Any] | None:
-    return [[n, item] for n, item in enumerate(items, start)] if type(start) is int else None
-
-
-def zipped(*rows: list[Any]) -> list[Any]:
-    return [list(row) for row in zip(*rows, strict=False)]
-
-
-def length(items: list[Any], *_: Any) -> int | None:
-    return None if ... in items or any(map(stands_for_many, items)) else len(items)
-
-
-def array(items: list[Any], *_: Any) -> Any:
-    return found if is_vector(found := tuple(items)) else items
-
-
-def text(value: Any, *_: Any) -> str | None:
-    return str(value) if type(value) is str or is_number(value) else None
+    are_plain = args and ... not in args and kwargs.keys() <= {*KEYWORDS, *IGNORED}
+    return args if are_plain else None
 
 
 def ranged(*bounds: Any) -> list[Any] | None:
@@ -56,8 +36,8 @@ def spaced(*bounds: Any) -> list[Any] | None:
 def divided(
     first: Any, last: Any = None, count: Any = 50, ends: Any = True, *_: Any
 ) -> list[Any] | None:
-    known = is_number(first) and is_number(last) and type(count) is int and 1 < count <= LONGEST
-    if not known or type(ends) is not bool:
+    are_plain = is_number(first) and is_number(last) and type(count) is int and 1 < count <= LONGEST
+    if not are_plain or type(ends) is not bool:
         return None
     return [first + n * (last - first) / (count - ends) for n in range(count)]
 
@@ -74,11 +54,17 @@ def of_numbers(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 OF_ITEMS: dict[str, Any] = {
-    "enumerate": numbered, "zip": zipped, "len": length, "array": array,
+    "enumerate": lambda items, start=0, *_: (
+        [[n, item] for n, item in enumerate(items, start)] if type(start) is int else None),
+    "zip": lambda *rows: [list(row) for row in zip(*rows, strict=False)],
+    "len": lambda items, *_: (
+        None if ... in items or any(map(stands_for_many, items)) else len(items)),
+    "array": lambda items, *_: row if is_vector(row := tuple(items)) else items,
     "reversed": lambda items, *_: items[::-1], "list": lambda items, *_: items,
 }  # fmt: skip
 OF_VALUES: dict[str, Any] = {
-    "range": ranged, "arange": spaced, "linspace": divided, "str": text,
+    "range": ranged, "arange": spaced, "linspace": divided,
+    "str": lambda value, *_: str(value) if type(value) is str or is_number(value) else None,
     **{f.__name__: of_numbers(f) for f in (abs, min, max, int, float, round)},
     **{f.__name__: of_numbers(f) for f in (math.sin, math.cos, math.tan, math.sqrt)},
     **{f.__name__: of_numbers(f) for f in (math.exp, math.log)},

@@ -57,9 +57,9 @@ class Stage:
         self.steps.append(Step([]))
         acts, in_turn = self._acts(args)
         seconds = kwargs.get("run_time", acts.seconds)
-        told = [act for act in run(acts, kwargs) if act.phrase]
-        self.played, self.untold = self.played + 1, self.untold + (not told)
-        for act in told:
+        shown = [act for act in run(acts, kwargs) if act.phrase]
+        self.played, self.untold = self.played + 1, self.untold + (not shown)
+        for act in shown:
             if act.phrase in words.GOING:
                 self._forget(act.things)
                 continue
@@ -70,8 +70,8 @@ class Stage:
                     self._unsee(act.to if becoming else act.things)
                 self._remember(act.to if becoming else act.things)
         self.fresh.clear()
-        in_turn = in_turn and len({act.phrase for act in told}) == 1 and len(args) == 1
-        self.steps[before] = Step(told, in_turn=in_turn)
+        in_turn = in_turn and len({act.phrase for act in shown}) == 1 and len(args) == 1
+        self.steps[before] = Step(shown, in_turn=in_turn)
         if is_number(seconds) and seconds >= 4:
             self.steps[before].seconds = measure(seconds)
 
@@ -88,10 +88,10 @@ class Stage:
             elif isinstance(one, Builder) and isinstance(one.thing, Tracker):
                 acts += self._following(one)
             else:
-                found = played(one)
-                in_turn = in_turn or found.in_turn
-                acts += found
-                acts.seconds = found.seconds if len(args) == 1 else None
+                own = played(one)
+                in_turn = in_turn or own.in_turn
+                acts += own
+                acts.seconds = own.seconds if len(args) == 1 else None
         return acts, in_turn
 
     def _following(self, builder: Builder) -> Acts:
@@ -136,13 +136,13 @@ class Stage:
     def _unsee(self, things: Refs) -> set[Thing]:
         """Takes back that these were put there, where nobody has seen them yet; those it was."""
         unseen = {ref.thing for ref in things}
-        found: set[Thing] = set()
+        unseen_here: set[Thing] = set()
         for step in self.fresh:
             for act in step.acts:
-                found |= {ref.thing for ref in act.things} & unseen
+                unseen_here |= {ref.thing for ref in act.things} & unseen
                 act.things = tuple(ref for ref in act.things if ref.thing not in unseen)
             step.acts = [act for act in step.acts if act.things]
-        return found
+        return unseen_here
 
     def clear(self, args: Args, kwargs: Kwargs) -> None:
         if self.shown:
@@ -191,14 +191,10 @@ def _said(phrase: str, moving: bool = True) -> Any:
 
 
 METHODS: dict[str, Any] = {
-    **dict.fromkeys(words.ADDING, Stage.add),
-    "play": Stage.play,
-    "remove": Stage.remove,
-    "clear": Stage.clear,
-    "wait": Stage.wait,
-    "set_camera_orientation": Stage.orient,
+    **dict.fromkeys(words.ADDING, Stage.add), "play": Stage.play, "remove": Stage.remove,
+    "clear": Stage.clear, "wait": Stage.wait, "set_camera_orientation": Stage.orient,
     "begin_ambient_camera_rotation": _said("let the camera circle slowly around the scene"),
     "begin_3dillusion_camera_rotation": _said("let the camera sway around the scene"),
     "move_camera": _said("move the camera"),
     "apply_matrix": _said("apply a matrix to the plane"),
-}
+}  # fmt: skip

@@ -96,11 +96,11 @@ Refs = tuple[Ref, ...]
 
 def refs(*values: Any) -> Refs:
     """The things in these values, taken apart into what is told one by one."""
-    found: dict[Thing, None] = {}
+    leaves: dict[Thing, None] = {}
     for value in flat(values):
         if isinstance(value, Thing):
-            found.update(dict.fromkeys(value.leaves()))
-    return tuple(Ref(leaf, as_it_is(leaf.look)) for leaf in found)
+            leaves.update(dict.fromkeys(value.leaves()))
+    return tuple(Ref(leaf, as_it_is(leaf.look)) for leaf in leaves)
 
 
 def as_it_is(look: Look) -> Look:
@@ -201,6 +201,7 @@ class Function:
     node: Any
     scope: Scope
     method: bool = False
+    names: Scope = field(default_factory=dict)  # of its module
 
 
 def flat(values: Iterable[Any]) -> Iterator[Any]:
@@ -222,7 +223,7 @@ def is_number(value: Any) -> TypeGuard[float]:
 
 def point(value: Any) -> Any:
     """The value, a list of three numbers as a vector."""
-    return found if type(value) is list and is_vector(found := tuple(value)) else value
+    return vector if type(value) is list and is_vector(vector := tuple(value)) else value
 
 
 def is_vector(value: Any) -> TypeGuard[Vector]:

@@ -1,6 +1,7 @@
 """Arithmetic on what the code spells out: numbers, vectors, texts, colours; all else is None."""
 
 import ast
+import operator
 import re
 from collections.abc import Callable
 from colorsys import rgb_to_hsv
@@ -11,7 +12,7 @@ from typing import Any
 from mdx.manim import colours
 from mdx.outline import words
 from mdx.outline.english import measure
-from mdx.outline.things import Colour, Rate, is_number, is_vector
+from mdx.outline.things import Colour, Function, Rate, Scope, is_number, is_vector
 
 
 def constant(name: str) -> Any:
@@ -84,9 +85,9 @@ FORMAT = re.compile(r"\{\d?(?::(?:[.0]?\d)?[df]?)?\}")  # "{}", "{:.2f}", of no 
 
 def formatted(text: str, values: list[Any]) -> str | None:
     """The text with the values in its places; None for a place or a value that is not plain."""
-    known = all(type(value) is str or is_number(value) for value in values)
+    are_plain = all(type(value) is str or is_number(value) for value in values)
     plain = text.replace("{{", "").replace("}}", "")
-    if not known or re.search(r"[{}]", FORMAT.sub("", plain)):
+    if not are_plain or re.search(r"[{}]", FORMAT.sub("", plain)):
         return None
     with suppress(ValueError, IndexError):
         return text.format(*values)
@@ -94,14 +95,15 @@ def formatted(text: str, values: list[Any]) -> str | None:
 
 
 _OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
-    ast.Add: lambda a, b: a + b,
-    ast.Sub: lambda a, b: a - b,
-    ast.Mult: lambda a, b: a * b,
-    ast.Div: lambda a, b: a / b if b else None,
-    ast.FloorDiv: lambda a, b: a // b if b else None,
+    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
+    ast.Div: lambda a, b: a / b if b else None, ast.FloorDiv: lambda a, b: a // b if b else None,
     ast.Mod: lambda a, b: a % b if b else None,
     ast.Pow: lambda a, b: a**b if 0 <= b <= 10 and 0 <= a < 1000 else None,
-}
+}  # fmt: skip
+_COMPARISONS: dict[type, Callable[[Any, Any], Any]] = {
+    ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le,
+    ast.Gt: operator.gt, ast.GtE: operator.ge,
+}  # fmt: skip
 
 
 def _numbers(op: ast.operator, left: float, right: float) -> Any:
@@ -109,54 +111,60 @@ def _numbers(op: ast.operator, left: float, right: float) -> Any:
     return operate(left, right) if operate else None
 
 
-_COMPARISONS: dict[type, Callable[[Any, Any], Any]] = {
-    ast.Eq: lambda a, b: a == b,
-    ast.NotEq: lambda a, b: a != b,
-    ast.Lt: lambda a, b: a < b,
-    ast.LtE: lambda a, b: a <= b,
-    ast.Gt: lambda a, b: a > b,
-    ast.GtE: lambda a, b: a >= b,
-}
-
-
 def compare(op: ast.cmpop, left: Any, right: Any) -> bool | None:
     """Whether two numbers or texts compare so; None where that is not known."""
     comparable = (is_number(left) and is_number(right)) or type(left) is type(right) is str
-    found = _COMPARISONS.get(type(op))
-    return found(left, right) if found and comparable else None
+    operate = _COMPARISONS.get(type(op))
+    return operate(left, right) if operate and comparable else None
 
 
-def formula(function: Any) -> str:
-    """The body of a simple lambda of one variable as TeX: "x^2 + 1"; "" for all others."""
-    if not isinstance(function, ast.Lambda) or len(function.args.args) != 1:
+def formula(function: Function) -> str:
+    """What a function of one variable returns as TeX, "x^2 + 1", or "(\\cos(t), t)" for a point; ""
+    where it does more than that, or it is not simple."""
+    own = [arg.arg for arg in function.node.args.args][1 if function.method else 0 :]
+    body = function.node.body
+    if isinstance(body, list):
+        body = body[0].value if len(body) == 1 and isinstance(body[0], ast.Return) else None
+    if isinstance(body, ast.Call) and getattr(body.func, "attr", "") == "array" and body.args:
+        body = body.args[0]
+    used = body and {getattr(inner, "id", "") for inner in ast.walk(body)}
+    if len(own) != 1 or not used or own[0] not in used:
         return ""
-    own = function.args.args[0].arg
-    named = {n.id for n in ast.walk(function.body) if isinstance(n, ast.Name)}
-    if own not in named or not named <= KNOWN_NAMES | {own}:
+    letter = GREEK.get(own[0], own[0] if len(own[0]) == 1 else "x")
+    names = CONSTANTS | function.names | function.scope | {own[0]: letter}
+    parts = body.elts if isinstance(body, ast.Tuple | ast.List) else [body]
+    texts = [_tex(part, 0, names) for part in parts]
+    if not all(texts):
         return ""
-    text = _tex(function.body, 0)
-    return text if len(text) <= 40 else ""
+    texts = texts[: -1 if len(texts) == 3 and texts[2] == "0" else None]
+    text = texts[0] if len(parts) == 1 else f"({', '.join(texts)})"
+    return text if len(text) <= 50 else ""
 
 
-KNOWN_NAMES = {"np", "numpy", "math", "PI", "TAU"} | words.FUNCTIONS
+GREEK = {name: rf"\{name}" for name in ("alpha", "beta", "theta", "phi", "omega")}
+CONSTANTS = {"PI": r"\pi", "TAU": r"2\pi"}
 
 
-def _tex(node: ast.expr, level: int) -> str:
+def _tex(node: ast.expr, level: int, names: Scope) -> str:
+    """An expression as TeX. Names hold numbers, or a variable's or a constant's sign."""
     if level > 12:
         return ""
     match node:
-        case ast.Constant(value=int() | float() as value):
-            return measure(value) if is_number(value) else ""
-        case ast.Name(id=name):
-            return {"PI": r"\pi", "TAU": r"2\pi"}.get(name, name if len(name) == 1 else "")
+        case ast.Name(id=name) if name in CONSTANTS or type(names.get(name)) is str:
+            return str(CONSTANTS.get(name, names.get(name)))
+        case ast.Constant() | ast.Name():
+            value: Any = names.get(node.id) if isinstance(node, ast.Name) else node.value
+            text = measure(value, 4) if is_number(value) else "nan"
+            return text if float(text) == value else ""
         case ast.Attribute(attr="pi"):
             return r"\pi"
         case ast.UnaryOp(op=ast.USub(), operand=inner):
-            return (text := _tex(inner, level + 1)) and "-" + text
+            return (text := _tex(inner, level + 1, names)) and "-" + text
         case ast.Call(func=function, args=[inner], keywords=[]):
-            return _applied(function, _tex(inner, level + 1))
+            return _applied(function, _tex(inner, level + 1, names))
         case ast.BinOp(left=left, op=op, right=right):
-            return _binary(op, left, right, level + 1)
+            texts = [_tex(side, level + 1, names) for side in (left, right)]
+            return _binary(op, texts, [_is_sum(left), _is_sum(right)]) if all(texts) else ""
     return ""
 
 
@@ -171,11 +179,8 @@ def _applied(function: ast.expr, text: str) -> str:
     return rf"\{name}({text})"
 
 
-def _binary(op: ast.operator, left: ast.expr, right: ast.expr, level: int) -> str:
-    one, two = _tex(left, level), _tex(right, level)
-    if not one or not two:
-        return ""
-    one_sum, two_sum = _is_sum(left), _is_sum(right)
+def _binary(op: ast.operator, texts: list[str], sums: list[bool]) -> str:
+    (one, two), (one_sum, two_sum) = texts, sums
     match op:
         case ast.Add():
             return f"{one} + {two}"
@@ -189,9 +194,8 @@ def _binary(op: ast.operator, left: ast.expr, right: ast.expr, level: int) -> st
             two = f"({two})" if two_sum else two
             if two[0].isdigit() or two[0] == "-":
                 return f"{one} \\cdot {two}"
-            return (
-                f"{one} {two}" if re.search(r"\\[a-z]+$", one) and two[0].isalpha() else one + two
-            )
+            apart = re.search(r"\\[a-z]+$", one) and two[0].isalpha()
+            return f"{one} {two}" if apart else one + two
         case ast.Div():
             return rf"\frac{{{one}}}{{{two}}}"
     return ""

@@ -75,17 +75,15 @@ class Walk(Calls):
 
     def family(self, scene: ast.ClassDef) -> list[ast.ClassDef]:
         """The class and its bases as far as they stand in this file, bases first."""
-        found: list[ast.ClassDef] = []
+        classes: list[ast.ClassDef] = []
         todo = [scene]
         while todo:
             one = todo.pop()
-            if one not in found:
-                found.append(one)
+            if one not in classes:
+                classes.append(one)
                 names = [base.id for base in one.bases if isinstance(base, ast.Name)]
                 todo += [self.classes[name] for name in names if name in self.classes]
-        return found[::-1]
-
-    # ---- statements ----
+        return classes[::-1]
 
     def block(self, body: list[ast.stmt], scope: Scope) -> None:
         for node in body:
@@ -97,15 +95,12 @@ class Walk(Calls):
         if walk:
             walk(self, node, scope)
 
-    def expression(self, node: ast.Expr, scope: Scope) -> None:
-        self.value(node.value, scope)
-
     def assign(self, node: ast.Assign | ast.AnnAssign, scope: Scope) -> None:
         if node.value is None:
             return
-        found = self.value(node.value, scope)
+        value = self.value(node.value, scope)
         for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
-            self.bind(target, found, scope)
+            self.bind(target, value, scope)
 
     def augment(self, node: ast.AugAssign, scope: Scope) -> None:
         old, new = self.value(node.target, scope), self.value(node.value, scope)
@@ -200,16 +195,8 @@ class Walk(Calls):
                 self.bind(item.optional_vars, None, scope)
         self.block(node.body, scope)
 
-    def attempt(self, node: ast.Try, scope: Scope) -> None:
-        self.block(node.body, scope)
-
-    def define(self, node: ast.FunctionDef, scope: Scope) -> None:
-        scope[node.name] = Function(node, scope)
-
     def leave(self, node: ast.Return, scope: Scope) -> None:
         raise Returned(None if node.value is None else self.value(node.value, scope))
-
-    # ---- loops ----
 
     def loop(self, node: ast.For, scope: Scope) -> None:
         items = self.items(self.value(node.iter, scope))
@@ -236,7 +223,7 @@ class Walk(Calls):
 
     def repeat(self, items: list[Any], count: int, once: Callable[[Any], None]) -> None:
         """Walks the rounds; their steps are folded into what is common to them."""
-        before, told = self.rounds, self.stage.steps
+        before, steps_before = self.rounds, self.stage.steps
         all_rounds: list[list[Step]] = []
         self.looping += 1
         if len(items) != count:
@@ -248,8 +235,8 @@ class Walk(Calls):
                 once(item)
         finally:
             self.looping -= 1
-            self.rounds, self.stage.steps = before, told
-            told += fold(all_rounds, count)
+            self.rounds, self.stage.steps = before, steps_before
+            steps_before += fold(all_rounds, count)
 
     def apply(self, function: Function, args: Args, kwargs: Kwargs) -> Any:
         """What a function of the scene's own file returns, after walking through it."""
@@ -292,8 +279,11 @@ def imports_manimlib(node: ast.stmt) -> bool:
 
 WALKED_IN_MODULES = {ast.Assign, ast.AnnAssign, ast.FunctionDef}
 STATEMENTS: dict[type, Any] = {
-    ast.Expr: Walk.expression, ast.Assign: Walk.assign, ast.AnnAssign: Walk.assign,
+    ast.Expr: lambda walk, node, scope: walk.value(node.value, scope),
+    ast.Try: lambda walk, node, scope: walk.block(node.body, scope),
+    ast.FunctionDef: lambda walk, node, scope: scope.update(
+        {node.name: Function(node, scope, names=walk.names)}),
+    ast.Assign: Walk.assign, ast.AnnAssign: Walk.assign,
     ast.AugAssign: Walk.augment, ast.For: Walk.loop, ast.While: Walk.loop_while,
-    ast.If: Walk.branch, ast.With: Walk.enter, ast.Try: Walk.attempt,
-    ast.FunctionDef: Walk.define, ast.Return: Walk.leave,
+    ast.If: Walk.branch, ast.With: Walk.enter, ast.Return: Walk.leave,
 }  # fmt: skip

@@ -50,7 +50,6 @@ dot: AnnotationDot Dot TrueDot
 face of a die: DieFace
 fading trail: TracingTail
 field of stream lines: StreamLines
-formula: MathTypst TypstMath
 frame: SurroundingRectangle
 full-screen rectangle: FullScreenRectangle
 glowing dot: GlowDot
@@ -70,23 +69,33 @@ set of 3D axes: ThreeDAxes
 shape with holes: Cutout
 square: Square3D Square
 table: DecimalTable IntegerTable MathTable MobjectTable Table
-text: Typst TypstText
 vector field: ArrowVectorField VectorField TimeVaryingVectorField
 """)
 TEXTS = table("""
-text: Text MarkupText Paragraph TextMobject OldTexText TexText Tex
+text: Text MarkupText Paragraph TextMobject OldTexText TexText Tex Typst
 title: Title
 bulleted list: BulletedList
 """)
-FORMULAS = {"MathTex", "TexMobject", "SingleStringMathTex", "OldTex"}
+FORMULAS = {"MathTex", "MathTypst", "TexMobject", "SingleStringMathTex", "OldTex"}
 TEX_SIGNS = {
-    "\\\\": " ", "\\#": "#", "\\%": "%", "\\&": "&", "``": "“", "''": "”", "~": " ", "\\ ": " ",
-    "---": "—", "--": "–", "\\,": " ", "\\_": "_", "\\\n": " ",
+    "\\\\": " ", "\\$": "\ue000", "\\#": "#", "\\%": "%", "\\&": "&", "``": "“", "''": "”",
+    "~": " ", "\\ ": " ", "---": "—", "--": "–", "\\,": " ", "\\_": "_", "\\\n": " ",
 }  # fmt: skip
+# What TeX reads outside of formulas, and what of it is text.
+TEX_COMMANDS = {
+    r"\\(La)?TeX(?![A-Za-z])\s*(?:\{\})?": r"\1TeX",
+    r"\\(?:text(?!color)[a-z]*|emph|underline|[mhf]box|uppercase)\s*\{([^{}\\]*)\}": r"\1",
+    r"\\(?:parbox|textcolor)(?:\[[^]{}]*\])?\{[^{}]*\}\s*\{([^{}\\]*)\}": r"\1",
+    r"\\(?:tiny|scriptsize|footnotesize|small|normalsize|[lL]arge|LARGE|[hH]uge|centering"
+    r"|raggedright|noindent|bf(?:series)?|it(?:shape)?|tt(?:family)?|sf(?:family)?|q?quad"
+    r"|hfill|newline|par)(?![A-Za-z])": " ",
+    r"(?:\\(?:begin|end)\{(?:center|flushleft|flushright|minipage)\}(?:\{[^{}]*\})?)": " ",
+    r"(?<![A-Za-z\\}\]])\{([^{}\\]*)\}": r"\1",
+}
 # What is written rather than drawn, whichever animation does it.
 WRITTEN = {
     "text", "title", "bulleted list", "formula", "number", "value", "labelled value", "label",
-    "matrix", "pair of axis labels", "code listing", "part",
+    "matrix", "pair of axis labels", "set of axis labels", "code listing", "part",
 }  # fmt: skip
 LETTER_COLOURS = {
     "t2c", "t2g", "text2color", "text2gradient", "gradient", "tex_to_color_map",
@@ -96,18 +105,18 @@ GROUPS = {"VGroup", "Group", "OpenGLVGroup", "OpenGLGroup", "PGroup", "VDict"}
 BLANKS = {"VMobject", "Mobject", "OpenGLVMobject", "OpenGLMobject"}  # nothing to see by themselves
 # Noun -> whether the inside and the outline of a new one are seen (None: not known). All others
 # are outlines.
-FILLS: dict[str, Any] = (
-    dict.fromkeys(WRITTEN, (True, False))
-    | dict.fromkeys(("dot", "small dot", "glowing dot", "3D dot", "labelled dot"), (True, False))
-    | dict.fromkeys(("sector", "annular sector", "ring", "shaded area", "brace"), (True, False))
-    | dict.fromkeys(("check mark", "cross mark", "arrow tip"), (True, False))
-    | dict.fromkeys(("cube", "cuboid", "sphere", "cone", "cylinder", "torus"), (True, True))
-    | dict.fromkeys(("set of Riemann rectangles", "background rectangle"), (True, True))
-    | dict.fromkeys(("arrow", "double arrow", "curved arrow", "curved double arrow"), (None, True))
-    | dict.fromkeys(("picture", "graphic", "graph", "directed graph", "table"), (None, None))
-    | dict.fromkeys(("bar chart", "full-screen rectangle", "speech bubble"), (None, None))
-    | dict.fromkeys(("thought bubble", "vector field", "3D surface"), (None, None))
-)
+FILLS: dict[str, Any] = {noun: seen for seen, nouns in (
+    ((True, False), (
+        *WRITTEN, "dot", "small dot", "glowing dot", "3D dot", "labelled dot", "sector", "brace",
+        "annular sector", "ring", "shaded area", "check mark", "cross mark", "arrow tip")),
+    ((True, True), (
+        "cube", "cuboid", "sphere", "cone", "cylinder", "torus", "set of Riemann rectangles",
+        "background rectangle")),
+    ((None, True), ("arrow", "double arrow", "curved arrow", "curved double arrow")),
+    ((None, None), (
+        "picture", "graphic", "graph", "directed graph", "table", "bar chart", "speech bubble",
+        "full-screen rectangle", "thought bubble", "vector field", "3D surface")),
+) for noun in nouns}  # fmt: skip
 # Things with words on them: noun, the words' place among the arguments, their style.
 LABELLED = {
     "LabeledDot": ("dot", 0, "formula"), "LabeledLine": ("line", 0, "formula"),
@@ -184,8 +193,8 @@ RESIZE = set(
 )
 WRITES_NUMBER = {"set_value", "increment_value"}
 SILENT = set(
-    "add_background_rectangle add_coordinates add_coordinate_labels add_numbers add_tip "
-    "add_updater add_axis_labels clear_updaters fade fix_in_frame flip "
+    "add_background_rectangle add_highlighted_cell add_coordinates add_coordinate_labels "
+    "add_numbers add_tip add_updater add_axis_labels clear_updaters fade fix_in_frame flip "
     "reverse_points remove_updater resume_updating rotate_in_place round_corners save_state "
     "suspend_updating apply_depth_test deactivate_depth_test insert_n_curves make_jagged "
     "make_smooth prepare_for_nonlinear_transform shuffle sort reverse_submobjects invert "

@@ -240,7 +240,86 @@ TOLD = [
      "a blue union of a square and a red circle."),
     ("a table is told by its rows",
      "self.add(Table([['1', '2'], ['3', '4']], row_labels=[Text('a'), Text('b')]))",
+     'a table with rows labelled "a" and "b" and the rows "1, 2" and "3, 4".'),
+    ("a table's columns are named, and a cell that has another colour",
+     "t = Table([['1', '2'], ['3', '4']], col_labels=[Text('a'), MathTex('b')])\n"
+     "t.add_highlighted_cell((2, 1), color=GREEN)\nself.add(t)",
+     'a table with the columns "a" and $b$ and the rows "1, 2" and "3, 4", '
+     "row 2, column 1 highlighted in green."),
+    ("labels of a table that are not known are labels",
+     "self.add(Table([['1', '2'], ['3', '4']], col_labels=names))",
      'a table with labels and the rows "1, 2" and "3, 4".'),
+    ("words in another size or face are words",
+     "self.play(Write(Tex(r'\\Large \\textbf{Step 1:} {\\Huge big} \\LaTeX{} $x^2$')))",
+     'writes the text "Step 1: big LaTeX $x^2$".'),
+    ("words in a box are words, whatever parts they come in",
+     "self.play(Write(Tex(r'\\parbox{9em}{Let $x$ be ', 'the ', r'\\emph{number} of $$G$$}')))",
+     'writes the text "Let $x$ be the number of $G$".'),
+    ("a sign of dollars begins no formula",
+     "self.play(Write(Tex(r'It costs \\$5.')))",
+     'writes the text "It costs $5.".'),
+    ("a command that is not known may stand for anything",
+     "self.play(Write(Tex(r'\\foo{x} y')))",
+     "writes some text."),
+    ("a formula of words alone is a text",
+     "self.play(Write(MathTex(r'\\text{Hello there}')))",
+     'writes the text "Hello there".'),
+    ("Typst's text and formulas",
+     "self.play(Write(Typst('= Hello *you*')))\nself.play(Write(MathTypst('x^2')))",
+     'writes the text "Hello you" and the formula $x^2$ one after another.'),
+    ("Typst's code is not told",
+     "self.play(Write(Typst('#rect[a]')))",
+     "writes some text."),
+    ("a curve of a function with a name, and of one of NumPy's",
+     "k = 25\ndef f(x):\n    return k / x\nax = Axes()\n"
+     "self.play(Create(ax.plot(f)), Create(ax.plot(np.sin)))",
+     r"draws the curves $y = \frac{25}{x}$ and $y = \sin(x)$."),
+    ("a function that does more than return is no formula",
+     "def f(x):\n    x = x + 1\n    return x**2\nself.play(Create(FunctionGraph(f)))",
+     "draws a curve."),
+    ("a number that has more digits than are told is no formula",
+     "self.play(Create(FunctionGraph(lambda x: 0.123456 * x)))",
+     "draws a curve."),
+    ("a curve through points that a function gives",
+     "self.play(Create(ParametricFunction(lambda t: np.array([np.cos(t), 2 * np.sin(t), 0]))))",
+     r"draws the curve $(x, y) = (\cos(t), 2\sin(t))$."),
+    ("a curve in space",
+     "self.play(Create(ParametricFunction(lambda t: (np.cos(t), np.sin(t), t))))",
+     r"draws the curve $(x, y, z) = (\cos(t), \sin(t), t)$."),
+    ("a curve by angle and radius",
+     "self.add(PolarPlane().plot_polar_graph(lambda theta: 2 * np.sin(5 * theta)))",
+     r"the curve $r = 2\sin(5\theta)$."),
+    ("the labels of three axes",
+     "self.add(ThreeDAxes().get_axis_labels(Text('a'), Text('b'), 'c'))",
+     'a set of axis labels saying "a", "b" and $c$.'),
+    ("labels of two axes, the second by default",
+     "self.add(Axes().get_axis_labels(x_label='t'))",
+     "a pair of axis labels saying $t$ and $y$."),
+    ("ranges without their names",
+     "self.add(Axes([0, 9], [0, 5]))",
+     "a pair of coordinate axes with x from 0 to 9 and y from 0 to 5."),
+    ("a logarithmic axis",
+     "self.add(Axes(x_range=[0, 9], y_range=[-2, 6], y_axis_config={'scaling': LogBase()}))",
+     "a pair of coordinate axes with x from 0 to 9 and y from 10^-2 to 10^6 on a logarithmic "
+     "scale."),
+    ("axes whose configuration is not known",
+     "self.add(Axes(x_range=[0, 9], axis_config=style, y_axis_config=5))",
+     "a pair of coordinate axes with x from 0 to 9."),
+    ("a polygram has crossing sides, unless its density is one",
+     "self.add(RegularPolygram(5, color=RED), RegularPolygram(6, density=1))",
+     "a red star polygon with five points and a regular hexagon."),
+    ("a listing of a file",
+     "self.add(Code('sort.py', language='python'))",
+     'the code listing "sort.py".'),
+    ("a circle that a function deforms is none",
+     "c = Circle()\nc.apply_complex_function(np.exp)\nself.add(c)",
+     "a deformed circle."),
+    ("what is turned around a point beside it",
+     "d = Dot()\nself.play(Rotating(d, radians=PI, about_point=RIGHT))",
+     "rotates a dot by 180 degrees around a point."),
+    ("what has a label stands apart from what has none",
+     "self.play(Write(Text('A')), Write(Text(name)))",
+     'writes the text "A" and some text.'),
     ("a class of the file is what Manim's class is that it is based on",
      "class Big(Square):\n    pass\nself.add(Big())",
      ""),
@@ -565,6 +644,17 @@ class Last(Base):
     assert narrate(code).endswith(
         'writes the text "Hi" and then fades in two red dots one after another.'
     )
+
+
+def test_the_scene_is_followed_into_functions_that_it_is_handed_to():
+    code = (
+        "import manim as m\n\ndef enter(scene, thing, *, where):\n"
+        "    scene.add(thing.to_edge(where))\n    scene.circle = thing\n\n"
+        "def leave(scene: m.Scene):\n    scene.play(m.FadeOut(scene.circle))\n\n"
+        "class S(m.Scene):\n    def construct(self):\n"
+        "        enter(self, m.Circle(), where=m.LEFT)\n        self.wait()\n        leave(self)\n"
+    )
+    assert narrate(code).endswith("starts with a circle at the left edge and then fades it out.")
 
 
 def test_a_name_that_the_module_sets_is_not_manims():
