@@ -2,9 +2,12 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Iterator
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from mdx.llm import Again, Answer, Unanswered, Unreadable
+
+if TYPE_CHECKING:
+    from mdx.llm.wire.batches import Page
 
 Send = Callable[..., Awaitable[bytes]]  # (method, path, body), as backends have it
 Outcome = Answer | Again | Unanswered
@@ -56,6 +59,32 @@ class Batches(ABC):
     @abstractmethod
     async def keys(self, id: str) -> set[str] | None:
         """The keys of the requests in a batch; None as long as the service does not tell."""
+
+
+class HasId(Protocol):
+    id: str
+
+
+Listed = TypeVar("Listed", bound=HasId)
+
+
+async def listed(
+    get: Callable[[str], Awaitable[bytes]], cursor: str, kind: "type[Page[Listed]]"
+) -> list[Listed]:
+    """All batches that a service lists, each once; `get` asks for a page, `cursor` is the name of
+    the field that says after which batch it begins."""
+    from mdx.llm import wire
+
+    batches: dict[str, Listed] = {}
+    after = ""
+    for _ in range(PAGES):
+        page = wire.read(await get(f"?limit=100{after}"), kind, "list of batches")
+        new = {batch.id: batch for batch in page.data if batch.id not in batches}
+        batches |= new
+        if not page.has_more or not new:
+            break
+        after = f"&{cursor}={page.last_id or list(new)[-1]}"
+    return list(batches.values())
 
 
 def rows(body: bytes, kind: type[Row], what: str) -> Iterator[Row]:

@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 from mdx.llm import Again, Refused, Unanswered, wire
-from mdx.llm.batches import PAGES, Batches, Candidate, Outcome, State, rows
+from mdx.llm.batches import Batches, Candidate, Outcome, State, listed, rows
 from mdx.llm.caching import unmarked
-from mdx.llm.wire.batches import ClaudeBatch, ClaudeRow, Page, counts, seconds, within
+from mdx.llm.wire.batches import ClaudeBatch, ClaudeRow, Page, counts, may_be_since, within
 
 PATH = "/v1/messages/batches"
 # What cannot succeed the next time either; all else was the server's fault.
@@ -36,22 +36,10 @@ class MessageBatches(Batches):
 
     async def find(self, name: str, since: float) -> list[Candidate]:
         # The API lets an order carry no name of ours: its time must do, and then its keys.
-        candidates: list[Candidate] = []
-        seen: set[str] = set()
-        after = ""
-        for _ in range(PAGES):
-            body = await self.send("get", f"{PATH}?limit=100{after}")
-            page = wire.read(body, Page[ClaudeBatch], "list of batches")
-            new = [batch for batch in page.data if batch.id not in seen]
-            seen.update(batch.id for batch in new)
-            for batch in new:
-                created = seconds(batch.created_at)
-                if created is None or created >= since:
-                    candidates.append(Candidate(batch.id))
-            if not page.has_more or not new:
-                break
-            after = f"&after_id={page.last_id or new[-1].id}"
-        return candidates
+        batches = await listed(
+            lambda page: self.send("get", PATH + page), "after_id", Page[ClaudeBatch]
+        )
+        return [Candidate(batch.id) for batch in batches if may_be_since(batch.created_at, since)]
 
     async def keys(self, id: str) -> set[str] | None:
         state = await self.state(id)

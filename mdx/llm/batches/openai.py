@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 from mdx.llm import Again, Refused, Unanswered, wire
-from mdx.llm.batches import PAGES, Batches, Candidate, Outcome, State, rows
+from mdx.llm.batches import Batches, Candidate, Outcome, State, listed, rows
 from mdx.llm.faults import fault
-from mdx.llm.wire.batches import OpenAIBatch, OpenAIRow, Page, counts, seconds, within
+from mdx.llm.wire.batches import OpenAIBatch, OpenAIRow, Page, counts, may_be_since, within
 
 OVER = {"completed", "failed", "expired", "cancelled"}
 
@@ -60,20 +60,13 @@ class FileBatches(Batches):
 
     async def find(self, name: str, since: float) -> list[Candidate]:
         candidates: list[Candidate] = []
-        seen: set[str] = set()
-        after = ""
-        for _ in range(PAGES):
-            body = await self.send("GET", f"/batches?limit=100{after}")
-            page = wire.read(body, Page[OpenAIBatch], "list of batches")
-            new = [batch for batch in page.data if batch.id not in seen]
-            seen.update(batch.id for batch in new)
-            for batch in new:
-                named, created = within(batch.metadata, "mdx"), seconds(batch.created_at)
-                if named == name or (not named and (created is None or created >= since)):
-                    candidates.append(Candidate(batch.id, is_ours=named == name))
-            if not page.has_more or not new:
-                break
-            after = f"&after={page.last_id or new[-1].id}"
+        batches = await listed(
+            lambda page: self.send("GET", f"/batches{page}"), "after", Page[OpenAIBatch]
+        )
+        for batch in batches:
+            named = within(batch.metadata, "mdx")
+            if named == name or (not named and may_be_since(batch.created_at, since)):
+                candidates.append(Candidate(batch.id, is_ours=named == name))
         return candidates
 
     async def keys(self, id: str) -> set[str] | None:

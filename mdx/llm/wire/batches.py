@@ -73,3 +73,9 @@ def seconds(moment: Any) -> float | None:
         return datetime.fromisoformat(str(moment)).timestamp()
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def may_be_since(moment: Any, since: float) -> bool:
+    """Whether a moment lies after another one, as far as is known."""
+    made = seconds(moment)
+    return made is None or made >= since
