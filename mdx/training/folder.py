@@ -42,7 +42,9 @@ class Folder:
         """Raises CannotRun where the folder holds what no card of ours tells of."""
         self.path, self.place, self.parquet = path, place, parquet
         self.earlier = earlier(path)
-        self.keys: set[str] = set()  # of mdx's own that some record has
+        self.keys = {
+            "split"
+        }  # of mdx's own that some record has; never none, which no loader takes
         self.rows: dict[str, int] = {}
         self._waiting: dict[str, BinaryIO] = {}
 

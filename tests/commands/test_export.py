@@ -279,6 +279,17 @@ def test_parquet_holds_the_same_rows(mdx, tmp_path):
     assert rows == [json.loads(r) for r in (tmp_path / "lines" / "train.jsonl").open()]
 
 
+@pytest.mark.parametrize("flags", [[], ["--parquet"]])
+def test_records_without_metadata_have_columns_all_the_same(mdx, tmp_path, flags):
+    if flags:
+        pytest.importorskip("pyarrow")
+    done = mdx("export", "--out-dir", "set", *flags, input=b'{"description":"Do.","code":"x"}\n')
+    assert done.returncode == 0, done.stderr
+    if not flags:
+        row = json.loads((tmp_path / "set" / "train.jsonl").read_bytes())
+        assert (row["source"], row["metadata"], row["foreign"]) == ("", {"split": ""}, "")
+
+
 def test_pictures_are_copied_and_shown(mdx, tmp_path):
     (tmp_path / "pictures").mkdir()
     (tmp_path / "pictures" / "a.png").write_bytes(b"\x89PNG\r\n\x1a\nrest")
