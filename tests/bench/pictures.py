@@ -7,7 +7,8 @@ with OpenGL: it is run by xvfb-run. The last frames are compared, for those alon
 both have one font and a black background, and pictures of manimgl in the folder --keep stay.
 A frame is what differs from its background, as connected shapes; two frames are alike where at
 least ALIKE of the area of each has a shape of the other at about its place, of about its size and
-colour. A line of JSON a scene; the last line on standard error is how many are alike.
+colour. Shapes that lie on one another count as one: letters may touch in one frame alone. A line
+of JSON a scene; the last line on standard error is how many are alike.
 """
 
 import argparse
@@ -80,7 +81,33 @@ def shapes(path: Path) -> list[Shape]:
 def share(ones: list[Shape], others: list[Shape]) -> float:
     """The share of the area of these shapes that has its like among the others."""
     total = sum(one.area for one in ones)
-    return sum(one.area for one in ones if any(_is_like(one, o) for o in others)) / total
+    found = (one.area for one in ones if _has_like(one, ones, others))
+    return sum(found) / total
+
+
+def _has_like(one: Shape, ones: list[Shape], others: list[Shape]) -> bool:
+    """Whether a shape, or those that overlap it by way of the other frame's, are there as well."""
+    if any(_is_like(one, other) for other in others):
+        return True
+    mine, theirs = [one], [o for o in others if _overlap(one, o)]
+    while theirs:
+        more = [o for o in ones if any(_overlap(o, t) for t in theirs)]
+        if len(more) == len(mine):
+            return _is_like(_union(mine), _union(theirs))
+        mine, theirs = more, [o for o in others if any(_overlap(o, m) for m in more)]
+    return False
+
+
+def _overlap(one: Shape, other: Shape) -> bool:
+    return bool(np.all(np.abs(one.centre - other.centre) < (one.size + other.size) / 2))
+
+
+def _union(parts: list[Shape]) -> Shape:
+    low = np.min([p.centre - p.size / 2 for p in parts], axis=0)
+    high = np.max([p.centre + p.size / 2 for p in parts], axis=0)
+    area = sum(p.area for p in parts)
+    colour = sum(p.area * p.colour for p in parts) / area
+    return Shape((low + high) / 2, high - low, area, colour)
 
 
 def _is_like(one: Shape, other: Shape) -> bool:
