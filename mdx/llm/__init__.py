@@ -83,9 +83,9 @@ class Unanswered(Exception):
 
 
 class Refused(Unanswered):
-    """The server takes no such request, now or later; or its words about what was asked.
+    """The server will never take this request, because of what it holds.
 
-    `bad_key` is what it means instead as long as the key has opened nothing; "" for no such doubt.
+    `bad_key` is what it means instead until the key has been accepted once; "" for no such doubt.
     """
 
     def __init__(self, reason: str, bad_key: str = ""):
@@ -104,9 +104,9 @@ class Held(Exception):
 class Again(Exception):
     """The same request may succeed later: `after` seconds if the server said so.
 
-    `busy` tells that the server is overloaded or we are too fast, and not just unlucky; `billed`
-    that it may have done the work, though its answer did not arrive; `absent` that nothing is there
-    to answer; `tries` how often it is worth trying at all, 0 for as often as the user allows.
+    `busy`: the server is overloaded or we are too fast, and it is not just bad luck; `billed`: it
+    may have done the work, though its answer did not arrive; `absent`: nothing is there to answer;
+    `tries`: how often trying is worth it at all, 0 for as often as the user allows.
     """
 
     def __init__(

@@ -45,7 +45,7 @@ def fault(status: int, headers: Mapping[str, str], body: bytes, key_name: str) -
         return Refused(f"the request is refused ({said})", "" if moderated else bad_key)
     if status in MOVED:
         there = headers.get("location", "elsewhere")[:MESSAGE_MAX]
-        return Stop(f"the server sends us to {there} ({said}); see --base-url", status)
+        return Stop(f"the server redirects to {there} ({said}); see --base-url", status)
     if status in (404, 405) or codes & NO_SUCH_MODEL:
         return Stop(f"no such model or address ({said}); see --llm and --base-url", status)
     if status in (408, 409, 425, 429) or status >= 500:

@@ -230,7 +230,7 @@ class Patience:
                 self.lately.clear()
         if not self.has_told:
             self.has_told = True
-            self.tell(f"{fault}; trying again, and not telling of it any more")
+            self.tell(f"{fault}; trying again; further retries are not reported")
         return self._with_jitter(wait)
 
     def _is_share(self, kind: int) -> bool:

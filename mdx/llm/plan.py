@@ -1,4 +1,4 @@
-"""What a run would take, told beforehand."""
+"""What a run would take, worked out beforehand."""
 
 from collections.abc import Iterator
 from itertools import islice

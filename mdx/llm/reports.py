@@ -1,4 +1,4 @@
-"""What a run tells in files: each request while it goes on, and what it took at its end."""
+"""What a run writes to files: each request as it is made, and the totals at its end."""
 
 from collections.abc import Callable
 from typing import Any

@@ -15,7 +15,7 @@ from mdx.work.cache import Cache, Damaged
 
 KEY = re.compile(r"[0-9a-f]{64}")
 KINDS = {"model": str, "text": str, "tokens_in": int, "tokens_out": int}  # of an entry
-# Told of an answer beside that, as far as it is known.
+# What is kept with an answer besides, as far as it is known.
 MORE = {
     "prompt": str, "prompt_version": str, "answered_by": str, "end": str, "good_as": str,
     "verdict": str, "said": str, "at": str, "cost": float,
@@ -36,11 +36,11 @@ def key(address: str, request: dict[str, Any]) -> tuple[str, int]:
 
 
 class Store:
-    """The answers of all runs. Trouble with the disk is told once and ends nothing."""
+    """The answers of all runs. Trouble with the disk is reported once and ends nothing."""
 
     def __init__(self, warn: Callable[[str], None]):
         self.cache = Cache("answers")
-        self.about: dict[str, Any] = {}  # told of every new answer: which prompt asked for it
+        self.about: dict[str, Any] = {}  # kept with every new answer: which prompt asked for it
         self.prices = Prices()
         self.warn = warn
         self.warned: set[str] = set()
@@ -108,7 +108,7 @@ class Store:
         }
 
     def list(self, where: Conditions = ()) -> Iterator[dict[str, Any]]:
-        """What is told of each answer for which all of `where` holds, without its words."""
+        """What is kept with each answer for which all of `where` holds, without its words."""
         for key in self.cache:
             if entry := self._entry(key):
                 facts = {k: v for k, v in entry.items() if k not in ("text", "said")}

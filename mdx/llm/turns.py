@@ -18,7 +18,7 @@ from mdx.records.jsonl import Line
 NO_CODE, WORDLESS = "with no code to ask about", "with nothing to tell"
 NOT_ASKED = "not asked for"
 Record = dict[str, Any]
-Trouble = Callable[[str, str], None]  # tells a place and what went wrong there
+Trouble = Callable[[str, str], None]  # reports a place and what went wrong there
 
 
 @dataclass
@@ -28,7 +28,7 @@ class Turn:
     line: Line
     number: int
     of: int
-    marks: Record = field(default_factory=dict)  # what its metadata tells of the question
+    marks: Record = field(default_factory=dict)  # what its metadata says about the question
     key: str = ""
     text: str = ""
     fault: Failure | None = None

@@ -63,7 +63,7 @@ def body(**error):
         (413, body(type="exceed_context_size_error"), Refused, "the scene is too long for the"),
         (400, body(message="bad"), Refused, "the request is refused (400: bad)"),
         (499, b"", Refused, "the request is refused (status 499)"),
-        (302, b"", Stop, "the server sends us to elsewhere (status 302); see --base-url"),
+        (302, b"", Stop, "the server redirects to elsewhere (status 302); see --base-url"),
         (405, b"", Stop, "no such model or address (status 405); see"),
     ],
 )

@@ -322,7 +322,7 @@ def test_the_first_retry_of_a_run_is_told_and_no_other():
         await asyncio.gather(*(patience.result(attempt) for _ in range(4)))
 
     virtual_time.run(go)
-    assert told == ["503: oh; trying again, and not telling of it any more"]
+    assert told == ["503: oh; trying again; further retries are not reported"]
 
 
 def test_requests_a_minute_are_spread_evenly():

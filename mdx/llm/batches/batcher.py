@@ -55,7 +55,7 @@ class Batcher:
 
     def __init__(self, client: Client | AtOnce, tell: Callable[[str], None], wait: bool):
         if isinstance(client, AtOnce) or not isinstance(client.backend, TakesBatches):
-            raise Stop("this backend knows no batches; leave out --batch")
+            raise Stop("this backend takes no batches; leave out --batch")
         self.client = client
         self.new = client.new
         self.batches = client.backend.batches()
@@ -245,7 +245,7 @@ class Batcher:
         return set(order.keys)
 
     async def _state(self, order: Order) -> State | None:
-        """How far the server is with it; None if it knows it no more."""
+        """How far the server is with it; None if the server no longer has it."""
         return await self._present(lambda: self.batches.state(order.id))
 
     async def _present(self, call: Callable[[], Awaitable[T]]) -> T | None:
@@ -266,7 +266,7 @@ class Batcher:
         return None
 
     def _tell(self, order: Order, state: State | None) -> None:
-        summary = state.summary if state else "the server knows it no more"
+        summary = state.summary if state else "the server no longer has it"
         self._say(order.id, f"batch {order.id} of {len(order.keys)}: {summary}")
 
     def _say(self, about: str, message: str) -> None:

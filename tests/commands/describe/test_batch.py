@@ -443,7 +443,7 @@ def test_without_a_place_for_the_id_no_batch_is_sent(api, server, tmp_path):
 def test_a_backend_without_batches_says_so(describe, flags):
     done = describe(scenes(1), "--batch", *flags, llm="cmd:cat")
     assert (done.returncode, done.stdout) == (2, b"")
-    assert b"this backend knows no batches" in done.stderr
+    assert b"this backend takes no batches" in done.stderr
 
 
 def test_a_batch_that_may_not_be_looked_at_ends_the_run_and_is_not_ordered_again(api, server):
