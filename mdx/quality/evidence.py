@@ -1,13 +1,12 @@
 """One parse and one walk over a scene's code, shared by everything that judges it."""
 
 import ast
-import re
 from collections import Counter
 from collections.abc import Collection, Iterator
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, NamedTuple
 
-from mdx.manim.releases import releases
+from mdx.quality.reach import hooks, is_guarded, never, reached
 from mdx.scenes.syntax import CHILDREN, descendants, parse
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -17,17 +16,10 @@ NAMED: tuple[type[ast.AST], ...] = (
     ast.ExceptHandler, ast.MatchAs, ast.MatchStar,
 )  # fmt: skip
 BRANCHES = frozenset((ast.Try, ast.If, ast.FunctionDef))
-ENDS = frozenset((ast.Return, ast.Raise))  # nothing after it is reached
 ANNOTATIONS = frozenset(("annotation", "returns"))
 # Python evaluates no annotation of a local variable, and none at all where a module asks for that.
 IN_FUNCTION = CHILDREN | {ast.AnnAssign: ("target", "value")}
 UNANNOTATED = {k: tuple(f for f in v if f not in ANNOTATIONS) for k, v in CHILDREN.items()}
-
-
-# What a handler catches that lets the code go on without a name or a file.
-CAUGHT = ("Exception", "ImportError", "ModuleNotFoundError", "NameError", "AttributeError",
-          "OSError", "IOError", "FileNotFoundError")  # fmt: skip
-OTHERS = re.compile(r"__main__|opengl", re.IGNORECASE)
 
 
 class Finding(NamedTuple):
@@ -44,47 +36,6 @@ class Finding(NamedTuple):
 
 def _word(text: str) -> str:
     return "_".join(text.split())[:60]
-
-
-@cache
-def _hooks() -> frozenset[str]:
-    """The names of what manim has and so may call where a class has its own."""
-    newest = releases("manim")[0]
-    return frozenset().union(
-        *map(newest.attributes_below, ("Mobject", "Scene", "Animation", "Camera"))
-    )
-
-
-def _is_guarded(node: ast.Try) -> bool:
-    """Whether a `try` goes on whatever fails in it: a name, an attribute, a file."""
-    for handler in node.handlers:
-        named = ast.unparse(handler.type) if handler.type else "Exception"
-        if any(name in named for name in CAUGHT):
-            within = (node for part in handler.body for node in descendants(part))
-            return not any(isinstance(node, ast.Raise) for node in within)
-    return False
-
-
-def _never(test: ast.expr) -> bool | None:
-    """Whether a condition holds never (True) or always (False) where a scene is rendered."""
-    if type(test) is ast.UnaryOp and type(test.op) is ast.Not:
-        inner = _never(test.operand)
-        return None if inner is None else not inner
-    if getattr(test, "attr", getattr(test, "id", "")) == "TYPE_CHECKING":
-        return True
-    if type(test) is ast.Compare and type(test.ops[0]) in (ast.Eq, ast.NotEq):
-        sides = {ast.unparse(test.left), ast.unparse(test.comparators[0])}
-        if sides & {"__name__", "config.renderer"} and any(OTHERS.search(side) for side in sides):
-            return type(test.ops[0]) is ast.Eq
-    return None
-
-
-def _reached(body: list[ast.stmt]) -> list[ast.stmt]:
-    """The statements of a function up to the first that always leaves it."""
-    for place, statement in enumerate(body):
-        if type(statement) in ENDS:
-            return body if place + 1 == len(body) else body[: place + 1]
-    return body
 
 
 def _heading(function: Any, children: dict[type, tuple[str, ...]]) -> list[ast.expr]:
@@ -114,15 +65,15 @@ class Unit:
             kind = type(node)
             if kind in BRANCHES:
                 if kind is ast.Try:
-                    self.guarded += node.body if _is_guarded(node) else ()
+                    self.guarded += node.body if is_guarded(node) else ()
                 elif kind is ast.FunctionDef:
                     fields = children[kind]
-                    if (reached := _reached(node.body)) is not node.body:
+                    if (body := reached(node.body)) is not node.body:
                         nodes.setdefault(kind, []).append(node)
-                        pending += [*reached, node.args, *node.decorator_list]
+                        pending += [*body, node.args, *node.decorator_list]
                         pending += [node.returns] if node.returns and "returns" in fields else []
                         continue
-                elif (left := _never(node.test)) is not None:
+                elif (left := never(node.test)) is not None:
                     pending += node.orelse if left else node.body
                     continue
             try:
@@ -169,7 +120,7 @@ class Unit:
         Python, no decorator."""
         if self.owner is None or self.function is None or self.function.decorator_list:
             return False
-        return not (self.method.startswith("__") or self.method in _hooks())
+        return not (self.method.startswith("__") or self.method in hooks())
 
     @cached_property
     def reads(self) -> set[str]:
