@@ -45,8 +45,8 @@ _CANDIDATES = (
 _NO_GAP = re.compile(rb"\x02(?:(?<!%b\x02)|(?!%b))" % (_WORD, _WORD))
 
 # From what binds least to what binds most.
-_NEVER, _COMMA, _GENERATOR, _CHOICE, _OR, _AND, _NOT, _COMPARED, _BAR = range(9)
-_CARET, _AMPERSAND, _SHIFT, _SUM, _PRODUCT, _SIGN, _POWER, _AWAIT, _ATOM = range(9, 18)
+_NEVER, _COMMA, _GENERATOR, _NAMED, _CHOICE, _OR, _AND, _NOT, _COMPARED, _BAR = range(10)
+_CARET, _AMPERSAND, _SHIFT, _SUM, _PRODUCT, _SIGN, _POWER, _AWAIT, _ATOM = range(10, 19)
 _BINARY = {
     b"or": _OR, b"and": _AND, b"in": _COMPARED, b"is": _COMPARED, b"<": _COMPARED,
     b">": _COMPARED, b"<=": _COMPARED, b">=": _COMPARED, b"==": _COMPARED, b"!=": _COMPARED,
@@ -57,12 +57,14 @@ _BINARY = {
 _UNARY = {b"+": _SIGN, b"-": _SIGN, b"~": _SIGN, b"*": _BAR, b"**": _BAR, b"not": _NOT,
           b"await": _AWAIT}  # fmt: skip
 _OTHER = {
-    b",": _COMMA, b"yield": _COMMA, b":=": _NEVER, b"as": _NEVER, b"for": _GENERATOR,
+    b",": _COMMA, b"yield": _COMMA, b":=": _NAMED, b"as": _NEVER, b"for": _GENERATOR,
     b"lambda": _CHOICE, b"if": _CHOICE, b"else": _CHOICE,
 }  # fmt: skip
 _SETS = frozenset((b"=", b"+=", b"-=", b"*=", b"/=", b"//=", b"%=", b"@=", b"&=", b"|=", b"^=",
                    b">>=", b"<<=", b"**="))  # fmt: skip
 _ENDS = frozenset((b"", INDENT, DEDENT, b";"))
+_BEFORE_ITEM, _AFTER_ITEM = (b"(", b"[", b"{", b","), (b")", b"]", b"}", b",", b"for", b"async")
+_CONDITIONS = (b"if", b"elif", b"while")
 _TUPLE_AFTER = _SETS | {b"", b"return", b"yield", b"del"}
 _LINE, _CALL, _GROUP, _LIST, _SUBSCRIPT, _BRACE = range(6)
 _LONG = 400  # bytes of a line that is not remembered
@@ -236,6 +238,10 @@ def _is_idle(
         if before == b"in" and outside and first in (b"for", b"async"):
             return after == b":"
         return outside and before in _TUPLE_AFTER and (after in _ENDS or after == b"=")
+    if frame.level == _NAMED:
+        if outside:
+            return before == first and first in _CONDITIONS and after == b":"
+        return before in _BEFORE_ITEM and after in _AFTER_ITEM
     if frame.level == _GENERATOR:
         return before == b"(" and after == b")" and outer.kind == _CALL
     return frame.level >= max(frame.least, _least_before(after))

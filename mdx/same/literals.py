@@ -23,6 +23,8 @@ _ESCAPE = re.compile(
 )
 _LETTERS = dict(zip(b"abfnrtv", (b"\a", b"\b", b"\f", b"\n", b"\r", b"\t", b"\v")))
 _FIELD = re.compile(rb"\{\{|\{([^{}:!]*)")
+_BRACKETED = re.compile(rb"\{\{|\{\(([^{}:!'\"]+)\)(?=[}:!])")
+_OPEN, _CLOSE = b"()"
 _BLANKS = re.compile(rb"(?<!%b) +| +(?!%b)" % (WORD, WORD))
 
 
@@ -66,6 +68,8 @@ def value(before: bytes, body: bytes) -> tuple[bytes, bytes]:
         body = _unescaped(body, kind)
     if kind == b"f" and b" " in body and b"{" in body:
         body = _FIELD.sub(_without_blanks, body)
+    if kind == b"f" and b"{(" in body:
+        body = _BRACKETED.sub(_without_brackets, body)
     return before, body
 
 
@@ -88,6 +92,16 @@ def _unescaped(body: bytes, kind: bytes) -> bytes:
 def _without_blanks(field: re.Match[bytes]) -> bytes:
     """What is in the braces of an f-string, up to its format, without blanks that say nothing."""
     return b"{" + _BLANKS.sub(b"", field[1]) if field[1] else field[0]
+
+
+def _without_brackets(field: re.Match[bytes]) -> bytes:
+    """The braces of an f-string without brackets around all that is in them."""
+    depth = 0
+    for sign in field[1] or b"":
+        depth += (sign == _OPEN) - (sign == _CLOSE)
+        if depth < 0:
+            return field[0]
+    return b"{" + field[1] if field[1] else field[0]
 
 
 def joined(kinds: list[bytes], bodies: list[bytes]) -> tuple[bytes, bytes]:

@@ -51,7 +51,7 @@ _DOCSTRING = re.compile(rb"\n\x01(?=[\n\x04]|\Z)")
 _LAST_SEMICOLON = re.compile(rb";+(?=[\n\x03\x04]|\Z)")
 _ELSE_IF = b"\nelse:\x03\nif"
 _BLOCKS = re.compile(rb"[\x03\x04]|\n(?:(?:elif|else)(?!%b))?" % WORD)
-_COLON = re.compile(rb"[()\[\]{}:]|(?<!%b)lambda(?!%b)" % (WORD, WORD))
+_COLON = re.compile(rb"[()\[\]{}]|:(?!=)|(?<!%b)lambda(?!%b)" % (WORD, WORD))
 
 
 class _Unreadable(ValueError):

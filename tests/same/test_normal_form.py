@@ -52,6 +52,11 @@ SAME = {
     "brackets around a generator": ("f((a for a, b in c))", "f(a for a, b in c)"),
     "brackets around a choice": ("x = (a if b else c)", "x = a if b else c"),
     "brackets of brackets": ("x = (((a + b))) * c", "x = (a + b) * c"),
+    "brackets around a value with a name": (
+        "x = [(a := b), c]\nf((a := b), c=(d := e))\nif (a := b): c\n[(a := b) for b in c]",
+        "x = [a := b, c]\nf(a := b, c=(d := e))\nif a := b: c\n[a := b for b in c]",
+    ),
+    "brackets around a field": ("x = f'{(a, b)} {(a)!r:>3}'", "x = f'{a, b} {a!r:>3}'"),
     "brackets of a class without bases": ("class A(): pass", "class A: pass"),
     "how a number is written": (
         "x = .5 + 1. + 0XFF + 1_000 + 1E3 + 0.50 + 2J",
@@ -104,6 +109,9 @@ DIFFERENT = {
     "a call of a choice": ("(a or b)()", "a or b()"),
     "no arguments": ("f()", "f"),
     "an empty tuple": ("x = ()", "x ="),
+    "brackets of a walrus that is a key's": ("{(a := b): c}", "{a: b}"),
+    "brackets around a tuple with a walrus": ("f((a := b, c))", "f(a := b, c)"),
+    "brackets at both ends of a field": ("x = f'{(a)+(b)}'", "x = f'{a)+(b}'"),
     "brackets of a walrus": ("f(a := (b, c))", "f((a := b, c))"),
     "an escape in a raw string": (r"x = r'\n'", r"x = '\n'"),
     "a format with a blank": ("x = f'{a: d}'", "x = f'{a:d}'"),
