@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import families
+import look_alikes
 from harness import FOLDER, ROOT, Bench, Side, mdx, python
 
 EXACT = """
@@ -54,6 +55,7 @@ NEAR = ("--near", "0.85", "--jobs", "2")
 def run(bench: Bench) -> None:
     default(bench)
     near(bench)
+    look_alike(bench)
     truth(bench)
 
 
@@ -105,6 +107,31 @@ def near(bench: Bench) -> None:
             sides.append(Side("datasketch, no check", code, needs="import datasketch", **given))
             sides.append(text_dedup(corpus, number))
         bench.compare(f"nearly equal code: {number:,} records", *sides)
+
+
+def look_alike(bench: Bench) -> None:
+    """Records that share a skeleton or a template, and those of MDX_CORPUS where that is set."""
+    number = max(1, int(20_000 * bench.scale))
+    corpora = [look_alikes.corpus_of(FOLDER, kind, number) for kind in look_alikes.KINDS]
+    if own := os.environ.get("MDX_CORPUS"):
+        corpora.append(Path(own))
+    for corpus in corpora:
+        records = sum(1 for _ in corpus.open("rb"))
+        given = {"stdin": corpus, "records": records}
+        bench.compare(
+            f"alike by nature: {records:,} records of {corpus.name}",
+            Side("orjson and sha256 loop", python("-c", EXACT), **given),
+            Side("mdx-dedupe --jobs 1", mdx("dedupe", "--jobs", 1),
+                 at_most={"ratio": 3.5}, **given),
+            Side("mdx-dedupe --jobs 2", mdx("dedupe", "--jobs", 2), at_most={"ratio": 2}, **given),
+            Side("mdx-dedupe --renamed --jobs 2", mdx("dedupe", "--renamed", "--jobs", 2),
+                 at_most={"ratio": 8}, **given),
+            Side("mdx-dedupe --near 0.85 --jobs 2", mdx("dedupe", *NEAR),
+                 at_most={"ratio": 12}, **given),
+            Side("rensa, no check", python("-c", RENSA), needs="import rensa", **given),
+            Side("datasketch, no check", python("-c", DATASKETCH), needs="import datasketch",
+                 **given),
+        )  # fmt: skip
 
 
 def text_dedup(corpus: Path, number: int) -> Side:
