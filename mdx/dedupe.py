@@ -16,7 +16,7 @@ Examples:
   mdx-dedupe --prefer described,priority --report groups.jsonl *.jsonl > distinct.jsonl
 
 The first one stays, so the order of the input is the priority, and it streams. In memory it keeps
-under 150 bytes for each record that stays; with --renamed 150 more; with --near as well 8 to 16
+under 150 bytes for each record that stays; with --renamed 120 more; with --near as well 8 to 16
 bytes for each of its tokens and some 40 for a share of 1 - T of them. --prefer reads all
 records into memory first; they come out in the order they came in, and the same ones stay whatever
 that order is.

@@ -18,7 +18,7 @@ Examples:
 
 The closing line tells the shares reached, and the leaks: code (but for imports) or descriptions
 (but for how they begin) that stand in two splits, and at which level code was compared. It streams,
-and keeps about 200 bytes a record to find leaks; none with --no-check-leaks. Where a share is off
+and keeps up to 300 bytes a record to find leaks; none with --no-check-leaks. Where a share is off
 by more than a fifth, it hints at --exact. --exact and --group near read all records into memory
 first; near also needs 8 bytes for each token of the code.
 """
