@@ -141,6 +141,8 @@ STATEMENTS = [
     ("ce", "from manim.mobject.geometry.arc import Circle",
            "from manim.mobject.geometry.arc import Circle"),
     ("ce", "x = Code('a')\ny = x.code", "x = Code('a')\ny = x.code_lines"),
+    ("ce", "self.code = Code('a')\ny = self.code.code",
+           "self.code = Code('a')\ny = self.code.code_lines"),
     ("gl", "from manimlib.mobject.svg.old_tex_mobject import *\nx = 1", "x = 1"),
 ]  # fmt: skip
 

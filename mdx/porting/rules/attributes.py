@@ -32,8 +32,7 @@ def _belongs(module: Module, kinds: Kinds, node: ast.Attribute, owner: str) -> b
     """Whether an attribute is the library's: of an owner, or of any where the code sets none."""
     if owner:
         kind = kinds.of(node.value)
-        own = dotted(node) in module.assigned or f"self.{node.attr}" in module.assigned
-        return bool(kind) and module.is_a(kind, owner) and not own
+        return bool(kind) and module.is_a(kind, owner) and dotted(node) not in module.assigned
     return not any(path.endswith(f".{node.attr}") for path in module.assigned)
 
 
