@@ -30,19 +30,16 @@ from mdx.quality.judge import Judge, Outcome, missing_fields
 from mdx.quality.rules import Record, Rule
 from mdx.records import fields
 from mdx.records.jsonl import Line
-from mdx.shell import command, expected, flags
-from mdx.shell.flags import OutputFile, OutputFolder, count, names, positive, ratio, seconds
+from mdx.shell import command, expected, filter_flags
 from mdx.shell.tally import Tally, printable
 from mdx.work import processes
 from mdx.work.errors import CannotRun
 from mdx.work.nearest import did_you_mean
 
 if TYPE_CHECKING:
-    from mdx.manim.releases import Release
     from mdx.quality.report.counts import Counts
     from mdx.quality.score import Assessment
 
-DIALECTS = ("ce", "gl", "cairo", "unknown")
 # Flags that make us look at code.
 ON_CODE = (
     "latex", "three_d", "min_lines", "max_lines", "min_tokens", "max_tokens", "parses",
@@ -52,77 +49,13 @@ VOICEOVER = "manim_voiceover"
 RULED_BY_PACKAGES = ("standalone", "renders", "fault")  # rules that a missing package fails
 KEPT_BY_ALL = "kept by every rule"  # why --invert drops a record
 BLOCK = 32  # records that a process gets at once
-AMOUNT = flags.number("number from 0 on", lambda value: 0 <= value < flags.INFINITE)
-QUALITY = flags.number("quality between 0 and 1", lambda value: 0 <= value <= 1)
 
 
 def arguments(parser: argparse._ActionsContainer) -> None:
-    add = parser.add_argument
-    add("--source", metavar="NAME,...", action="extend", type=names(),
-        help="from one of these sources")  # fmt: skip
-    add("--dialect", metavar="NAME,...", action="extend", type=names(*DIALECTS),
-        help=f"in one of: {', '.join(DIALECTS)}")  # fmt: skip
-    add("--license", metavar="ID,...", action="extend", type=names(),
-        help="an SPDX licence among these; `permissive` are many, `any` is all")  # fmt: skip
-    add("--kind", choices=("video", "still"), help="a film, or a picture")
-    add(
-        "--standalone",
-        action="store_const",
-        const=True,
-        help="needs no other code, package or file",
-    )
-    add("--duplicate", action=argparse.BooleanOptionalAction,
-        help="is marked as a copy by mdx-dedupe --mark, or not")  # fmt: skip
-    described = parser.add_mutually_exclusive_group()
-    described.add_argument("--needs-description", dest="described", action="store_const",
-        const=False, help="not described yet")  # fmt: skip
-    described.add_argument("--has-description", dest="described", action="store_const",
-        const=True, help="described")  # fmt: skip
-    add("--match", metavar="FIELD=REGEX", action="append", type=_match_argument,
-        help="the text of a field holds the pattern; dots lead into objects")  # fmt: skip
-    add("--latex", action=argparse.BooleanOptionalAction, help="sets formulas with LaTeX, or not")
-    add("--3d", dest="three_d", action=argparse.BooleanOptionalAction, help="is in space, or not")
-    add("--min-lines", metavar="N", type=count, help="at least N lines of code that are not blank")
-    add("--max-lines", metavar="N", type=count, help="at most N of them")
-    add("--min-tokens", metavar="N", type=count, help="at least N words and signs of code")
-    add("--max-tokens", metavar="N", type=count, help="at most N of them")
-    add("--parses", action="store_const", const=True, help="the code is Python 3")
-    add("--min-quality", metavar="Q", type=QUALITY, help="a quality of at least Q, in [0, 1]")
-    add("--renders", action="store_true",
-        help="renders; EXECUTES THE CODE in sandboxes (see above)")  # fmt: skip
-    add("--max-off-screen", metavar="S", type=ratio,
-        help="with --renders: nothing has more of itself outside of the frame")  # fmt: skip
-    add("--max-overlap", metavar="S", type=ratio,
-        help="with --renders: no text has more of itself under another text")  # fmt: skip
-    add("--min-text-pixels", metavar="N", type=AMOUNT,
-        help="with --renders: capitals are as high, of 480 lines")  # fmt: skip
-    add("--min-contrast", metavar="R", type=AMOUNT,
-        help="with --renders: texts have this contrast, 1 to 21, with their ground")  # fmt: skip
-    add("--min-shown", metavar="S", type=ratio,
-        help="with --renders: the fullest frame has this share that is not ground")  # fmt: skip
-    add("--moves", action="store_const", const=1, help="with --renders: something moves")
-    add("--min-film-seconds", metavar="S", type=AMOUNT, help="with --renders: as long a film")
-    add("--max-film-seconds", metavar="S", type=AMOUNT, help="with --renders: no longer a film")
-    add("--no-sandbox", dest="sandbox", action="store_false",
-        help="--renders where there are no walls: the code can do whatever you can")  # fmt: skip
-    add("--invert", action="store_true", help="keep what the rules would drop, drop the rest")
-    add("--annotate", action="store_true",
-        help="drop nothing; add quality, quality_code, quality_description, issues")  # fmt: skip
-    add("--explain", action="store_true", help="write the scores and weighed findings instead")
-    add("--for", dest="release", metavar="manim==X", type=_release,
-        help="the release that quality is about; default: the newest known")  # fmt: skip
-    add("--select", metavar="CODE,...", action="extend", type=names(),
-        help="only findings that begin so count")  # fmt: skip
-    add("--ignore", metavar="CODE,...", action="extend", type=names(),
-        help="findings that begin so do not")  # fmt: skip
-    add("--frames", metavar="DIR", type=OutputFolder,
-        help="keep up to 8 key frames of what renders, the fullest as DIR/SHA256.png")  # fmt: skip
-    add("--report", metavar="FILE", type=_report_file,
-        help="tell what was kept and dropped, as one HTML file; - is text on stderr")  # fmt: skip
-    add("--render-seconds", metavar="S", type=seconds, default=45.0,
-        help="a scene's time; %(default)s")  # fmt: skip
-    add("--jobs", metavar="N", type=positive, default=processes.DEFAULT,
-        help="cores for what looks at code or renders it (all, at most 4)")  # fmt: skip
+    filter_flags.on_metadata(parser)
+    filter_flags.on_code(parser)
+    filter_flags.on_pictures(parser)
+    filter_flags.on_results(parser)
 
 
 def suggestions() -> dict[str, Iterable[str]]:
@@ -135,40 +68,12 @@ def suggestions() -> dict[str, Iterable[str]]:
     codes = sorted({code for part in parts for code in part["weights"]})
     return {
         "source": catalogue.names(),
-        "dialect": DIALECTS,
+        "dialect": filter_flags.DIALECTS,
         "license": ["permissive", "any", *sorted(rules.PERMISSIVE)],
         "select": codes,
         "ignore": codes,
         "release": releases.suggestions(),
     }
-
-
-def _match_argument(text: str) -> tuple[str, str]:
-    import re
-
-    field, equals, pattern = text.partition("=")
-    if not (field and equals):
-        raise argparse.ArgumentTypeError(f"{text!r} is not FIELD=REGEX, as in source=^manim")
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise argparse.ArgumentTypeError(f"{pattern!r} is no regular expression: {error}") from None
-    return field, pattern
-
-
-def _report_file(text: str) -> str:
-    return text if text == "-" else OutputFile(text)
-
-
-def _release(text: str) -> "Release":
-    from mdx.manim import releases
-
-    name, _, version = text.partition("==")
-    package = {"manim": "manim", "manimgl": "manimlib", "manimlib": "manimlib"}.get(name)
-    matching = releases.releases(package, version or None) if package else []
-    if not matching:
-        raise argparse.ArgumentTypeError(f"no release {text!r} is known; say manim==0.19")
-    return matching[0]
 
 
 def process(

@@ -21,7 +21,9 @@ Add = Callable[..., Any]
 
 def whom(add: Add, services: str) -> None:
     """Which model, where it is, and how to ask it."""
-    add("--llm", metavar="NAME[:MODEL]", default="claude", help=f"one of {services}")
+    add("--llm", metavar="NAME[:MODEL]", default="claude",
+        help=f"one of {services}; `cmd:` runs a program without a shell, and keeps its answers "
+        "by the command line alone")  # fmt: skip
     add("--base-url", metavar="URL", default="", help="where that server is")
     add("--jobs", metavar="N", type=positive, default=8, help="requests in flight (8)")
     add("--pack", metavar="N", type=positive, default=1,

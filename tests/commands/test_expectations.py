@@ -268,6 +268,7 @@ def test_a_program_with_signs_of_a_shell_is_refused(command, mdx):
         ("sh -c 'echo \"Show a dot.\" | cat'", b"Show a dot."),
         ("sh -c 'echo Show; echo a dot.'", b"Show\\na dot."),
         ("echo 'Show a dot; then | more.'", b"Show a dot; then | more."),
+        ("echo '(Show) <a dot> `x`.'", b"(Show) <a dot> `x`."),
     ],
 )
 def test_what_a_shell_gets_in_quotes_is_run(command, said, mdx):

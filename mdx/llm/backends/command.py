@@ -7,6 +7,7 @@ Answers are kept by the command line alone: another program under the same name 
 
 import asyncio
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -24,7 +25,9 @@ def _shell_sign(command: str) -> str:
     """The first part of a command line that only a shell would obey, such as a pipe, or ""."""
     parts = shlex.shlex(command, posix=True, punctuation_chars=True)
     parts.whitespace_split, parts.commenters = True, ""
-    return next((part for part in parts if part[0] in "|&;<>()`"), "")
+    if sign := next((part for part in parts if set(part) <= set("|&;<>()")), ""):
+        return sign
+    return "`" if "`" in re.sub("'[^']*'", "", command) else ""
 
 
 def _quoted(text: str) -> str:
