@@ -1,5 +1,8 @@
 """Lists the commands there are, which are the modules beside this one: `python -m mdx`."""
 
+import argparse
+import signal
+
 from mdx.shell import command
 
 
@@ -12,6 +15,8 @@ def commands() -> dict[str, str]:
 
 
 def main() -> None:
+    argparse.ArgumentParser("python -m mdx", description="Lists the commands of mdx.").parse_args()
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` ends it silently
     summaries = commands()
     for name, line in summaries.items():
         print(f"{name:<{max(map(len, summaries))}}  {line}")

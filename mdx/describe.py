@@ -217,7 +217,10 @@ def _tell(
         if counts[what]:
             tally.note(f"{counts[what]} {what}")
     if wordless := counts[NO_CODE] + counts[WORDLESS]:
-        tally.message(f"{wordless} records stay undescribed: there is nothing to tell of them")
+        tally.message(
+            f"{wordless} records stay undescribed: there is nothing to tell of them; "
+            "mdx-filter --has-description leaves them out"
+        )
         tally.troubled += 1
     for fault, count in questions.pictures.faults.items() if questions.pictures else ():
         tally.note(f"{count} pictures {fault}")

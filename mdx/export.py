@@ -169,7 +169,8 @@ def _into_folder(
     for split, file in files.items():
         tally.note(f"{split} {file.rows} in {os.path.join(args.out_dir, file.name)}")
     leaks = ", ".join(f"{what} {n}" for what, n in sorted(likeness.leaks.items()))
-    tally.note(f"leaks: {leaks}" if leaks else "no leaks")
+    compared = f"(code compared at the level {likeness.level})"
+    tally.note(f"leaks: {leaks} {compared}" if leaks else f"no leaks {compared}")
 
 
 def _read_runs(path: str | None) -> list[Record]:

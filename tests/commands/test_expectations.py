@@ -163,8 +163,8 @@ def test_nothing_to_tell_is_said_and_is_status_1(mdx):
     given = b'{"code": "x = 1"}\n' * 3 + records(1, description="", code=drawn)
     done = mdx("describe", "--llm", "outline", input=given)
     assert done.returncode == 1
-    said = "mdx-describe: 3 records stay undescribed: there is nothing to tell of them"
-    assert said in messages(done)
+    said = "mdx-describe: 3 records stay undescribed: there is nothing to tell of them; "
+    assert said + "mdx-filter --has-description leaves them out" in messages(done)
     assert done.stdout.count(b"\n") == 4
 
 
