@@ -175,7 +175,7 @@ def process(
                 yield record
     _tell(counts, args, files, tally)
     if names == [TRAIN]:
-        tally.message("all of it is train; --test 0.1 --val 0.1 asks for other sets")
+        tally.note("all of it is train: --test 0.1 --val 0.1 asks for other sets")
     if not args.exact:
         _hint_at_exact(counts, shares, tally)
     if leaks:

@@ -145,8 +145,9 @@ def test_a_finding_that_there_is_none_of_is_refused(code, mdx):
 
 
 def test_a_split_without_shares_is_said_to_be_all_train(mdx):
-    assert "mdx-split: all of it is train; --test 0.1" in messages(mdx("split", input=records()))[0]
-    assert len(messages(mdx("split", "--test", "0.5", "--exact", input=records(50)))) == 1
+    told = "all of it is train: --test 0.1 --val 0.1 asks for other sets"
+    assert told in messages(mdx("split", input=records()))[-1]
+    assert told not in messages(mdx("split", "--test", "0.5", "--exact", input=records(50)))[-1]
 
 
 def test_shares_that_are_far_off_hint_at_what_meets_them(mdx):

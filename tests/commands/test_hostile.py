@@ -20,6 +20,7 @@ FILTERS = {
     "augment": [[]],
     "dedupe": [[]],
     "describe": [["--llm", "outline"]],
+    "export": [[], ["--as", "task"], ["--as", "repair"]],
     "extract": [[]],
     "filter": [["--parses"], ["--min-quality", "0.5"], ["--annotate"]],
     "port": [[]],
@@ -319,7 +320,7 @@ def test_deep_and_huge_code_ends_no_command(tool, flags, mdx):
 @every_filter
 def test_halves_of_characters_in_a_string_of_the_code_reach_no_output(tool, flags, mdx, tmp_path):
     code = SCENE.format("S") + r"""        self.add(SVGMobject("\ud800.svg"), Text("\udfff"))"""
-    given = lines([{"code": code, "description": ""}])
+    given = lines([{"code": code, "description": "A picture."}])
     done = mdx(tool, *flags, "--rejects", "why", input=given)
     clean(done)
     assert done.returncode == 0

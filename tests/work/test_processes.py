@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 
 import pytest
 from hypothesis import given, settings
@@ -74,8 +75,9 @@ def test_a_process_that_is_killed_is_told():
             os.kill(os.getpid(), signal.SIGKILL)
         return block
 
-    with pytest.raises(ChildProcessError, match="fewer --jobs"):
-        list(processes.ordered(dies, range(9), int, 2, 2))
+    cores = processes.Cores(dies, 2)  # not `ordered`, which would do the first block itself
+    with closing(cores), pytest.raises(ChildProcessError, match="fewer --jobs"):
+        list(cores.ordered(range(9), int, 2))
 
 
 def refused(*_):
