@@ -1,4 +1,4 @@
-"""Adds variations of the wording of described records, each after its original.
+"""Adds reworded variations of described records, each after its original.
 
 Examples:
   mdx-augment described.jsonl > augmented.jsonl            2.5 records for one, on average
@@ -9,14 +9,14 @@ Examples:
   mdx-augment --llm ollama:llama3.2 < described.jsonl      a model rewords instead
 
 Wordings are built from templates: orders, questions, terse ones, and ones with a constraint that
-holds for the record (its Manim, its scene's name). How many and which ones depends on the record
-and the seed alone. The original comes first, as it came. A record without a description, in
-another split than train, or itself a variation gets none. A variation keeps code, source and path,
-so mdx-split and mdx-dedupe see what belongs together; its metadata.variation_of is the first 16
-hex digits of the SHA-256 of the original description.
+holds for the record (its Manim, its scene's name). How many there are, and which, depends on the
+record and the seed alone. The original comes first, unchanged. A record that has no description,
+is in a split other than train, or is itself a variation gets none. A variation keeps code, source
+and path, so mdx-split and mdx-dedupe see what belongs together; its metadata.variation_of is the
+first 16 hex digits of the SHA-256 of the original description.
 
-With --llm a model is asked once a record, as by mdx-describe and with the same cache; a rewording
-that loses or makes up a number, a colour, a name or a formula is left out, and counted.
+With --llm a model is asked once per record, as by mdx-describe and with the same cache; rewordings
+that lose or make up a number, a colour, a name or a formula are left out and counted.
 
 Memory does not grow with the input.
 """
@@ -51,21 +51,21 @@ AHEAD = 8  # records read for each request in flight
 def arguments(parser: argparse._ActionsContainer) -> None:
     add = parser.add_argument
     add("--factor", metavar="[SOURCE=]F", type=_factor, action="append", default=[],
-        help="records out for one described, itself counted, on average (2.5)")  # fmt: skip
+        help="records out per described record, including itself, on average (2.5)")  # fmt: skip
     add("--styles", metavar="LIST", type=flags.names(*STYLES), default=STYLES,
-        help=f"of {','.join(STYLES)} (all)")  # fmt: skip
+        help=f"some of {','.join(STYLES)} (all)")  # fmt: skip
     add("--seed", metavar="N", type=integer, default=0, help="another number, other wordings (0)")
     add("--rename-scene", action="store_true", help="give the scene another name in variations")
-    add("--llm", metavar="NAME[:MODEL]", help="let this model reword; names as in mdx-describe")
+    add("--llm", metavar="NAME[:MODEL]", help="have this model reword; names as in mdx-describe")
     add("--base-url", metavar="URL", default="", help="where its server is")
     add("--jobs", metavar="N", type=positive, default=8, help="requests in flight (8)")
-    add("--cache-only", action="store_true", help="never ask, use the cache alone")
+    add("--cache-only", action="store_true", help="never ask, use only cached answers")
     add("--batch", action="store_true", help="ask in batches: half the price, hours to wait")
     add("--set", metavar="KEY=JSON", action="append", default=[], type=request_field,
         help="a field of the request, such as temperature=0")  # fmt: skip
-    add("--max-requests", metavar="N", type=positive, help="in this run, retries counted")
-    add("--dry-run", action="store_true", help="ask nobody; print what there is to ask, as JSON")
-    add("--usage", metavar="FILE", type=OutputFile, help="write what the run took, as JSON")
+    add("--max-requests", metavar="N", type=positive, help="in this run, including retries")
+    add("--dry-run", action="store_true", help="send nothing; print what would be asked, as JSON")
+    add("--usage", metavar="FILE", type=OutputFile, help="write what the run used, as JSON")
 
 
 def _factor(text: str) -> tuple[str, float]:

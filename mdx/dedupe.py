@@ -1,13 +1,13 @@
-"""Drops records whose code stands in an earlier one.
+"""Drops records whose code already appeared in an earlier one.
 
-The same code is, by default, what says the same: comments, layout, quotes, brackets that mean
-nothing and the order of imports do not count, case and operators do. Code that does not tokenise is
-compared by its bytes; empty code is never a copy. With --renamed, names of variables, functions and
-scenes do not count either, nor do docstrings, annotations and unused imports. Near means that of
-all runs of five tokens, with one word for all variables, the two have a share of T or more in
-common (Jaccard), lines that all scenes share left out; and so have the classes of their scenes by
-themselves, so that the helpers they carry along make no scenes alike. Code of fewer tokens is near
-nothing. A record is dropped for the sake of one that stays, never for that of a dropped one.
+By default, code is the same if it says the same: comments, layout, quotes, redundant brackets and
+the order of imports do not count; case and operators do. Code that does not tokenise is compared by
+its bytes; empty code is never a copy. With --renamed, names of variables, functions and scenes do
+not count either, nor do docstrings, annotations and unused imports. Near means that the two share T
+or more of all their runs of five tokens (Jaccard), with one word for all variables and without the
+lines that all scenes share. The same must hold for the classes of their scenes by themselves, so
+that the helpers they carry along do not make scenes alike. Code of fewer tokens is near nothing. A
+record is dropped only because of one that stays, never because of a dropped one.
 
 Examples:
   mdx-dedupe scenes.jsonl > distinct.jsonl
@@ -15,11 +15,11 @@ Examples:
   mdx-dedupe --against test.jsonl --near 0.7 train.jsonl > without-leaks.jsonl
   mdx-dedupe --prefer described,priority --report groups.jsonl *.jsonl > distinct.jsonl
 
-The first one stays, so the order of the input is the priority, and it streams. In memory it keeps
-under 150 bytes for each record that stays; with --renamed 120 more; with --near as well 8 to 16
-bytes for each of its tokens and some 40 for a share of 1 - T of them. --prefer reads all
-records into memory first; they come out in the order they came in, and the same ones stay whatever
-that order is.
+The first copy stays, so the order of the input is the priority, and records stream. Memory use is
+under 150 bytes for each record that stays; with --renamed 120 more; with --near also 8 to 16
+bytes for each of its tokens and some 40 for a share of 1 - T of them. --prefer reads all records
+into memory first; they come out in the order they came in, and the same ones stay whatever that
+order is.
 """
 
 import argparse
@@ -57,35 +57,37 @@ SIMILARITY = flags.number("similarity over 0 and up to 1", lambda value: 0 < val
 def arguments(parser: argparse._ActionsContainer) -> None:
     add = parser.add_argument
     level = parser.add_mutually_exclusive_group()
-    level.add_argument("--exact", action="store_true", help="the same bytes of code alone")
+    level.add_argument("--exact", action="store_true", help="only code with the same bytes")
     level.add_argument(
-        "--renamed", action="store_true", help="also the same but for names of variables and scene"
+        "--renamed",
+        action="store_true",
+        help="also code that differs only in names, such as variables",
     )
     level.add_argument(
         "--near",
         metavar="T",
         type=SIMILARITY,
-        help="all these, and code as similar as T, as in 0.9",
+        help="all of these, and code with a similarity of at least T, as in 0.9",
     )
     add(
         "--by", choices=("code", "description", "both"), default="code",
-        help="what is compared; both: either of them, the reason tells which (code)",
+        help="what to compare; both: a match in either, and the reason says which (code)",
     )  # fmt: skip
     add(
         "--prefer",
         metavar="KEYS",
         type=flags.names(*PREFERENCES),
-        help="who stays: by " + ",".join(PREFERENCES),
+        help="which copy stays: by " + ",".join(PREFERENCES),
     )
     add(
         "--against", metavar="FILE", type=InputFile, action="append", default=[],
-        help="also drop what stands in this file, and never write it; may be given again",
+        help="also drop what is in this file, and never write it; may be repeated",
     )  # fmt: skip
     add("--mark", action="store_true",
         help="drop nothing: set metadata.duplicate_of and metadata.similarity")  # fmt: skip
     add("--keys", action="store_true",
         help="drop nothing: set metadata.code_key, and renamed_key with --renamed, which are equal "
-        "for copies, for an engine that joins more than one machine holds")  # fmt: skip
+        "for copies; for an engine that joins more than one machine holds")  # fmt: skip
     add(
         "--report", metavar="FILE", type=OutputFile, help="write an object for each group of copies"
     )

@@ -6,13 +6,13 @@ Examples:
   mdx-describe --llm openai:MODEL --base-url URL          # any such server
   mdx-describe --llm 'cmd:claude -p' < scenes.jsonl       # any program
   mdx-describe --llm outline < scenes.jsonl               # no model, no key
-  mdx-describe --dry-run < scenes.jsonl                   # what would it take?
-  mdx-describe --style caption --all < described.jsonl    # other words
+  mdx-describe --dry-run < scenes.jsonl                   # what would it cost?
+  mdx-describe --style caption --all < described.jsonl    # another style
 
-Records that have a description pass as they came. Each whole answer is on disk
-before its record is written: the same command goes on where it was stopped, and
-pays for nothing twice. A record without an answer passes undescribed (status 1).
-Memory does not grow with the input; but with --batch all of it is held.
+Records that already have a description pass through unchanged. Each complete answer
+is on disk before its record is written: the same command resumes where it stopped,
+and pays for nothing twice. A record without an answer passes through undescribed
+(status 1). Memory does not grow with the input, except with --batch, which holds it.
 """
 
 import argparse
@@ -52,10 +52,10 @@ Record = dict[str, Any]
 
 
 def arguments(parser: argparse._ActionsContainer) -> None:
-    _add_asked(parser.add_argument_group("what to ask, about what").add_argument)
-    model_flags.whom(parser.add_argument_group("whom to ask").add_argument, services.names())
-    model_flags.limits(parser.add_argument_group("what it may take").add_argument)
-    model_flags.kept(parser.add_argument_group("the answers that are kept").add_argument)
+    _add_asked(parser.add_argument_group("what to ask").add_argument)
+    model_flags.whom(parser.add_argument_group("which model to ask").add_argument, services.names())
+    model_flags.limits(parser.add_argument_group("limits and costs").add_argument)
+    model_flags.kept(parser.add_argument_group("cached answers").add_argument)
 
 
 def _add_asked(add: Callable[..., Any]) -> None:
@@ -66,17 +66,22 @@ def _add_asked(add: Callable[..., Any]) -> None:
         help="ask this instead; {code} and other fields in braces")  # fmt: skip
     add("--max-code", metavar="N", type=positive, default=60_000,
         help="characters of code shown (60000)")  # fmt: skip
-    add("--voices", metavar="FILE", type=InputFile, help="whose words they are, in place of ours")
+    add(
+        "--voices",
+        metavar="FILE",
+        type=InputFile,
+        help="voices to use in place of the built-in ones",
+    )
     add("--seed", metavar="N", type=integer, default=0, help="another number, other voices (0)")
     add("--n", metavar="N", type=positive, default=1, help="descriptions of each scene (1)")
     add("--frames", metavar="DIR", type=InputFolder,
-        help="show it the pictures that mdx-filter --frames kept there")  # fmt: skip
-    add("--context", choices=["outline"], help="show it what --llm outline would tell, as well")
+        help="show it the pictures that mdx-filter --frames saved there")  # fmt: skip
+    add("--context", choices=["outline"], help="also show it what --llm outline would say")
     add("--transcripts", action="store_true", help="show it what is said in the record's video")
     add("--check", action="store_true",
-        help="ask again where words contradict the code; tell it in metadata")  # fmt: skip
-    add("--judge", metavar="NAME[:MODEL]", help="have this model say yes or no to each")
-    add("--all", action="store_true", help="describe also what has a description")
+        help="ask again if a description contradicts the code; note it in metadata")  # fmt: skip
+    add("--judge", metavar="NAME[:MODEL]", help="have this model say yes or no to each description")
+    add("--all", action="store_true", help="also describe records that have a description")
 
 
 def suggestions() -> dict[str, Iterable[str]]:

@@ -21,16 +21,16 @@ Examples:
                      (source, path and scene) that renders
   task               for an evaluation that renders: prompt, what must be seen, reference, seconds
 
---out-dir makes a folder that datasets and hubs load as it is: a file a split, and a card that tells
-what is in it, on which terms, how long it is, how much of it is alike, and how it was made. There
-rows have columns for mdx's metadata, and one string of JSON for all other keys.
+--out-dir makes a folder that datasets and hubs load as it is: one file per split, and a card that
+says what is in it, under which terms, how long it is, how much of it is alike, and how it was made.
+Rows there have columns for mdx's metadata, and one JSON string for all other keys.
 
 A record without a description, or without code, is left out and counted; --rejects keeps it. For
-preference and repair, mdx-filter --renders --annotate has to have said of both sides whether they
-render; repair needs no description. These two hold their records in memory. For the others it does
-not grow with the input, but with --out-dir, by some 200 bytes a record, and with numpy (which finds
-nearly equal code) by 8 to 16 bytes for each token of code. Rows come in the order of the records,
-pairs in that of the broken ones.
+preference and repair, mdx-filter --renders --annotate must have recorded for both sides whether
+they render; repair needs no description. These two hold their records in memory. For the others,
+memory grows with the input only with --out-dir: by some 200 bytes a record, and with numpy (which
+finds nearly equal code) by 8 to 16 bytes for each token of code. Rows come in the order of the
+records, pairs in that of the broken ones.
 """
 
 import argparse
@@ -66,19 +66,19 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add("--as", dest="shape", choices=formats.names(), default="messages", metavar="FORMAT",
         help="what the rows are, see above (%(default)s)")  # fmt: skip
     add("--system", metavar="TEXT|FILE", type=_system, help="the system prompt, or a file with it")
-    add("--fence", action="store_true", help="put the code in a fence, as chat models answer")
-    add("--only", metavar="NAME", help="the records of this split alone")
-    add("--max-tokens", metavar="N", type=positive, help="leave out what is longer")
-    add("--max-characters", metavar="N", type=positive, help="leave out what is longer")
+    add("--fence", action="store_true", help="put the code in a fence, as chat models do")
+    add("--only", metavar="NAME", help="only the records of this split")
+    add("--max-tokens", metavar="N", type=positive, help="leave out longer rows")
+    add("--max-characters", metavar="N", type=positive, help="leave out longer rows")
     add("--tokenizer", metavar="NAME", type=_tokenizer,
         help="counts tokens: tokenizer.json, a model on the hub, tiktoken:ENCODING")  # fmt: skip
     add("--out-dir", metavar="DIR", type=OutputFolder,
         help="write a folder for datasets and hubs, nothing to stdout")  # fmt: skip
-    add("--parquet", action="store_true", help="with --out-dir: parquet, no JSONL")
+    add("--parquet", action="store_true", help="with --out-dir: write parquet, not JSONL")
     add("--frames", metavar="DIR", type=InputFolder,
-        help="with --out-dir: show pictures that mdx-filter --frames kept there")  # fmt: skip
+        help="with --out-dir: show pictures that mdx-filter --frames saved there")  # fmt: skip
     add("--jobs", metavar="N", type=positive, default=processes.DEFAULT,
-        help="with --out-dir: cores for what is alike (all, at most 4)")  # fmt: skip
+        help="with --out-dir: cores for comparing code (all, at most 4)")  # fmt: skip
 
 
 def _system(text: str) -> str:

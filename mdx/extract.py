@@ -9,18 +9,18 @@ Examples:
   mdx-extract --list | jq -c 'select(.priority >= 3)' | mdx-extract
   mdx-extract < documents.jsonl
 
-A source is a name that --list tells, an address, or a path; `all` is every source that may be
+A source is a name that --list shows, an address, or a path; `all` is every source that may be
 used and needs no credentials, best first. With no operand each line of standard input is a source
 as --list prints it, or a document, whose scenes are cut out. The code of a source is read, never
-run. What was fetched once is kept in the cache directory and used again, also with no network.
+run. Anything fetched is kept in the cache directory and reused, also without a network.
 
 --survey writes an object for each source, or on a terminal a line of a table:
   files, scenes                 files with scenes, and the scenes in them
   ce, gl, cairo, unknown        scenes of each dialect
   likely_to_render              share that renders with today's manim, as their scores predict
   standalone                    share that needs no other code, package or file
-  described, with_words         share with a description; with words spoken or written about it
-  overlap, copies               share that stood in a source before; in this source before
+  described, with_words         share with a description; with text spoken or written about it
+  overlap, copies               share already seen in an earlier source; in this source
   assets, assets_present        files that scenes load, and how many of them are there
   license, median_chars         of the source; of a scene's code
 """
@@ -56,19 +56,21 @@ OPERANDS = ("SOURCE", "a name, an address or a path; none is JSONL on standard i
 
 def arguments(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
-        "--survey", action="store_true", help="an object a source: what there is of it, no scenes"
+        "--survey",
+        action="store_true",
+        help="summarize each source in an object, without its scenes",
     )
-    parser.add_argument("--list", action="store_true", help="print the catalogue, and stop")
+    parser.add_argument("--list", action="store_true", help="print the catalogue and exit")
     parser.add_argument(
-        "--whole-file", action="store_true", help="a record a file, uncut, not one a scene"
+        "--whole-file", action="store_true", help="one record per file, uncut, not one per scene"
     )
     parser.add_argument(
         "--plain-voiceover", action="store_true",
-        help="make scenes that speak plain ones, which need no service; keep what was spoken",
+        help="turn scenes with a voiceover into plain ones, which need no service; keep its text",
     )  # fmt: skip
     parser.add_argument(
         "--columns", metavar="KEY=NAME,...", type=column_map,
-        help="which columns of a table are code, description and other keys of ours",
+        help="which columns of a table hold code, description and other keys of mdx",
     )  # fmt: skip
     parser.add_argument(
         "--jobs",
@@ -77,7 +79,7 @@ def arguments(parser: argparse._ActionsContainer) -> None:
         default=1,
         help="processes that read files (default: 1)",
     )
-    parser.add_argument("--refresh", action="store_true", help="fetch again what the cache has")
+    parser.add_argument("--refresh", action="store_true", help="fetch again what is in the cache")
     parser.add_argument(
         "--max-file",
         metavar="MB",
@@ -87,7 +89,7 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     )
     parser.add_argument(
         "--max-download", metavar="MB", type=positive, default=2048,
-        help="give up on a source that is larger (default: 2048)",
+        help="give up on larger sources (default: 2048)",
     )  # fmt: skip
 
 

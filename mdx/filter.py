@@ -1,4 +1,4 @@
-"""Keeps the records that every rule keeps, as the very bytes they came in.
+"""Passes on the records that satisfy every rule, byte for byte.
 
 Examples:
   mdx-filter --dialect ce --license permissive scenes.jsonl > ce.jsonl
@@ -7,17 +7,17 @@ Examples:
   mdx-filter --explain scenes.jsonl | jq
   mdx-filter --renders --frames pictures/ scenes.jsonl > sure.jsonl
 
-Several rules are "and"; --invert keeps what they would drop. A record is dropped by its first
-failing rule, in the order of the options below, which --rejects and the closing line name. A
-record without the field that a rule asks for fails it as "missing"; a field that no record has
-is an error. Rules on metadata never parse code. For anything else there is jq, one pipe away.
+Several rules are combined with "and"; --invert keeps what they would drop. A record is dropped by
+the first rule it fails, in the order of the options below; --rejects and the closing line name it.
+A record without the field that a rule needs fails it as "missing"; a field that no record has is
+an error. Rules on metadata never parse code. For anything else there is jq, one pipe away.
 
 --min-quality predicts, from the code alone, whether the scene renders with manim as pip installs
-it, and looks for what is wrong with the description. --renders finds out: it EXECUTES THE CODE OF
-STRANGERS, each scene in a sandbox without network, rights, and files but software; where the
-system allows no sandbox it refuses. It needs manim (pip install 'mdx-tools[render]') and LaTeX.
-What runs out of time, also with its animations skipped, is dropped as `timeout`: nobody knows.
-What this machine cannot render (no LaTeX, say) is told and dropped as `fault`, with status 1.
+it, and checks the description for faults. --renders finds out: it EXECUTES STRANGERS' CODE, each
+scene in a sandbox without network or privileges, and with no files but software; if the system
+allows no sandbox it refuses. It needs manim (pip install 'mdx-tools[render]') and LaTeX. A scene
+that runs out of time even with its animations skipped is dropped as `timeout`, undecided. One that
+this machine cannot render (no LaTeX, say) is reported and dropped as `fault`, with status 1.
 """
 
 import argparse

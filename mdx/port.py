@@ -7,14 +7,14 @@ Examples:
   mdx-port --diff scenes.jsonl | jq -r .diff | less
   mdx-port --explain scene.py | jq                   which rules, and what each of them does
 
-What is ManimCE of that release already passes as it came, and so does what no dialect can be told
-of. Of what is ported the code is new, and metadata's dialect and manim; metadata gains
+Code that is already for that release of ManimCE passes through unchanged, and so does code whose
+dialect is unknown. Porting changes the code, and dialect and manim in metadata, which gains
   ported_from   gl, cairo (the library of 3Blue1Brown's videos up to 2020), or ce
   ported        the codes of the rules used, separated by spaces
   port_left     the codes of what they could not do, and of what mdx-filter finds in the port that
                 makes it fail; "" when the port is complete
-Comments, layout and strings stay. What ManimCE has no equal of is defined on top of the code that
-uses it. Code that renders may still show something else: mdx-filter --renders tells the one only.
+Comments, layout and strings stay. Things that ManimCE has no equivalent of are defined above the
+code that uses them. mdx-filter --renders says whether a port renders, not if it shows the same.
 """
 
 import argparse
@@ -49,10 +49,10 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add("--without", metavar="WHAT", action="append", default=[], choices=("slides", "assets"),
         help="`slides`: scenes of manim-slides as plain ones; `assets`: shapes with a label for "
              "pictures, drawings and sounds")  # fmt: skip
-    add("--only-complete", action="store_true", help="drop what is not wholly ported")
+    add("--only-complete", action="store_true", help="drop incomplete ports")
     shown = parser.add_mutually_exclusive_group()
-    shown.add_argument("--diff", action="store_true", help="tell the change instead, as a diff")
-    shown.add_argument("--explain", action="store_true", help="tell the rules instead")
+    shown.add_argument("--diff", action="store_true", help="show the change instead, as a diff")
+    shown.add_argument("--explain", action="store_true", help="describe the rules used instead")
     add("--jobs", metavar="N", type=positive, default=processes.DEFAULT,
         help="cores (all, at most 4)")  # fmt: skip
 

@@ -1,7 +1,7 @@
-"""Says for each record whether it is for training, validation or test, in metadata.split.
+"""Assigns each record to training, validation or test, in metadata.split.
 
-The split is a function of the record's group and the seed alone, on any machine and in any order:
-records of one group never part, and adding records moves none. Groups are
+The split depends on the record's group and the seed alone, on any machine and in any order:
+records of one group stay together, and adding records moves none. Groups are
   file    the source and metadata.path; without a path, the code but for comments, layout, imports
   repo    the repository of metadata.url, else the source
   scene   the source, file and place there
@@ -16,11 +16,11 @@ Examples:
   mdx-split --test 0.1 --exact --stratify metadata.dialect --check-leaks < records.jsonl
   mdx-split --test 0.1 --pin test:published.jsonl < records.jsonl
 
-The closing line tells the shares reached, and the leaks: code (but for imports) or descriptions
-(but for how they begin) that stand in two splits, and at which level code was compared. It streams,
-and keeps up to 300 bytes a record to find leaks; none with --no-check-leaks. Where a share is off
-by more than a fifth, it hints at --exact. --exact and --group near read all records into memory
-first; near also needs 8 bytes for each token of the code.
+The closing line reports the shares reached, and the leaks: code (ignoring imports) or descriptions
+(ignoring how they begin) that appear in two splits, and at which level code was compared. Records
+stream, and finding leaks takes up to 300 bytes a record; none with --no-check-leaks. If a share is
+off by more than a fifth, the line suggests --exact. --exact and --group near read all records into
+memory first; near also needs 8 bytes for each token of the code.
 """
 
 import argparse
@@ -69,19 +69,21 @@ def arguments(parser: argparse._ActionsContainer) -> None:
         "--ratios",
         metavar="NAME=R,...",
         type=ratios,
-        help="all shares, of splits of any name; 8/1/1 is train, val and test",
+        help="all shares, for splits with any names; 8/1/1 is train, val and test",
     )
     add("--seed", metavar="N", type=integer, default=0, help="another number, another split (0)")
     kind = parser.add_mutually_exclusive_group()
     kind.add_argument("--group", choices=(*groups.KINDS, "near"), default="file",
-                      help="what never parts (file)")  # fmt: skip
-    kind.add_argument("--group-by", metavar="PATH", help="or what has one value at this path")
+                      help="what stays together (file)")  # fmt: skip
+    kind.add_argument(
+        "--group-by", metavar="PATH", help="or records with the same value at this path"
+    )
     add("--near", metavar="T", type=ratio, default=0.85,
         help="for --group near and --check-leaks=near (%(default)s)")  # fmt: skip
     add("--exact", action="store_true", help="meet the ratios to within a group")
     add("--stratify", metavar="PATH", help="with --exact: meet them for each value at this path")
     add("--pin", metavar="NAME:FILE", type=pin, action="append", default=[],
-        help="what stands in FILE, and its relatives, are of this split")  # fmt: skip
+        help="records in FILE, and those related to them, go into this split")  # fmt: skip
     add(
         "--jobs",
         metavar="N",
@@ -95,8 +97,8 @@ def arguments(parser: argparse._ActionsContainer) -> None:
           "at another level (layout)")  # fmt: skip
     for level in LEVELS:  # an option each, so that an operand may follow the bare one
         check(f"--check-leaks={level}", const=level, help=argparse.SUPPRESS)
-    check("--no-check-leaks", const="", help="look for none: faster, in flat memory")
-    add("--only", metavar="NAME", help="write this split alone")
+    check("--no-check-leaks", const="", help="do not look for leaks: faster, in flat memory")
+    add("--only", metavar="NAME", help="write only this split")
     add(
         "--out-dir",
         metavar="DIR",

@@ -109,7 +109,7 @@ def parser(tool: ModuleType) -> Parser:
     add("-h", "--help", action="help", help="show this help and exit")
     add("--version", action="version", version=f"%(prog)s {mdx.__version__}")
     add("--completion", metavar="SHELL", action=Completion, choices=("bash", "fish", "zsh"),
-        help="print what makes this shell complete all commands")  # fmt: skip
+        help="print a script that makes this shell complete all commands")  # fmt: skip
     add("-q", "--quiet", action="store_true", help="no closing line, no progress")
     add("--strict", action="store_true", help="stop at the first fault, status 2")
     rejects = "keep what is not passed on, with place and reason"
@@ -117,7 +117,7 @@ def parser(tool: ModuleType) -> Parser:
     provenance = "add a line about this run: flags, version, date, counts"
     add("--provenance", metavar="FILE", type=OutputFile, help=provenance)
     add("--max-line", metavar="MB", type=positive, default=inputs.LONGEST_LINE_MB,
-        help="a longer line is a fault (%(default)s); bounds the memory for one")  # fmt: skip
+        help="a longer line is a fault (%(default)s); bounds memory per line")  # fmt: skip
     return parser
 
 

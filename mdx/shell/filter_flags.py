@@ -24,7 +24,7 @@ def on_metadata(parser: Parser) -> None:
     add("--dialect", metavar="NAME,...", action="extend", type=names(*DIALECTS),
         help=f"in one of: {', '.join(DIALECTS)}")  # fmt: skip
     add("--license", metavar="ID,...", action="extend", type=names(),
-        help="an SPDX licence among these; `permissive` are many, `any` is all")  # fmt: skip
+        help="one of these SPDX licences; `permissive` stands for many, `any` for all")  # fmt: skip
     add("--kind", choices=("video", "still"), help="a film, or a picture")
     add(
         "--standalone",
@@ -40,14 +40,19 @@ def on_metadata(parser: Parser) -> None:
     described.add_argument("--has-description", dest="described", action="store_const",
         const=True, help="described")  # fmt: skip
     add("--match", metavar="FIELD=REGEX", action="append", type=_match_argument,
-        help="the text of a field holds the pattern; dots lead into objects")  # fmt: skip
+        help="the text of a field contains the pattern; dots lead into objects")  # fmt: skip
 
 
 def on_code(parser: Parser) -> None:
     """Rules on the text of the code."""
     add = parser.add_argument
     add("--latex", action=argparse.BooleanOptionalAction, help="sets formulas with LaTeX, or not")
-    add("--3d", dest="three_d", action=argparse.BooleanOptionalAction, help="is in space, or not")
+    add(
+        "--3d",
+        dest="three_d",
+        action=argparse.BooleanOptionalAction,
+        help="is three-dimensional, or not",
+    )
     add("--min-lines", metavar="N", type=count, help="at least N lines of code that are not blank")
     add("--max-lines", metavar="N", type=count, help="at most N of them")
     add("--min-tokens", metavar="N", type=count, help="at least N words and signs of code")
@@ -62,20 +67,34 @@ def on_pictures(parser: Parser) -> None:
     add("--renders", action="store_true",
         help="renders; EXECUTES THE CODE in sandboxes (see above)")  # fmt: skip
     add("--max-off-screen", metavar="S", type=ratio,
-        help="with --renders: nothing has more of itself outside of the frame")  # fmt: skip
+        help="with --renders: at most this share of anything is outside the frame")  # fmt: skip
     add("--max-overlap", metavar="S", type=ratio,
-        help="with --renders: no text has more of itself under another text")  # fmt: skip
+        help="with --renders: at most this share of a text is under another text")  # fmt: skip
     add("--min-text-pixels", metavar="N", type=AMOUNT,
-        help="with --renders: capitals are as high, of 480 lines")  # fmt: skip
+        help="with --renders: capitals are at least this high, of 480 lines")  # fmt: skip
     add("--min-contrast", metavar="R", type=AMOUNT,
-        help="with --renders: texts have this contrast, 1 to 21, with their ground")  # fmt: skip
-    add("--min-shown", metavar="S", type=ratio,
-        help="with --renders: the fullest frame has this share that is not ground")  # fmt: skip
+        help="with --renders: texts have at least this contrast, 1 to 21")  # fmt: skip
+    add(
+        "--min-shown",
+        metavar="S",
+        type=ratio,
+        help="with --renders: at least this share of the fullest frame is not background",
+    )
     add("--moves", action="store_const", const=1, help="with --renders: something moves")
-    add("--min-film-seconds", metavar="S", type=AMOUNT, help="with --renders: as long a film")
-    add("--max-film-seconds", metavar="S", type=AMOUNT, help="with --renders: no longer a film")
+    add(
+        "--min-film-seconds",
+        metavar="S",
+        type=AMOUNT,
+        help="with --renders: a film at least this long",
+    )
+    add(
+        "--max-film-seconds",
+        metavar="S",
+        type=AMOUNT,
+        help="with --renders: a film at most this long",
+    )
     add("--no-sandbox", dest="sandbox", action="store_false",
-        help="--renders where there are no walls: the code can do whatever you can")  # fmt: skip
+        help="--renders without a sandbox: the code can do whatever you can")  # fmt: skip
 
 
 def on_results(parser: Parser) -> None:
@@ -88,17 +107,17 @@ def on_results(parser: Parser) -> None:
     add("--for", dest="release", metavar="manim==X", type=_release,
         help="the release that quality is about; default: the newest known")  # fmt: skip
     add("--select", metavar="CODE,...", action="extend", type=names(),
-        help="only findings that begin so count")  # fmt: skip
+        help="count only findings whose code begins with one of these")  # fmt: skip
     add("--ignore", metavar="CODE,...", action="extend", type=names(),
-        help="findings that begin so do not")  # fmt: skip
+        help="ignore findings whose code begins with one of these")  # fmt: skip
     add("--frames", metavar="DIR", type=OutputFolder,
-        help="keep up to 8 key frames of what renders, the fullest as DIR/SHA256.png")  # fmt: skip
+        help="save up to 8 key frames of what renders, the fullest as DIR/SHA256.png")  # fmt: skip
     add("--report", metavar="FILE", type=_report_file,
-        help="tell what was kept and dropped, as one HTML file; - is text on stderr")  # fmt: skip
+        help="report what was kept and dropped, as one HTML file; - is text on stderr")  # fmt: skip
     add("--render-seconds", metavar="S", type=seconds, default=45.0,
-        help="a scene's time; %(default)s")  # fmt: skip
+        help="time limit for a scene (%(default)s)")  # fmt: skip
     add("--jobs", metavar="N", type=positive, default=processes.DEFAULT,
-        help="cores for what looks at code or renders it (all, at most 4)")  # fmt: skip
+        help="cores for rules that read or render code (all, at most 4)")  # fmt: skip
 
 
 def _match_argument(text: str) -> tuple[str, str]:

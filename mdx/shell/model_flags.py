@@ -22,17 +22,21 @@ Add = Callable[..., Any]
 def whom(add: Add, services: str) -> None:
     """Which model, where it is, and how to ask it."""
     add("--llm", metavar="NAME[:MODEL]", default="claude",
-        help=f"one of {services}; `cmd:` runs a program without a shell, and keeps its answers "
-        "by the command line alone")  # fmt: skip
+        help=f"one of {services}; `cmd:` runs a program without a shell, and caches its answers "
+        "by its command line alone")  # fmt: skip
     add("--base-url", metavar="URL", default="", help="where that server is")
     add("--jobs", metavar="N", type=positive, default=8, help="requests in flight (8)")
     add("--pack", metavar="N", type=positive, default=1,
         help="scenes in one request, which waits for N of them (1)")  # fmt: skip
     add("--batch", action="store_true", help="ask in batches: half the price, hours to wait")
-    add("--detach", action="store_true", help="do not wait for them; the same command later does")
+    add(
+        "--detach",
+        action="store_true",
+        help="do not wait for batches; run the same command again later",
+    )
     add("--set", metavar="KEY=JSON", action="append", default=[], type=request_field,
         help="a field of the request, such as temperature=0")  # fmt: skip
-    add("--max-tokens", metavar="N", type=positive, default=2000, help="of an answer (2000)")
+    add("--max-tokens", metavar="N", type=positive, default=2000, help="in one answer (2000)")
     add("--timeout", metavar="S", type=seconds, default=300.0, help="for one answer (300)")
     add("--tries", metavar="N", type=positive, default=10, help="requests for one record (10)")
     add("--max-wait", metavar="S", type=seconds, default=300.0,
@@ -41,29 +45,29 @@ def whom(add: Add, services: str) -> None:
 
 def limits(add: Add) -> None:
     """What a run may take, and where it tells what it took."""
-    add("--dry-run", action="store_true", help="ask nobody; print what there is to ask, as JSON")
-    add("--count-tokens", action="store_true", help="with --dry-run: as the server counts them")
-    add("--max-requests", metavar="N", type=positive, help="in this run, retries counted")
-    add("--max-tokens-total", metavar="N", type=positive, help="in this run, in and out")
+    add("--dry-run", action="store_true", help="send nothing; print what would be asked, as JSON")
+    add("--count-tokens", action="store_true", help="with --dry-run: have the server count tokens")
+    add("--max-requests", metavar="N", type=positive, help="in this run, including retries")
+    add("--max-tokens-total", metavar="N", type=positive, help="in this run, input and output")
     add("--rpm", metavar="N", type=positive, default=0, help="requests a minute at most")
     add("--tpm", metavar="N", type=positive, default=0, help="tokens a minute at most")
-    add("--price-in", metavar="P", type=price, help="of a million tokens, to tell the cost")
-    add("--price-out", metavar="P", type=price, help="the same for what comes back")
-    add("--usage", metavar="FILE", type=OutputFile, help="write what the run took, as JSON")
+    add("--price-in", metavar="P", type=price, help="per million input tokens, to report the cost")
+    add("--price-out", metavar="P", type=price, help="the same for output tokens")
+    add("--usage", metavar="FILE", type=OutputFile, help="write what the run used, as JSON")
     add("--log", metavar="FILE", type=OutputFile,
         help="write each request and its answer, as JSONL")  # fmt: skip
 
 
 def kept(add: Add) -> None:
     """How the answers that are kept are used, and what is done with them."""
-    add("--refresh", action="store_true", help="ask again, whatever is kept")
-    add("--retry-failed", action="store_true", help="ask again for what had no good answer")
-    add("--cache-only", action="store_true", help="never ask, use what is kept alone")
-    add("--cache-stats", action="store_true", help="print what is kept, as JSON")
-    add("--cache-list", action="store_true", help="print what is told of each answer, as JSONL")
-    add("--cache-prune", action="store_true", help="forget what is --older-than, or --where it is")
+    add("--refresh", action="store_true", help="ask again, whatever is cached")
+    add("--retry-failed", action="store_true", help="ask again where there was no good answer")
+    add("--cache-only", action="store_true", help="never ask, use only cached answers")
+    add("--cache-stats", action="store_true", help="print what is in the cache, as JSON")
+    add("--cache-list", action="store_true", help="print details of each answer, as JSONL")
+    add("--cache-prune", action="store_true", help="delete answers by --older-than or --where")
     add("--older-than", metavar="AGE", type=age, help="as in 90d, 12h")
     add("--where", metavar="NAME=GLOB", action="append", type=condition,
-        help="of --cache-list, as in 'verdict=*refused*' or 'model=claude:*'")  # fmt: skip
+        help="by a field of --cache-list: 'verdict=*refused*', 'model=claude:*'")  # fmt: skip
     add("--cache-export", action="store_true", help="print every answer, as JSONL")
-    add("--cache-import", action="store_true", help="keep the answers of such a file")
+    add("--cache-import", action="store_true", help="import answers from such a file")
