@@ -181,7 +181,7 @@ def _read_runs(path: str | None) -> list[Record]:
         runs = [line.record for line in jsonl.read(path)]
     except jsonl.BadLine as error:
         raise CannotRun(f"--provenance {error}") from None
-    return [r for r in runs if type(r.get("command")) is str and type(r.get("flags")) is list]
+    return list(filter(provenance.is_entry, runs))
 
 
 def _latest(runs: list[Record]) -> list[Record]:

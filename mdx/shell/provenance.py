@@ -4,6 +4,7 @@ mdx-export makes cards of such lines. They never reach records, which are the sa
 made.
 """
 
+import os
 import re
 from typing import Any
 
@@ -29,10 +30,31 @@ def entry(tally: Tally) -> dict[str, Any]:
     } | tally.facts
 
 
+def is_entry(value: dict[str, Any]) -> bool:
+    """Whether an object of a file that anybody may have written has what every entry has."""
+    counts = value.get("counts", {})
+    dropped = counts.get("dropped", {}) if type(counts) is dict else None
+    return (
+        type(value.get("command")) is str
+        and type(value.get("flags")) is list
+        and type(dropped) is dict
+        and all(type(number) is int for number in dropped.values())
+    )
+
+
+def _mended(path: str) -> bytes:
+    """The newline that the last line of a file lacks, if it lacks one."""
+    if not os.path.isfile(path) or not os.path.getsize(path):
+        return b""
+    with open(path, "rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return b"" if file.read() == b"\n" else b"\n"
+
+
 def append(path: str, tally: Tally) -> None:
     """Adds the entry of this run to a file that all stages of a pipeline may share."""
     try:
         with open(path, "ab") as file:
-            file.write(jsonl.dumps(entry(tally)))
+            file.write(_mended(path) + jsonl.dumps(entry(tally)))
     except OSError as error:
         raise CannotRun(f"{path}: {error.strerror}") from None

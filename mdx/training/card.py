@@ -210,8 +210,8 @@ def runs(entries: list[dict[str, Any]]) -> Iterator[str]:
     yield fenced("\n".join(lines) + "\n", "sh")
     rows = []
     for run in entries:
-        counts = run.get("counts") or {}
-        dropped = Counter(counts.get("dropped") or {})
+        counts = run.get("counts", {})
+        dropped = Counter(counts.get("dropped", {}))
         said = ", ".join(f"{n} {reason}" for reason, n in most_first(dropped))
         model = " ".join(
             str(run[key]) for key in ("model", "prompt", "prompt_version") if run.get(key)

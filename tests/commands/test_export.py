@@ -257,6 +257,26 @@ def test_the_card_tells_the_commands_that_left_a_line_each_with_its_last_run(mdx
     assert b"--provenance made.jsonl:1: invalid JSON" in done.stderr
 
 
+@pytest.mark.parametrize(
+    "counts",
+    ["[1]", "null", '{"dropped": [1]}', '{"dropped": null}', '{"dropped": {"a": "b"}}', '"x"'],
+)
+def test_what_only_looks_like_a_run_is_not_on_the_card(mdx, tmp_path, counts):
+    foreign = f'{{"command": "strange", "flags": [], "counts": {counts}}}\n'
+    (tmp_path / "made.jsonl").write_text(foreign)
+    done = mdx("export", "--out-dir", "set", "--provenance", "made.jsonl", input=record())
+    assert (done.returncode, b"1 written" in done.stderr) == (0, True)
+    assert "strange" not in (tmp_path / "set" / "README.md").read_text()
+
+
+@pytest.mark.parametrize("odd", [{"version": 3, "date": [1], "model": {}}, {"flags": [None, 1]}])
+def test_a_run_with_odd_values_is_on_the_card(mdx, tmp_path, odd):
+    (tmp_path / "made.jsonl").write_text(json.dumps({"command": "strange", "flags": []} | odd))
+    done = mdx("export", "--out-dir", "set", "--provenance", "made.jsonl", input=record())
+    assert done.returncode == 0
+    assert "strange" in (tmp_path / "set" / "README.md").read_text()
+
+
 def test_without_provenance_a_card_holds_no_date(mdx, tmp_path):
     mdx("export", "--out-dir", "set", input=record())
     assert not re.search(r"\d{4}-\d\d-\d\d", (tmp_path / "set" / "README.md").read_text())

@@ -1,5 +1,9 @@
 """What a run tells about itself, with no secret in it."""
 
+import json
+
+import pytest
+
 from mdx.shell import provenance
 from mdx.shell.tally import Rejects, Tally
 
@@ -13,3 +17,15 @@ def test_an_entry_has_flags_counts_and_facts_and_no_password():
     assert entry["flags"] == ["--base-url=https://example.org/v1", "a@b"]
     assert entry["counts"] == {"read": 3, "written": 2, "failed": 0, "dropped": {"copy": 1}}
     assert (entry["command"], entry["model"]) == ("mdx-made", "some")
+
+
+@pytest.mark.parametrize("before", [b"", b'{"a":1}\n', b'{"a":1}'])
+def test_an_entry_is_a_line_of_its_own_also_after_one_that_lacks_its_end(tmp_path, before):
+    path = tmp_path / "made.jsonl"
+    path.write_bytes(before)
+    tally = Tally("mdx-made", quiet=True, strict=False, rejects=Rejects(None))
+    provenance.append(str(path), tally)
+    provenance.append(str(path), tally)
+    *first, second, third = map(json.loads, path.read_bytes().splitlines())
+    assert first == ([{"a": 1}] if before else [])
+    assert second["command"] == third["command"] == "mdx-made"
