@@ -8,8 +8,8 @@ FORBIDS = (
     ("NC", "forbids commercial use"),
     ("ND", "forbids changed versions, which excerpts are"),
 )
-SHARE_ALIKE = re.compile(r"^(?:A?GPL|LGPL|CC-BY-(?:NC-)?SA|MPL|EUPL|OSL)-")
-OWN_TERMS = re.compile(r"^(?:LicenseRef-|NOASSERTION$|other$)", re.I)
+SHARE_ALIKE = re.compile(r"(?:A?GPL|LGPL|CC-BY-(?:NC-)?SA|MPL|EUPL|OSL)-\d")
+CREATIVE_COMMONS = re.compile(r"CC-BY(?:-NC)?(?:-ND)?-\d")
 
 # The ids that hubs know: those of SPDX in lower case, without their ending.
 HUB = frozenset(
@@ -19,6 +19,7 @@ HUB = frozenset(
     "cc0-1.0 eupl-1.1 gpl-2.0 gpl-3.0 isc lgpl-2.1 lgpl-3.0 mit mpl-2.0 unlicense wtfpl "
     "zlib".split()
 )
+ELSEWHERE = frozenset(("0bsd", "mit-0", "psf-2.0", "python-2.0"))  # these ask for no more either
 
 
 def on_a_hub(licences: list[str]) -> str:
@@ -28,15 +29,25 @@ def on_a_hub(licences: list[str]) -> str:
 
 
 def warning(licence: str) -> str:
-    """What an SPDX expression forbids or asks, in words; "" for no more than a notice."""
-    if not licence.strip():
+    """What an SPDX expression, in upper or lower case, forbids or asks, in words; "" for no more
+    than a notice. What is no licence known here has terms that nobody has read yet."""
+    words = re.sub(r"[()]", " ", licence.upper()).split()
+    if not words or words == ["NONE"]:
         return NONE_STATED
-    parts = [
-        word for word in re.split(r"[()\s]+", licence) if word not in ("AND", "OR", "WITH", "")
+    names = [
+        re.sub(r"(?:-ONLY|-OR-LATER|\+)$", "", word)
+        for before, word in zip(["", *words], words, strict=False)
+        if before != "WITH" and word not in ("AND", "OR", "WITH")
     ]
-    demands = [what for mark, what in FORBIDS if any(mark in part.split("-") for part in parts)]
-    if any(map(OWN_TERMS.match, parts)):
+    demands = [what for mark, what in FORBIDS if any(mark in name.split("-") for name in names)]
+    if not all(map(is_known, names)):
         demands.append("has terms of its own, to be read")
-    if any(map(SHARE_ALIKE.match, parts)):
+    if any(map(SHARE_ALIKE.match, names)):
         demands.append("asks that what is made of it is shared under the same licence")
     return "; ".join(demands)
+
+
+def is_known(name: str) -> bool:
+    """Whether this says all that a licence of this name, in upper case, forbids or asks."""
+    is_of_a_family = SHARE_ALIKE.match(name) or CREATIVE_COMMONS.match(name)
+    return bool(is_of_a_family) or name.lower() in HUB | ELSEWHERE

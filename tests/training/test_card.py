@@ -60,6 +60,15 @@ def test_licences_that_forbid_a_use_come_before_all_else():
         ("GPL-3.0-only", "asks that what is made of it is shared under the same licence"),
         ("(MIT AND CC-BY-NC-4.0)", "forbids commercial use"),
         ("LicenseRef-manim", "has terms of its own, to be read"),
+        ("All rights reserved", "has terms of its own, to be read"),
+        ("BUSL-1.1", "has terms of its own, to be read"),
+        ("NOASSERTION", "has terms of its own, to be read"),
+        ("MIT OR Proprietary", "has terms of its own, to be read"),
+        ("NONE", NONE_STATED), ("()", NONE_STATED), ("0BSD", ""), ("mit", ""),
+        ("cc-by-nc-2.5", "forbids commercial use"), ("CC-BY-2.5", ""),
+        ("gpl-2.0+", "asks that what is made of it is shared under the same licence"),
+        ("GPL-2.0-only WITH Classpath-exception-2.0",
+         "asks that what is made of it is shared under the same licence"),
     ],
 )  # fmt: skip
 def test_what_a_licence_forbids_is_told_in_words(licence, expected):
