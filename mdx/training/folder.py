@@ -1,13 +1,14 @@
 """A folder that datasets and hubs load as it is: a file a split, pictures, and a card.
 
 The rows wait in files without a name until the columns of all of them are known; then every file
-takes its place whole, the card last.
+takes its place whole, the card first: after a run that was killed, the next one knows by it what
+is its own.
 """
 
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from itertools import islice
 from typing import Any, BinaryIO, NamedTuple
 
@@ -87,14 +88,20 @@ class Folder:
                 name = f"{split}.{'parquet' if self.parquet else 'jsonl'}"
                 file = new(name)
                 (write_parquet if self.parquet else write_lines)(rows, file)
+                file.flush()  # here a full disk still leaves everything as it was
                 written[split] = File(name, file.tell(), self.rows[split])
                 waiting.close()
             for name, picture in pictures.items():
-                new(name).write(picture)
-            new(CARD).write(card(written, keys).encode(errors="replace"))
-        ours = {CARD, *pictures, *(file.name for file in written.values())}
-        for name in self.earlier - ours:
-            os.unlink(os.path.join(self.path, name))
+                file = new(name)
+                file.write(picture)
+                file.flush()
+            file = new(CARD)
+            file.write(card(written, keys).encode(errors="replace"))
+            file.flush()
+            ours = {CARD, *pictures, *(file.name for file in written.values())}
+            for name in self.earlier - ours:
+                with suppress(FileNotFoundError):  # another run was faster
+                    os.unlink(os.path.join(self.path, name))
         return written
 
 

@@ -63,6 +63,40 @@ def test_a_run_that_fails_leaves_the_folder_as_it_was(tmp_path):
     assert {name: (tmp_path / name).read_bytes() for name in there(tmp_path)} == before
 
 
+@pytest.mark.parametrize("steps", range(6))
+def test_after_a_run_that_was_killed_at_any_step_the_next_one_takes_the_folder(
+    tmp_path, monkeypatch, steps
+):
+    written(tmp_path, ["train", "val"])
+    left = iter(range(steps))
+
+    def until_killed(step):
+        return lambda *paths: step(*paths) if next(left, None) is not None else None
+
+    for name in ("replace", "unlink"):
+        monkeypatch.setattr(os, name, until_killed(getattr(os, name)))
+    written(tmp_path, ["test", "other"])
+    monkeypatch.undo()
+    written(tmp_path, ["train"])
+    assert {name for name in there(tmp_path) if not name.startswith(".")} == {"train.jsonl", CARD}
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a disk that is full")
+def test_a_disk_that_is_full_leaves_the_folder_as_it_was(tmp_path):
+    written(tmp_path, ["train", "val"])
+    before = {name: (tmp_path / name).read_bytes() for name in there(tmp_path)}
+
+    def place(name):
+        return "/dev/full" if name == "test.jsonl" else os.path.join(tmp_path, name)
+
+    folder = Folder(str(tmp_path), place, parquet=False)
+    for split in ("train", "test"):
+        folder.add(split, dict(ROW, prompt="other"))
+    with pytest.raises(OSError, match="No space"):
+        folder.close(card, {})
+    assert {name: (tmp_path / name).read_bytes() for name in there(tmp_path)} == before
+
+
 def test_hundreds_of_splits_are_a_mistake(tmp_path):
     with pytest.raises(CannotRun, match="more than 50 splits"):
         written(tmp_path, map(str, range(60)))
