@@ -9,6 +9,7 @@ from mdx.records.jsonl import Line
 
 TIMEOUT = "Timeout"  # how an error begins that says nothing about the code
 NO_VERDICT, NO_PARTNER, WORKING_SIDE = "no verdict", "no partner", "the side that renders"
+CONTRADICTED = "the same code renders elsewhere"
 
 Drop = Callable[[Line, str], None]
 
@@ -44,7 +45,8 @@ def pairs(
     """Each record that renders with a broken one of the same key and split, in the order of these.
 
     Holds all records that have a verdict in memory. Of what renders, one after the other is taken;
-    a broken one is taken once. What is in no pair is dropped, with the reason.
+    a broken one is taken once, and not where the same code renders as well. What is in no pair is
+    dropped, with the reason.
     """
     broken: list[tuple[tuple[str, ...], Line]] = []
     working: dict[tuple[str, ...], list[Line]] = {}
@@ -58,11 +60,17 @@ def pairs(
             working.setdefault(own, []).append(line)
         else:
             broken.append((own, line))
+    sound = {
+        (own, fields.text(line.record, "code")) for own, lines in working.items() for line in lines
+    }
     turns = {own: cycle(lines) for own, lines in working.items()}
     paired = set()
     seen: set[tuple[tuple[str, ...], str]] = set()
     for own, line in broken:
         code = fields.text(line.record, "code")
+        if (own, code) in sound:
+            drop(line, CONTRADICTED)
+            continue
         if own not in turns or (own, code) in seen:
             drop(line, NO_PARTNER)
             continue

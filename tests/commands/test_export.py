@@ -152,6 +152,10 @@ PAIRS = {
         record(code="bad", path="a.py", scene="A") + rendered("good"),
         {"repair": [], "preference": []},
     ),
+    "code with both verdicts": (
+        rendered("good", "E: x") + rendered("bad", "E: x") + rendered("good"),
+        {key: [("bad", "good")] for key in ("repair", "preference")},
+    ),
     "two broken, one of them twice, and two that render": (
         rendered("bad", "E: 1") * 2
         + rendered("good")
