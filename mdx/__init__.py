@@ -14,7 +14,8 @@ as functions, which have no side effect and are imported when they are first ask
     shingles([form, ...])         for each normal form a sorted uint64 array, a number for every
                                   five tokens in a row; needs the extra `near` (numpy)
     group_of(record, kind)        the key that relatives share; kind is file, repo, scene or code
-    split_of(record, shares)      the split that mdx-split gives a record, from {"test": 0.1, ...}
+    split_of(record, shares)      the split that mdx-split gives a record, from shares such
+                                  as {"test": 0.1, "train": 0.9}, which are 1 together
     read_jsonl(path)              each record of a file as a Line; raises BadLine at one that is
                                   none, with its place, and OSError
 

@@ -113,6 +113,14 @@ def test_a_record_is_of_the_split_that_the_command_tells(mdx_command, kind, seed
     assert len({*told}) > 1
 
 
+@pytest.mark.parametrize(
+    "shares", [{}, {"test": 0.1}, {"test": -1, "train": 2}, {"test": float("nan")}, {"train": 1.5}]
+)
+def test_shares_that_are_not_1_together_are_refused(shares):
+    with pytest.raises(ValueError, match="shares are from 0 to 1"):
+        mdx.split_of(RECORDS[0], shares)
+
+
 @pytest.fixture
 def mdx_command(request):
     return request.getfixturevalue("mdx")

@@ -7,6 +7,7 @@ any machine and in any order, and adding records moves none.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from math import fsum, isclose
 
 from mdx.records.fields import Record
 from mdx.same import groups
@@ -28,9 +29,13 @@ def group_of(record: Record, kind: str = "file") -> bytes:
 def split_of(record: Record, shares: Mapping[str, float], kind: str = "file", seed: int = 0) -> str:
     """The name of the record's split, as mdx-split tells it where nothing is pinned.
 
-    `shares` has a share in [0, 1] for each name, all of them 1 together. Raises KeyError for a kind
-    of group that there is none of.
+    `shares` has a share in [0, 1] for each name, all of them 1 together; raises ValueError for
+    others, and KeyError for a kind of group that there is none of.
     """
+    if not all(0 <= share <= 1 for share in shares.values()) or not isclose(
+        fsum(shares.values()), 1
+    ):
+        raise ValueError(f"shares are from 0 to 1, and 1 together: {dict(shares)}")
     return split_at(place_of(group_of(record, kind), seed), in_order(shares))
 
 
