@@ -83,7 +83,7 @@ def suggestions() -> dict[str, Iterable[str]]:
 def process(
     lines: Iterator[Line], args: argparse.Namespace, tally: Tally
 ) -> Iterator[bytes | dict[str, Any]]:
-    """Each record as it came, and after it its variations."""
+    """Each record unchanged, followed by its variations."""
     factors = {"": FACTOR} | dict(args.factor)
 
     def wanted(record: dict[str, Any]) -> int:
@@ -181,7 +181,7 @@ def _planned(
     args: argparse.Namespace,
     tally: Tally,
 ) -> dict[str, Any]:
-    """What there is to ask, with nobody asked."""
+    """What would be asked, without asking."""
     from mdx.llm import rewording
     from mdx.llm.plan import plan
 

@@ -103,7 +103,7 @@ def suggestions() -> dict[str, Iterable[str]]:
 def process(
     lines: Iterator[Line], args: argparse.Namespace, tally: Tally
 ) -> Iterator[bytes | dict[str, Any]]:
-    """Each record that is no copy as it came; with --mark every one, changed."""
+    """Each record that is not a copy, unchanged; with --mark every record, marked."""
     level = _level(args)
     if args.keys:
         yield from _keyed(expected.code(lines, tally), args, level)

@@ -187,7 +187,7 @@ def _planned(
     judge: Client | None,
     args: argparse.Namespace,
 ) -> Record:
-    """What there is to ask, and to judge, with nobody asked."""
+    """What would be asked and judged, without asking."""
     paid, ahead = _prices(args.llm, args), AHEAD * args.jobs if args.count_tokens else 0
     if judge is None:
         return plan(client, asker.new(asked, question), paid, ahead)

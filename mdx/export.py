@@ -174,7 +174,7 @@ def _into_folder(
 
 
 def _read_runs(path: str | None) -> list[Record]:
-    """What the stages before this one told of themselves."""
+    """What the earlier stages recorded about themselves."""
     if path is None or not os.path.isfile(path):
         return []
     try:

@@ -20,7 +20,7 @@ run. Anything fetched is kept in the cache directory and reused, also without a 
   likely_to_render              share that renders with today's manim, as their scores predict
   standalone                    share that needs no other code, package or file
   described, with_words         share with a description; with text spoken or written about it
-  overlap, copies               share already seen in an earlier source; in this source
+  overlap, copies               share already seen in an earlier source; earlier in this one
   assets, assets_present        files that scenes load, and how many of them are there
   license, median_chars         of the source; of a scene's code
 """
@@ -256,7 +256,7 @@ def _is_documents(operand: str) -> bool:
 
 
 def _named(operand: str, listed: list["Source"], tally: Tally) -> list["Source"]:
-    """The sources that an operand means; one that means none is told."""
+    """The sources that an operand means; an operand that means none is reported."""
     from mdx.sources import catalogue
     from mdx.sources.source import SourceError
 
@@ -285,7 +285,7 @@ def _from_lines(lines: Iterator[Line], name: str, tally: Tally) -> "Iterator[Sou
 
 
 class _Documents:
-    """The records of documents, table by table: what the columns of one lack is told once."""
+    """The records of documents, table by table; missing columns are reported once a table."""
 
     def __init__(self, args: argparse.Namespace, tally: Tally):
         self.args = args
@@ -336,7 +336,7 @@ class _Documents:
 def _records(
     items: "Iterator[dict[str, Any] | bytes | Fault | Note]", source: "Source", tally: Tally
 ) -> Iterator[Any]:
-    """The records among what was found in a source; faults are told and kept aside."""
+    """The records among the results of a source; faults are reported and kept aside."""
     from mdx.sources.source import SourceError
     from mdx.sources.tree import Fault, Note
 

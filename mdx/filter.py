@@ -140,7 +140,7 @@ def check_flags(args: argparse.Namespace) -> None:
         if asked or args.min_quality is not None or args.invert:
             raise CannotRun(f"{own} drops nothing, so it goes with no rule: use two mdx-filter")
         if args.explain and args.renders:
-            raise CannotRun("--explain tells of the score alone: --renders --annotate tells both")
+            raise CannotRun("--explain shows only the score: --renders --annotate shows both")
     if args.frames and not args.renders:
         raise CannotRun("--frames needs --renders")
     if not args.sandbox and not args.renders:

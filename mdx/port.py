@@ -221,7 +221,7 @@ def _diff(where: str, old: str, new: str) -> str:
 def _program(
     path: str, porter: Porter, args: argparse.Namespace, tally: Tally, counts: Counter[str]
 ) -> Iterator[bytes | dict[str, Any]]:
-    """The program in a file as it should be now; what is left of it is told on standard error."""
+    """The program in a file, ported; what could not be ported is reported on standard error."""
     tally.read += 1
     with open(path, "rb") as file:
         raw = file.read()

@@ -2,7 +2,7 @@
 
 The split depends on the record's group and the seed alone, on any machine and in any order:
 records of one group stay together, and adding records moves none. Groups are
-  file    the source and metadata.path; without a path, the code but for comments, layout, imports
+  file    the source and metadata.path; without a path, the code without comments, layout, imports
   repo    the repository of metadata.url, else the source
   scene   the source, file and place there
   code    the code alone

@@ -153,7 +153,7 @@ def run(tool: ModuleType, argv: list[str] | None = None) -> int:
 
 
 def _status(tool: ModuleType, argv: list[str], out: Output) -> int:
-    """The status of a run; whatever ends it is told in one line, once what was written is safe."""
+    """The status of a run; what ends it is reported in one line, once the output is safe."""
     name = command_name(tool)
     tally = None
     try:

@@ -44,7 +44,7 @@ def whom(add: Add, services: str) -> None:
 
 
 def limits(add: Add) -> None:
-    """What a run may take, and where it tells what it took."""
+    """What a run may use, and where it reports what it used."""
     add("--dry-run", action="store_true", help="send nothing; print what would be asked, as JSON")
     add("--count-tokens", action="store_true", help="with --dry-run: have the server count tokens")
     add("--max-requests", metavar="N", type=positive, help="in this run, including retries")
