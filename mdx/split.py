@@ -181,7 +181,7 @@ def process(
     if not args.exact:
         _hint_at_exact(counts, shares, tally)
     if leaks:
-        _tell_leaks(leaks, tally, bool(args.check_leaks))
+        _tell_leaks(leaks, tally, bool(args.check_leaks), args.near)
 
 
 def _checked(lines: Iterator[Line], args: argparse.Namespace, tally: Tally) -> Iterator[Line]:
@@ -346,13 +346,15 @@ def _hint_at_exact(counts: Counter[str], shares: Shares, tally: Tally) -> None:
         tally.note("shares are off by more than a fifth; --exact meets them")
 
 
-def _tell_leaks(leaks: Leaks, tally: Tally, check: bool) -> None:
-    """Names the first leaks and counts all; a fault if they are checked."""
+def _tell_leaks(leaks: Leaks, tally: Tally, check: bool, near: float) -> None:
+    """Names the first leaks, counts all and says what drops them; a fault if they are checked."""
     for text in leaks.examples:
         tally.message(f"leak: {text}")
     if leaks.counts:
         counted = ", ".join(f"{what} {n}" for what, n in sorted(leaks.counts.items()))
         tally.note(f"leaks: {counted} (code compared at the level {leaks.level})")
+        flags = {"renamed": "--renamed ", "near": f"--near {near:g} "}.get(leaks.level, "")
+        tally.hint(f"`mdx-dedupe {flags}--by both` before mdx-split drops what would leak")
         tally.troubled += 1 if check else 0
     else:
         tally.note(f"no leaks (code compared at the level {leaks.level})")

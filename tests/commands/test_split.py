@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from collections import Counter
 
 import pytest
@@ -223,6 +224,18 @@ def test_code_with_other_imports_is_of_the_same_group(mdx):
     ]
     done = mdx("split", "--test", "0.5", "--group", "code", "--check-leaks", input=dump(records))
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("level", ["layout", "renamed", "near"])
+def test_leaks_are_gone_once_what_the_message_says_is_done(mdx, level):
+    flags = ["--test", "0.5", f"--check-leaks={level}"]
+    given = leaky()
+    done = mdx("split", *flags, input=given)
+    assert b" leak: " in done.stderr
+    (advice,) = re.findall("`mdx-(dedupe .*)` before mdx-split drops", done.stderr.decode())
+    distinct = mdx(*advice.split(), input=given).stdout
+    done = mdx("split", *flags, input=distinct)
+    assert (done.returncode, b"leak: " in done.stderr) == (0, False)
 
 
 def test_other_imports_hide_no_leak(mdx):
