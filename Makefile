@@ -96,9 +96,9 @@ dist: $(VENV)/.dist
 	  build/smoke/bin/python -m pip install --quiet --disable-pip-version-check "$$made" && \
 	  (cd build/smoke && test -f share/man/man1/mdx-filter.1 && test -f share/man/man7/mdx-record.7 && \
 	   test -f lib/python*/site-packages/mdx/manual/record.md && \
-	   echo '{"code": "Circle()"}' | bin/mdx-filter --parses | bin/mdx-dedupe | \
+	   echo '{"code": "class S(Scene):\n def construct(self):\n  self.add(Dot())"}' | bin/mdx-filter --parses | bin/mdx-dedupe | \
 	   bin/mdx-describe --cache-only --llm outline --all | bin/mdx-augment | \
-	   bin/mdx-split --test 0.1 && bin/mdx-extract --list | tail -n 1) || exit 1; \
+	   bin/mdx-split --test 0.1 | bin/mdx-export && bin/mdx-extract --list | tail -n 1) || exit 1; \
 	done
 
 clean:

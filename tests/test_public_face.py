@@ -157,7 +157,7 @@ def test_an_extraction_leaves_the_garbage_collector_as_it_was(tmp_path):
     with extract.rare_collections():
         assert gc.get_threshold() != before
     assert gc.get_threshold() == before
-    show = "print(gc.get_threshold())"
+    show = "print(gc.get_threshold(), flush=True)"
     run = f"import gc; {show}; from mdx import extract; extract.main(['-q', 'scene.py']); {show}"
     first, record, last = python(run, cwd=tmp_path).stdout.splitlines()
     assert orjson.loads(record)["code"] == CODE

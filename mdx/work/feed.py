@@ -8,6 +8,7 @@ from typing import Any
 
 BLOCK = 1 << 17  # bytes read at once
 PATIENCE_MS = 20  # a stream that is faster than that is none to wait for
+LARGE, ROOM = 1 << 22, 3  # a line of more bytes wants so many times its room to be read
 SHOWN = 1000  # bytes of a line that is too long, for the message about it
 
 _current: "Feed | None" = None
@@ -64,13 +65,13 @@ class Feed:
                     parts.append(block[:begin] if begin else block)
                 if not begin:
                     continue
-                yield b"".join(parts) if size <= self.longest + 1 else self._cut_off(parts)
+                yield _joined(parts) if size <= self.longest + 1 else self._cut_off(parts)
             end = block.rfind(b"\n") + 1
             if begin < end:
                 yield from self._lines(block[begin:end])
             parts, size = [block[end:]], len(block) - end
         if size:
-            yield b"".join(parts) if size <= self.longest else self._cut_off(parts)
+            yield _joined(parts) if size <= self.longest else self._cut_off(parts)
 
     def readline(self, size: int = -1) -> bytes:
         """The next line, as far as `size` allows; only before any is taken by iterating."""
@@ -97,3 +98,15 @@ class Feed:
         line = CutOff(begin.rstrip(b"} \t\r\n") or b"...")  # never a whole object
         line.fault = f"longer than {self.longest >> 20} MB; --max-line takes longer ones"
         return line
+
+
+def _joined(parts: list[bytes]) -> bytes:
+    """The line of these parts, which are given up.
+
+    Raises MemoryError where there is no room to read it: orjson crashes when it finds none.
+    """
+    line = b"".join(parts)
+    parts.clear()
+    if len(line) > LARGE:
+        bytes(ROOM * len(line))
+    return line

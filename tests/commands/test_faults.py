@@ -575,7 +575,7 @@ def test_few_open_files_are_enough(shell, tree):
 @pytest.mark.parametrize("command", ["mdx-extract", *PIPELINE[1:]])
 def test_a_line_that_does_not_fit_into_memory_is_told(shell, tmp_path, command):
     (tmp_path / "in.jsonl").write_bytes(b'{"code": "' + b"x" * 150_000_000 + b'"}\n')
-    done = shell(f"ulimit -v 400000; {command} <in.jsonl >out")
+    done = shell(f"ulimit -v 400000; {command} --max-line 1000 <in.jsonl >out")
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1].endswith(b"out of memory")
     assert b"Traceback" not in done.stderr

@@ -4,6 +4,7 @@ import os
 import pty
 import re
 import select
+import shlex
 import shutil
 import subprocess
 import time
@@ -17,6 +18,7 @@ from mdx.shell import completion
 from mdx.shell.command import command_name, parser, tools
 
 PATIENCE_S = 60
+EXTRACT = shlex.quote(str(BIN / "mdx-extract"))
 # What is typed before Tab, and the arguments that the command then has.
 TYPED = {
     "a flag": ("mdx-filter --dial", ["--dialect"]),
@@ -66,7 +68,7 @@ def test_a_shell_completes(shell, folder, env):
     argv, setup = SHELLS[shell]
     (folder / "setup").write_text(
         f"{setup}\n"
-        f'eval "$({BIN}/mdx-extract --completion {shell})"\n'
+        f'eval "$({EXTRACT} --completion {shell})"\n'
         f'for name in {commands}; do eval "$name() {{ printf \'<%s>\' \\"\\$@\\" END; }}"; done\n'
     )
     env |= {"TERM": "dumb", "PS1": "$ ", "INPUTRC": "/dev/null"}
@@ -112,7 +114,7 @@ class Terminal:
 
 def fish_completes(line, folder, env):
     env |= {"HOME": str(folder), "XDG_CONFIG_HOME": str(folder / "folder")}
-    program = f"{BIN}/mdx-extract --completion fish | source; complete -C $argv[1]"
+    program = f"{EXTRACT} --completion fish | source; complete -C $argv[1]"
     done = subprocess.run(
         ["fish", "--no-config", "-c", program, line],
         cwd=folder, env=env, capture_output=True, text=True, check=True,
