@@ -45,7 +45,7 @@ from mdx.records import fields, jsonl
 from mdx.records.fields import Record
 from mdx.records.jsonl import Line
 from mdx.shell import command, expected, provenance
-from mdx.shell.flags import InputFile, InputFolder, OutputFolder, positive
+from mdx.shell.flags import InputFile, InputFolder, OwnFolder, positive
 from mdx.shell.tally import Tally
 from mdx.training import formats
 from mdx.training.example import Example, Pair, Unfit, Wording
@@ -72,7 +72,7 @@ def arguments(parser: argparse._ActionsContainer) -> None:
     add("--max-characters", metavar="N", type=positive, help="leave out longer rows")
     add("--tokenizer", metavar="NAME", type=_tokenizer,
         help="counts tokens: tokenizer.json, a model on the hub, tiktoken:ENCODING")  # fmt: skip
-    add("--out-dir", metavar="DIR", type=OutputFolder,
+    add("--out-dir", metavar="DIR", type=OwnFolder,
         help="write a folder for datasets and hubs, nothing to stdout")  # fmt: skip
     add("--parquet", action="store_true", help="with --out-dir: write parquet, not JSONL")
     add("--frames", metavar="DIR", type=InputFolder,

@@ -16,13 +16,13 @@ from collections.abc import Iterable, Iterator
 from types import ModuleType
 from typing import NamedTuple
 
-from mdx.shell.flags import InputFile, InputFolder, OutputFile, OutputFolder
+from mdx.shell.flags import InputFile, InputFolder, OutputFile, OutputFolder, OwnFolder
 
 SHELLS = ("bash", "fish", "zsh")
 # The words go into a program that a shell runs, and a user's catalogue may hold any.
 SAFE = re.compile(r"[\w.:/@+=-]+", re.ASCII)
 FILES = (InputFile, OutputFile)
-FOLDERS = (InputFolder, OutputFolder)
+FOLDERS = (InputFolder, OutputFolder, OwnFolder)
 FREE, FILE, FOLDER, WORDS, LIST, WORDS_OR_FILE = "free", "file", "folder", "words", "list", "either"
 
 

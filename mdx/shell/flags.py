@@ -6,6 +6,7 @@ A flag that names a file or a folder has one of these as its argparse type:
     InputFolder     holds files that are read: it must be there
     OutputFile      is written: never an input, standard output, or another output
     OutputFolder    holds files that are written: each is had by `folder.file(name)`
+    OwnFolder       the same, and no other flag may write there
 
 `check_files` looks at all of them before any work begins. A test holds every flag of every command
 to these types.
@@ -144,6 +145,10 @@ class OutputFolder(str):
         return path
 
 
+class OwnFolder(OutputFolder):
+    """A folder that holds nothing but what the command writes there itself."""
+
+
 def check_files(args: argparse.Namespace, operands: list[str]) -> None:
     """Raises CannotRun for the first file among flags and operands that cannot serve.
 
@@ -175,6 +180,8 @@ def check_files(args: argparse.Namespace, operands: list[str]) -> None:
         if isinstance(path, OutputFolder):
             _check_folder(flag, path)
             path.taken = taken
+        if isinstance(path, OwnFolder):
+            _refuse_within(flag, path, outputs)
 
 
 def check_input(path: str, expected: str = "a file") -> None:
@@ -227,6 +234,8 @@ def _check_output(flag: str, path: str) -> None:
 
 
 def _check_folder(flag: str, path: str) -> None:
+    if path == "-":
+        raise CannotRun(f"{flag} takes a folder: standard output is for what is passed on")
     if not path:
         raise CannotRun(f"{flag} takes a folder, and was given no name")
     there = path
@@ -235,6 +244,14 @@ def _check_folder(flag: str, path: str) -> None:
     if not os.path.isdir(there):
         raise CannotRun(f"{flag} {path}: {there} is no directory")
     _check_writable(flag, path, [there])
+
+
+def _refuse_within(flag: str, folder: str, outputs: Sequence[tuple[str, str]]) -> None:
+    for other, path in outputs:
+        if path != folder and os.path.realpath(path).startswith(os.path.realpath(folder) + os.sep):
+            raise CannotRun(
+                f"{other} {path} lies in the folder of {flag}, which is to hold no more"
+            )
 
 
 def _check_writable(flag: str, path: str, places: list[str]) -> None:

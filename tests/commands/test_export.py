@@ -243,6 +243,23 @@ def test_an_input_within_the_folder_is_not_destroyed(mdx, tmp_path):
     assert (tmp_path / "train.jsonl").read_bytes() == record()
 
 
+@pytest.mark.parametrize("flag", ["--rejects", "--provenance"])
+def test_no_other_flag_writes_into_the_folder(flag, mdx, tmp_path):
+    mdx("export", "--out-dir", "set", input=record())
+    before = folder(tmp_path / "set")
+    done = mdx("export", "--out-dir", "set", flag, "set/x", input=record())
+    assert done.returncode == 2
+    assert f"{flag} set/x lies in the folder of --out-dir".encode() in done.stderr
+    assert folder(tmp_path / "set") == before
+
+
+def test_a_folder_is_no_standard_output(mdx, tmp_path):
+    done = mdx("export", "--out-dir", "-", input=record())
+    assert done.returncode == 2
+    assert b"--out-dir takes a folder" in done.stderr
+    assert not (tmp_path / "-").exists()
+
+
 def test_the_card_tells_the_commands_that_left_a_line_each_with_its_last_run(mdx, tmp_path):
     for number in ("2", "2", "3"):
         mdx("augment", "--factor", number, "--provenance", "made.jsonl", input=record())
