@@ -74,8 +74,18 @@ class _Window:
         self.worker = Thread(target=self.loop.run_forever, name="work", daemon=True)
         # A daemon, because nothing can wake it from a read of standard input.
         self.reader = Thread(target=self._read, name="read", daemon=True)
-        self.worker.start()
-        self.reader.start()
+        try:
+            self.worker.start()
+            self.reader.start()
+        except RuntimeError:  # no further thread can begin
+            self._end_loop()
+            raise
+
+    def _end_loop(self) -> None:
+        if self.worker.is_alive():
+            self.loop.call_soon_threadsafe(self.loop.stop)
+            self.worker.join()
+        self.loop.close()
 
     def _read(self) -> None:
         end: BaseException | None = None
@@ -170,10 +180,10 @@ class _Window:
         try:  # an interrupt may come while this waits, and then the tasks are cancelled
             asyncio.run_coroutine_threadsafe(_all(ends.drain), self.loop).result()
         finally:
-            asyncio.run_coroutine_threadsafe(self._end(ends.close), self.loop).result()
-            self.loop.call_soon_threadsafe(self.loop.stop)
-            self.worker.join()
-            self.loop.close()
+            try:
+                asyncio.run_coroutine_threadsafe(self._end(ends.close), self.loop).result()
+            finally:
+                self._end_loop()
 
     async def _end(self, close: Callable[[], Awaitable[None]]) -> None:
         current = asyncio.current_task()

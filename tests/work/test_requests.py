@@ -121,3 +121,19 @@ def test_a_run_that_has_to_stop_waits_for_no_silent_producer():
     over.set()
     assert list(results) == [(2, "kept")]
     silent.set()
+
+
+@pytest.mark.parametrize("name", ["work", "read"])
+def test_where_a_thread_cannot_begin_the_loop_is_closed(monkeypatch, name):
+    def start(thread, really=threading.Thread.start):
+        if thread.name == name:
+            raise RuntimeError("can't start new thread")
+        really(thread)
+
+    loops = []
+    new = asyncio.new_event_loop
+    monkeypatch.setattr(asyncio, "new_event_loop", lambda: loops.append(new()) or loops[-1])
+    monkeypatch.setattr(threading.Thread, "start", start)
+    with pytest.raises(RuntimeError, match="start new thread"):
+        list(requests.awaited([(1, None, 0)], work, ahead=5))
+    assert [loop.is_closed() for loop in loops] == [True]
