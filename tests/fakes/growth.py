@@ -1,5 +1,6 @@
 """How the time that a function takes grows with what it is given."""
 
+import gc
 import time
 from collections.abc import Callable
 from typing import TypeVar
@@ -48,6 +49,10 @@ def _times(function: Callable[[Given], object], once: Given, twice: Given) -> tu
 
 
 def _seconds(function: Callable[[Given], object], given: Given) -> float:
-    begin = time.process_time()
-    function(given)
-    return time.process_time() - begin
+    gc.disable()  # it looks at all that the other tests have left, whenever it likes
+    try:
+        begin = time.process_time()
+        function(given)
+        return time.process_time() - begin
+    finally:
+        gc.enable()
