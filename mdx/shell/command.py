@@ -41,9 +41,7 @@ class Parser(argparse.ArgumentParser):
     """argparse with our manners: two lines for a usage error, no abbreviations."""
 
     def error(self, message: str) -> NoReturn:
-        if given := re.fullmatch(
-            r"argument (--[a-z-]+).*: ignored explicit argument '(.*)'", message
-        ):
+        if given := GIVEN_A_VALUE.fullmatch(message):
             flag, value = given.groups()
             own = [name[len(flag) + 1 :] for name in self._option_string_actions
                    if name.startswith(f"{flag}=")]  # fmt: skip
@@ -86,10 +84,8 @@ def tools() -> list[ModuleType]:
     from importlib import import_module
     from pkgutil import iter_modules
 
-    import mdx
-
-    names = [module.name for module in iter_modules(mdx.__path__) if not module.ispkg]
-    return [import_module(f"mdx.{name}") for name in sorted(names) if not name.startswith("_")]
+    names = sorted(module.name for module in iter_modules(mdx.__path__) if not module.ispkg)
+    return [import_module(f"mdx.{name}") for name in names if not name.startswith("_")]
 
 
 def parser(tool: ModuleType) -> Parser:
@@ -119,16 +115,6 @@ def parser(tool: ModuleType) -> Parser:
     add("--max-line", metavar="MB", type=positive, default=inputs.LONGEST_LINE_MB,
         help="a longer line is a fault (%(default)s); bounds memory per line")  # fmt: skip
     return parser
-
-
-def parsers() -> Iterator[Parser]:
-    """The argument parser of every command."""
-    from importlib import import_module
-    from pkgutil import iter_modules
-
-    for module in iter_modules(mdx.__path__):
-        if not module.ispkg and not module.name.startswith("_"):
-            yield parser(import_module(f"mdx.{module.name}"))
 
 
 def command_name(tool: ModuleType) -> str:
@@ -223,14 +209,14 @@ def _tally(tool: ModuleType, args: argparse.Namespace, files: list[str]) -> Tall
     return tally
 
 
-def _parsed(parser: Parser, argv: list[str]) -> argparse.Namespace:
+def _parsed(own: Parser, argv: list[str]) -> argparse.Namespace:
     """The arguments; after `--` all are operands, which argparse gets wrong when intermixed."""
     end = argv.index("--") if "--" in argv else len(argv)
-    args, unknown = parser.parse_known_intermixed_args(argv[:end])
+    args, unknown = own.parse_known_intermixed_args(argv[:end])
     if unknown:
         from mdx.shell import guesses
 
-        parser.error(guesses.explained(unknown[0], parser, parsers()))
+        own.error(guesses.explained(unknown[0], own, map(parser, tools())))
     args.operands += argv[end + 1 :]
     return args
 

@@ -6,7 +6,6 @@ from mdx.porting.module import Module
 
 SHAPES = ("Circle", "Ellipse", "Square", "Rectangle", "RoundedRectangle", "Polygon",
           "RegularPolygon", "Triangle")  # fmt: skip
-COLOURING = ("set_color", "set_fill", "set_style")
 COLOURS = frozenset(("color", "fill_color", "style", None))
 
 

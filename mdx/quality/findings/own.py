@@ -9,7 +9,6 @@ from mdx.quality.evidence import Evidence, Finding, Function, Unit
 from mdx.quality.inference import Types, types_of
 from mdx.scenes.syntax import descendants
 
-STATIC = frozenset(("staticmethod", "classmethod", "property"))
 NESTED = (ast.FunctionDef, ast.Lambda, ast.ClassDef, ast.ListComp, ast.GeneratorExp, ast.SetComp,
           ast.DictComp)  # fmt: skip
 CALLED_BY_MANIM = frozenset(("construct", "setup", "tear_down"))
