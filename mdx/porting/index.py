@@ -58,10 +58,8 @@ class Index:
             for field in CHILDREN[kind]:
                 value = getattr(node, field)
                 if value.__class__ is list:
-                    for child in value:
-                        if child is not None:
-                            parent[child] = node
-                    stack += [child for child in value if child is not None]
+                    parent.update(dict.fromkeys(value, node))
+                    stack += value
                 elif value is not None:
                     parent[value] = node
                     stack.append(value)

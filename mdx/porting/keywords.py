@@ -19,14 +19,23 @@ OF_PYTHON = frozenset(m for kind in (str, list, dict, set) for m in dir(kind))  
 class Keywords:
     """What becomes of keywords in the calls of one module."""
 
+    @classmethod
+    def of_module(cls, module: Module) -> "Keywords":
+        """The one that all rules ask."""
+        if cls not in module.answers:
+            module.answers[cls] = cls(module)
+        keywords: Keywords = module.answers[cls]
+        return keywords
+
     def __init__(self, module: Module) -> None:
         self.module = module
         self.names = renamed(module)
         self.table = entries("keywords", module.dialect)
-        self.kinds = Kinds(module)
+        self.kinds = Kinds.of_module(module)
         self._keys: dict[str, list[ast.expr]] | None = None
         self.moved: dict[tuple[str, int], list[str]] = {}
         self._bases: dict[str, list[str]] = {}
+        self._signatures: dict[str, Signature | None] = {}
 
     def bases(self, name: str) -> list[str]:
         """A class with its bases under their old and their new names."""
@@ -69,6 +78,12 @@ class Keywords:
     def signature(self, name: str) -> Signature | None:
         """What the target's class takes that a class of the code is, or descends from without a
         constructor of its own, and its own options; None where that is not known."""
+        if name not in self._signatures:
+            self._signatures[name] = None  # a circle of bases ends here
+            self._signatures[name] = self._signature(name)
+        return self._signatures[name]
+
+    def _signature(self, name: str) -> Signature | None:
         at = name
         options: set[str] = set()
         for _ in range(20):

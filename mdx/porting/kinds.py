@@ -25,6 +25,14 @@ GROUPS = frozenset(("VGroup", "Group", "SGroup", "list", "tuple", "Mobject", "VM
 class Kinds:
     """Answers for one module."""
 
+    @classmethod
+    def of_module(cls, module: Module) -> "Kinds":
+        """The one that all rules ask."""
+        if cls not in module.answers:
+            module.answers[cls] = cls(module)
+        kinds: Kinds = module.answers[cls]
+        return kinds
+
     def __init__(self, module: Module) -> None:
         self.module = module
         self._known: dict[tuple[str, bool], str] = {}
@@ -137,10 +145,7 @@ class Kinds:
         return self._known[asked]
 
     def _is_class(self, name: str) -> bool:
-        module = self.module
-        return name in module.classes or any(
-            name in release.classes for release in (*module.origins, module.target)
-        )
+        return name in self.module.classes or self.module.is_known(name)
 
     def _returns_itself(self, method: str) -> bool:
         target = self.module.target

@@ -4,6 +4,7 @@ import ast
 import builtins
 from collections.abc import Iterator
 from functools import cache, cached_property
+from typing import Any
 
 from mdx.manim.releases import Release, releases
 from mdx.porting.edits import Part, Source, Span
@@ -24,6 +25,7 @@ class Module(Index):
     wanted    names of stand-ins that it needs
     renamed   new names of the library by old ones, once they were asked for
     rewritten calls whose arguments a rule has put where they belong
+    answers   what answers questions about it, by type: one Kinds, one Keywords
     """
 
     def __init__(
@@ -40,7 +42,10 @@ class Module(Index):
         self.rewritten: set[ast.Call] = set()
         self.options_given: dict[str, bool] = {}
         self.renamed: dict[str, str] | None = None
+        self.answers: dict[type, Any] = {}
         self._bases: dict[str, list[str]] = {}
+        self._blocks: dict[ast.AST, dict[ast.stmt, list[ast.stmt]]] = {}
+        self._gone: dict[int, list[ast.stmt]] = {}
 
     # --- what the libraries say
 
@@ -64,6 +69,17 @@ class Module(Index):
         newest_first = releases("manimlib")
         return newest_first if self.dialect == "gl" else newest_first[::-1]
 
+    @cached_property
+    def libraries(self) -> tuple[Release, ...]:
+        """The releases that tell what its names may mean: origins, and the target."""
+        return (*self.origins, self.target)
+
+    def is_known(self, name: str, functions: bool = False) -> bool:
+        """Whether some release has a class of a name, or a function."""
+        return name in _classes(self.libraries) or (
+            functions and name in _functions(self.libraries)
+        )
+
     def bases(self, name: str) -> list[str]:
         """A class with its bases, nearest first: those of the code, then the libraries'."""
         if name not in self._bases:
@@ -81,9 +97,7 @@ class Module(Index):
             if one in self.classes:
                 waiting += filter(None, map(last_name, self.classes[one].bases))
             else:
-                for release in (*self.origins, self.target):
-                    if one in release.classes:
-                        waiting += release.lineage(one)[1:]
+                waiting += _ancestors(self.libraries, one)
         return list(bases)
 
     def is_a(self, name: str, kind: str) -> bool:
@@ -150,7 +164,7 @@ class Module(Index):
 
     def remove(self, statement: ast.stmt, code: str) -> None:
         """Asks for a statement to go, with its line; `pass` where its block would be empty."""
-        siblings = self._blocks.get(statement, [statement])
+        siblings = self._block(statement)
         gone = self._gone.setdefault(id(siblings), [])
         gone.append(statement)
         if len(gone) == len(siblings):
@@ -172,20 +186,14 @@ class Module(Index):
             return self.source.offset(statement.lineno, 0)
         return len(self.source.bytes)
 
-    @cached_property
-    def _blocks(self) -> dict[ast.AST, list[ast.AST]]:
-        """The block that each statement is in."""
-        return {
-            statement: block
-            for node in {*self.parent.values(), self.tree}
-            for field in ("body", "orelse", "finalbody")
-            if isinstance(block := getattr(node, field, None), list)
-            for statement in block
-        }
-
-    @cached_property
-    def _gone(self) -> dict[int, list[ast.stmt]]:
-        return {}
+    def _block(self, statement: ast.stmt) -> list[ast.stmt]:
+        """The block that a statement is in."""
+        holder = self.parent[statement]
+        if holder not in self._blocks:
+            fields = ("body", "orelse", "finalbody")
+            blocks: list[list[ast.stmt]] = [getattr(holder, field, []) for field in fields]
+            self._blocks[holder] = {s: block for block in blocks for s in block}
+        return self._blocks[holder].get(statement, [statement])
 
     def whole_lines(self, node: ast.AST) -> Span:
         """A node with the indentation before it and the line end after, where it is alone there."""
@@ -200,6 +208,27 @@ class Module(Index):
         if before.strip() or (after and not after.startswith(b"#")):
             return Span(start, end)
         return Span(first, last)
+
+
+@cache
+def _ancestors(libraries: tuple[Release, ...], name: str) -> list[str]:
+    """The ancestors that releases give a class, those of the first release first."""
+    return [
+        base
+        for release in libraries
+        if name in release.classes
+        for base in release.lineage(name)[1:]
+    ]
+
+
+@cache
+def _classes(libraries: tuple[Release, ...]) -> frozenset[str]:
+    return frozenset().union(*(release.classes for release in libraries))
+
+
+@cache
+def _functions(libraries: tuple[Release, ...]) -> frozenset[str]:
+    return frozenset().union(*(release.functions for release in libraries))
 
 
 @cache

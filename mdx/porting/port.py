@@ -15,6 +15,7 @@ from mdx.scenes.scopes import imports
 from mdx.scenes.syntax import SyntaxFault, parse, uncollected
 
 DIALECTS = ("gl", "cairo", "ce")
+MARK = "\ufeff"  # of byte order; a file may begin with it, a text may not
 
 
 class Ported(NamedTuple):
@@ -42,7 +43,7 @@ def dialect_of(code: str) -> str:
     What imports `manim` is ManimCE whatever names it has, so that a port is never ported again.
     """
     try:
-        tree = parse(code)
+        tree = parse(code.removeprefix(MARK))
     except SyntaxFault:
         return "unknown"
     imported = [
@@ -65,15 +66,17 @@ def ported(code: str, dialect: str, target: Release, without: tuple[str, ...] = 
     Raises CannotPort for code that is no Python, or too deep for it.
     """
     try:
-        with uncollected():
-            module = Module(code, dialect, target, without)
-            for apply in all_rules():
-                apply(module)
-            changed = module.source.changed()
-            if not module.ported:
-                changed = code
-            return Ported(changed, tuple(sorted(module.ported)), left.remaining(module))
+        with uncollected():  # the tree is gone when this ends, and is not looked through
+            result = _ported(Module(code.removeprefix(MARK), dialect, target, without))
     except SyntaxFault as fault:
         raise CannotPort(f"no Python: {fault}") from None
     except RecursionError:
         raise CannotPort("nested too deeply") from None
+    return result if result.rules else result._replace(code=code)
+
+
+def _ported(module: Module) -> Ported:
+    for apply in all_rules():
+        apply(module)
+    module.answers.clear()  # they refer to it
+    return Ported(module.source.changed(), tuple(sorted(module.ported)), left.remaining(module))

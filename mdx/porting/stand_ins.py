@@ -5,8 +5,9 @@ They are text: put on top of the code that needs one, cut to the methods that ar
 
 import ast
 import os
+import re
 from collections.abc import Collection
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from mdx.porting.module import Module
@@ -17,6 +18,7 @@ KEPT = frozenset(
     apply_points_function_about_point create_target create_starting_mobject generate_points
     clean_up_from_scene get_bounds""".split()
 )
+_ATTRIBUTE = re.compile(r"\.([A-Za-z_]\w*)")
 FOLDER = os.path.join(os.path.dirname(__file__), "stand_ins")
 
 
@@ -82,34 +84,46 @@ def _is_there(module: Module, name: str) -> bool:
     return module.has_name(name) and name not in UNDRAWN
 
 
-def cut(text: str, used: Collection[str]) -> str:
-    """Definitions without those methods of their classes that nobody calls."""
-    return _cut(text, frozenset(word for word in used if word in text))
+class Piece(NamedTuple):
+    """Some lines of a stand-in: a method of its class, or "" and what stands between those."""
+
+    method: str
+    text: str
+    attributes: frozenset[str]  # that it names
 
 
-@lru_cache(512)  # the same few stand-ins, used in the same few ways
-def _cut(text: str, used: frozenset[str]) -> str:
+@cache
+def _pieces(name: str) -> list[Piece]:
+    text = stand_in(name).text
+    lines = text.splitlines(True)
+    pieces: list[Piece] = []
+    at = 0
+    for top in ast.parse(text).body:
+        for method in top.body if isinstance(top, ast.ClassDef) else ():
+            if isinstance(method, ast.FunctionDef):
+                start = _first(method) - 1
+                while start and not lines[start - 1].strip():
+                    start -= 1
+                end = method.end_lineno or 0
+                pieces += [_piece("", lines[at:start]), _piece(method.name, lines[start:end])]
+                at = end
+    return [*pieces, _piece("", [*lines[at:], "\n\n"])]
+
+
+def _piece(method: str, lines: list[str]) -> Piece:
+    text = "".join(lines)
+    return Piece(method, text, frozenset(_ATTRIBUTE.findall(text)))
+
+
+def cut(names: list[str], used: Collection[str]) -> str:
+    """The stand-ins of these names without those methods of their classes that nobody calls."""
+    pieces = [piece for name in names for piece in _pieces(name)]
     while True:
-        tree = ast.parse(text)
-        attributes = {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}.union(used)
-        lines = text.splitlines(True)
-        unused = [
-            method
-            for top in tree.body
-            if isinstance(top, ast.ClassDef)
-            for method in top.body
-            if isinstance(method, ast.FunctionDef)
-            if method.name not in attributes | KEPT and not method.name.startswith("__")
-        ]
-        if not unused:
-            return text
-        for method in reversed(unused):
-            end = method.end_lineno or 0
-            start = _first(method) - 1
-            while start and not lines[start - 1].strip():
-                start -= 1
-            del lines[start:end]
-        text = "".join(lines)
+        asked = KEPT.union(used, *(piece.attributes for piece in pieces))
+        left = [p for p in pieces if p.method in asked or p.method.startswith("__") or not p.method]
+        if len(left) == len(pieces):
+            return "".join(piece.text for piece in pieces)
+        pieces = left
 
 
 def needed(module: Module) -> list[str]:

@@ -63,6 +63,14 @@ def test_a_stand_in_is_one_definition_of_that_name_in_the_targets_terms(name):
     assert set(ported(code, "ce", NEWEST).rules) <= {"import"}
 
 
+def test_a_byte_order_mark_is_none_of_the_code():
+    code = "from manimlib import *\nx = ShowCreation(c)\n"
+    assert dialect_of("\ufeff" + code) == "gl"
+    assert ported("\ufeff" + code, "gl", NEWEST) == ported(code, "gl", NEWEST)
+    today = "\ufefffrom manim import *\n"
+    assert ported(today, "ce", NEWEST).code == today
+
+
 DIALECTS = [
     ("from manimlib import *\n", "gl"),
     ("from manimlib.imports import *\n", "cairo"),

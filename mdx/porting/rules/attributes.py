@@ -10,7 +10,7 @@ from mdx.porting.tables import entries
 
 
 def apply(module: Module) -> None:
-    kinds = Kinds(module)
+    kinds = Kinds.of_module(module)
     for key, template in entries("attributes", module.dialect).items():
         owner, _, name = key.rpartition(".")
         for node in module.attributes.get(name, ()):

@@ -11,7 +11,7 @@ from mdx.porting.tables import entries
 
 
 def apply(module: Module) -> None:
-    keywords = Keywords(module)
+    keywords = Keywords.of_module(module)
     owners: dict[ast.Dict | ast.Call, str] = {}
     for calls in module.calls.values():
         for call in calls:

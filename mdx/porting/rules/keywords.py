@@ -13,7 +13,7 @@ from mdx.porting.tables import PLACEHOLDER, Form, forms
 
 
 def apply(module: Module) -> None:
-    keywords = Keywords(module)
+    keywords = Keywords.of_module(module)
     for name, calls in module.calls.items():
         for call in calls:
             if call.keywords and call not in module.rewritten:
@@ -59,11 +59,7 @@ def called_class(module: Module, call: ast.Call) -> str:
     func = call.func
     if isinstance(func, ast.Name):
         is_class = func.id in module.classes or (
-            module.is_free(func.id)
-            and any(
-                func.id in release.classes or func.id in release.functions
-                for release in (*module.origins, module.target)
-            )
+            module.is_free(func.id) and module.is_known(func.id, functions=True)
         )
         return func.id if is_class else ""
     if isinstance(func, ast.Attribute) and func.attr != "__init__":

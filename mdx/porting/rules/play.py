@@ -17,7 +17,7 @@ NO_MOBJECTS = frozenset(("rate_functions", "config", "np", "math"))
 def apply(module: Module) -> None:
     if module.dialect == "ce" and not module.calls.get("play"):
         return
-    kinds = Kinds(module)
+    kinds = Kinds.of_module(module)
     for call in module.calls.get("play", ()):
         if isinstance(call.func, ast.Attribute):
             _play(module, kinds, call)
@@ -97,7 +97,7 @@ def _keywords(module: Module, given: ast.Dict, method: str) -> None:
     if len(plain) != len(given.keys) or not plain:
         module.insert(span.start, "**", "play-method")
         return
-    keywords = Keywords(module)
+    keywords = Keywords.of_module(module)
     parts: list[str | Span] = []
     for name, value in zip(plain, given.values, strict=True):
         fate = keywords.of_method(method, name)

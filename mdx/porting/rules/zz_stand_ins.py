@@ -17,10 +17,9 @@ def apply(module: Module) -> None:
     for line in imports:
         if line not in there:
             module.insert(module.head, line + "\n", "import")
-    texts = {name: stand_in(name).text for name in names}
     renamed = entries("methods", module.dialect, "renamed")
     used = {*module.attributes, *(renamed[a] for a in module.attributes if a in renamed)}
-    together = cut("".join(f"{text}\n\n" for text in texts.values()), used)
+    together = cut(names, used)
     for name in names:
         module.ported[f"stand-in:{name}"] = None
     module.insert(at, _gap(module, at) + together, f"stand-in:{names[-1]}")
