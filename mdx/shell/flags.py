@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from mdx.work.errors import CannotRun
-from mdx.work.nearest import did_you_mean, none_of
+from mdx.work.nearest import did_you_mean, none_of, shortened
 
 STDIN, STDOUT, STDERR = 0, 1, 2
 INFINITE = float("inf")
@@ -62,7 +62,7 @@ def number(what: str, fits: Callable[[float], bool]) -> Callable[[str], float]:
 
 def _short(text: str) -> str:
     """The text in quotes, as much of it as a message of one line can hold."""
-    return repr(text if len(text) <= 40 else text[:37] + "...")
+    return repr(shortened(text))
 
 
 integer = whole()

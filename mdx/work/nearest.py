@@ -38,8 +38,12 @@ def did_you_mean(word: str, words: Iterable[str]) -> str:
 def none_of(word: str, words: Iterable[str]) -> str:
     """The message about a word that has to be one of these."""
     words = list(words)
-    shown = word if len(word) <= 40 else word[:37] + "..."
-    return f"{shown!r} is none of {', '.join(words)}{did_you_mean(word, words)}"
+    return f"{shortened(word)!r} is none of {', '.join(words)}{did_you_mean(word, words)}"
+
+
+def shortened(word: str) -> str:
+    """As much of the word as fits into a one-line message."""
+    return word if len(word) <= 40 else word[:37] + "..."
 
 
 def _folded(word: str) -> str:
