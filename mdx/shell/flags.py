@@ -192,7 +192,7 @@ def check_input(path: str, expected: str = "a file") -> None:
         raise CannotRun(f"{path}: is a directory, expected {expected}")
     if not os.access(path, os.R_OK):
         reason = "permission denied" if os.path.exists(path) else _absent(path)
-        raise CannotRun(f"{path}: {reason}")
+        raise CannotRun(f"{path or repr(path)}: {reason}")
 
 
 def _absent(path: str) -> str:

@@ -133,6 +133,7 @@ def test_files_that_do_not_meet_are_let_in(place, named):
             "--report other is also an input",
         ),
         ({"against": [InputFile("nosuch")]}, "nosuch: no such file"),
+        ({"against": [InputFile("")]}, "'': no such file"),
         ({"against": [InputFile("folder")]}, "folder: is a directory, expected a file"),
         # another output
         ({"rejects": OutputFile("new"), "report": OutputFile("new")}, "also what --rejects writes"),
