@@ -3,13 +3,13 @@
 A tool is a module with a docstring (its help), `arguments(parser)` and `process(lines, args,
 tally)`, a generator that yields `line.raw` for "unchanged" or a dict for "new". It may also set
 
-    OPERANDS = ("SOURCE", "what an operand is")    operands that are no JSONL files
-    FLUSH_EACH = True                              every record is worth a system call
-    def lines(stream, name, observer, inner)       what reads its input instead of jsonl.lines
-    def summary(tally)                            a closing line of its own
-    def suggestions()                             words for a shell to offer (see completion.py)
+    OPERANDS = ("SOURCE", "what an operand is")    for operands other than JSONL files
+    FLUSH_EACH = True                              if every record is worth a system call
+    def lines(stream, name, observer, inner)       reads the input instead of jsonl.lines
+    def summary(tally)                             its own closing line
+    def suggestions()                              words for completion (see completion.py)
 
-Everything a user meets outside of a tool's own decision is here, once.
+Everything that a user meets, other than what a tool decides about a record, is here, once.
 """
 
 import _thread
@@ -34,7 +34,7 @@ from mdx.work.nearest import none_of
 
 CANNOT_RUN, INTERRUPTED, READER_GONE = 2, 130, 141  # after 0 and 1, which a Tally chooses
 GIVEN_A_VALUE = re.compile(r"argument (--[a-z-]+).*: ignored explicit argument '(.*)'")
-NO_THREAD = "can't start new thread"  # the words of Python's RuntimeError
+NO_THREAD = "can't start new thread"  # Python's message, in a RuntimeError
 
 
 class Parser(argparse.ArgumentParser):
@@ -54,11 +54,11 @@ class Parser(argparse.ArgumentParser):
             raise argparse.ArgumentError(action, none_of(str(value), map(str, action.choices)))
 
     def _print_message(self, message: str, file: Any = None) -> None:
-        (file or sys.stderr).write(message)  # argparse would hide that a write failed
+        (file or sys.stderr).write(message)  # argparse would hide a failed write
 
 
 class Help(argparse.RawDescriptionHelpFormatter):
-    """argparse's own, but for the width: importing shutil for it is a tenth of a start-up."""
+    """argparse's own, except for the width: importing shutil for it takes a tenth of start-up."""
 
     def __init__(self, prog: str):
         try:
@@ -69,7 +69,7 @@ class Help(argparse.RawDescriptionHelpFormatter):
 
 
 class Completion(argparse.Action):
-    """Prints what a shell sources to complete all commands, and exits."""
+    """Prints the script that a shell sources to complete all commands, and exits."""
 
     def __call__(self, own: Any, args: argparse.Namespace, shell: Any, flag: Any = None) -> None:
         from mdx.shell import completion
@@ -80,7 +80,7 @@ class Completion(argparse.Action):
 
 
 def tools() -> list[ModuleType]:
-    """Every tool there is: the modules at the top of the package."""
+    """All tools, by name: the modules at the top of the package."""
     from importlib import import_module
     from pkgutil import iter_modules
 
@@ -89,7 +89,7 @@ def tools() -> list[ModuleType]:
 
 
 def parser(tool: ModuleType) -> Parser:
-    """The argument parser of a tool: its own flags, then those that all tools share."""
+    """The argument parser of a tool, with its own flags first, then those that all tools share."""
     operand, what = _operands(tool)
     parser = Parser(
         prog=command_name(tool),
@@ -108,12 +108,12 @@ def parser(tool: ModuleType) -> Parser:
         help="print a script that makes this shell complete all commands")  # fmt: skip
     add("-q", "--quiet", action="store_true", help="no closing line, no progress")
     add("--strict", action="store_true", help="stop at the first fault, status 2")
-    rejects = "keep what is not passed on, with place and reason"
+    rejects = "keep what is not passed on, with its place and the reason"
     add("--rejects", metavar="FILE", type=OutputFile, help=rejects)
     provenance = "add a line about this run: flags, version, date, counts"
     add("--provenance", metavar="FILE", type=OutputFile, help=provenance)
     add("--max-line", metavar="MB", type=positive, default=inputs.LONGEST_LINE_MB,
-        help="a longer line is a fault (%(default)s); bounds memory per line")  # fmt: skip
+        help="treat longer lines as faults, which bounds memory (%(default)s)")  # fmt: skip
     return parser
 
 
@@ -122,15 +122,16 @@ def command_name(tool: ModuleType) -> str:
 
 
 def _operands(tool: ModuleType) -> tuple[str, str]:
-    what = "JSONL, also packed (gzip, zstd, xz, bzip2); none or - is stdin"
+    what = "JSONL, also compressed (gzip, zstd, xz, bzip2); none or - is stdin"
     return getattr(tool, "OPERANDS", ("FILE", what))
 
 
 def run(tool: ModuleType, argv: list[str] | None = None) -> int:
-    """Runs a tool over its streams; returns the exit status.
+    """The exit status of a tool, run over the standard streams.
 
-    0 and 1 are the Tally's; 2 is "could not run", 130 interrupted, 143 and 129 ended by SIGTERM and
-    SIGHUP, 141 "the reader went away". Signal handlers are the caller's own again afterwards.
+    0 and 1 come from the Tally; 2 means that it could not run, 130 that it was interrupted, 143
+    and 129 that SIGTERM and SIGHUP ended it, 141 that the reader went away. Restores the caller's
+    signal handlers.
     """
     mend_streams()
     out = Output()
@@ -139,7 +140,7 @@ def run(tool: ModuleType, argv: list[str] | None = None) -> int:
 
 
 def _status(tool: ModuleType, argv: list[str], out: Output) -> int:
-    """The status of a run; what ends it is reported in one line, once the output is safe."""
+    """The status of a run. If an error ends it, one line says so, after the output is flushed."""
     name = command_name(tool)
     tally = None
     try:
@@ -170,14 +171,14 @@ def _status(tool: ModuleType, argv: list[str], out: Output) -> int:
     except Exception as error:
         if (message := _reason(error)) is not None:
             return _last_words(name, out, message, CANNOT_RUN)
-        import traceback  # a bug of ours: show all of it, and keep what was written
+        import traceback  # a bug of ours: show all of it, and keep the output
 
         traceback.print_exc()
         return _flushed(name, out, CANNOT_RUN)
 
 
 def _reason(error: Exception) -> str | None:
-    """Why the command cannot run on, for the user; None for a bug of ours."""
+    """Why the command cannot continue, in words for the user; None for a bug of ours."""
     match error:
         case CannotRun() | ChildProcessError():
             return str(error)
@@ -185,17 +186,17 @@ def _reason(error: Exception) -> str | None:
             place = f"{error.filename}: " if error.filename else ""
             return f"{place}{error.strerror or error}"
         case MemoryError():
-            error.__traceback__ = None  # its frames hold what took the memory
+            error.__traceback__ = None  # its frames hold on to the memory
             return "out of memory"
-        case ModuleNotFoundError():  # a checkout that nobody has installed
-            return f"{error.name} is not installed; pip install mdx-tools brings it along"
+        case ModuleNotFoundError():  # a checkout that was never installed
+            return f"{error.name} is not installed; pip install mdx-tools installs it, too"
         case RuntimeError() if str(error) == NO_THREAD:
-            return "no further thread can begin, maybe for want of memory; fewer --jobs take less"
+            return "cannot start another thread, maybe out of memory; try fewer --jobs"
     return None
 
 
 def _tally(tool: ModuleType, args: argparse.Namespace, files: list[str]) -> Tally:
-    """What counts the records of these files; raises CannotRun where a file cannot serve."""
+    """A Tally for these files; raises CannotRun for a file that cannot be read or written."""
     for path in files:
         check_input(path, "JSONL")
     check_files(args, args.operands or ["-"])
@@ -210,7 +211,7 @@ def _tally(tool: ModuleType, args: argparse.Namespace, files: list[str]) -> Tall
 
 
 def _parsed(own: Parser, argv: list[str]) -> argparse.Namespace:
-    """The arguments; after `--` all are operands, which argparse gets wrong when intermixed."""
+    """The arguments. Everything after `--` is an operand, which argparse misses if intermixed."""
     end = argv.index("--") if "--" in argv else len(argv)
     args, unknown = own.parse_known_intermixed_args(argv[:end])
     if unknown:
@@ -222,11 +223,11 @@ def _parsed(own: Parser, argv: list[str]) -> argparse.Namespace:
 
 
 def _pause(out: Output) -> Callable[[], None]:
-    """What is done before more is read, which may take long: what is finished is passed on."""
+    """A function that passes on finished records before the next read, which may take long."""
     pumping = _thread.get_ident()
 
     def pause() -> None:
-        if _thread.get_ident() == pumping:  # some tools read ahead in another one
+        if _thread.get_ident() == pumping:  # some tools read ahead in another thread
             out.flush()
 
     return pause
@@ -235,7 +236,7 @@ def _pause(out: Output) -> Callable[[], None]:
 def _pump(
     tool: ModuleType, args: argparse.Namespace, tally: Tally, lines: Iterator[Line], out: Output
 ) -> None:
-    """Moves what the tool yields to standard output."""
+    """Writes what the tool yields to standard output."""
     if getattr(tool, "FLUSH_EACH", False):
         out.limit = 0
     gathered, size = out.gathered, 0
@@ -252,7 +253,7 @@ def _pump(
 
 
 def _flushed(name: str, out: Output, status: int) -> int:
-    """The status, once what was written is safe; a lost reader or a full disk overrules it."""
+    """The status after flushing the output; a lost reader or a full disk overrides it."""
     try:
         out.flush()
         return status
@@ -275,5 +276,5 @@ def _say(message: str) -> None:
     try:
         for line in message.split("\n"):
             print(printable(line), file=sys.stderr, flush=True)
-    except OSError:  # nobody hears it, or a full disk: the status tells all the same
+    except OSError:  # no reader, or a full disk: the status still reports it
         hush()

@@ -1,13 +1,12 @@
-"""What a shell sources to complete flags and their values, from the commands' own parsers.
+"""Scripts that make shells complete flags and their values, from the commands' own parsers.
 
     eval "$(mdx-extract --completion bash)"
 
-A script holds every word that it offers, so completing starts no process: a source that was added
-to the catalogue is offered by shells that start afterwards.
+A script contains all the words it offers, so completing starts no process; a source added to the
+catalogue is offered in shells started afterwards.
 
-Values come from the choices of an argument, from the type of one that names a file, and from what
-a tool knows beyond that: `suggestions()` gives words for the `dest` of an argument, as in
-{"dialect": ["ce", "gl"]}.
+Values come from an argument's choices, from its type if that is a file or a folder, and from the
+tool's `suggestions()`, which maps an argument's `dest` to words, as in {"dialect": ["ce", "gl"]}.
 """
 
 import argparse
@@ -19,7 +18,7 @@ from typing import NamedTuple
 from mdx.shell.flags import InputFile, InputFolder, OutputFile, OutputFolder, OwnFolder
 
 SHELLS = ("bash", "fish", "zsh")
-# The words go into a program that a shell runs, and a user's catalogue may hold any.
+# The words become part of a script that a shell runs, and a user's catalogue may contain anything.
 SAFE = re.compile(r"[\w.:/@+=-]+", re.ASCII)
 FILES = (InputFile, OutputFile)
 FOLDERS = (InputFolder, OutputFolder, OwnFolder)
@@ -27,13 +26,13 @@ FREE, FILE, FOLDER, WORDS, LIST, WORDS_OR_FILE = "free", "file", "folder", "word
 
 
 class Argument(NamedTuple):
-    """A flag, or with no names the operands of a command; `kind` is "" for a flag without value."""
+    """A flag, or the operands if there are no names; `kind` is "" for a flag without a value."""
 
     names: tuple[str, ...]
     help: str
     kind: str = ""
     words: tuple[str, ...] = ()
-    is_optional: bool = False  # a value only as in --flag=value
+    is_optional: bool = False  # the value, which is then given as --flag=value
 
 
 class Command(NamedTuple):
@@ -42,10 +41,10 @@ class Command(NamedTuple):
 
 
 def command(tool: ModuleType, parser: argparse.ArgumentParser) -> Command:
-    """What there is to complete for a tool."""
+    """All that can be completed for a tool."""
     suggestions = tool.suggestions() if hasattr(tool, "suggestions") else {}
     every = [_argument(action, suggestions.get(action.dest, ())) for action in parser._actions]
-    attached: dict[str, list[str]] = {}  # the values of flags that are declared as --flag=value
+    attached: dict[str, list[str]] = {}  # the values of flags declared as --flag=value
     for argument in every:
         for name in argument.names:
             flag, equals, value = name.partition("=")
@@ -79,7 +78,7 @@ def _argument(action: argparse.Action, suggested: Iterable[str]) -> Argument:
 
 
 def script(commands: list[Command], shell: str) -> str:
-    """The program that makes this shell complete these commands."""
+    """The script that makes this shell complete these commands."""
     writers = {"bash": _bash, "fish": _fish, "zsh": _zsh}
     return "\n".join(writers[shell](commands)) + "\n"
 
@@ -155,7 +154,7 @@ def _zsh(commands: list[Command]) -> Iterator[str]:
 
 
 def _zsh_value(argument: Argument) -> str:
-    """The part of a specification for _arguments that is about the value."""
+    """The part of an _arguments specification that describes the value."""
     words = " ".join(argument.words).replace(":", r"\:")
     colons = "::" if argument.is_optional else ":"
     message = f"{colons}{argument.names[0].lstrip('-') if argument.names else 'operand'}:"

@@ -1,6 +1,6 @@
-"""What a command expects its records to have, said at the end where none of them has it.
+"""What a command expects of its records, with a message at the end if none of them has it.
 
-Each function gives the same lines on, so that it stands between the input and the tool's own work.
+Each function yields the same lines, so it can sit between the input and the tool's own work.
 """
 
 from collections import Counter
@@ -13,9 +13,9 @@ from mdx.shell.tally import Tally
 from mdx.work.errors import CannotRun
 from mdx.work.nearest import did_you_mean, nearest
 
-SHOWN = 8  # of the values that there are
+SHOWN = 8  # values, in a message
 ABSENT = object()
-COUNTED = 10_000  # values at most
+COUNTED = 10_000  # different values at most
 ROWS = "mdx-extract makes records of prompts and answers, of messages, tables and programs"
 
 
@@ -25,8 +25,10 @@ def code(
     is_meant: Callable[[Record], bool] | None = None,
     noted: bool = True,
 ) -> Iterator[Line]:
-    """The lines; where none of the records that are meant has code, CannotRun says what makes some.
-    Those without code are noted on the closing line."""
+    """The lines; raises CannotRun at the end if none of the records that `is_meant` has code.
+
+    If only some lack it, the closing line gives their number.
+    """
     meant = lacking = 0
     for line in lines:
         if is_meant is None or is_meant(line.record):
@@ -40,7 +42,7 @@ def code(
 
 
 def field(lines: Iterable[Line], path: str) -> Iterator[Line]:
-    """The lines; raises CannotRun at the end where no record has anything at this dotted path."""
+    """The lines; raises CannotRun at the end if no record has anything at this dotted path."""
     last: Record | None = None
     is_there = False
     for line in lines:
@@ -52,14 +54,14 @@ def field(lines: Iterable[Line], path: str) -> Iterator[Line]:
 
 
 def latest(lines: Iterable[Line], kept: list[Record]) -> Iterator[Line]:
-    """The lines; the record of the one given last is kept, as an example of what they have."""
+    """The lines; `kept` holds the record of the latest, as an example of the fields they have."""
     for line in lines:
         kept[:] = [line.record]
         yield line
 
 
 def absent_field(path: str, record: Record) -> str:
-    """The message about a field that no record has, such as this one."""
+    """The message about a field that no record has; `record` is one of them, for a suggestion."""
     inner = [f"metadata.{key}" for key in fields.metadata(record)]
     return f"no record has the field {path}{did_you_mean(path, [*record, *inner])}"
 
@@ -71,8 +73,8 @@ def values(
     names: Iterable[str],
     allows: Callable[[str, str], bool] = str.__eq__,
 ) -> Iterator[Line]:
-    """The lines; says at the end which of these names no record has at this dotted path, and what
-    there is."""
+    """The lines; reports at the end each name that no record has at this dotted path, and what
+    they have instead."""
     present: Counter[str] = Counter()
     for line in lines:
         value = fields.lookup(line.record, path)

@@ -1,4 +1,4 @@
-"""The flags of mdx-filter: what its rules ask for, and what becomes of what they say."""
+"""The flags of mdx-filter: its rules, and what is written of their results."""
 
 import argparse
 from typing import TYPE_CHECKING
@@ -12,35 +12,35 @@ if TYPE_CHECKING:
 
 Parser = argparse._ActionsContainer
 DIALECTS = ("ce", "gl", "cairo", "unknown")
-AMOUNT = flags.number("number from 0 on", lambda value: 0 <= value < flags.INFINITE)
+AMOUNT = flags.number("number of at least 0", lambda value: 0 <= value < flags.INFINITE)
 QUALITY = flags.number("quality between 0 and 1", lambda value: 0 <= value <= 1)
 
 
 def on_metadata(parser: Parser) -> None:
-    """Rules on what records say of themselves."""
+    """Rules on the source and metadata of records."""
     add = parser.add_argument
     add("--source", metavar="NAME,...", action="extend", type=names(),
         help="from one of these sources")  # fmt: skip
     add("--dialect", metavar="NAME,...", action="extend", type=names(*DIALECTS),
         help=f"in one of: {', '.join(DIALECTS)}")  # fmt: skip
     add("--license", metavar="ID,...", action="extend", type=names(),
-        help="one of these SPDX licences; `permissive` stands for many, `any` for all")  # fmt: skip
-    add("--kind", choices=("video", "still"), help="a film, or a picture")
+        help="one of these SPDX licences; `permissive` means many of them, `any` all")  # fmt: skip
+    add("--kind", choices=("video", "still"), help="a film or a picture")
     add(
         "--standalone",
         action="store_const",
         const=True,
-        help="needs no other code, package or file",
+        help="needs no other code, packages or files",
     )
     add("--duplicate", action=argparse.BooleanOptionalAction,
-        help="is marked as a copy by mdx-dedupe --mark, or not")  # fmt: skip
+        help="marked as a copy by mdx-dedupe --mark, or not")  # fmt: skip
     described = parser.add_mutually_exclusive_group()
     described.add_argument("--needs-description", dest="described", action="store_const",
         const=False, help="not described yet")  # fmt: skip
     described.add_argument("--has-description", dest="described", action="store_const",
         const=True, help="described")  # fmt: skip
     add("--match", metavar="FIELD=REGEX", action="append", type=_match_argument,
-        help="the text of a field contains the pattern; dots lead into objects")  # fmt: skip
+        help="the text of a field, such as metadata.path, contains the pattern")  # fmt: skip
 
 
 def on_code(parser: Parser) -> None:
@@ -51,12 +51,12 @@ def on_code(parser: Parser) -> None:
         "--3d",
         dest="three_d",
         action=argparse.BooleanOptionalAction,
-        help="is three-dimensional, or not",
+        help="three-dimensional, or not",
     )
-    add("--min-lines", metavar="N", type=count, help="at least N lines of code that are not blank")
-    add("--max-lines", metavar="N", type=count, help="at most N of them")
-    add("--min-tokens", metavar="N", type=count, help="at least N words and signs of code")
-    add("--max-tokens", metavar="N", type=count, help="at most N of them")
+    add("--min-lines", metavar="N", type=count, help="at least N lines of code, not counting blank")
+    add("--max-lines", metavar="N", type=count, help="at most N such lines")
+    add("--min-tokens", metavar="N", type=count, help="at least N words and symbols of code")
+    add("--max-tokens", metavar="N", type=count, help="at most N of these")
     add("--parses", action="store_const", const=True, help="the code is Python 3")
     add("--min-quality", metavar="Q", type=QUALITY, help="a quality of at least Q, in [0, 1]")
 
@@ -67,13 +67,13 @@ def on_pictures(parser: Parser) -> None:
     add("--renders", action="store_true",
         help="renders; EXECUTES THE CODE in sandboxes (see above)")  # fmt: skip
     add("--max-off-screen", metavar="S", type=ratio,
-        help="with --renders: at most this share of anything is outside the frame")  # fmt: skip
+        help="with --renders: at most this share of any object is outside the frame")  # fmt: skip
     add("--max-overlap", metavar="S", type=ratio,
-        help="with --renders: at most this share of a text is under another text")  # fmt: skip
+        help="with --renders: at most this share of any text is under another")  # fmt: skip
     add("--min-text-pixels", metavar="N", type=AMOUNT,
-        help="with --renders: capitals are at least this high, of 480 lines")  # fmt: skip
+        help="with --renders: capitals are at least N pixels high, of 480")  # fmt: skip
     add("--min-contrast", metavar="R", type=AMOUNT,
-        help="with --renders: texts have at least this contrast, 1 to 21")  # fmt: skip
+        help="with --renders: all text has at least this contrast, 1 to 21")  # fmt: skip
     add(
         "--min-shown",
         metavar="S",
@@ -94,26 +94,26 @@ def on_pictures(parser: Parser) -> None:
         help="with --renders: a film at most this long",
     )
     add("--no-sandbox", dest="sandbox", action="store_false",
-        help="--renders without a sandbox: the code can do whatever you can")  # fmt: skip
+        help="--renders without a sandbox: the code can do anything you can")  # fmt: skip
 
 
 def on_results(parser: Parser) -> None:
-    """What is written of what the rules and the scores say."""
+    """What is written of the results of rules and scores."""
     add = parser.add_argument
     add("--invert", action="store_true", help="keep what the rules would drop, drop the rest")
     add("--annotate", action="store_true",
         help="drop nothing; add quality, quality_code, quality_description, issues")  # fmt: skip
-    add("--explain", action="store_true", help="write the scores and weighed findings instead")
+    add("--explain", action="store_true", help="write scores and weighted findings instead")
     add("--for", dest="release", metavar="manim==X", type=_release,
-        help="the release that quality is about; default: the newest known")  # fmt: skip
+        help="score for this release (default: the newest known)")  # fmt: skip
     add("--select", metavar="CODE,...", action="extend", type=names(),
         help="count only findings whose code begins with one of these")  # fmt: skip
     add("--ignore", metavar="CODE,...", action="extend", type=names(),
         help="ignore findings whose code begins with one of these")  # fmt: skip
     add("--frames", metavar="DIR", type=OutputFolder,
-        help="save up to 8 key frames of what renders, the fullest as DIR/SHA256.png")  # fmt: skip
+        help="save up to 8 key frames of each film, the fullest as DIR/SHA256.png")  # fmt: skip
     add("--report", metavar="FILE", type=_report_file,
-        help="report what was kept and dropped, as one HTML file; - is text on stderr")  # fmt: skip
+        help="report what was kept and dropped, as an HTML file; - is text on stderr")  # fmt: skip
     add("--render-seconds", metavar="S", type=seconds, default=45.0,
         help="time limit for a scene (%(default)s)")  # fmt: skip
     add("--jobs", metavar="N", type=positive, default=processes.DEFAULT,
@@ -129,7 +129,7 @@ def _match_argument(text: str) -> tuple[str, str]:
     try:
         re.compile(pattern)
     except re.error as error:
-        raise argparse.ArgumentTypeError(f"{pattern!r} is no regular expression: {error}") from None
+        raise argparse.ArgumentTypeError(f"{pattern!r} is not a valid regex: {error}") from None
     return field, pattern
 
 

@@ -1,15 +1,15 @@
-"""What flags are given: numbers within bounds, and the one door for every file that is named.
+"""The types of flags: numbers within bounds, and files and folders.
 
 A flag that names a file or a folder has one of these as its argparse type:
 
-    InputFile       is read: it must be there
-    InputFolder     holds files that are read: it must be there
+    InputFile       is read: it must exist
+    InputFolder     holds files that are read: it must exist
     OutputFile      is written: never an input, standard output, or another output
-    OutputFolder    holds files that are written: each is had by `folder.file(name)`
+    OutputFolder    holds files that are written: `folder.file(name)` is the path of one
     OwnFolder       the same, and no other flag may write there
 
-`check_files` looks at all of them before any work begins. A test holds every flag of every command
-to these types.
+`check_files` checks all of them before any work begins. A test makes sure that every flag of every
+command has one of these types.
 """
 
 import argparse
@@ -29,14 +29,15 @@ Handle = str | int  # a path, or the number of a standard stream
 
 
 def whole(least: int | None = None) -> Callable[[str], int]:
-    """Reads a whole number, from `least` on if that is given."""
-    bound = "" if least is None else f" from {least} on"
+    """Reads a whole number, of at least `least` if that is given."""
+    bound = "" if least is None else f" of at least {least}"
 
     def read(text: str) -> int:
         try:
             value = int(text)
-        except ValueError:  # also thousands of digits, which Python does not read
-            raise argparse.ArgumentTypeError(f"{_short(text)} is no whole number{bound}") from None
+        except ValueError:  # also for thousands of digits, which Python refuses to read
+            reason = f"{_short(text)} is not a whole number{bound}"
+            raise argparse.ArgumentTypeError(reason) from None
         if least is not None and value < least:
             raise argparse.ArgumentTypeError(f"{_short(text)} is less than {least}")
         return value
@@ -45,7 +46,7 @@ def whole(least: int | None = None) -> Callable[[str], int]:
 
 
 def number(what: str, fits: Callable[[float], bool]) -> Callable[[str], float]:
-    """Reads a number that fits, also as a percentage; `what` names it where another is given."""
+    """Reads a number that fits, also as a percentage; the message about any other names `what`."""
 
     def read(text: str) -> float:
         try:
@@ -54,14 +55,14 @@ def number(what: str, fits: Callable[[float], bool]) -> Callable[[str], float]:
             value = float("nan")
         if not fits(value):
             hint = f"; did you mean {text}%?" if value >= 2 and fits(value / 100) else ""
-            raise argparse.ArgumentTypeError(f"{_short(text)} is no {what}{hint}")
+            raise argparse.ArgumentTypeError(f"{_short(text)} is not a {what}{hint}")
         return value
 
     return read
 
 
 def _short(text: str) -> str:
-    """The text in quotes, as much of it as a message of one line can hold."""
+    """The text in quotes, shortened to fit a one-line message."""
     return repr(shortened(text))
 
 
@@ -74,12 +75,12 @@ price = number("price", lambda value: 0 <= value < INFINITE)
 
 
 def names(*among: str) -> Callable[[str], list[str]]:
-    """Reads names that are separated by commas, each one of these where there are any."""
+    """Reads names separated by commas; each must be one of these, if any are given."""
 
     def read(text: str) -> list[str]:
         given = list(filter(None, map(str.strip, text.split(","))))
         if not given:
-            raise argparse.ArgumentTypeError(f"{_short(text)} holds no name")
+            raise argparse.ArgumentTypeError(f"{_short(text)} contains no name")
         for name in given:
             if among and name not in among:
                 raise argparse.ArgumentTypeError(none_of(name, among))
@@ -89,14 +90,14 @@ def names(*among: str) -> Callable[[str], list[str]]:
 
 
 def request_field(text: str) -> tuple[str, Any]:
-    """Reads KEY=JSON for a request to a model; what is no JSON is text."""
+    """Reads KEY=JSON for a request to a model; a value that is not JSON is taken as text."""
     import orjson
 
     name, equals, value = text.partition("=")
-    # Half a character is a byte on the command line that was no UTF-8.
+    # Python turns bytes of the command line that are not UTF-8 into lone surrogates.
     is_utf8 = not any("\ud800" <= char <= "\udfff" for char in text)
     if not name or not equals or name in ("model", "messages", "stream") or not is_utf8:
-        raise argparse.ArgumentTypeError(f"{text!r} is no KEY=JSON that may be set")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a KEY=JSON that may be set")
     try:
         return name, orjson.loads(value)
     except orjson.JSONDecodeError:
@@ -104,10 +105,10 @@ def request_field(text: str) -> tuple[str, Any]:
 
 
 def age(text: str) -> float:
-    """Reads a length of time such as 90d, 12h or 4w; returns seconds."""
+    """Reads a length of time such as 90d, 12h or 4w, in seconds."""
     number, unit = text[:-1], text[-1:]
     if not (number.isascii() and number.isdigit() and unit in AGES_S):
-        raise argparse.ArgumentTypeError(f"{text!r} is no age such as 90d, 12h or 4w")
+        raise argparse.ArgumentTypeError(f"{text!r} is not an age such as 90d, 12h or 4w")
     return float(number) * AGES_S[unit]
 
 
@@ -115,7 +116,7 @@ def condition(text: str) -> tuple[str, str]:
     """Reads NAME=GLOB."""
     name, equals, glob = text.partition("=")
     if not name or not equals:
-        raise argparse.ArgumentTypeError(f"{text!r} is no condition such as model=claude:*")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a condition such as model=claude:*")
     return name, glob
 
 
@@ -137,8 +138,8 @@ class OutputFolder(str):
     taken: "Taken" = ()
 
     def file(self, name: str) -> str:
-        """The path of a file in the folder, which is made if need be; refused like an OutputFile
-        where that file is an input or another output."""
+        """The path of a file in the folder, which is created if necessary. Raises CannotRun if the
+        file is an input or another output."""
         path = os.path.join(self, name)
         _refuse_taken(path, path, self.taken)
         os.makedirs(self, exist_ok=True)
@@ -146,18 +147,18 @@ class OutputFolder(str):
 
 
 class OwnFolder(OutputFolder):
-    """A folder that holds nothing but what the command writes there itself."""
+    """A folder for nothing but what the command itself writes there."""
 
 
 def check_files(args: argparse.Namespace, operands: list[str]) -> None:
-    """Raises CannotRun for the first file among flags and operands that cannot serve.
+    """Raises CannotRun for the first file that a flag or operand names and that cannot be used.
 
-    `operands` are the files that the command reads besides; "-" is standard input.
+    `operands` are the files that the command reads; "-" is standard input.
     """
     named = list(_files_of_flags(args))
     inputs: list[tuple[str, Handle]] = [("an input", _handle(path)) for path in operands]
     for handle in (_handle(path) for path in operands):
-        # One socket or terminal may well be both.
+        # A socket or a terminal may well be both.
         if os.path.isfile(handle) and _is_same_file(handle, STDOUT):
             name = "stdin" if handle == STDIN else handle
             raise CannotRun(f"{name} is also the output")
@@ -166,9 +167,9 @@ def check_files(args: argparse.Namespace, operands: list[str]) -> None:
             check_input(path)
             inputs.append(("an input", path))
         if isinstance(path, InputFolder) and not os.path.isdir(path):
-            raise CannotRun(f"{path}: is no directory")
+            raise CannotRun(f"{path}: is not a directory")
     taken = [*inputs, ("an output", STDOUT)]
-    if os.path.isfile(STDERR):  # a pipe or a terminal may be named to read it there
+    if os.path.isfile(STDERR):  # a pipe or terminal may be named, to mix the output with messages
         taken.append(("an output", STDERR))
     outputs = [(flag, path) for flag, path in named if isinstance(path, OutputFile | OutputFolder)]
     for flag, path in outputs:
@@ -185,7 +186,7 @@ def check_files(args: argparse.Namespace, operands: list[str]) -> None:
 
 
 def check_input(path: str, expected: str = "a file") -> None:
-    """Raises CannotRun unless this is a file that can be read; "-" is standard input."""
+    """Raises CannotRun unless this file can be read; "-" is standard input."""
     if path == "-":
         return
     if os.path.isdir(path):
@@ -205,7 +206,7 @@ def _absent(path: str) -> str:
 
 
 def _files_of_flags(args: argparse.Namespace) -> Iterator[tuple[str, Any]]:
-    """Flag and path of each file that is named, also those in lists and pairs."""
+    """The flag and path of each file that a flag names, also in lists and pairs."""
     for name, value in vars(args).items():
         flag = f"--{name.replace('_', '-')}"
         values = value if isinstance(value, list) else [value]
@@ -217,41 +218,39 @@ def _files_of_flags(args: argparse.Namespace) -> Iterator[tuple[str, Any]]:
 
 def _check_output(flag: str, path: str) -> None:
     if path == "-":
-        raise CannotRun(f"{flag} takes a file: standard output is for what is passed on")
+        raise CannotRun(f"{flag} takes a file: standard output is for records")
     if not path:
         raise CannotRun(f"{flag} takes a file, and was given no name")
     status = _status(path)
     if path.endswith(os.sep) or (status and stat.S_ISDIR(status.st_mode)):
         raise CannotRun(f"{flag} {path}: is a directory")
     places = [path] if status else []
-    if not (status and _is_no_regular_file(status)):  # a new file will take its place
+    if not (status and _is_no_regular_file(status)):  # a new file will replace it
         folder = os.path.dirname(os.path.realpath(path))
         if not os.path.isdir(folder):
             named = os.path.dirname(path) or folder
-            raise CannotRun(f"{flag} {path}: there is no folder {named}; make it first")
+            raise CannotRun(f"{flag} {path}: there is no folder {named}; create it first")
         places.append(folder)
     _check_writable(flag, path, places)
 
 
 def _check_folder(flag: str, path: str) -> None:
     if path == "-":
-        raise CannotRun(f"{flag} takes a folder: standard output is for what is passed on")
+        raise CannotRun(f"{flag} takes a folder: standard output is for records")
     if not path:
         raise CannotRun(f"{flag} takes a folder, and was given no name")
     there = path
     while not _status(there):
         there = os.path.dirname(os.path.abspath(there))
     if not os.path.isdir(there):
-        raise CannotRun(f"{flag} {path}: {there} is no directory")
+        raise CannotRun(f"{flag} {path}: {there} is not a directory")
     _check_writable(flag, path, [there])
 
 
 def _refuse_within(flag: str, folder: str, outputs: Sequence[tuple[str, str]]) -> None:
     for other, path in outputs:
         if path != folder and os.path.realpath(path).startswith(os.path.realpath(folder) + os.sep):
-            raise CannotRun(
-                f"{other} {path} lies in the folder of {flag}, which is to hold no more"
-            )
+            raise CannotRun(f"{other} {path} is in the folder of {flag}, which takes no other file")
 
 
 def _check_writable(flag: str, path: str, places: list[str]) -> None:
@@ -259,7 +258,7 @@ def _check_writable(flag: str, path: str, places: list[str]) -> None:
         os.stat(path)
     except FileNotFoundError:
         pass
-    except OSError as error:  # a name that is too long, links in a circle
+    except OSError as error:  # the name is too long, or links form a circle
         raise CannotRun(f"{flag} {path}: {(error.strerror or str(error)).lower()}") from None
     for place in places:
         if not os.access(place, os.W_OK):
@@ -267,7 +266,7 @@ def _check_writable(flag: str, path: str, places: list[str]) -> None:
             raise CannotRun(f"{flag} {path}: permission denied{where}")
 
 
-Taken = Sequence[tuple[str, Handle]]  # what a file serves as already, and the file
+Taken = Sequence[tuple[str, Handle]]  # what each file is used for already, and the file
 
 
 def _refuse_taken(named: str, path: str, taken: Taken) -> None:
@@ -282,10 +281,10 @@ def _handle(path: str) -> Handle:
 
 
 def _is_same_file(one: Handle, other: Handle) -> bool:
-    """Whether they are one file or pipe, each given by its path or as a stream's number; two paths
-    that do not exist yet are one where they lead to the same place.
+    """Whether two paths or numbers of standard streams are the same file or pipe; paths that do not
+    exist yet are the same if they resolve to the same place.
 
-    A device is never the same: the null device takes everything, and a terminal is for eyes.
+    Devices never count as the same: anything may go to the null device or a terminal.
     """
     status, others = _status(one), _status(other)
     if status and others:

@@ -1,4 +1,4 @@
-"""What to say of a flag that a command does not have: what was probably meant by it."""
+"""The message about a flag that a command does not have, with what was probably meant."""
 
 import argparse
 from collections.abc import Iterable
@@ -7,14 +7,14 @@ from mdx.work.nearest import nearest
 
 Parser = argparse.ArgumentParser
 STDOUT = "the result goes to standard output, as in `{prog} ... > FILE`"
-OPERANDS = "what is read are operands, as in `{prog} FILE`"
+OPERANDS = "inputs are operands, as in `{prog} FILE`"
 KEYS = "keys come from the environment alone, as in ANTHROPIC_API_KEY"
-RESUMES = "the same command goes on where it was stopped"
-HEAD = "head takes the first ones, as in `{prog} ... | head -n 100`"
+RESUMES = "run the same command again to resume"
+HEAD = "head takes the first records, as in `{prog} ... | head -n 100`"
 SAMPLE = "shuf takes some at random, as in `{prog} ... | shuf -n 100`"
-SAME_BYTES = "nothing here is left to chance: the same input gives the same bytes"
-# What other tools call it, then what we do: flags, of which the first one that the command has is
-# meant, or the words to say.
+SAME_BYTES = "nothing here is random: the same input gives the same bytes"
+# What other tools call it, then our flags for it, of which the first that the command has is
+# suggested, or the message.
 SYNONYMS = {
     "o out outfile output output-file output-path save save-to write": STDOUT,
     "i in infile input input-file input-path f file files filename path data dataset": OPERANDS,
@@ -40,7 +40,7 @@ SYNONYMS = {
     "prompt-style tone": "--style --styles",
     "test-size test-ratio test-split holdout": "--test",
     "validation valid dev eval val-size val-ratio validation-split": "--val",
-    "train train-size train-ratio": "what --test and --val leave is train; see also --ratios",
+    "train train-size train-ratio": "train is what --test and --val leave; see also --ratios",
     "ratio split splits shares sizes proportions": "--ratios",
     "random-state random-seed s": "--seed",
     "seed": SAME_BYTES,
@@ -51,11 +51,11 @@ SYNONYMS = {
     "variations augment-factor times copies multiplier": "--factor --n",
     "exclude not inverse v": "--invert",
     "silent s": "--quiet",
-    "verbose vv debug log-level": "messages are on standard error already; -q leaves them out",
+    "verbose vv debug log-level": "messages go to standard error already; -q turns them off",
     "version-of manim manim-version release target": "--for --to",
     "html stats summary": "--report",
     "rejected dropped failures errors bad": "--rejects",
-    "force overwrite y yes": "nothing is asked; a file that is an input is never overwritten",
+    "force overwrite y yes": "outputs are overwritten without asking, inputs never",
     "format json jsonl to-json": "the result is JSONL; mdx-export writes what trainers read",
     "no-cache force-refresh update": "--refresh",
     "dry noop what-if simulate": "--dry-run",
@@ -65,7 +65,7 @@ SYNONYMS = {
 
 
 def explained(flag: str, parser: Parser, neighbours: Iterable[Parser] = ()) -> str:
-    """The message about a flag that this parser does not know, and its neighbours may."""
+    """The message about a flag that this parser does not know; `neighbours` are other commands'."""
     flag = flag.partition("=")[0]
     hint = _hint(flag, parser, neighbours)
     return f"there is no flag {flag}" + (f"; {hint}" if hint else "")
@@ -86,7 +86,7 @@ def _hint(flag: str, parser: Parser, neighbours: Iterable[Parser]) -> str:
 
 
 def _synonym(asked: str, own: list[str]) -> str:
-    """What this command has for what other tools call so; "" where it has nothing."""
+    """What to say of a name that other tools use; "" if this command has nothing like it."""
     for names, meant in SYNONYMS.items():
         if asked not in names.split():
             continue

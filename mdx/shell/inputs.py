@@ -1,4 +1,4 @@
-"""What a command reads: each record of its files, as soon as it is there."""
+"""The input of a command: each record of its files, as soon as it arrives."""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -9,7 +9,7 @@ from mdx.shell.tally import SHOWN, Tally
 from mdx.work.feed import Feed
 
 LONGEST_LINE_MB = 64
-UNREADABLE = "lines that hold no record"  # a kind of message
+UNREADABLE = "lines that are not records"  # a kind of message
 
 
 def read(
@@ -19,14 +19,14 @@ def read(
     lines: Callable[..., Iterator[Line]] = jsonl.lines,
     pause: Callable[[], None] | None = None,
 ) -> Iterator[Line]:
-    """The records of these files; bad lines are counted, reported and kept aside.
+    """The records of these files; bad lines are counted, reported and written to --rejects.
 
-    Before more is read of a stream, for which the command may have to wait, `pause` is called.
+    Calls `pause` before each read that the command may have to wait for.
     """
     for path in files:
         if path == "-" and sys.stdin.isatty():
-            tally.message("reading JSONL from the terminal; Ctrl-D ends it, --help tells more")
-            if tally.progress:  # it would be drawn over what is typed
+            tally.message("reading JSONL from the terminal; Ctrl-D ends it, --help explains")
+            if tally.progress:  # it would be drawn over what the user types
                 tally.progress.close()
         faults = Faults(tally)
         with jsonl.open_input(path) as stream:
@@ -37,7 +37,7 @@ def read(
 
 
 class Faults:
-    """Counts and reports the bad lines of one file, and guesses from them what the file is."""
+    """Counts and reports the bad lines of one file, and guesses from them what it really is."""
 
     def __init__(self, tally: Tally):
         self.tally = tally
@@ -63,7 +63,7 @@ class Faults:
         self.tally.bad(where, reason, raw, kind=UNREADABLE)
 
     def give_hint(self) -> None:
-        """Says what the file is instead of JSONL, where its bad lines are no exception."""
+        """Says what the file is instead of JSONL, if it begins with a bad line or has many."""
         if self.from_begin or self.count > SHOWN:
             from mdx.shell.lookalikes import hint
 
@@ -72,7 +72,7 @@ class Faults:
 
 
 class _Others(Faults):
-    """The same of files that are only compared with: their faults fail no record."""
+    """The same for files that records are only compared with: no record fails."""
 
     read = 0
 
@@ -81,7 +81,7 @@ class _Others(Faults):
 
 
 def read_others(paths: Iterable[str], tally: Tally) -> Iterator[Line]:
-    """The records of files that are only compared with; their faults are reported, status 1."""
+    """The records of files that are only compared with; bad lines are reported, with status 1."""
     for path in paths:
         faults = _Others(tally)
         yield from jsonl.read(path, faults)

@@ -2,11 +2,11 @@
 
     python -m mdx.shell.manual PREFIX mdx-filter ...
 
-writes below PREFIX/share, where systems look. A wheel carries them (see packaging.py).
+writes below PREFIX/share, where systems look for them. Wheels include them (see packaging.py).
 
-`man mdx-filter` is the command's help, its options and its chapter of mdx/manual. Chapters about
-more than one command are pages of section 7, as in `man mdx-record`. Needs argparse-manpage and
-markdown-it-py.
+`man mdx-filter` shows the command's help, its options and its chapter of mdx/manual. Chapters that
+are not about a single command are pages of section 7, as in `man mdx-record`. Needs
+argparse-manpage and markdown-it-py.
 """
 
 import os
@@ -25,7 +25,7 @@ from mdx.work import atomic
 CHAPTERS = Path(mdx.__path__[0], "manual")
 MAN_PAGE = "share/man/man1/{}.1"
 TOPIC = "share/man/man7/{}.7"
-# What troff would make typographic signs of.
+# Characters that troff would turn into typographic ones.
 PLAIN = str.maketrans({"'": r"\(aq", "`": r"\(ga", "^": r"\(ha", "~": r"\(ti"})
 # Where each shell looks, below the prefix of an installation.
 COMPLETIONS = {
@@ -36,7 +36,7 @@ COMPLETIONS = {
 
 
 def man_page(tool: ModuleType) -> str:
-    """The manual of a tool in troff; its chapter, where it has one, comes last."""
+    """The man page of a tool in troff, with its chapter, if it has one, at the end."""
     from argparse_manpage.manpage import Manpage
 
     page = Manpage(command.parser(tool))
@@ -48,19 +48,19 @@ def man_page(tool: ModuleType) -> str:
 
 
 def topic(name: str) -> str:
-    """A chapter that is about no single command, as a page of its own."""
+    """A chapter that is not about a single command, as a page of its own."""
     chapter = (CHAPTERS / f"{name}.md").read_text("utf-8")
     head = f'.TH MDX\\-{name.upper()} "7" "" "mdx {mdx.__version__}" "mdx"\n'
     return f"{head}.SH NAME\nmdx\\-{name} \\- {title(chapter)}\n{troff(chapter)}"
 
 
 def _unfilled(block: re.Match[str]) -> str:
-    """Indented lines as they are, so that what is copied from the manual can be run."""
+    """Indented lines exactly as they are, so that they can be copied from the page and run."""
     return f".nf\n{block[0].translate(PLAIN)}.fi\n"
 
 
 def files(commands: list[str]) -> Iterator[tuple[str, str]]:
-    """Each file about these commands: its path below the prefix, and its text."""
+    """(path below the prefix, text) of each file about these commands."""
     for name in commands:
         tool = import_module(name.replace("-", "."))
         yield MAN_PAGE.format(name), man_page(tool)

@@ -1,6 +1,6 @@
-"""The flags of asking a model: whom, within which limits, and what of the answers that are kept.
+"""The flags of commands that ask a model: which one, within which limits, and its cached answers.
 
-Each function adds those of one group with the `add_argument` that it is given.
+Each function adds the flags of one group with the `add_argument` it is given.
 """
 
 from collections.abc import Callable
@@ -24,11 +24,11 @@ def whom(add: Add, services: str) -> None:
     add("--llm", metavar="NAME[:MODEL]", default="claude",
         help=f"one of {services}; `cmd:` runs a program without a shell, and caches its answers "
         "by its command line alone")  # fmt: skip
-    add("--base-url", metavar="URL", default="", help="where that server is")
+    add("--base-url", metavar="URL", default="", help="address of the server")
     add("--jobs", metavar="N", type=positive, default=8, help="requests in flight (8)")
     add("--pack", metavar="N", type=positive, default=1,
-        help="scenes in one request, which waits for N of them (1)")  # fmt: skip
-    add("--batch", action="store_true", help="ask in batches: half the price, hours to wait")
+        help="scenes per request, which waits until there are N (1)")  # fmt: skip
+    add("--batch", action="store_true", help="ask in batches: half the price, but takes hours")
     add(
         "--detach",
         action="store_true",
@@ -44,13 +44,13 @@ def whom(add: Add, services: str) -> None:
 
 
 def limits(add: Add) -> None:
-    """What a run may use, and where it reports what it used."""
+    """How much a run may use, and where it reports what it used."""
     add("--dry-run", action="store_true", help="send nothing; print what would be asked, as JSON")
     add("--count-tokens", action="store_true", help="with --dry-run: have the server count tokens")
     add("--max-requests", metavar="N", type=positive, help="in this run, including retries")
     add("--max-tokens-total", metavar="N", type=positive, help="in this run, input and output")
-    add("--rpm", metavar="N", type=positive, default=0, help="requests a minute at most")
-    add("--tpm", metavar="N", type=positive, default=0, help="tokens a minute at most")
+    add("--rpm", metavar="N", type=positive, default=0, help="at most N requests a minute")
+    add("--tpm", metavar="N", type=positive, default=0, help="at most N tokens a minute")
     add("--price-in", metavar="P", type=price, help="per million input tokens, to report the cost")
     add("--price-out", metavar="P", type=price, help="the same for output tokens")
     add("--usage", metavar="FILE", type=OutputFile, help="write what the run used, as JSON")
@@ -59,10 +59,10 @@ def limits(add: Add) -> None:
 
 
 def kept(add: Add) -> None:
-    """How the answers that are kept are used, and what is done with them."""
-    add("--refresh", action="store_true", help="ask again, whatever is cached")
-    add("--retry-failed", action="store_true", help="ask again where there was no good answer")
-    add("--cache-only", action="store_true", help="never ask, use only cached answers")
+    """How cached answers are used, and commands on the cache."""
+    add("--refresh", action="store_true", help="ask again, even if there is a cached answer")
+    add("--retry-failed", action="store_true", help="ask again if there was no good answer")
+    add("--cache-only", action="store_true", help="never ask; use only cached answers")
     add("--cache-stats", action="store_true", help="print what is in the cache, as JSON")
     add("--cache-list", action="store_true", help="print details of each answer, as JSONL")
     add("--cache-prune", action="store_true", help="delete answers by --older-than or --where")

@@ -1,4 +1,4 @@
-"""Standard streams as a filter owes them: whole lines, checked writes, quiet when a reader left."""
+"""Standard streams for a filter: whole lines, checked writes, silence when the reader is gone."""
 
 import os
 import signal
@@ -8,17 +8,17 @@ from contextlib import contextmanager
 from typing import Any, NoReturn, TextIO
 
 CHUNK = 1 << 16  # bytes gathered before a write, unless every record is flushed
-STOPPED_BY = 128  # and the number of the signal, as a status
-AGAIN_S = 0.01  # after which a signal that was lost comes again: it is out of the finalizer then
+STOPPED_BY = 128  # plus the number of the signal is the status
+AGAIN_S = 0.01  # until a lost signal is sent again, when the finalizer has ended
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def mend_streams() -> None:
-    """Takes the standard streams as they came, also closed or made not to wait.
+    """Makes the standard streams usable, even if they are closed or non-blocking.
 
-    A closed one becomes the null device, lest a file of ours be taken for it: reading or writing
-    there fails, and only messages may go nowhere. One that does not wait would look like its end;
-    it is left waiting, since the other stages of a pipeline may hold the same terminal.
+    A closed one becomes the null device, opened the wrong way, so that no file of ours gets its
+    number: reads and writes fail, and only messages vanish. A non-blocking one would seem to end
+    early; it stays blocking afterwards, since other stages may share the same terminal.
     """
     ways = (("stdin", os.O_WRONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY))
     for number, (name, way) in enumerate(ways):
@@ -29,10 +29,10 @@ def mend_streams() -> None:
 
 
 class Output:
-    """Writes out the lines that were gathered; a signal never cuts one in two.
+    """Writes the gathered lines; no signal ever cuts one in two.
 
-    The first signal to stop that comes during a write waits until the write is done, a second one
-    does not (a reader may have stalled for good).
+    The first stop signal during a write waits until the write is done, a second one does not, since
+    the reader may have stalled for good.
     """
 
     def __init__(self) -> None:
@@ -41,21 +41,21 @@ class Output:
         self.limit = 0 if sys.stdout.isatty() else CHUNK
         self.writing = False
         self.awaiting: int | None = None
-        self.again: Any = None  # the thread that sends a signal which was lost once more
+        self.again: Any = None  # the thread that sends a lost signal again
 
     def flush(self) -> None:
-        """Writes out what was gathered; raises OSError when that fails."""
+        """Writes the gathered lines; raises OSError if that fails."""
         self.writing = True
         try:
             lines = b"".join(self.gathered)
             self.lines += len(self.gathered)
             self.gathered.clear()
             left = memoryview(lines)
-            while left:  # with PYTHONUNBUFFERED a write may take less than it was given
+            while left:  # with PYTHONUNBUFFERED a write may be partial
                 left = left[sys.stdout.buffer.write(left) :]
             sys.stdout.flush()
         except OSError as error:
-            hush(sys.stdout)  # its buffer still holds what would fail again at exit
+            hush(sys.stdout)  # or its buffer would fail again at exit
             error.filename = "standard output"
             raise
         finally:
@@ -66,10 +66,10 @@ class Output:
 
     @contextmanager
     def obeying_signals(self) -> Iterator[None]:
-        """SIGINT becomes KeyboardInterrupt, SIGTERM and SIGHUP SystemExit, between two writes.
+        """SIGINT raises KeyboardInterrupt, SIGTERM and SIGHUP raise SystemExit, between two writes.
 
-        An ignored signal stays ignored: that is how shells start background jobs. Only the main
-        thread of a program gets signals; what runs in another one leaves them alone.
+        An ignored signal stays ignored: that is how shells start background jobs. In any thread
+        but the main one this changes nothing, since only the main thread gets signals.
         """
         before = {number: signal.getsignal(number) for number in STOPPING}
         obeyed = [number for number in STOPPING if before[number] is not signal.SIG_IGN]
@@ -98,8 +98,8 @@ class Output:
             _stop(number)
 
     def _is_signal(self, lost: Any) -> bool:
-        """Whether it was a signal that came where Python ignores what is raised, as in a finalizer;
-        it is sent again then."""
+        """Whether a signal was lost where Python ignores exceptions, as in a finalizer; if so, it
+        is sent again."""
         end = lost.exc_value
         number = signal.SIGINT if isinstance(end, KeyboardInterrupt) else 0
         if isinstance(end, SystemExit) and type(end.code) is int:
@@ -120,9 +120,9 @@ def _stop(number: int) -> NoReturn:
 
 
 def hush(*streams: TextIO) -> None:
-    """Points streams at the null device, so that nothing is said at exit either.
+    """Points streams at the null device, so that Python does not complain at exit either.
 
-    Both of them unless told: with `2>&1 | head` it is standard error that breaks.
+    Without arguments both output streams: with `2>&1 | head` it is standard error that breaks.
     """
     null = os.open(os.devnull, os.O_WRONLY)
     for stream in streams or (sys.stdout, sys.stderr):

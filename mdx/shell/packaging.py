@@ -1,4 +1,4 @@
-"""What building a wheel does besides copying: man pages and completions (named in setup.cfg)."""
+"""Man pages and completions, which are made when a wheel is built (setup.cfg names the class)."""
 
 import os
 import subprocess
@@ -8,7 +8,7 @@ from setuptools.command.build_py import build_py
 
 
 class BuildWithManual(build_py):  # type: ignore[misc] # setuptools is not typed
-    """Adds what mdx.shell.manual writes to the wheel's data files, below the prefix."""
+    """Adds the output of mdx.shell.manual to the data files of the wheel."""
 
     def run(self) -> None:
         super().run()

@@ -1,6 +1,6 @@
-"""How far a long run is, in one line on the terminal that is gone at the end.
+"""The progress of a long run, in one line on the terminal that disappears at the end.
 
-A timer draws it, and so it is there also while the command waits: for its input, a server, a fetch.
+A timer draws it, so it also shows while the command waits for its input, a server or a fetch.
 """
 
 import os
@@ -14,38 +14,38 @@ from typing import Any, TypeVar
 from unicodedata import east_asian_width
 
 Item = TypeVar("Item")
-# A run that is over sooner shows nothing. The stage of a pipeline that knows how much there is to
-# read comes first to the terminal, since it alone can tell the time left; then those that work.
+# A shorter run shows nothing. The stage of a pipeline that knows the size of its input gets the
+# terminal first, since it alone can estimate the time left; then come those that are working.
 DELAY_S, DELAY_UNSIZED_S, DELAY_WAITING_S, EVERY_S = 0.5, 1.0, 1.5, 0.2
 BAR = 12  # cells
-# Some terminals are narrower for a moment before they say so: the line must not go on below then.
+# A terminal may have become narrower before it says so; the line must not wrap meanwhile.
 NO_WRAP, WRAP = "\x1b[?7l", "\x1b[?7h"
 WAITING, ASKING = "waiting for input", "waiting for the first answer"
 
 
 class Progress:
-    """A line with the counts of what passes through `reading` and `writing`, from `start` on.
+    """A line with counts of the items that pass through `reading` and `writing`, after `start`.
 
-    Only one command of a pipeline draws at a time: the terminal is locked by whoever draws, and
-    the next one takes it over when that one has ended.
+    Only one command of a pipeline draws at a time: it locks the terminal, and another takes over
+    when it has ended.
     """
 
     def __init__(self, name: str, files: Iterable[str], reads_ahead: bool = False):
         self.name = name
-        self.reads_ahead = reads_ahead  # and then waits: what is written tells how far it is
+        self.reads_ahead = reads_ahead  # and then waits, so that progress is what is written
         self.read = self.written = 0
         self.size = _size(files)
         self.position: Callable[[], int] = int
-        self.passed = 0  # bytes of the files before this one
+        self.passed = 0  # bytes of the files before the current one
         self.doing = ""
         self.begin = time.monotonic()
         self.terminal = -1
-        self.cells = 0  # that the line takes up on the screen now
+        self.cells = 0  # width of the line on the screen
         self.is_paused = True
-        self.handler: Any = None  # of the signal that was there before
+        self.handler: Any = None  # the signal's previous one
 
     def start(self) -> None:
-        """Lets the line be drawn from time to time; only the main thread of a program can."""
+        """Draws the line from now on, by a timer; does nothing outside the main thread."""
         try:
             self.handler = signal.signal(signal.SIGALRM, self._on_timer)
         except ValueError:
@@ -54,7 +54,7 @@ class Progress:
         signal.setitimer(signal.ITIMER_REAL, DELAY_S, EVERY_S)
 
     def reading(self, stream: Any, items: Iterable[Item]) -> Iterator[Item]:
-        """The items made from this stream, whose position tells how far the run is."""
+        """The same items, made from this stream, whose position measures progress."""
         if self.size:
             self.position = getattr(getattr(stream, "raw", None), "position", stream.tell)
         before = self.read
@@ -63,7 +63,7 @@ class Progress:
         self.passed, self.position = self.passed + self.position(), int
 
     def writing(self, items: Iterable[Item]) -> Iterator[Item]:
-        """The items that are on their way out; where they go to the terminal, they are enough."""
+        """The same items, about to be written; if they go to a terminal, they replace the line."""
         is_shown = sys.stdout.isatty()
         for self.written, item in enumerate(items, 1):
             if is_shown:
@@ -72,14 +72,14 @@ class Progress:
 
     @contextmanager
     def aside(self) -> Iterator[None]:
-        """Takes the line away while something else is written to the terminal."""
+        """Removes the line while something else is written to the terminal."""
         was_paused, self.is_paused = self.is_paused, True
         self._clear()
         yield
         self.is_paused = was_paused
 
     def close(self) -> None:
-        """Takes the line away for good."""
+        """Removes the line for good."""
         if self.handler is not None:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, self.handler)
@@ -92,7 +92,7 @@ class Progress:
 
     def _on_timer(self, number: int, frame: Any) -> None:
         if not self.is_paused and self._is_due() and self._lock():
-            with suppress(OSError):  # the terminal is gone: whatever else is said will tell
+            with suppress(OSError):  # the terminal is gone, which the next message will find out
                 self._draw()
 
     def _is_due(self) -> bool:
@@ -116,7 +116,7 @@ class Progress:
                 os.write(sys.stderr.fileno(), _erasure(before, _columns()).encode())
 
     def line(self) -> str:
-        """What is to be seen now."""
+        """The text to show now."""
         if not self.size:
             return f"{self.name}: {_clock(self._elapsed())}, {self._counts()}"
         share = min(self._passed() / self.size, 1.0)
@@ -135,7 +135,7 @@ class Progress:
         return ", ".join(filter(None, parts))
 
     def _passed(self) -> float:
-        """Bytes of input that are done with."""
+        """Bytes of input that have been processed."""
         read = self.passed + self.position()
         return read * self.written / self.read if self.reads_ahead and self.read else read
 
@@ -143,13 +143,13 @@ class Progress:
         return time.monotonic() - self.begin
 
     def _lock(self) -> bool:
-        """Whether the terminal is ours to draw on."""
+        """Whether we may draw on the terminal, which this tries to lock."""
         import fcntl
 
         if self.terminal >= 0:
             return True
         try:
-            # Opened anew: what the shell handed to all stages is one and the same open file.
+            # A new open file, because all stages share the one that the shell gave them.
             terminal = os.open(os.ttyname(sys.stderr.fileno()), os.O_WRONLY | os.O_NOCTTY)
         except OSError:  # a terminal without a name cannot be locked
             return True
@@ -163,7 +163,7 @@ class Progress:
 
 
 def _size(files: Iterable[str]) -> int:
-    """The bytes of all these files together; 0 if one of them is no regular file."""
+    """The total size of these files in bytes; 0 if one of them is not a regular file."""
     total = 0
     for path in files:
         status = os.fstat(sys.stdin.fileno()) if path == "-" else os.stat(path)
@@ -181,23 +181,23 @@ def _columns() -> int:
 
 
 def _erasure(cells: int, columns: int) -> str:
-    """What takes away a line of so many cells that ends at the cursor.
+    """The control sequence that erases a line of so many cells that ends at the cursor.
 
-    On a window that has become narrower most terminals break it into several.
+    In a window that has become narrower, most terminals wrap it into several lines.
     """
     rows = (cells - 1) // columns if cells and _breaks_lines() else 0
     return f"\x1b[{rows}A\r\x1b[J" if rows else "\r\x1b[K"
 
 
 def _breaks_lines() -> bool:
-    """Whether the terminal breaks lines anew when its window changes: all but a few old ones."""
+    """Whether the terminal rewraps lines when its window is resized; only a few old ones do not."""
     cuts_off = ("XTERM_VERSION", "STY")  # xterm itself, and GNU screen
     is_console = os.environ.get("TERM", "").startswith(("linux", "vt"))
     return not is_console and not any(name in os.environ for name in cuts_off)
 
 
 def _cut(text: str, cells: int) -> tuple[str, int]:
-    """As much of the text as fits into so many cells, and how many it takes."""
+    """The beginning of the text that fits into so many cells, and its width."""
     taken = 0
     for index, char in enumerate(text):
         width = 2 if east_asian_width(char) in "WF" else 1

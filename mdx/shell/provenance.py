@@ -1,7 +1,7 @@
-"""The line that a run leaves about itself where --provenance asks for one.
+"""The line about a run that --provenance asks for.
 
-mdx-export makes cards of such lines. They never reach records, which are the same whenever they are
-made.
+mdx-export uses such lines for its cards. None of this gets into records, which do not depend on
+when they were made.
 """
 
 import os
@@ -17,7 +17,7 @@ PASSWORD = re.compile(r"(?<=://)[^/\s@]*@")  # in an address
 
 
 def entry(tally: Tally) -> dict[str, Any]:
-    """What is to be known of a run: command, flags as given, version, date, counts, and `facts`."""
+    """A run's command, flags as given, version, date and counts, and the `facts` of the tool."""
     import time
 
     counts = {"read": tally.read, "written": tally.written, "failed": tally.failed}
@@ -31,7 +31,7 @@ def entry(tally: Tally) -> dict[str, Any]:
 
 
 def is_entry(value: dict[str, Any]) -> bool:
-    """Whether an object of a file that anybody may have written has what every entry has."""
+    """Whether an object from a file has what every entry has; anybody may have written it."""
     counts = value.get("counts", {})
     dropped = counts.get("dropped", {}) if type(counts) is dict else None
     return (
@@ -43,7 +43,7 @@ def is_entry(value: dict[str, Any]) -> bool:
 
 
 def _mended(path: str) -> bytes:
-    """The newline that the last line of a file lacks, if it lacks one."""
+    """A newline if the last line of a file lacks one, else nothing."""
     if not os.path.isfile(path) or not os.path.getsize(path):
         return b""
     with open(path, "rb") as file:

@@ -1,4 +1,4 @@
-"""What became of the records of one run: counts, messages, rejects, and the closing line."""
+"""The results of a run: counts, messages, rejects, and the closing line."""
 
 import re
 import sys
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from mdx.shell.progress import Progress
 
 OK, FAILED = 0, 1
-SHOWN = 10  # messages of a kind; what there is beyond is counted
+SHOWN = 10  # messages of a kind; the rest are counted
 
 
 class Tally:
-    """Counts what happens to each record and tells what went wrong.
+    """Counts what happens to each record and reports what went wrong.
 
     The law of every command: read = written + dropped + failed.
     """
@@ -36,7 +36,7 @@ class Tally:
         self.closing_line = not quiet
         self.progress: Progress | None = None
         self.argv: list[str] = []
-        self.facts: dict[str, Any] = {}  # of the tool's own, for --provenance
+        self.facts: dict[str, Any] = {}  # from the tool, for --provenance
 
     def drop(self, line: Line, reason: str, **details: Any) -> None:
         """Counts a record that is left out by design; the details go to --rejects."""
@@ -45,7 +45,7 @@ class Tally:
             self.rejects.add(line.where, reason, line.raw, details)
 
     def fail(self, line: Line, reason: str, **details: Any) -> None:
-        """Counts and tells a record that could not be passed on; status 1."""
+        """Counts and reports a record that could not be passed on; status 1."""
         self.bad(line.where, reason, line.raw, details)
 
     def bad(
@@ -56,31 +56,31 @@ class Tally:
         details: dict[str, Any] | None = None,
         kind: str = "",
     ) -> None:
-        """The same for something that never was a record, with the bytes that there are."""
+        """Counts and reports something that is not a record, with its bytes; status 1."""
         self.failed += 1
         self.report(kind or _kind(reason), f"{where}: {reason}")
         self.rejects.add(where, reason, raw, details or {})
         self._stop_if_strict()
 
     def trouble(self, where: str, reason: str) -> None:
-        """Tells what went wrong with something that is passed on all the same; status 1."""
+        """Reports a fault of something that is passed on all the same; status 1."""
         self.troubled += 1
         self.report(_kind(reason), f"{where}: {reason}")
         self._stop_if_strict()
 
     def report(self, kind: str, text: str) -> None:
-        """A message of which there may be many: the first ones of a kind, the rest is counted."""
+        """Shows a message if it is one of the first of its kind, and counts it."""
         self.reported[kind] += 1
         if self.reported[kind] <= SHOWN:
             self.message(text)
 
     def hint(self, words: str) -> None:
-        """Keeps what may help for the end, once."""
+        """Shows these words at the end of the run, once."""
         if words not in self.hints:
             self.hints.append(words)
 
     def close(self) -> None:
-        """Ends progress, messages and rejects."""
+        """Ends the progress line, reports what was only counted, and closes --rejects."""
         if self.progress:
             self.progress.close()
         more = {kind: count - SHOWN for kind, count in self.reported.items() if count > SHOWN}
@@ -95,17 +95,17 @@ class Tally:
             raise CannotRun("stopped at the first fault, because of --strict")
 
     def message(self, text: str) -> None:
-        """One line on standard error, with the command's name; never a control character."""
+        """Writes one line to standard error, with the command's name and no control characters."""
         with self.progress.aside() if self.progress else nullcontext():
             print(printable(f"{self.name}: {text}"), file=sys.stderr, flush=True)
 
     def doing(self, text: str) -> None:
-        """Tells what takes its time just now, on a terminal alone; "" when it is over."""
+        """Shows in the progress line what is taking time now; "" when it is over."""
         if self.progress:
             self.progress.doing = printable(text)
 
     def say(self, text: str) -> None:
-        """A message that --quiet keeps back."""
+        """Shows a message unless --quiet is given."""
         if not self.quiet:
             self.message(text)
 
@@ -128,19 +128,19 @@ class Tally:
 
 
 def _kind(reason: str) -> str:
-    """How the reason begins, before what is its own."""
+    """The beginning of the reason, before its details."""
     return re.split("[:(\\d'\"`]", reason, maxsplit=1)[0].strip()
 
 
 class Rejects:
-    """The file of what was not passed on; without a path, nowhere."""
+    """The file for what is not passed on; without a path, nothing is written."""
 
     def __init__(self, path: str | None):
         self.path = path
         self.file: BinaryIO | None = open(path, "wb") if path else None
 
     def add(self, where: str, reason: str, raw: bytes, details: dict[str, Any]) -> None:
-        """One object a reject: place, reason, details, and the bytes spliced in untouched."""
+        """Writes one object: place, reason, details, and the bytes spliced in untouched."""
         if self.file is None:
             return
         head = jsonl.dumps({"where": where, "reason": reason} | details)[:-2]
@@ -158,7 +158,7 @@ class Rejects:
 
 
 def _as_came(raw: bytes) -> bytes:
-    """A member for these bytes: a record as the very bytes, text as a string, all else base64."""
+    """A JSON member for these bytes: a record unchanged, text as a string, all else in base64."""
     raw = raw.rstrip(b"\r\n")
     try:
         jsonl.loads(raw)
@@ -174,7 +174,7 @@ def _as_came(raw: bytes) -> bytes:
 
 
 def printable(text: str) -> str:
-    """The text on one line, with whatever a terminal would obey or not show as an escape."""
+    """The text on one line, with escapes for all that a terminal would obey or not show."""
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)

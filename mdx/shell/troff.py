@@ -1,4 +1,4 @@
-"""Chapters of the manual as troff, for man pages. Needs markdown-it-py, where a wheel is built."""
+"""Chapters of the manual as troff, for man pages. Needs markdown-it-py when a wheel is built."""
 
 import re
 from typing import TYPE_CHECKING
@@ -6,31 +6,31 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-# What troff would make typographic signs of, or take for its own.
+# Characters that troff would turn into typographic ones or take for its own syntax.
 PLAIN = str.maketrans(
     {"\\": r"\e", "-": r"\-", "'": r"\(aq", "`": r"\(ga", "^": r"\(ha", "~": r"\(ti", '"': r"\(dq"}
 )
 FONTS = {"strong_open": r"\fB", "em_open": r"\fI", "strong_close": r"\fR", "em_close": r"\fR"}
-# What begins each block; what ends it is not written. A row begins with its first cell as a term.
+# What begins each block; nothing ends one. The first cell of a row is its term.
 BLOCKS = {"paragraph_open": ".PP\n", "list_item_open": ".IP \\(bu 2\n", "tr_open": ".TP\n"}
-BEGUN = ("list_item_open", "heading_close")  # what a first paragraph needs no beginning after
+BEGUN = ("list_item_open", "heading_close")  # after these, a paragraph needs no beginning
 SECTIONS = {"h1": "", "h2": ".SH ", "h3": ".SS "}
 
 
 def title(chapter: str) -> str:
-    """What a chapter is about: its first line, without the name of the command."""
+    """The subject of a chapter: its first line, without the name of the command."""
     return chapter.partition("\n")[0].removeprefix("# ").rpartition(": ")[2]
 
 
 def troff(chapter: str) -> str:
     """A chapter, in CommonMark with tables, as sections of a man page, in the macros of man(7).
 
-    The section DETAILS is what stands above the first heading of the second level.
+    What comes before the first second-level heading becomes the section DETAILS.
     """
     from markdown_it import MarkdownIt
 
     written, above = [".SH DETAILS\n"], ""
-    heading = None  # what begins the line of a heading, while one is read
+    heading = None  # the macro of the current heading, while inside one
     for token in MarkdownIt("commonmark").enable("table").parse(chapter):
         if token.type == "heading_open":
             heading = SECTIONS[token.tag]
@@ -60,5 +60,5 @@ def _inline(token: "Token") -> str:
 
 
 def _safe(text: str) -> str:
-    """Lines none of which troff takes for a request."""
+    """The text with no line that troff would take for a request."""
     return re.sub(r"(?m)^(?=[.'])", r"\\&", text)

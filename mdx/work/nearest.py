@@ -36,9 +36,9 @@ def did_you_mean(word: str, words: Iterable[str]) -> str:
 
 
 def none_of(word: str, words: Iterable[str]) -> str:
-    """The message about a word that has to be one of these."""
+    """The message about a word that should be one of these."""
     words = list(words)
-    return f"{shortened(word)!r} is none of {', '.join(words)}{did_you_mean(word, words)}"
+    return f"{shortened(word)!r} is not one of {', '.join(words)}{did_you_mean(word, words)}"
 
 
 def shortened(word: str) -> str:

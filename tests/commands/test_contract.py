@@ -327,7 +327,7 @@ def test_rejects_on_a_full_disk_are_an_error(tool, pipe, tmp_path):
 def test_rejects_that_cannot_be_written_stop_before_anything_is_read(tool, mdx):
     done = mdx(tool, *flags(tool), "--rejects", "nowhere/why.jsonl", input=jsonl([record(1)]))
     assert (done.returncode, done.stdout) == (2, b"")
-    said = f"mdx-{tool}: --rejects nowhere/why.jsonl: there is no folder nowhere; make it first\n"
+    said = f"mdx-{tool}: --rejects nowhere/why.jsonl: there is no folder nowhere; create it first\n"
     assert done.stderr.decode() == said
 
 
@@ -365,7 +365,7 @@ OUTPUT_FLAGS = [
         ("in.jsonl < in.jsonl", "{flag} in.jsonl is also an input, and would destroy it"),
         ("link in.jsonl", "{flag} link is also an input, and would destroy it"),
         ("other in.jsonl > other", "{flag} other is also an output"),
-        ("nosuch/x in.jsonl", "{flag} nosuch/x: there is no folder nosuch; make it first"),
+        ("nosuch/x in.jsonl", "{flag} nosuch/x: there is no folder nosuch; create it first"),
         ("folder in.jsonl", "{flag} folder: is a directory"),
     ],
 )

@@ -74,7 +74,7 @@ def test_a_system_prompt_is_a_text_or_a_file(mdx, tmp_path, given):
         (["--max-tokens", "5"], b"--max-tokens needs --tokenizer; --max-characters needs none"),
         (["--max-tokens", "5", "--tokenizer", "latin.txt"], b"--tokenizer latin.txt: "),
         (["--tokenizer", "tokenizer.json"], b"--tokenizer needs --max-tokens or --out-dir"),
-        (["--as", "parquet"], b"'parquet' is none of alpaca, "),
+        (["--as", "parquet"], b"'parquet' is not one of alpaca, "),
     ],
 )
 def test_what_cannot_be_used_is_named_before_anything_is_read(mdx, tmp_path, args, message):
@@ -249,7 +249,7 @@ def test_no_other_flag_writes_into_the_folder(flag, mdx, tmp_path):
     before = folder(tmp_path / "set")
     done = mdx("export", "--out-dir", "set", flag, "set/x", input=record())
     assert done.returncode == 2
-    assert f"{flag} set/x lies in the folder of --out-dir".encode() in done.stderr
+    assert f"{flag} set/x is in the folder of --out-dir".encode() in done.stderr
     assert folder(tmp_path / "set") == before
 
 

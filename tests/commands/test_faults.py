@@ -648,7 +648,7 @@ def test_where_no_thread_can_begin_it_is_told(env, tmp_path, words, some):
     more = {"env": env | {"PYTHONPATH": str(BIN.parent)}, "cwd": tmp_path, "timeout": 100}
     done = subprocess.run(command, capture_output=True, **more)
     assert done.returncode == 2
-    assert b"no further thread can begin" in done.stderr
+    assert b"cannot start another thread" in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert bool(whole(done.stdout)) is some
 

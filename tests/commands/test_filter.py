@@ -177,10 +177,10 @@ def test_no_records_are_no_misspelling(mdx):
 @pytest.mark.parametrize(
     ("flags", "said"),
     [
-        (["--min-quality", "2"], "'2' is no quality between 0 and 1"),
+        (["--min-quality", "2"], "'2' is not a quality between 0 and 1"),
         (["--min-quality", "good"], "--min-quality"),
         (["--match", "x"], "'x' is not FIELD=REGEX"),
-        (["--match", "x=("], "'(' is no regular expression"),
+        (["--match", "x=("], "'(' is not a valid regex"),
         (["--has-description", "--needs-description"], "not allowed with"),
         (["--for", "manim==0.1"], "no release 'manim==0.1' is known"),
         (["--for", "numpy==1"], "no release 'numpy==1' is known"),
@@ -188,9 +188,9 @@ def test_no_records_are_no_misspelling(mdx):
         (["--explain", "--min-quality", "0.1"], "--explain drops nothing"),
         (["--frames", "pictures"], "--frames needs --renders"),
         (["--jobs", "0"], "'0' is less than 1"),
-        (["--jobs", "many"], "'many' is no whole number from 1 on"),
-        (["--render-seconds", "nan"], "'nan' is no length of time in seconds"),
-        (["--min-quality", "good"], "'good' is no quality between 0 and 1"),
+        (["--jobs", "many"], "'many' is not a whole number of at least 1"),
+        (["--render-seconds", "nan"], "'nan' is not a length of time in seconds"),
+        (["--min-quality", "good"], "'good' is not a quality between 0 and 1"),
     ],
 )
 def test_wrong_flags_say_what_is_wrong(mdx, flags, said):

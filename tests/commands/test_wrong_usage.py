@@ -25,33 +25,45 @@ def records(count: int = 3, **more) -> bytes:
     [
         ("filter --quality 0.8", "no flag --quality; did you mean --min-quality?"),
         ("filter -o out.jsonl", "no flag -o; the result goes to standard output, as in `mdx-fil"),
-        ("filter --input x", "no flag --input; what is read are operands"),
-        ("filter --dialect manimce", "'manimce' is none of ce, gl, cairo, unknown; did you mean c"),
-        ("filter --dialect ce,manimgl", "'manimgl' is none of ce, gl, cairo, unknown"),
-        ("filter --dialect ,", "',' holds no name"),
-        ("filter --kind film", "'film' is none of video, still"),
+        ("filter --input x", "no flag --input; inputs are operands"),
+        (
+            "filter --dialect manimce",
+            "'manimce' is not one of ce, gl, cairo, unknown; did you mean c",
+        ),
+        ("filter --dialect ce,manimgl", "'manimgl' is not one of ce, gl, cairo, unknown"),
+        ("filter --dialect ,", "',' contains no name"),
+        ("filter --kind film", "'film' is not one of video, still"),
         ("filter --invert=3", "--invert: takes no value, but was given '3'"),
-        ("filter --min-quality 80", "'80' is no quality between 0 and 1; did you mean 80%?"),
+        ("filter --min-quality 80", "'80' is not a quality between 0 and 1; did you mean 80%?"),
         ("filter --min-quality", "argument --min-quality: expected one argument"),
         ("dedupe --threshold 0.9", "no flag --threshold; did you mean --near?"),
-        ("dedupe --by codes", "'codes' is none of code, description, both; did you mean code?"),
-        ("dedupe --prefer quailty", "'quailty' is none of priority, described, quality, longest;"),
-        ("split --group files", "'files' is none of file, repo, scene, code, near; did you mean f"),
-        ("split --test 10", "'10' is no share between 0 and 1; did you mean 10%?"),
+        ("dedupe --by codes", "'codes' is not one of code, description, both; did you mean code?"),
+        (
+            "dedupe --prefer quailty",
+            "'quailty' is not one of priority, described, quality, longest;",
+        ),
+        (
+            "split --group files",
+            "'files' is not one of file, repo, scene, code, near; did you mean f",
+        ),
+        ("split --test 10", "'10' is not a share between 0 and 1; did you mean 10%?"),
         ("split --ratios 0.8,0.1", "0.8,0.1: the shares are 0.9 together, not 1"),
         ("split --ratios 1,2,3,4", "two or three shares need no names, others do"),
         ("split --ratios 90%,20%", "the shares are 1.1 together, not 1"),
         ("split --ratios 0/0", "the shares are 0 together, not 1"),
-        ("split --ratios train=x", "'x' is no share"),
+        ("split --ratios train=x", "'x' is not a share"),
         (
             "split --check-leaks=nera",
-            "'nera' is none of exact, layout, renamed, near; did you mean n",
+            "'nera' is not one of exact, layout, renamed, near; did you mean n",
         ),
         ("extract -l", "no flag -l; did you mean --list?"),
-        ("describe --style requests", "'requests' is none of caption, request, steps; did you mea"),
+        (
+            "describe --style requests",
+            "'requests' is not one of caption, request, steps; did you mea",
+        ),
         ("describe --model gpt", "no flag --model; did you mean --llm?"),
-        ("augment --styles question,tarse", "'tarse' is none of imperative, question, terse, "),
-        ("port --without sounds", "'sounds' is none of slides, assets"),
+        ("augment --styles question,tarse", "'tarse' is not one of imperative, question, terse, "),
+        ("port --without sounds", "'sounds' is not one of slides, assets"),
         ("extract --output x", "no flag --output; the result goes to standard output"),
     ],
 )
@@ -67,7 +79,7 @@ def test_a_usage_error_is_two_lines_and_the_first_one_helps(line, said, mdx):
     ("line", "said"),
     [
         ("filter --min-lines 9 --max-lines 3", "--min-lines 9 is more than --max-lines 3"),
-        ("split --test 0.1 --only tets", "'tets' is none of test, train; did you mean test?"),
+        ("split --test 0.1 --only tets", "'tets' is not one of test, train; did you mean test?"),
         ("dedupe --against rows.jsonl", "no record has code; mdx-extract makes records"),
     ],
 )
@@ -80,7 +92,7 @@ def test_what_makes_no_sense_together_is_refused(line, said, mdx, tmp_path):
 
 def test_a_split_that_no_record_is_of_is_said(mdx):
     done = mdx("export", "--only", "trian", input=records())
-    assert "'trian' is none of train; did you mean train?" in done.stderr.decode()
+    assert "'trian' is not one of train; did you mean train?" in done.stderr.decode()
 
 
 def test_a_file_to_compare_with_that_is_no_jsonl_is_known_for_what_it_is(mdx, tmp_path):

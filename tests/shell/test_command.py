@@ -1,4 +1,4 @@
-"""How a run ends, by what ended it: one line for what users can mend, all of it for a bug."""
+"""How a run ends: one line for an error that users can fix, a traceback for a bug."""
 
 import errno
 import types
@@ -25,14 +25,14 @@ def tool(process) -> types.ModuleType:
         (OSError(errno.EIO, "Bad disk"), 2, "mdx-made: Bad disk\n"),
         (MemoryError(), 2, "mdx-made: out of memory\n"),
         (ModuleNotFoundError(name="orjson"), 2, "mdx-made: orjson is not installed; pip install"),
-        (RuntimeError("can't start new thread"), 2, "mdx-made: no further thread can begin"),
+        (RuntimeError("can't start new thread"), 2, "mdx-made: cannot start another thread"),
         (KeyboardInterrupt(), 130, "mdx-made: interrupted\n"),
         (SystemExit(143), 143, ""),
         (RuntimeError("a bug"), 2, "Traceback"),
         (CannotRun("one\ntwo\x1b"), 2, "mdx-made: one\ntwo\\x1b\n"),
     ],
 )
-def test_what_ends_a_run_is_told_and_what_was_written_stays(error, status, said, capfdbinary):
+def test_what_ends_a_run_is_reported_and_what_was_written_stays(error, status, said, capfdbinary):
     def process(lines, args, tally):
         yield b'{"kept":1}\n'
         raise error

@@ -1,4 +1,4 @@
-"""What `--completion` prints makes real shells complete flags, values and files."""
+"""Real shells complete flags, values and files by what `--completion` prints."""
 
 import os
 import pty
@@ -101,7 +101,7 @@ class Terminal:
         os.waitpid(self.pid, 0)
 
     def type(self, keys, expected):
-        """What the terminal shows from these keys to the end of what is expected."""
+        """What the terminal shows after these keys, up to the expected pattern."""
         os.write(self.handle, keys.encode())
         shown = ""
         end = time.monotonic() + PATIENCE_S
@@ -143,7 +143,7 @@ def test_a_script_knows_every_command_and_flag():
 
 
 @pytest.mark.parametrize("tool", tools(), ids=command_name)
-def test_what_a_tool_suggests_is_for_arguments_that_it_has(tool):
+def test_a_tool_suggests_words_only_for_its_own_arguments(tool):
     suggestions = getattr(tool, "suggestions", dict)()
     assert set(suggestions) <= {action.dest for action in parser(tool)._actions}
     assert all(list(words) for words in suggestions.values())
@@ -167,7 +167,7 @@ def test_the_users_own_sources_are_offered(env, tmp_path, mdx):
         assert re.search(rb"\bmy_own\b", mdx("extract", "--completion", shell).stdout)
 
 
-def test_where_the_users_catalogue_is_broken_the_shipped_names_are_offered(env, tmp_path, mdx):
+def test_if_the_users_catalogue_is_broken_the_shipped_names_are_offered(env, tmp_path, mdx):
     (tmp_path / "mdx").mkdir()
     (tmp_path / "mdx/sources.toml").write_text("[[")
     env["XDG_CONFIG_HOME"] = str(tmp_path)

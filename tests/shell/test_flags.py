@@ -1,4 +1,4 @@
-"""What flags are given: numbers within bounds, and files that may be read or written."""
+"""The values of flags: numbers within bounds, and files that may be read or written."""
 
 import argparse
 import os
@@ -44,22 +44,22 @@ def test_a_number_within_its_bounds_is_read(kind, text, value):
     [
         (flags.positive, "0", "'0' is less than 1"),
         (flags.positive, "-3", "'-3' is less than 1"),
-        (flags.positive, "two", "'two' is no whole number from 1 on"),
-        (flags.positive, "1.5", "'1.5' is no whole number from 1 on"),
-        (flags.positive, "", "'' is no whole number from 1 on"),
-        (flags.positive, "²", "'²' is no whole number from 1 on"),
-        (flags.positive, LONG, f"'{LONG[:37]}...' is no whole number from 1 on"),
+        (flags.positive, "two", "'two' is not a whole number of at least 1"),
+        (flags.positive, "1.5", "'1.5' is not a whole number of at least 1"),
+        (flags.positive, "", "'' is not a whole number of at least 1"),
+        (flags.positive, "²", "'²' is not a whole number of at least 1"),
+        (flags.positive, LONG, f"'{LONG[:37]}...' is not a whole number of at least 1"),
         (flags.count, "-1", "'-1' is less than 0"),
-        (flags.integer, "x", "'x' is no whole number"),
-        (flags.ratio, "1.01", "'1.01' is no share between 0 and 1"),
-        (flags.ratio, "-0.1", "'-0.1' is no share between 0 and 1"),
-        (flags.ratio, "nan", "'nan' is no share between 0 and 1"),
-        (flags.seconds, "0", "'0' is no length of time in seconds"),
-        (flags.seconds, "inf", "'inf' is no length of time in seconds"),
-        (flags.price, "1e999", "'1e999' is no price"),
+        (flags.integer, "x", "'x' is not a whole number"),
+        (flags.ratio, "1.01", "'1.01' is not a share between 0 and 1"),
+        (flags.ratio, "-0.1", "'-0.1' is not a share between 0 and 1"),
+        (flags.ratio, "nan", "'nan' is not a share between 0 and 1"),
+        (flags.seconds, "0", "'0' is not a length of time in seconds"),
+        (flags.seconds, "inf", "'inf' is not a length of time in seconds"),
+        (flags.price, "1e999", "'1e999' is not a price"),
     ],
 )
-def test_any_other_is_refused_in_words_for_the_user(kind, text, said):
+def test_any_other_text_is_refused_with_a_message_for_the_user(kind, text, said):
     with pytest.raises(argparse.ArgumentTypeError) as refused:
         kind(text)
     assert str(refused.value) == said
@@ -114,7 +114,7 @@ def check(operands=("in",), **named):
         {"rejects": None, "jobs": 3},
     ],
 )
-def test_files_that_do_not_meet_are_let_in(place, named):
+def test_different_files_are_accepted(place, named):
     check(**named)
 
 
@@ -144,8 +144,8 @@ def test_files_that_do_not_meet_are_let_in(place, named):
             "--report same-folder/n is also what --rejects writes",
         ),
         ({"rejects": OutputFile("pipe"), "report": OutputFile("pipe")}, "also what --rejects"),
-        # no file at all
-        ({"rejects": OutputFile("-")}, "--rejects takes a file: standard output is for what"),
+        # not a file
+        ({"rejects": OutputFile("-")}, "--rejects takes a file: standard output is for records"),
         ({"rejects": OutputFile("")}, "--rejects takes a file, and was given no name"),
         ({"rejects": OutputFile("folder")}, "--rejects folder: is a directory"),
         ({"rejects": OutputFile("same-folder")}, "--rejects same-folder: is a directory"),
@@ -155,13 +155,13 @@ def test_files_that_do_not_meet_are_let_in(place, named):
         ({"rejects": OutputFile("to-nowhere")}, "--rejects to-nowhere: there is no folder "),
         ({"rejects": OutputFile("circle")}, "--rejects circle: too many levels of symbolic links"),
         ({"rejects": OutputFile("n" * 300)}, f"--rejects {'n' * 300}: file name too long"),
-        # no folder
+        # not a folder
         ({"out_dir": OutputFolder("")}, "--out-dir takes a folder, and was given no name"),
-        ({"out_dir": OutputFolder("in")}, "--out-dir in: in is no directory"),
+        ({"out_dir": OutputFolder("in")}, "--out-dir in: in is not a directory"),
         ({"out_dir": OutputFolder("in/deep")}, "--out-dir in/deep: "),
     ],
 )
-def test_files_that_meet_or_cannot_be_are_refused(place, named, said):
+def test_files_that_clash_or_cannot_be_used_are_refused(place, named, said):
     with pytest.raises(CannotRun) as refused:
         check(**named)
     assert said in str(refused.value)
@@ -177,7 +177,7 @@ def test_files_that_meet_or_cannot_be_are_refused(place, named, said):
         ("other", {"against": [InputFile("folder/other")]}),
     ],
 )
-def test_a_file_in_a_folder_is_refused_where_it_is_something_else(place, name, named):
+def test_a_file_in_a_folder_is_refused_if_it_is_an_input_or_another_output(place, name, named):
     (place / "folder" / "other").write_text("")
     folder = OutputFolder("same-folder")
     check(["folder/in"], **named, out_dir=folder)
@@ -194,7 +194,7 @@ def test_a_folder_is_made_when_its_first_file_is_asked_for(place):
     assert (place / "a" / "b").is_dir()
 
 
-def test_a_file_that_is_gone_from_its_name_but_open_is_known(place):
+def test_an_open_input_is_recognized_by_its_descriptor(place):
     with open("in", "rb") as stream, pytest.raises(CannotRun, match="is also an input"):
         check(rejects=OutputFile(f"/dev/fd/{stream.fileno()}"))
 
@@ -216,7 +216,7 @@ except CannotRun as error:
 
 @pytest.fixture
 def refusal(place):
-    """What the door says of an output, with these streams."""
+    """The message about an output, with these streams."""
 
     def run(path: str, *args: str, **streams) -> str:
         streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL} | streams
@@ -230,7 +230,7 @@ def refusal(place):
 
 
 @pytest.mark.parametrize("path", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])
-def test_standard_output_is_known_by_any_name_also_where_it_is_a_pipe(refusal, path):
+def test_standard_output_is_recognized_by_any_name_even_if_it_is_a_pipe(refusal, path):
     assert refusal(path, stdout=subprocess.PIPE) == f"--rejects {path} is also an output"
 
 
@@ -249,7 +249,7 @@ def test_one_socket_may_be_both_standard_streams(place):
     assert done.stderr == b""
 
 
-def test_a_folder_or_file_that_may_not_be_written_to_is_told(refusal, place, monkeypatch):
+def test_a_folder_or_file_without_write_permission_is_reported(refusal, place, monkeypatch):
     for name, mode in (("shut", 0o555), ("open", 0o777)):
         (place / name).mkdir()
         (place / name / "old").write_text("")

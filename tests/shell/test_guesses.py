@@ -1,4 +1,4 @@
-"""Every guess at a flag leads to one that some command has, and every command has some."""
+"""Every guess at a flag leads to one that some command has, and every command has guesses."""
 
 import importlib
 import re
@@ -14,7 +14,7 @@ PARSERS = {tool: parser(importlib.import_module(f"mdx.{tool}")) for tool in TOOL
 FLAGS = {flag for each in PARSERS.values() for a in each._actions for flag in a.option_strings}
 
 
-def test_each_synonym_means_a_flag_that_there_is_or_says_something():
+def test_each_synonym_means_an_existing_flag_or_is_a_message():
     for meant in SYNONYMS.values():
         for flag in re.findall(r"--[a-z-]+", meant):
             assert flag in FLAGS, meant
@@ -37,12 +37,12 @@ def test_what_every_other_tool_has_is_explained_by_each_of_ours(tool):
         ("filter", "--min_quality", "there is no flag --min_quality; did you mean --min-quality?"),
         ("filter", "--Jobs", "there is no flag --Jobs; did you mean --jobs?"),
         ("split", "--validation", "there is no flag --validation; did you mean --val?"),
-        ("dedupe", "--seed", "there is no flag --seed; nothing here is left to chance"),
+        ("dedupe", "--seed", "there is no flag --seed; nothing here is random"),
         ("describe", "--api-key", "there is no flag --api-key; keys come from the environment"),
         ("describe", "--temperature", "there is no flag --temperature; did you mean --set, as in"),
         ("port", "--zzz", "there is no flag --zzz"),
         ("port", "-x", "there is no flag -x"),
     ],
 )
-def test_a_flag_that_is_not_there(tool, flag, said):
+def test_the_message_about_an_unknown_flag(tool, flag, said):
     assert explained(flag, PARSERS[tool], PARSERS.values()).startswith(said)

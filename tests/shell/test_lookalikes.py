@@ -1,4 +1,4 @@
-"""What is taken for JSONL: each kind is known by how it begins."""
+"""Files that are not JSONL: each kind is recognized by its beginning."""
 
 import json
 
@@ -48,18 +48,18 @@ RECORD = {"description": "d", "code": "import x\n", "metadata": {"a": [1]}}
         (b"description,code\n", "CSV"),
         (b'"description","code"\n', "CSV"),
         (b"description;code\n", "CSV"),
-        (b"description\tcode\n", "tabs"),
+        (b"description\tcode\n", "tab-separated"),
         (b"Draw a circle\n", ""),
         (b"", ""),
     ],
 )  # fmt: skip
-def test_each_is_known_by_its_first_line(text, said):
+def test_each_kind_is_recognized_by_its_first_line(text, said):
     words = hint(text, "mdx-x")
     assert said in words
     assert bool(words) is bool(said)
 
 
 @pytest.mark.parametrize("piece", [b" ", b"{", b'"', b"a", b",", b"[1,", b'{"a":', b"} {", b"{ "])
-def test_of_a_long_line_only_the_begin_is_looked_at(piece):
+def test_only_the_beginning_of_a_long_line_is_examined(piece):
     line = piece * 1_000_000
     assert hint(line, "mdx-x") == hint(line[:LOOKED_AT], "mdx-x")

@@ -22,7 +22,7 @@ every_command = pytest.mark.parametrize("command", COMMANDS)
 
 
 @every_command
-def test_a_manual_tells_what_the_help_tells_and_no_date(command):
+def test_a_man_page_says_what_the_help_says_and_has_no_date(command):
     tool = import_module(command.replace("-", "."))
     page = manual.man_page(tool).replace("\\-", "-")
     assert page.startswith(f'.TH {command.upper()} "1" "" "mdx ')
@@ -35,7 +35,7 @@ def test_a_manual_tells_what_the_help_tells_and_no_date(command):
 
 @every_command
 @pytest.mark.skipif(not shutil.which("groff"), reason="no groff here")
-def test_groff_sets_a_manual_without_a_warning_and_keeps_its_examples(command):
+def test_groff_sets_a_man_page_without_a_warning_and_keeps_its_examples(command):
     tool = import_module(command.replace("-", "."))
     page = manual.man_page(tool).encode()
     flags = ["-man", "-Tutf8", "-P-cbou", "-ww"]
@@ -77,7 +77,7 @@ def test_a_page_holds_the_words_and_the_examples_of_its_chapter_in_order(name):
         ("# A title is left to the page", ""),
     ],
 )
-def test_markdown_is_told_in_troff(chapter, page):
+def test_markdown_becomes_troff(chapter, page):
     assert troff(chapter) == ".SH DETAILS\n" + page
 
 

@@ -1,4 +1,4 @@
-"""Standard output as a filter owes it, and signals that never cut a line in two."""
+"""Standard output of a filter, and signals that never cut a line in two."""
 
 import signal
 import time

@@ -1,4 +1,4 @@
-"""Progress in a real pseudo-terminal: seen while it lasts, gone at the end, absent elsewhere."""
+"""Progress in a real pseudo-terminal: visible during the run, gone at the end, absent elsewhere."""
 
 import os
 import pty
@@ -20,11 +20,11 @@ RECORD = (
     b'{"description": "a circle", "code": "x = %d", "source": "s", "metadata": {"scene": "A"}}\n'
 )
 DEADLINE_S = 20
-LONG_ENOUGH_S = 1.2  # beyond mdx.progress.DELAY_UNSIZED_S
+LONG_ENOUGH_S = 1.2  # longer than mdx.shell.progress.DELAY_UNSIZED_S
 
 
 class Terminal:
-    """The far end of a pseudo-terminal that commands have as standard error."""
+    """The other end of a pseudo-terminal that is the standard error of commands."""
 
     def __init__(self):
         self.near, self.far = pty.openpty()
@@ -44,7 +44,7 @@ class Terminal:
         return self.seen
 
     def screen(self) -> list[str]:
-        """What a person sees in the end: each line as its last carriage return left it."""
+        """What a person sees at the end: each line as its last carriage return left it."""
         shown = []
         text = re.sub(r"\x1b\[\?7[lh]", "", self.read().decode())
         for line in text.replace("\r\n", "\n").split("\n"):
@@ -83,7 +83,7 @@ def start(env, tmp_path, terminal):
 
 
 def trickle(process, terminal, until: bytes) -> int:
-    """Feeds records until the terminal shows the pattern; how many it took."""
+    """Feeds records until the terminal shows the pattern, and returns how many it took."""
     for number in range(DEADLINE_S * 20):
         process.stdin.write(RECORD % number)
         process.stdin.flush()
@@ -146,7 +146,7 @@ def test_one_command_of_a_pipeline_draws_at_a_time(start, terminal, tmp_path):
     assert len(terminal.screen()) == 2
 
 
-def test_an_interrupt_takes_the_line_away(start, terminal, tmp_path):
+def test_an_interrupt_removes_the_line(start, terminal, tmp_path):
     with open(tmp_path / "out", "wb") as out, start("mdx-dedupe", stdout=out) as process:
         trickle(process, terminal, b"written")
         process.send_signal(2)
@@ -171,7 +171,7 @@ def test_nothing_is_drawn_when_nobody_wants_it(start, terminal, tmp_path, env, w
     assert shown == ([] if way == "quiet" else counts)
 
 
-def test_reading_from_a_terminal_is_told(start, terminal):
+def test_reading_from_a_terminal_is_announced(start, terminal):
     with start("mdx-dedupe", stdin=terminal.far, stdout=subprocess.DEVNULL) as process:
         terminal.read(until=b"reading JSONL from the terminal; Ctrl-D ends it")
         os.write(terminal.near, b"\x04")
@@ -205,7 +205,7 @@ def test_a_command_that_waits_says_what_for(
 
 
 def test_no_colour_is_ever_used(start, terminal, tmp_path):
-    """So there is nothing that NO_COLOR would have to switch off."""
+    """So there is nothing for NO_COLOR to switch off."""
     with open(tmp_path / "out", "wb") as out, start("mdx-dedupe", stdout=out) as process:
         trickle(process, terminal, b"written")
         process.stdin.close()
@@ -215,7 +215,7 @@ def test_no_colour_is_ever_used(start, terminal, tmp_path):
 
 
 def test_a_window_that_became_narrower_is_wiped_clean(start, terminal, tmp_path, env):
-    """Terminals break the line into several then, and leave the cursor at the end of the last."""
+    """Terminals then wrap the line into several and leave the cursor at the end of the last."""
     env.pop("STY", None)
     env.pop("XTERM_VERSION", None)
     env["TERM"] = "xterm-256color"
@@ -256,12 +256,14 @@ def test_only_what_the_line_takes_up_is_erased(cells, columns, environ, erasure,
     ("text", "cells", "shown"),
     [("abc", 5, "abc"), ("abcdef", 5, "abcde"), ("数学数", 5, "数学"), ("数", 1, ""), ("", 5, "")],
 )
-def test_a_line_is_cut_to_the_cells_there_are(text, cells, shown):
+def test_a_line_is_cut_to_the_width_of_the_terminal(text, cells, shown):
     assert progress._cut(text, cells)[0] == shown
 
 
 @pytest.mark.parametrize(("reads_ahead", "done"), [(False, 4000), (True, 1000)])
-def test_what_reads_ahead_and_waits_is_as_far_as_what_it_wrote(tmp_path, reads_ahead, done):
+def test_the_progress_of_a_command_that_reads_ahead_is_what_it_has_written(
+    tmp_path, reads_ahead, done
+):
     (tmp_path / "in").write_bytes(b"x" * 8000)
     made = Progress("mdx-x", [str(tmp_path / "in")], reads_ahead)
     made.read, made.written, made.position = 100, 25, lambda: 4000

@@ -1,4 +1,4 @@
-"""What a run tells about itself, with no secret in it."""
+"""What a run records about itself, without secrets."""
 
 import json
 
@@ -20,7 +20,7 @@ def test_an_entry_has_flags_counts_and_facts_and_no_password():
 
 
 @pytest.mark.parametrize("before", [b"", b'{"a":1}\n', b'{"a":1}'])
-def test_an_entry_is_a_line_of_its_own_also_after_one_that_lacks_its_end(tmp_path, before):
+def test_an_entry_is_a_line_of_its_own_even_after_one_without_a_newline(tmp_path, before):
     path = tmp_path / "made.jsonl"
     path.write_bytes(before)
     tally = Tally("mdx-made", quiet=True, strict=False, rejects=Rejects(None))

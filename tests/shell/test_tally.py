@@ -1,4 +1,4 @@
-"""Counts, messages and rejects: the law of every command, and what may reach a terminal."""
+"""Counts, messages and rejects: the law of every command, and what may be sent to a terminal."""
 
 import json
 
@@ -21,7 +21,7 @@ def rejects(tally, tmp_path):
     return [json.loads(line) for line in (tmp_path / "why").read_text().splitlines()]
 
 
-def test_what_is_dropped_is_no_fault_and_says_why(tally, tmp_path, capsys):
+def test_a_drop_is_not_a_fault_and_gives_its_reason(tally, tmp_path, capsys):
     tally.drop(LINE, "short", limit=3)
     assert (tally.status, tally.dropped) == (0, {"short": 1})
     assert capsys.readouterr().err == ""
@@ -30,7 +30,7 @@ def test_what_is_dropped_is_no_fault_and_says_why(tally, tmp_path, capsys):
     ]
 
 
-def test_what_fails_is_told_and_makes_the_status_1(tally, tmp_path, capsys):
+def test_a_failure_is_reported_and_makes_the_status_1(tally, tmp_path, capsys):
     tally.fail(LINE, "no code")
     assert (tally.status, tally.failed) == (1, 1)
     assert capsys.readouterr().err == "mdx-x: f:7: no code\n"
@@ -49,7 +49,7 @@ def test_strict_stops_at_the_first_fault(fault, tally):
         fault(tally, LINE, "bad")
 
 
-def test_the_closing_line_says_what_became_of_every_record(tally):
+def test_the_closing_line_accounts_for_every_record(tally):
     tally.read, tally.written, tally.failed = 9, 3, 1
     tally.dropped.update({"short": 1, "long": 4})
     tally.note("twice as fast")

@@ -35,7 +35,7 @@ def test_the_order_of_the_words_changes_nothing():
 
 def test_a_message_holds_what_there_is_and_no_more_of_the_word_than_fits_one_line():
     assert none_of("manimce", DIALECTS) == (
-        "'manimce' is none of ce, gl, cairo, unknown; did you mean ce?"
+        "'manimce' is not one of ce, gl, cairo, unknown; did you mean ce?"
     )
     assert did_you_mean("foo", DIALECTS) == ""
     assert len(none_of("x" * 100_000, DIALECTS)) < 100

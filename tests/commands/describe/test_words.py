@@ -359,7 +359,7 @@ def test_pictures_are_counted_by_their_size_and_not_by_their_bytes(describe, ser
 @pytest.mark.parametrize(
     ("flags", "said"),
     [
-        (["--frames", "absent"], b"absent: is no directory"),
+        (["--frames", "absent"], b"absent: is not a directory"),
         (["--frames", ".", "--pack", "2"], b"--pack puts no pictures into a request"),
         (["--frames", ".", "--llm", "cmd:cat"], b"is shown no pictures"),
         (["--frames", ".", "--llm", "outline"], b"is shown no pictures"),
