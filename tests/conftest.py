@@ -17,7 +17,8 @@ PRIVATE = (
 )  # fmt: skip
 # A background job is started with the interrupt ignored, which the commands under test would obey.
 signal.signal(signal.SIGINT, signal.default_int_handler)
-
+# Thousands of commands are started here, and each would compile all that it imports once more.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # How long an example takes says more about the machine than about mdx.
 settings.register_profile("mdx", deadline=None, derandomize="CI" in os.environ)
