@@ -5,6 +5,7 @@ from collections.abc import Collection
 from typing import Any
 
 from mdx.scenes.scopes import FUNCTION, MODULE, Scope, base_name
+from mdx.scenes.syntax import descendants
 
 # Functions of Python's own that change their first argument.
 CHANGERS = frozenset({"setattr", "delattr", "next"})
@@ -144,10 +145,12 @@ def of_call(call: Any, scope: Scope) -> None:
     func = call.func
     if func.__class__ is ast.Attribute:
         owner = getattr(func.value, "id", "")
+        if owner == "self":
+            return
         first = getattr(call.args[0], "id", "") if call.args else ""
         if first != "self" and not func.attr.startswith("__"):  # `Base.method(self)` is one's own
             note(func.value, scope)
-        if owner in ("self", "cls") or func.attr in METHODS:  # these leave alone what they take
+        if owner == "cls" or func.attr in METHODS:  # these leave alone what they take
             return
     elif func.__class__ is ast.Name:
         scope.changed.add(f"{func.id}()")
@@ -178,8 +181,8 @@ def alias(target: Any, value: ast.AST, scope: Scope, of_items: bool = False) -> 
         bare |= given
     if not bare and not given:
         return
-    for name in (target,) if target.__class__ is ast.Name else ast.walk(target):
-        if isinstance(name, ast.Name):
+    for name in (target,) if target.__class__ is ast.Name else descendants(target):
+        if name.__class__ is ast.Name:
             scope.aliases.setdefault(name.id, set()).update(bare)
             if scope.kind == MODULE and given:
                 scope.given.setdefault(name.id, set()).update(given)

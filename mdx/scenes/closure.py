@@ -1,6 +1,5 @@
 """Everything a scene needs: the statements it reaches, through its file and its neighbours."""
 
-import sys
 from typing import NamedTuple
 
 from mdx.scenes.effects import CHANCE, DYNAMIC, STATE, Effects, Key, packages
@@ -20,6 +19,15 @@ class Closure(NamedTuple):
     lent: frozenset[str]  # names that a module lacks and the scene's own has
 
 
+class Step(NamedTuple):
+    """What one statement adds to any closure that it is in."""
+
+    nodes: tuple[Node, ...]  # the statements that it needs
+    open_to: tuple[Key, ...]  # what it binds, imports or draws from that others may change
+    lost: tuple[str, ...]  # words for what no cut can do
+    needs: Needs
+
+
 class Closer:
     """Closures over the modules of a project; each statement's needs are worked out once."""
 
@@ -31,101 +39,30 @@ class Closer:
         self.effects = Effects(self.resolver, self.running, self.needs)
         # The statements that must have run before one runs.
         self.ahead: Once[Node, tuple[Node, ...]] = Once(self._run_before)
-        self._asked_for: Once[Node, tuple[Node, ...]] = Once(
-            lambda node: tuple(dict.fromkeys((*self.needs[node].nodes, *self.ahead[node])))
-        )
-        self._changeable: Once[Node, tuple[Key, ...]] = Once(self._changed_by_others)
-        self._changers: Once[str, dict[Key, list[Node]]] = Once(self._changing)
-        self._too_large: set[Node] = set()
+        self.steps: Once[Node, Step] = Once(self._step)
+        # By module: what is changed when it is started, and the statements that do it.
+        self.changers: Once[str, dict[Key, list[Node]]] = Once(self._changing)
+        self.too_large: set[Node] = set()
 
     def closure(self, path: str, number: int) -> Closure:
         """What statement `number` of the module at `path` needs, itself included.
 
-        A name that the module of a statement lacks is looked up in the module at `path`: in the
-        cut all share one namespace. What needs more than STATEMENTS_MAX is left alone with what it
-        lacks: in a long chain each would else be cut with all those before it.
+        What needs more than STATEMENTS_MAX is left alone with what it lacks: in a long chain each
+        would else be cut with all those before it.
         """
-        reached: set[Node] = set()
-        stand_ins: dict[tuple[str, str], StandIn] = {}
-        missing: dict[str, bool] = {}  # name -> whether the module at `path` lacks it too
-        changers = self._changers[path]
-        last = number if self.project.module(path).is_notebook else sys.maxsize
+        search = _Search(self, (path, number))
+        if search.ends():
+            return search.closure()
+        self.too_large.add((path, number))
+        return self._alone((path, number))
 
-        late = self.running.order[path].late
-
-        def changing(key: Key, after: Node) -> list[Node]:
-            return [
-                (where, n)
-                for where, n in changers.get(key, ())
-                if (where != path or n <= last)
-                and (where != after[0] or n > after[1])
-                and (where not in late or where == key[0])
-            ]
-
-        waiting = [(path, number), *changing(STATE, (path, -1))]
-        while waiting:
-            node = waiting.pop()
-            if node in reached:
-                continue
-            if len(reached) == STATEMENTS_MAX or node in self._too_large:
-                self._too_large.add((path, number))
-                return self._alone((path, number))
-            reached.add(node)
-            needs = self.needs[node]
-            waiting += self._asked_for[node]
-            if node in self.effects.torn:
-                missing.update(dict.fromkeys(self.effects.torn[node], True))
-            if not changers.keys().isdisjoint(self._changeable[node]):
-                for key in self._changeable[node]:
-                    waiting += changing(key, node)
-            if late and self.project.units[node].inner:
-                settings, words = self._late(node, (path, number))
-                waiting += settings
-                missing.update(dict.fromkeys(words, True))
-            for new in needs.stand_ins:
-                old = stand_ins.get((new.path, new.name), new)
-                if not new.is_like(old):
-                    missing[new.name] = True
-                stand_ins[new.path, new.name] = new._replace(members=new.members | old.members)
-            if needs.left_out:
-                missing.update(dict.fromkeys(needs.left_out, True))
-            for name in needs.missing:
-                if name not in missing:
-                    target = self.resolver.name(self.project.module(path), name)
-                    usable = target.kind in ("unit", "known") and target.name in ("", name)
-                    missing[name] = not usable
-                    if usable:
-                        waiting += [(target.path, unit) for unit in target.units]
-        lost = {name for name, really in missing.items() if really}
-        lent = frozenset(missing) - lost
-        lost |= self.left_out(path, reached)
-        return Closure(frozenset(reached), tuple(stand_ins.values()), frozenset(lost), lent)
-
-    def _late(self, node: Node, scene: Node) -> tuple[list[Node], list[str]]:
-        """What runs when the functions of a statement import: the statements that set Manim's state
-        where that is as good as done at once, and the names of the modules that do more.
-
-        It is so where the scene begins with the import, or nothing else sets any state but calls
-        of the function.
-        """
-        unit = self.project.units[node]
-        late = self.running.order[scene[0]].late
-        states = self._changers[scene[0]].get(STATE, ())
-        first = [other for other in states if other[0] not in late]
-        is_called = bool(first) and all(node in self.effects.running[other] for other in first)
-        settings, words = [], []
-        for brought in unit.inner:
-            paths = self.effects.ran_by[node[0], brought] & late
-            keys = self.effects.of_import[node[0], brought] if paths else set()
-            begins = node == scene and brought in unit.leading and not first
-            if keys <= {STATE} and (begins or is_called):
-                settings += [other for other in states if other[0] in paths]
-            elif keys:
-                words.append(brought.module or brought.name)
-        return settings, words
+    def _step(self, node: Node) -> Step:
+        needs = self.needs[node]
+        nodes = tuple(dict.fromkeys((*needs.nodes, *self.ahead[node])))
+        lost = (*self.effects.torn.get(node, ()), *needs.left_out)
+        return Step(nodes, self._changed_by_others(node), lost, needs)
 
     def _changing(self, home: str) -> dict[Key, list[Node]]:
-        """For all that is changed by what runs when a module is started, the statements that do."""
         changers: dict[Key, list[Node]] = {}
         for path in self.running.order[home].paths:
             for module in self.running.parsed(path):
@@ -134,7 +71,6 @@ class Closer:
         return changers
 
     def _changed_by_others(self, node: Node) -> tuple[Key, ...]:
-        """What others may change that a statement binds, imports or draws from."""
         unit = self.project.units[node]
         keys = [(node[0], name) for name in (*unit.binds, *unit.sets)]
         keys += packages((*unit.imports, *unit.inner))
@@ -147,15 +83,6 @@ class Closer:
         if self.effects.acts(node):
             return tuple(dict.fromkeys((*now, *self.effects.running[node])))
         return now
-
-    def left_out(self, home: str, reached: set[Node]) -> set[str]:
-        """What may be otherwise in the project, and no cut can tell: words for it."""
-        words: set[str] = set()
-        paths = {path for path, _ in reached}
-        for key, nodes in self._changers[home].items():
-            if key[0] == DYNAMIC and any(path in paths for path, _ in nodes):
-                words.add(key[1])
-        return words
 
     def _alone(self, node: Node) -> Closure:
         """A statement with no more than the imports that it needs."""
@@ -171,3 +98,117 @@ class Closer:
 
     def _asked(self, node: Node) -> Needs:
         return Wants(self.resolver, self.project.module(node[0]), self.project.units[node]).needs()
+
+
+class _Search:
+    """The search for all that a scene needs, from statement to statement.
+
+    A name that the module of a statement lacks is looked up in the module of the scene: in the cut
+    all share one namespace.
+    """
+
+    def __init__(self, closer: Closer, scene: Node) -> None:
+        self.closer = closer
+        self.scene = scene
+        self.module = closer.project.module(scene[0])
+        self.changers = closer.changers[scene[0]]
+        self.late = closer.running.order[scene[0]].late
+        self.reached: set[Node] = set()
+        self.stand_ins: dict[tuple[str, str], StandIn] = {}
+        self.missing: dict[str, bool] = {}  # name -> whether the module of the scene lacks it too
+
+    def ends(self) -> bool:
+        """Goes all the way; false where it is too long."""
+        steps, too_large, reached = self.closer.steps, self.closer.too_large, self.reached
+        changed = self.changers.keys()
+        waiting = [self.scene, *self.changing(STATE, (self.scene[0], -1))]
+        while waiting:
+            node = waiting.pop()
+            if node in reached:
+                continue
+            if len(reached) == STATEMENTS_MAX or node in too_large:
+                return False
+            reached.add(node)
+            nodes, open_to, lost, needs = steps[node]
+            waiting += nodes
+            if not changed.isdisjoint(open_to):
+                waiting += [other for key in open_to for other in self.changing(key, node)]
+            if lost:
+                self.missing.update(dict.fromkeys(lost, True))
+            if needs.stand_ins:
+                self.stand_in(needs)
+            if needs.missing:
+                waiting += self.lent(needs)
+            if self.late and self.closer.project.units[node].inner:
+                waiting += self.imported_late(node)
+        return True
+
+    def closure(self) -> Closure:
+        """What was reached."""
+        paths = {path for path, _ in self.reached}
+        lost = {name for name, really in self.missing.items() if really}
+        unknown = {  # what may be otherwise in the project, and no cut can tell
+            word
+            for (kind, word), nodes in self.changers.items()
+            if kind == DYNAMIC and any(path in paths for path, _ in nodes)
+        }
+        return Closure(
+            frozenset(self.reached),
+            tuple(self.stand_ins.values()),
+            frozenset(lost | unknown),
+            frozenset(self.missing.keys() - lost),
+        )
+
+    def changing(self, key: Key, after: Node) -> list[Node]:
+        """The statements that change something after another one has run."""
+        home, number = self.scene
+        return [
+            (where, n)
+            for where, n in self.changers.get(key, ())
+            if (where != home or n <= number or not self.module.is_notebook)
+            and (where != after[0] or n > after[1])
+            and (where not in self.late or where == key[0])
+        ]
+
+    def stand_in(self, needs: Needs) -> None:
+        """Takes in what stands for imported names; two things cannot stand for one."""
+        for new in needs.stand_ins:
+            old = self.stand_ins.get((new.path, new.name), new)
+            if not new.is_like(old):
+                self.missing[new.name] = True
+            self.stand_ins[new.path, new.name] = new._replace(members=new.members | old.members)
+
+    def lent(self, needs: Needs) -> list[Node]:
+        """The statements of the scene's module that bind what the module of another lacks."""
+        nodes: list[Node] = []
+        for name in needs.missing:
+            if name not in self.missing:
+                target = self.closer.resolver.name(self.module, name)
+                usable = target.kind in ("unit", "known") and target.name in ("", name)
+                self.missing[name] = not usable
+                if usable:
+                    nodes += [(target.path, unit) for unit in target.units]
+        return nodes
+
+    def imported_late(self, node: Node) -> list[Node]:
+        """What runs when the functions of a statement import: the statements that set Manim's state
+        where that is as good as done at once; of modules that do more, the names are missing.
+
+        It is so where the scene begins with the import, or nothing else sets any state but calls
+        of the function.
+        """
+        effects, late = self.closer.effects, self.late
+        unit = self.closer.project.units[node]
+        states = self.changers.get(STATE, ())
+        first = [other for other in states if other[0] not in late]
+        is_called = bool(first) and all(node in effects.running[other] for other in first)
+        settings: list[Node] = []
+        for brought in unit.inner:
+            paths = effects.ran_by[node[0], brought] & late
+            keys = effects.of_import[node[0], brought] if paths else set()
+            begins = node == self.scene and brought in unit.leading and not first
+            if keys <= {STATE} and (begins or is_called):
+                settings += [other for other in states if other[0] in paths]
+            elif keys:
+                self.missing[brought.module or brought.name] = True
+        return settings

@@ -3,6 +3,8 @@
 import posixpath
 import re
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from mdx.scenes.closure import Closer, Closure
@@ -28,6 +30,13 @@ class Cutter:
         # What the imports of a statement bring from outside the project, and from within.
         self.outside: Once[Node, tuple[Import, ...]] = Once(self._from_outside)
         self._inside: Once[Node, tuple[Import, ...]] = Once(self._from_inside)
+        # The module of the library of which a statement imports all; "" where there is none.
+        self._library: Once[Node, str] = Once(self._whole_library)
+        # What the star imports of a statement may bring and `from library import *` does not; None
+        # where it brings anything else.
+        self._beyond: Once[tuple[Node, str], list[frozenset[str]] | None] = Once(
+            self._beyond_library
+        )
         self._rewritten: dict[tuple[Node, tuple[tuple[str, str], ...]], str | CannotRewrite] = {}
 
     def cut(self, closure: Closure, home: str) -> tuple[str, set[str]]:
@@ -37,8 +46,7 @@ class Cutter:
         except where one needs another that would come later.
         """
         plan = _Names(self.closer, closure, home)
-        library = self._library(closure)
-        imports = self._imports(closure, home, library, plan)
+        imports = self._imports(closure, home, plan)
         text = ""
         previous: tuple[Module, Unit] | None = None
         for item in self._in_order(closure, home):
@@ -57,40 +65,39 @@ class Cutter:
         gap = "\n" * (1 + _first_gap(text)) if head else ""
         return "\n".join(head) + gap + text + "\n", plan.missing
 
-    def _imports(
-        self, closure: Closure, home: str, library: str, plan: "_Names"
-    ) -> dict[str, None]:
-        """The lines of import statements, each once."""
+    def _imports(self, closure: Closure, home: str, plan: "_Names") -> dict[str, None]:
+        """The lines of import statements, each once, but for those of other modules that bring
+        nothing which `from library import *` does not."""
+        nodes = [node for node in closure.nodes if self.project.units[node].kind == "import"]
+        library = min({self._library[node] for node in closure.nodes} - {""}, default="")
         rank = {path: at for at, path in enumerate(self.closer.running.order[home].paths)}
         lines: dict[str, None] = {}
-        nodes = [node for node in closure.nodes if self.project.units[node].kind == "import"]
         for node in sorted(nodes, key=lambda node: (rank[node[0]], node[1])):
-            if node[0] == home or not self._is_within(node, library, plan):
+            beyond = self._beyond[node, library] if node[0] != home else None
+            if beyond is None or not all(map(plan.outside.isdisjoint, beyond)):
                 lines.update(dict.fromkeys(self._import_lines(node, plan)))
         return lines
 
-    def _library(self, closure: Closure) -> str:
-        """The module of the library of which the cut imports all; "" where there is none."""
-        modules = {
+    def _whole_library(self, node: Node) -> str:
+        modules = (
             brought.module
-            for node in closure.nodes
             for brought in self.project.units[node].imports
             if brought.name == "*" and is_library(brought) and is_whole(brought)
-        }
+        )
         return min(modules, default="")
 
-    def _is_within(self, node: Node, library: str, plan: "_Names") -> bool:
-        """Whether an import brings nothing to the cut that `from library import *` does not."""
+    def _beyond_library(self, asked: tuple[Node, str]) -> list[frozenset[str]] | None:
+        node, library = asked
         names = sure_names(library) if library else frozenset[str]()
+        beyond = []
         for brought in self.project.units[node].imports:
             if root(brought) != library.partition(".")[0]:
-                return False
-            if brought.name != "*":
-                if brought.name != brought.bound or brought.name not in names:
-                    return False
-            elif brought.module == library or plan.outside & more_names(brought.module, library):
-                return False
-        return True
+                return None
+            if brought.name == "*" and brought.module != library:
+                beyond.append(more_names(brought.module, library))
+            elif brought.name != brought.bound or brought.name not in names:
+                return None
+        return beyond
 
     def _in_order(self, closure: Closure, home: str) -> Iterator[Item]:
         """Statements and stand-ins so that what must have run comes before what runs on it."""
@@ -185,21 +192,18 @@ class _Names:
             self._settle(closure, home)
 
     def _settle(self, closure: Closure, home: str) -> None:
-        meanings: dict[str, set[Origin]] = {}
-        for node in closure.nodes:
-            for name, origin in self._closer.needs[node].names:
-                if name in meanings:
-                    meanings[name].add(origin)
-                else:
-                    meanings[name] = {origin}
-        for name, origins in sorted(meanings.items()):
-            if OUTSIDE in origins:
-                self.outside.add(name)
-            if len(origins) > 1:
-                for origin in sorted(origins, key=lambda o: (o != OUTSIDE, o[0] != home, o))[1:]:
-                    self._new[name, origin] = _fresh(name, origin[0], meanings)
-                    if self._is_decorated(*origin):  # what decorates it may go by its name
-                        self.missing.add(name)
+        needs = self._closer.needs
+        asked = set[tuple[str, Origin]]().union(*(needs[node].names for node in closure.nodes))
+        names = {name for name, _ in asked}
+        self.outside.update(name for name, origin in asked if origin == OUTSIDE)
+        if len(names) == len(asked):
+            return
+        for name, meanings in groupby(sorted(asked), itemgetter(0)):
+            origins = (origin for _, origin in meanings)
+            for origin in sorted(origins, key=lambda o: (o != OUTSIDE, o[0] != home, o))[1:]:
+                self._new[name, origin] = _fresh(name, origin[0], names)
+                if self._is_decorated(*origin):  # what decorates it may go by its name
+                    self.missing.add(name)
 
     def _is_decorated(self, path: str, name: str) -> bool:
         if not path:
@@ -233,12 +237,12 @@ class _Names:
         return self._new.get((origin[1], origin), origin[1])
 
 
-def _fresh(name: str, path: str, taken: dict[str, Any]) -> str:
+def _fresh(name: str, path: str, taken: set[str]) -> str:
     stem = posixpath.splitext(path)[0].removesuffix("/__init__")
     new = f"{name}_{re.sub(r'[^0-9a-zA-Z]+', '_', posixpath.basename(stem))}"
     while new in taken:
         new += "_"
-    taken[new] = set()
+    taken.add(new)
     return new
 
 

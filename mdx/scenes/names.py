@@ -72,13 +72,12 @@ class Reads:
             node = pop()
             kind = node.__class__
             if kind is ast.Name:
-                if node.ctx.__class__ is ast.Load:
-                    if not in_class or node.id not in bound:
-                        reads.add(node.id)
-                        if node.id in modules:
-                            self.whole.add(node.id)
-                else:
+                if node.ctx.__class__ is not ast.Load:
                     bound[node.id] = None
+                elif not in_class or node.id not in bound:
+                    reads.add(node.id)
+                    if node.id in modules:
+                        self.whole.add(node.id)
             elif kind is ast.Constant:
                 if node.value.__class__ is str and assets.is_asset(node.value):
                     if id(node) not in self._words:
@@ -86,52 +85,70 @@ class Reads:
             elif kind is ast.Attribute:
                 attributes.add(node.attr)
                 value = node.value
-                if value.__class__ is ast.Name and value.id in modules:
-                    self.dotted.add((value.id, node.attr))
+                if value.__class__ is not ast.Name or value.id in modules:
+                    self._attribute(node, scope, stack)
+                elif not in_class or value.id not in bound:
                     reads.add(value.id)
-                elif value.__class__ is ast.Attribute and _name(value.value) in modules:
-                    self.dotted.add((_name(value.value), f"{value.attr}.{node.attr}"))
-                    reads.add(_name(value.value))
-                    attributes.add(value.attr)
-                else:
-                    stack.append(value)
             elif kind is ast.Call:
                 self._call(node, scope)
                 stack.append(node.func)
                 stack += node.args
                 for keyword in node.keywords:
                     stack.append(keyword.value)
+            elif kind in _SPECIAL:
+                _SPECIAL[kind](self, node, scope, stack)
             else:
-                special = _SPECIAL.get(kind)
-                if special is not None:
-                    special(self, node, scope, stack)
-                else:
-                    _push_children(node, stack)
+                _push_children(node, stack)
+
+    def _attribute(self, node: ast.Attribute, scope: Scope, stack: list[Any]) -> None:
+        """Takes in an attribute of a module, or of what is more than a name."""
+        value: Any = node.value
+        if value.__class__ is ast.Name:
+            self.dotted.add((value.id, node.attr))
+            scope.reads.add(value.id)
+        elif value.__class__ is ast.Attribute and (name := _name(value.value)) in self.modules:
+            self.dotted.add((name, f"{value.attr}.{node.attr}"))
+            scope.reads.add(name)
+            self.attributes.add(value.attr)
+        else:
+            stack.append(value)
 
     def _call(self, node: ast.Call, scope: Scope) -> None:
         func: Any = node.func
-        name = ""
         if func.__class__ is ast.Name:
             name = func.id
-            if name in changes.CHANGERS and node.args:
-                changes.note(node.args[0], scope)
         elif func.__class__ is ast.Attribute:
             name = func.attr
-            if name in narration.SPEAKERS:
-                self.spoken.append(node)
-            if name in changes.METHODS or name[:4] == "set_":
-                changes.note(func.value, scope)
-            if func.value.__class__ is ast.Name or func.value.__class__ is ast.Attribute:
+            owner = func.value
+            if name[:4] == "set_" or name in changes.METHODS:
+                changes.note(owner, scope)
+            if owner.__class__ is ast.Name:
+                if owner.id == "random":
+                    changes.note_chance(node, scope)
+            elif owner.__class__ is ast.Attribute and owner.attr == "random":
                 changes.note_chance(node, scope)
-        if name in assets.SHOWN:
-            self._words.update(map(id, node.args))
-        elif name in assets.TAKERS:
-            self._takers.append(node)
-        if name in _OF_SCOPES and changes.is_of_module(node, scope, self.modules):
-            scope.reads.add(f"{name}()")
+        else:
+            name = ""
+        if name in _NOTED:
+            self._noted(node, name, scope)
         if scope.runs:
             self.called.update(changes.callees(func))
             changes.passed(node, scope)
+
+    def _noted(self, node: ast.Call, name: str, scope: Scope) -> None:
+        """Takes in a call of one of the names that mean something here."""
+        if name in changes.CHANGERS:
+            if node.args and node.func.__class__ is ast.Name:
+                changes.note(node.args[0], scope)
+        elif name in assets.SHOWN:
+            self._words.update(map(id, node.args))
+        elif name in assets.TAKERS:
+            self._takers.append(node)
+        elif name in narration.SPEAKERS:
+            if node.func.__class__ is ast.Attribute:
+                self.spoken.append(node)
+        elif changes.is_of_module(node, scope, self.modules):
+            scope.reads.add(f"{name}()")
 
     def _expression(self, node: ast.Expr, scope: Scope, stack: list[Any]) -> None:
         if node.value.__class__ is ast.Call:
@@ -202,7 +219,8 @@ class Reads:
                 outside.append(node.returns)
             self._type_parameters(node, inner)
             body = node.body
-        self._run(outside, scope)
+        if outside:
+            self._run(outside, scope)
         if node.__class__ is not ast.Lambda:
             scope.bound[node.name] = None
         self._run(body, inner)
@@ -305,6 +323,7 @@ def _push_children(node: ast.AST, stack: list[Any]) -> None:
 
 _BACKWARDS = {kind: fields[::-1] for kind, fields in CHILDREN.items()}
 _OF_SCOPES = frozenset({"vars", "locals"})
+_NOTED = _OF_SCOPES | changes.CHANGERS | assets.SHOWN | assets.TAKERS | narration.SPEAKERS.keys()
 _CALLING = frozenset({ast.Attribute, ast.BinOp, ast.Subscript, ast.BoolOp, ast.IfExp})
 _BEGINS = frozenset({"construct", "setup"})
 _HOOKS = frozenset({"__init_subclass__", "__set_name__", "__new__", "__prepare__"})

@@ -170,7 +170,8 @@ class Wants:
         elif target.kind == "module":
             self.namespace(name, target)
         else:
-            self.nodes.update(((target.path, number), None) for number in target.units)
+            for number in target.units:
+                self.nodes[target.path, number] = None
             self.names[name] = self.origin(target)
             if target.name not in ("", name):
                 if target.kind == "unit":

@@ -4,7 +4,7 @@ import builtins
 import posixpath
 import sys
 from bisect import bisect_left
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import NamedTuple
 
@@ -308,6 +308,7 @@ def more_names(module: str, whole: str) -> frozenset[str]:
     return (star_names(module) or frozenset()) - sure_names(whole)
 
 
+@lru_cache(maxsize=4096)
 def is_package(brought: Import) -> bool:
     """Whether an import needs a package besides Python, Manim and what Manim always brings."""
     package = root(brought)

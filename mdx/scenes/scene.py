@@ -64,7 +64,7 @@ class Lineage(NamedTuple):
 
     is_scene: bool  # a base is one of the library's
     constructs: bool
-    plays: bool  # calls self.play, self.add or self.wait
+    plays: bool  # where it is none so far: calls self.play, self.add or self.wait
     unknown: str  # the base of which nobody can tell what it is
 
 
@@ -121,11 +121,11 @@ class _Work:
                 self._reached[_key(*parent)] if parent else self.elsewhere(module, facts, name)
                 for name, parent in bases
             ]
-            text = module.lines[facts.first_line - 1 : facts.last_line]
+            is_scene = any(base.is_scene for base in above)
             self._reached[key] = Lineage(
-                any(base.is_scene for base in above),
+                is_scene,
                 facts.has_construct or any(base.constructs for base in above),
-                any(map(_PLAYS.search, text)) or any(base.plays for base in above),
+                not is_scene and (_plays(module, facts) or any(base.plays for base in above)),
                 next((base.unknown for base in above if base.unknown), ""),
             )
             stack.pop()
@@ -242,6 +242,11 @@ class _Work:
     def imports(self, closure: Closure) -> set[Import]:
         """What the statements of a closure import from outside the project."""
         return set(chain.from_iterable(map(self.cutter.outside.__getitem__, closure.nodes)))
+
+
+def _plays(module: Module, facts: ClassFacts) -> bool:
+    text = module.lines[facts.first_line - 1 : facts.last_line]
+    return any(map(_PLAYS.search, text))
 
 
 def _key(module: Module, facts: ClassFacts) -> tuple[str, str, int]:

@@ -34,7 +34,8 @@ class Surroundings:
                     video.read(self.tree, other) for other in self._script_paths.get(place, ())
                 ]
                 self._scripts[place] = [s for text in texts for s in script.sections(text)]
-            if said := script.spoken(self._scripts[place], path, scene):
+            sections = self._scripts[place]
+            if sections and (said := script.spoken(sections, path, scene)):
                 return said
         return ""
 
