@@ -1,1 +1,1 @@
-"""Bytes to records, and what the fields of a record mean."""
+"""From bytes to records, and what the fields of a record mean."""

@@ -1,4 +1,4 @@
-"""Compressed files as streams of bytes: damage is an error that names the file, never the end."""
+"""Compressed files as streams of bytes: damage raises an error that names the file."""
 
 import errno
 import io
@@ -6,30 +6,30 @@ import zlib
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
-# Bytes fed in at once; they bound what a bomb can unpack to at once. Deflate makes at most 1,032
-# bytes of one; a zstd block of four bytes may hold 128 KiB. The others are bounded by themselves.
+# Bytes fed in at once, which bounds what a bomb can unpack to at once: deflate makes at most 1,032
+# bytes of one, and a zstd block of four bytes may hold 128 KiB. The others limit their own output.
 GZIP_PIECE, ZSTD_PIECE, PIECE = 1 << 14, 1 << 10, 1 << 14
 GZIP_FORMAT = 16 + zlib.MAX_WBITS
 UNPACKED_PIECE = 1 << 20
 
 
-# How a file of each packing begins: RFC 1952, RFC 8878, the .xz file format, bzip2's own source.
+# The first bytes of each format: RFC 1952, RFC 8878, the .xz file format, bzip2's own source.
 BEGINNINGS = {".gz": b"\x1f\x8b", ".zst": b"\x28\xb5\x2f\xfd", ".xz": b"\xfd7zXZ\0", ".bz2": b"BZh"}
 LONGEST_BEGIN = 6
 
 
 def packing(stream: io.BufferedReader) -> tuple[str, io.BufferedReader]:
-    """How the stream is packed by its first bytes, as the ending of a name, or "" where it is not;
-    and the stream from its begin, for the one given may be read on."""
+    """The compression of a stream by its first bytes, as a suffix such as ".gz" or "", and a stream
+    of all its bytes, to be read in place of the given one."""
     head = stream.peek(LONGEST_BEGIN)[:LONGEST_BEGIN]
     if any(len(head) < len(begin) and begin.startswith(head) for begin in BEGINNINGS.values()):
-        head = stream.read(LONGEST_BEGIN)  # a slow pipe: peek takes what is there, and may be less
+        head = stream.read(LONGEST_BEGIN)  # on a slow pipe, peek may see too little
         stream = io.BufferedReader(Rejoined(head, stream), 1 << 17)
     return next((end for end, begin in BEGINNINGS.items() if head.startswith(begin)), ""), stream
 
 
 class Rejoined(io.RawIOBase):
-    """A stream whose first bytes were read, from its begin."""
+    """A stream whose first bytes have been read, again from its beginning."""
 
     def __init__(self, head: bytes, stream: io.BufferedReader):
         self.head = head
@@ -53,8 +53,8 @@ class Rejoined(io.RawIOBase):
 
 
 def opened(path: str, file: BinaryIO | None = None, ending: str = "") -> io.BufferedReader:
-    """The bytes that a packed file holds, of this path or this open one, which is packed as its
-    name's ending tells, or this one; reading them raises OSError where it is damaged."""
+    """The uncompressed content of a file, by its path or already open; reading damaged data raises
+    OSError. The format follows from `ending`, or else from the end of the path."""
     file = file or open(path, "rb")
     ending = ending or path
     if ending.endswith(".gz"):
@@ -87,7 +87,7 @@ def _zstd(path: str, file: BinaryIO) -> "Unpacked":
 
 
 class Bounded:
-    """A decompressor of lzma or bz2 that unpacks a bounded piece at a time."""
+    """A decompressor of lzma or bz2 whose output at a time is bounded."""
 
     def __init__(self, inner: Any):
         self.inner = inner
@@ -103,8 +103,8 @@ class Bounded:
 class Unpacked(io.RawIOBase):
     """The content of a compressed file of any number of members (gzip, xz, bz2) or frames (zstd).
 
-    Neither library's own reader will do: zstandard's takes a file that was cut off for a whole
-    one, and stops after the first of several frames.
+    The libraries' own readers will not do: zstandard's takes a truncated file for a whole one, and
+    stops after the first of several frames.
     """
 
     def __init__(
@@ -132,7 +132,7 @@ class Unpacked(io.RawIOBase):
         super().close()
 
     def position(self) -> int:
-        """How many bytes of the compressed file have been read."""
+        """The number of bytes read from the compressed file."""
         return self.file.tell()
 
     def readinto(self, buffer: Any) -> int:
@@ -144,15 +144,15 @@ class Unpacked(io.RawIOBase):
         return size
 
     def _feed(self) -> bool:
-        """Unpacks one more piece; whether there was one."""
+        """Unpacks one more piece; False at the end."""
         has_more = self.member is not None and not getattr(self.member, "needs_input", True)
         packed, self.packed = self.packed or (b"" if has_more else self.file.read(self.piece)), b""
         if not packed and not has_more:
             if self.member is not None:
-                raise self._damaged("it ends too early")
+                raise self._damaged("it is truncated")
             return False
         if self.member is None:
-            packed = packed.lstrip(b"\0")  # padding between members, as tapes leave it
+            packed = packed.lstrip(b"\0")  # padding between members, as from tapes
             if not packed:
                 return True
             self.member = self.make()

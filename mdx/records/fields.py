@@ -1,46 +1,46 @@
-"""What the fields of a record mean; knows no JSON, no streams and no tools."""
+"""What the fields of a record mean; knows nothing of JSON, streams or tools."""
 
 from typing import Any
 
-Record = dict[str, Any]  # one JSON object, as it came or as it leaves
+Record = dict[str, Any]  # one JSON object, as read or to be written
 
-PENDING = "[PENDING_DESCRIPTION]"  # how older sets write "not described yet"
+PENDING = "[PENDING_DESCRIPTION]"  # how older sets mark a missing description
 
-# Every key that mdx-extract knows, with what stands for "unknown". A record has all of them, each
-# always of this type: loaders infer a schema from the first lines. Several items of text are one
-# string, separated by spaces, because an empty list has no type.
+# Every key that mdx-extract knows, with its value for "unknown". Records have all of these keys,
+# each always of this type, since loaders infer a schema from the first lines. Lists of words are
+# one string, separated by spaces, because an empty list has no type.
 METADATA: dict[str, Any] = {
     "scene": "",  # the class, or all of a row's classes
     "path": "",
     "lines": "",  # "12-88" in the file, or in the notebook's cell
-    "cell": 0,  # of a notebook, from 1
+    "cell": 0,  # of a notebook, counted from 1
     "url": "",
     "revision": "",  # commit or version
     "license": "",  # SPDX
-    "license_from": "",  # "README" where nothing else states it
+    "license_from": "",  # "README" if nothing else states it
     "dialect": "unknown",  # ce, gl, cairo
-    "manim": "",  # the version it was written for, where that is known
+    "manim": "",  # the version it was written for, if known
     "priority": 1,
     "youtube_url": "",
     "video_title": "",
     "channel": "",
     "playlist": "",
     "tags": "",
-    "language": "",  # that people speak, where a set tells it
-    "split": "",  # that a set gives it, or mdx-split
-    "still": False,  # a picture, no film
-    "original_context": "",  # words that stood around it
+    "language": "",  # of the description, if a set gives it
+    "split": "",  # from a set or from mdx-split
+    "still": False,  # a picture, not a film
+    "original_context": "",  # the text around it
     "docstring": "",
-    "narration": "",  # what is spoken over it
-    "sections": "",  # their names, one a line
+    "narration": "",  # the words spoken over it
+    "sections": "",  # their names, one per line
     "needs_description": True,
     "described_by": "",
     "description_key": "",
     "variation_of": "",
     "standalone": False,
     "unresolved": "",  # names that nothing defines
-    "ambiguous": "",  # modules of which several files fit; the nearest was taken
-    "abstract": False,  # a class to derive others from, which shows nothing itself
+    "ambiguous": "",  # modules that several files match; the nearest was taken
+    "abstract": False,  # a base class, which shows nothing itself
     "assets": "",
     "assets_missing": "",
     "packages": "",
@@ -48,7 +48,7 @@ METADATA: dict[str, Any] = {
     "syntax_error": "",  # of code that does not parse
 }
 
-# What other commands add, likewise each of one type.
+# Keys that other commands add, also each of one type.
 ADDED: dict[str, Any] = {
     "duplicate_of": "",
     "similarity": 0.0,
@@ -73,38 +73,38 @@ ADDED: dict[str, Any] = {
     "judged_by": "",
 }
 
-# What rendering said of code, which says nothing of other code.
+# Results of rendering, which are void once the code changes.
 VERDICT = (
     "renders", "render_error", "render_seconds", "film_seconds", "look_issues", "frame", "frames"
 )  # fmt: skip
 
 
 def metadata(record: Record) -> Record:
-    """The record's metadata, or an empty dict where it has none."""
+    """The record's metadata, or an empty dict if it has none."""
     value = record.get("metadata")
     return value if type(value) is dict else {}
 
 
 def text(record: Record, key: str) -> str:
-    """The string under a key of the record; "" where there is none."""
+    """The string under a key of the record, or ""."""
     value = record.get(key)
     return value if type(value) is str else ""
 
 
 def is_placeholder(description: str) -> bool:
-    """Whether these words only hold the place of a description."""
+    """Whether this text only stands in for a description."""
     return not description.strip() or description.lstrip().startswith(PENDING)
 
 
 def needs_description(record: Record) -> bool:
-    """Whether nobody has said yet what a person would ask for to get this code."""
+    """Whether the record still lacks what a person would ask for to get its code."""
     if metadata(record).get("needs_description") is True:
         return True
     return is_placeholder(text(record, "description"))
 
 
 def lookup(record: Record, path: str, default: Any = None) -> Any:
-    """The value at a dotted path such as `metadata.dialect`; `default` where there is none."""
+    """The value at a dotted path such as `metadata.dialect`, or `default`."""
     value: Any = record
     for key in path.split("."):
         if not isinstance(value, dict) or key not in value:
@@ -114,7 +114,7 @@ def lookup(record: Record, path: str, default: Any = None) -> Any:
 
 
 def annotate(record: Record, **values: Any) -> Record:
-    """The record itself, with these keys set in its metadata; all other keys keep their order."""
+    """The record itself, with these keys of its metadata set; all other keys keep their order."""
     if type(record.get("metadata")) is not dict:
         record["metadata"] = {}
     record["metadata"].update(values)

@@ -1,4 +1,4 @@
-"""Bytes to records and back, each line with its place; knows no field names and no flags."""
+"""Records from bytes and back, each line with its place; knows no field names and no flags."""
 
 import os
 import sys
@@ -15,8 +15,8 @@ BOM = b"\xef\xbb\xbf"
 LF, CR = b"\n\r"
 PACKED = (".gz", ".zst", ".xz", ".bz2")
 PACKED_BEGIN = (b"\x1f", b"\x28", b"\xfd", b"B")  # the first byte of each
-BLOCK = 1 << 17  # bytes read at once: long lines out of Python's own 8 KiB take twice the time
-LONG = 2.0**63  # orjson reads integers beyond 64 bits as floats, so they are at least this
+BLOCK = 1 << 17  # bytes read at once; with Python's 8 KiB long lines take twice the time
+LONG = 2.0**63  # orjson reads integers of more than 64 bits as floats at least this large
 JSON_NAMES = {
     dict: "an object", list: "a list", str: "a string", int: "a number", float: "a number",
     bool: "a boolean", type(None): "null",
@@ -24,12 +24,12 @@ JSON_NAMES = {
 
 
 class BadLine(ValueError):
-    """A line that holds no record; the message says why."""
+    """A line that is not a record; the message says why."""
 
 
 @final
 class Line:
-    """One record, the bytes it came in (one final newline), and where it stood."""
+    """One record, its bytes with one final newline, and its place."""
 
     __slots__ = ("name", "number", "raw", "record")
 
@@ -41,11 +41,11 @@ class Line:
 
     @property
     def where(self) -> str:
-        """Its place, as in `corpus.jsonl:143`."""
+        """The place, as in `corpus.jsonl:143`."""
         return f"{self.name}:{self.number}"
 
     def copy(self) -> Record:
-        """A record to change and write: fresh, and exact in integers of any length."""
+        """A copy of the record to change and write, with integers of any length intact."""
         record = _exactly(self.raw, self.record)
         if isinstance(self.record, WithText):
             key = self.record.key
@@ -54,20 +54,20 @@ class Line:
 
 
 class WithText(Record):
-    """A record with an object that came as text under one key, and leaves so: `tojson` of jq makes
-    such records, for loaders that want one type of each key."""
+    """A record with an object that is text on input and output under one key: jq's `tojson` makes
+    such records, for loaders that want one type per key."""
 
     def __init__(self, record: Record, key: str, held: Record):
         super().__init__(record | {key: held})
         self.key = key
 
     def as_text(self) -> Record:
-        """The record with the text in place of the object."""
+        """The record with text in place of the object."""
         return self | {self.key: dumps(self[self.key])[:-1].decode()}
 
 
 def _held(text: str) -> Record | None:
-    """The object that a text is the JSON of, if it is."""
+    """The object that this text is as JSON; None if it is not one."""
     try:
         return loads(text.encode())
     except (BadLine, UnicodeEncodeError):
@@ -75,7 +75,7 @@ def _held(text: str) -> Record | None:
 
 
 def reread(raw: bytes, inner: str = "metadata") -> Record:
-    """The record of a line that `lines` gave, from its bytes alone."""
+    """The record of a line from `lines`, again from its bytes alone."""
     record: Record = orjson.loads(raw)
     value = record.get(inner)
     if type(value) is str and (held := _held(value)) is not None:
@@ -84,7 +84,7 @@ def reread(raw: bytes, inner: str = "metadata") -> Record:
 
 
 def _exactly(raw: bytes, read: Record) -> Record:
-    """What was read from these bytes, afresh and with integers of any length."""
+    """A fresh copy of what was read from these bytes, with integers of any length."""
     try:
         is_long = _may_hold_long_integer(read)
     except RecursionError:
@@ -101,7 +101,7 @@ def _exactly(raw: bytes, read: Record) -> Record:
 
 
 def _may_hold_long_integer(value: Any) -> bool:
-    """Looks at what was read: many times faster than a search of the bytes for long numbers."""
+    """Checks what was read, which is many times faster than searching the bytes for digits."""
     kind = type(value)
     if kind is dict or kind is WithText:
         return any(map(_may_hold_long_integer, value.values()))
@@ -124,7 +124,7 @@ def loads(raw: bytes) -> Record:
 def _reason(raw: bytes, error: orjson.JSONDecodeError) -> str:
     if error.msg.startswith("Not enough memory"):
         raise MemoryError from None
-    if fault := getattr(raw, "fault", ""):  # not a whole line, see mdx.work.feed
+    if fault := getattr(raw, "fault", ""):  # a truncated line, see mdx.work.feed
         return str(fault)
     try:
         raw.decode()
@@ -135,15 +135,15 @@ def _reason(raw: bytes, error: orjson.JSONDecodeError) -> str:
 
 
 def dumps(record: Record) -> bytes:
-    """The record as one line of compact UTF-8 JSON with its newline.
+    """The record as one line of compact UTF-8 JSON, with its newline.
 
-    Halves of characters, which code may hold as an escape, become question marks.
+    Lone surrogates, which code may contain as escapes, become question marks.
     """
     if type(record) is WithText:
         record = record.as_text()
     try:
         return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
-    except TypeError:  # integers beyond 64 bits, 254 levels: only the standard library can
+    except TypeError:  # orjson cannot write integers of more than 64 bits, or 254 levels
         import json
 
         with _all_levels():
@@ -153,7 +153,7 @@ def dumps(record: Record) -> bytes:
 
 @contextmanager
 def _all_levels() -> Iterator[None]:
-    """Lets the standard library go as deep as orjson reads, which is 1,024 levels."""
+    """Lets the standard library go as deep as orjson, which reads 1,024 levels."""
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(limit + 1_100)
     try:
@@ -163,10 +163,10 @@ def _all_levels() -> Iterator[None]:
 
 
 def open_input(path: str) -> BufferedReader:
-    """The bytes of a file, or of standard input for "-"; what is packed, by its first bytes or its
-    name, is unpacked on the way."""
-    # A buffer of its own: at exit Python aborts over the lock of sys.stdin's while a thread still
-    # waits in a read of it.
+    """The bytes of a file, or of standard input for "-"; if compressed, as its first bytes or its
+    name show, they are decompressed while reading."""
+    # Not sys.stdin's buffer: while a thread waits in a read of that, its lock makes Python abort
+    # at exit.
     file = sys.stdin.fileno() if path == "-" else path
     stream: BufferedReader = BufferedReader(open(file, "rb", 0, closefd=path != "-"), BLOCK)
     try:
@@ -174,7 +174,7 @@ def open_input(path: str) -> BufferedReader:
     except OSError as error:
         error.filename = display_name(path)
         raise
-    if not begin:  # a terminal would have to be ended once more
+    if not begin:  # on a terminal, a second read would need a second Ctrl-D
         stream.close()
         return BufferedReader(BytesIO())
     if begin not in PACKED_BEGIN and not path.endswith(PACKED):
@@ -188,12 +188,12 @@ def open_input(path: str) -> BufferedReader:
 
 
 def display_name(path: str) -> str:
-    """How places name this operand."""
+    """The name of this operand in places."""
     return "stdin" if path == "-" else os.fspath(path)
 
 
 class Observer(Protocol):
-    """Counts what is read, and is told of what is no record."""
+    """Counts what is read, and is told of every bad line."""
 
     read: int
 
@@ -201,7 +201,7 @@ class Observer(Protocol):
 
 
 class _Strict:
-    """Observes what has to be records throughout."""
+    """An observer for files that must not have bad lines."""
 
     read = 0
 
@@ -210,10 +210,10 @@ class _Strict:
 
 
 def read(path: str, observer: Observer | None = None) -> Iterator[Line]:
-    """Each record of a file (also packed, as PACKED has it; "-" is standard input), with its place.
+    """Each record of a file, which may be compressed, with its place; "-" is standard input.
 
-    Raises BadLine, with the place, at the first line that holds no record, or tells an observer;
-    OSError where the file cannot be read.
+    Raises BadLine with the place of the first bad line, unless there is an observer to tell, and
+    OSError if the file cannot be read.
     """
     with open_input(path) as stream:
         yield from lines(stream, display_name(path), observer or _Strict())
@@ -224,9 +224,9 @@ def lines(
 ) -> Iterator[Line]:
     """Each record of a stream as a Line; the observer is told of every bad line, with its place.
 
-    Blank lines, one byte order mark, CRLF and a missing last newline are no faults; a value under
-    the key `inner` that is no object, nor the text of one, is. This is the loop that every record
-    of every command goes through: what can be done once is not done here.
+    Blank lines, one byte order mark, CRLF and a missing last newline are not faults; a value under
+    the key `inner` that is neither an object nor the text of one is. Every record of every command
+    passes through this loop, so it does nothing that can be done once elsewhere.
     """
     parse = orjson.loads
     number = blank = 0
@@ -250,7 +250,7 @@ def lines(
             if type(value) is str and (held := _held(value)) is not None:
                 record = WithText(record, inner or "", held)
             elif type(value) is not dict and value is not None:
-                reason = f"{inner} is no object; jq 'del(.{inner})' takes it away"
+                reason = f"{inner} is not an object; jq 'del(.{inner})' removes it"
                 observer.bad(f"{name}:{number}", reason, raw)
                 continue
             if raw[-1] != LF or raw[-2] == CR:

@@ -1,7 +1,7 @@
-"""Programs that are run, and the threads that wait for them: all can be ended at once.
+"""Child programs, and threads that wait for them: all can be ended at once.
 
-A program leads a process group of its own, so that it ends together with all that it began. The
-threads keep no command from ending, as those of concurrent.futures do, which are waited for.
+Each program leads a process group of its own, so that everything it starts ends with it. Unlike
+those of concurrent.futures, the threads do not keep a command from exiting.
 """
 
 import os
@@ -18,17 +18,17 @@ from typing import Any, TypeVar
 Result = TypeVar("Result")
 Job = tuple["Future[Any]", Callable[..., Any], tuple[Any, ...]]
 
-GRACE_S = 2.0  # for threads to clear away what they had begun, once their programs are killed
+GRACE_S = 2.0  # for threads to clean up after their programs are killed
 
-_own_group = True  # not within a process that is killed by its own group
-_running: dict["subprocess.Popen[bytes]", int] = {}  # and the thread that began each
+_own_group = True  # false in a process whose whole group is killed with it
+_running: dict["subprocess.Popen[bytes]", int] = {}  # with the thread that started each
 
 
 @contextmanager
 def begun(command: Sequence[str], **options: Any) -> "Iterator[subprocess.Popen[bytes]]":
-    """A program that runs, as subprocess.Popen has it; killed where the block ends before it does.
+    """A running program, as a subprocess.Popen, which is killed if the block ends before it does.
 
-    Raises OSError where it cannot be started.
+    Raises OSError if it cannot be started.
     """
     process = subprocess.Popen(command, process_group=0 if _own_group else None, **options)
     _running[process] = threading.get_ident()
@@ -40,7 +40,7 @@ def begun(command: Sequence[str], **options: Any) -> "Iterator[subprocess.Popen[
         del _running[process]
         for pipe in (process.stdin, process.stdout, process.stderr):
             if pipe is not None:
-                with suppress(BrokenPipeError):  # it ended, and is no reader of ours that left
+                with suppress(BrokenPipeError):  # the program ended; our own output is fine
                     pipe.close()
         process.wait()
 
@@ -48,7 +48,7 @@ def begun(command: Sequence[str], **options: Any) -> "Iterator[subprocess.Popen[
 def run(
     command: Sequence[str], input: bytes = b"", env: Mapping[str, str] | None = None
 ) -> "subprocess.CompletedProcess[bytes]":
-    """What a program left: its status and all that it wrote. Raises OSError, as `begun` does."""
+    """The status and the whole output of a program. Raises OSError, as `begun` does."""
     pipe = subprocess.PIPE
     with begun(command, stdin=pipe, stdout=pipe, stderr=pipe, env=env) as process:
         out, err = process.communicate(input)
@@ -56,15 +56,15 @@ def run(
 
 
 def share_group() -> None:
-    """Leaves the programs begun from now on in the group of this process, which is killed whole."""
+    """Makes this process lead a group that includes the programs it starts from now on."""
     global _own_group  # noqa: PLW0603 - one for each process
     _own_group = False
     os.setpgid(0, 0)
 
 
 def kill_group(pid: int) -> None:
-    """Kills the process group that this process leads, if it is there."""
-    with suppress(ProcessLookupError, PermissionError):  # macOS: nothing but a zombie is left
+    """Kills the process group that the process `pid` leads, if there is one."""
+    with suppress(ProcessLookupError, PermissionError):  # on macOS, if only a zombie is left
         os.killpg(pid, signal.SIGKILL)
 
 
@@ -75,7 +75,7 @@ def _kill(process: "subprocess.Popen[bytes]") -> None:
 
 
 class Threads:
-    """At most so many threads that do one job after the other, begun as they are needed."""
+    """Up to `number` threads that do jobs one after another, started as they are needed."""
 
     def __init__(self, number: int):
         self.number = number
@@ -98,13 +98,13 @@ class Threads:
             future, work, args = job
             try:
                 future.set_result(work(*args))
-            except BaseException as error:  # whatever it is, it belongs to who asked
+            except BaseException as error:  # for the caller, whatever it is
                 future.set_exception(error)
 
     def close(self) -> None:
-        """Ends the threads: programs they wait for are killed, what waits for a turn is dropped.
+        """Ends the threads: kills the programs they wait for and drops the jobs not yet begun.
 
-        It takes GRACE_S at most; a thread that goes on beyond it ends with the command.
+        Takes at most GRACE_S; a thread that is still running then ends with the command.
         """
         self._closed = True
         for _ in self.threads:

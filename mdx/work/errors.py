@@ -1,5 +1,5 @@
-"""The error that every room may raise and the shell turns into status 2."""
+"""The error that any room may raise and that the shell turns into status 2."""
 
 
 class CannotRun(Exception):
-    """What keeps a command from running or going on; its message is for the user."""
+    """Why a command cannot run or continue; the message is for the user."""

@@ -1,4 +1,4 @@
-"""The lines of a stream as soon as they are there, none of them longer than memory is meant for."""
+"""The lines of a stream as soon as they arrive, none of them longer than a limit."""
 
 import select
 from collections.abc import Callable, Iterator
@@ -7,42 +7,42 @@ from io import BytesIO
 from typing import Any
 
 BLOCK = 1 << 17  # bytes read at once
-PATIENCE_MS = 20  # a stream that is faster than that is none to wait for
-LARGE, ROOM = 1 << 22, 3  # a line of more bytes wants so many times its room to be read
-SHOWN = 1000  # bytes of a line that is too long, for the message about it
+PATIENCE_MS = 20  # a stream with shorter pauses counts as ready
+LARGE, ROOM = 1 << 22, 3  # reading a line of more bytes needs so many times its size
+SHOWN = 1000  # bytes of a line that is too long, for --rejects
 
 _current: "Feed | None" = None
 
 
 def is_waiting() -> bool:
-    """Whether the next line of the stream that was last begun is not there yet.
+    """Whether the next line of the latest stream has not arrived yet.
 
-    What has been read should not be kept back then, for it may take long: as with `tail -f`.
+    If so, finished results should not be held back, since it may take long, as with `tail -f`.
     """
     return _current is not None and _current.is_waiting()
 
 
 class CutOff(bytes):
-    """The begin of a line that is too long, which is no JSON; `fault` says why it ends."""
+    """The beginning of a line that is too long, never valid JSON; `fault` says why it ends."""
 
     fault = ""
 
 
 class Feed:
-    """Iterates over the lines of a binary stream; before it reads on, which may take long, it calls
-    `pause`."""
+    """Iterates over the lines of a binary stream; calls `pause` before each read, which may take
+    long."""
 
-    can_tell = False  # whether it would have to
+    can_tell = False  # whether a read would have to wait
 
     def __init__(self, stream: Any, longest: int, pause: Callable[[], None] | None = None):
         global _current  # noqa: PLW0603 - a command reads one stream after the other
         self.stream = stream
         self.longest = longest
         self.pause = pause
-        self.whole = BytesIO()  # lines that are there
+        self.whole = BytesIO()  # lines that have arrived
         self.size = 0
         self.poll = select.poll()
-        with suppress(OSError):  # unpacked on the way: no telling
+        with suppress(OSError):  # not for streams that are decompressed
             self.poll.register(stream, select.POLLIN)
             self.can_tell = True
         _current = self
@@ -54,7 +54,7 @@ class Feed:
         return self.can_tell and not self.poll.poll(PATIENCE_MS)
 
     def __iter__(self) -> Iterator[bytes]:
-        parts: list[bytes] = []  # of a line that goes on beyond its block
+        parts: list[bytes] = []  # of a line that continues in the next block
         size = 0
         while block := self._block():
             begin = 0
@@ -74,12 +74,12 @@ class Feed:
             yield _joined(parts) if size <= self.longest else self._cut_off(parts)
 
     def readline(self, size: int = -1) -> bytes:
-        """The next line, as far as `size` allows; only before any is taken by iterating."""
+        """The next line, up to `size` bytes; only before iteration begins."""
         line: bytes = self.stream.readline(size)
         return line
 
     def read(self, size: int = -1) -> bytes:
-        """What comes next, as `readline`."""
+        """The next bytes; only before iteration begins."""
         block: bytes = self.stream.read(size)
         return block
 
@@ -95,15 +95,15 @@ class Feed:
 
     def _cut_off(self, parts: list[bytes]) -> CutOff:
         begin = b"".join(parts[:2])[:SHOWN]
-        line = CutOff(begin.rstrip(b"} \t\r\n") or b"...")  # never a whole object
-        line.fault = f"longer than {self.longest >> 20} MB; --max-line takes longer ones"
+        line = CutOff(begin.rstrip(b"} \t\r\n") or b"...")  # never a complete object
+        line.fault = f"longer than {self.longest >> 20} MB; --max-line allows longer ones"
         return line
 
 
 def _joined(parts: list[bytes]) -> bytes:
-    """The line of these parts, which are given up.
+    """The line of these parts, a list that this empties to save memory.
 
-    Raises MemoryError where there is no room to read it: orjson crashes when it finds none.
+    Raises MemoryError if there is not enough memory to parse it, in which case orjson crashes.
     """
     line = b"".join(parts)
     parts.clear()

@@ -1,13 +1,12 @@
-"""What somebody may have meant by a word that means nothing here."""
+"""Suggestions for unknown words."""
 
 from collections.abc import Iterable
 
 
 def nearest(word: str, words: Iterable[str]) -> str:
-    """The one of these words that looks most like this one; "" where none does.
+    """The most similar of these words, or "" if none is similar.
 
-    Case and punctuation do not count. A word within another one is like it:
-    `manimce` is `ce`.
+    Case and punctuation do not count. A word inside another counts as similar: `ce` in `manimce`.
     """
     from difflib import SequenceMatcher, get_close_matches
 
@@ -30,7 +29,7 @@ def nearest(word: str, words: Iterable[str]) -> str:
 
 
 def did_you_mean(word: str, words: Iterable[str]) -> str:
-    """The end of a message about a word that means nothing, as in `; did you mean ce?`, or ""."""
+    """The end of a message about an unknown word, as in `; did you mean ce?`, or ""."""
     meant = nearest(word[:80], words)
     return f"; did you mean {meant}?" if meant else ""
 

@@ -1,7 +1,7 @@
-"""Work on several cores, in order; what is handed over goes in blocks, for each costs a message.
+"""Work on several cores, in order, in blocks of items, since each block costs a message.
 
-The processes are forked, and a fork takes no thread along, but every lock that one may hold: so
-they begin before any thread, or not at all.
+The processes are forked. A fork copies no threads but all locks that they may hold, so processes
+start before any thread does, or not at all.
 """
 
 import os
@@ -13,9 +13,9 @@ from typing import Any
 
 from mdx.work import feed
 
-DEFAULT = min(os.cpu_count() or 1, 4)  # one process reads and compares, and cannot feed more
-AHEAD = 4  # blocks in hand for each process
-KILLED = "a process was killed, maybe for want of memory; fewer --jobs take less"
+DEFAULT = min(os.cpu_count() or 1, 4)  # the one process that reads and compares feeds no more
+AHEAD = 4  # blocks in progress per process
+KILLED = "a process was killed, maybe out of memory; try fewer --jobs"
 
 Block = list[Any]
 Work = Callable[[Block], Block]
@@ -23,22 +23,21 @@ _work: Work
 
 
 class Cores:
-    """So many processes that all do this work.
+    """Processes that all do the same work, forked at once; `cores` makes them if that is safe.
 
-    They are forked at once; `cores` makes them where they may be. What `work` refers to need not be
-    picklable; the items that it is given and its results are pickled.
+    `work` itself need not be picklable; its items and results must be.
     """
 
     def __init__(self, work: Work, number: int):
         import multiprocessing
         from concurrent.futures import ProcessPoolExecutor
 
-        # Forked, because a command has no importable main module to begin again from.
+        # Not spawned, because a command has no main module that could be imported.
         fork = multiprocessing.get_context("fork")
         self._pool = ProcessPoolExecutor(number, fork, _begin, (work,))
         try:
-            self._pool.submit(int)  # which forks all of them
-        except BaseException:  # not all of them, or no thread to look after them
+            self._pool.submit(int)  # the first job forks all of them
+        except BaseException:  # some processes, or the pool's own thread, could not be started
             _end_children()
             raise
         self._ahead = AHEAD * number
@@ -46,9 +45,9 @@ class Cores:
     def ordered(
         self, items: Iterable[Any], sent: Callable[[Any], Any], block: int
     ) -> Iterator[tuple[Any, Any]]:
-        """(item, result) for each item, in order; the work is given blocks of `sent(item)`.
+        """(item, result) for each item, in order; the work gets blocks of `sent(item)`.
 
-        Raises ChildProcessError when a process does not live to the end.
+        Raises ChildProcessError if a process dies.
         """
         from concurrent.futures import BrokenExecutor
 
@@ -65,13 +64,13 @@ class Cores:
             raise ChildProcessError(KILLED) from None
 
     def close(self) -> None:
-        """Ends the processes, also in the middle of something."""
+        """Kills the processes, even in the middle of their work."""
         _end_children()
         self._pool.shutdown(cancel_futures=True)
 
 
 def cores(work: Work, number: int) -> Cores | None:
-    """So many processes for this work; None where one is asked for, or none may be forked."""
+    """`number` processes for this work; None for a single one, or if forking is not safe."""
     import threading
 
     alone = hasattr(os, "fork") and threading.active_count() == 1
@@ -81,16 +80,16 @@ def cores(work: Work, number: int) -> Cores | None:
 def ordered(
     work: Work, items: Iterable[Any], sent: Callable[[Any], Any], block: int, number: int
 ) -> Iterator[tuple[Any, Any]]:
-    """(item, result) for each item, in order, on so many cores; see Cores.
+    """(item, result) for each item, in order, on `number` cores; see Cores.
 
-    The first block is worked on here, so that a short input costs no process, and what the work
-    has loaded is there for all of them. They begin before the first result is given away, because
-    whoever gets it may begin a thread.
+    The first block is processed here, so that a short input needs no processes, and all of them
+    inherit what the work has loaded. They start before the first result is yielded, because the
+    caller may then start a thread.
     """
     items = iter(items)
     first = next(blocks(items, block), [])
     results = work(list(map(sent, first)))
-    has_more = number > 1 and feed.is_waiting()  # as far as anybody knows
+    has_more = number > 1 and feed.is_waiting()  # possibly
     more = list(islice(items, 1)) if number > 1 and not has_more else []
     pool = cores(work, number) if has_more or more else None
     items = chain(more, items)
@@ -107,8 +106,8 @@ def ordered(
 
 
 def blocks(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    """The items in lists of this size; the last one is shorter, and so is one after which reading
-    on would take a while."""
+    """The items in lists of this size; the last one may be shorter, and so may any after which the
+    input has to be waited for."""
     block: Block = []
     for item in items:
         block.append(item)
@@ -127,7 +126,7 @@ def _end_children() -> None:
     for process in multiprocessing.active_children():
         if process.pid is not None:
             children.kill_group(process.pid)
-        process.kill()  # one that has just been forked leads no group, and would answer SIGTERM
+        process.kill()  # one just forked leads no group yet, and would handle SIGTERM as we do
 
 
 def _begin(work: Work) -> None:
@@ -135,19 +134,19 @@ def _begin(work: Work) -> None:
 
     from mdx.work import children
 
-    global _work  # noqa: PLW0603 - what a process of the pool keeps between its tasks
+    global _work  # noqa: PLW0603 - a process of the pool keeps it between tasks
     _work = work
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent answers it, and stops us
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles it, and stops us
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     children.share_group()
     try:
         Thread(target=_end_with_parent, daemon=True).start()
-    except RuntimeError:  # for want of memory
+    except RuntimeError:  # out of memory
         os._exit(1)
 
 
 def _end_with_parent() -> None:
-    """Nothing else ends a process that waits for work when the parent is killed."""
+    """Exits with the parent, even if that is killed, which nothing else would notice."""
     from multiprocessing import parent_process
 
     parent = parent_process()

@@ -1,8 +1,8 @@
 """Slow work, bounded and in order, behind a plain generator.
 
-Three parties, so that none can hold up another: a thread that reads the jobs, a thread in which
-the work waits on the network (asyncio), and the caller, who takes results when it likes. A slow
-producer does not delay a finished result, nor a slow consumer the work in flight.
+A thread reads the jobs, another does the work (asyncio), which waits on the network, and the caller
+takes results when it likes, so that none of them holds up another: a slow producer delays no
+finished result, and a slow consumer no work in flight.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from queue import Empty, SimpleQueue
 from threading import Lock, Semaphore, Thread
 from typing import Any, NamedTuple, TypeVar
 
-SILENCE_S = 0.5  # of the producer, after which a run that has to stop waits for it no more
+SILENCE_S = 0.5  # of the producer, after which a run that must stop no longer waits for it
 
 Item = TypeVar("Item")
 Job = TypeVar("Job")
@@ -23,8 +23,8 @@ async def _nothing() -> None: ...
 
 
 class Ends(NamedTuple):
-    """How a run ends before its entries do: `drain` is awaited before what is left is cancelled,
-    and `close` at the very end; where `is_over`, entries that come without delay are still taken.
+    """How a run stops: once `is_over()`, only entries that come without delay are still taken;
+    `drain` is awaited before unfinished work is cancelled, and `close` at the very end.
     """
 
     is_over: Callable[[], bool] = bool
@@ -38,12 +38,11 @@ def awaited(
     ahead: int,
     ends: Ends | None = None,
 ) -> Generator[tuple[Item, Result], None, None]:
-    """(item, result) for each (item, result, job), in that order; `await work(job)` is the result
-    where a job is not None.
+    """(item, result) for each (item, result, job), in order; if the job is not None, the result is
+    `await work(job)`.
 
-    At most `ahead` entries are read beyond the last result taken, and only they have a task. What
-    `work` raises ends everything: the other tasks are cancelled, and it is raised here once the
-    results before it are taken.
+    At most `ahead` entries are read beyond the last result taken, and only these have tasks. An
+    exception in `work` cancels all other tasks, and is raised here after the results before it.
     """
     ends = ends or Ends()
     window = _Window(entries, work, ahead)
@@ -64,20 +63,21 @@ class _Window:
         self.work = work
         self.room = Semaphore(ahead - 1)
         self.some = max(1, ahead // 8)  # results taken before the reader is woken
-        self.slots: SimpleQueue[Any] = SimpleQueue()  # (item, result or Future), at last an end
+        # (item, result or Future), then None or an exception
+        self.slots: SimpleQueue[Any] = SimpleQueue()
         self.fault: BaseException | None = None
         self.stopped = False
-        self.handing_over = Lock()  # no job reaches the loop once it was stopped
+        self.handing_over = Lock()  # so that no job reaches a stopped loop
         self.new: list[tuple[Any, Future[Any]]] = []  # jobs that the loop has not begun
         self.tasks: dict[asyncio.Task[Any], Future[Any]] = {}
         self.loop = asyncio.new_event_loop()
         self.worker = Thread(target=self.loop.run_forever, name="work", daemon=True)
-        # A daemon, because nothing can wake it from a read of standard input.
+        # A daemon, because nothing can interrupt its read of standard input.
         self.reader = Thread(target=self._read, name="read", daemon=True)
         try:
             self.worker.start()
             self.reader.start()
-        except RuntimeError:  # no further thread can begin
+        except RuntimeError:  # cannot start another thread
             self._end_loop()
             raise
 
@@ -98,12 +98,12 @@ class _Window:
                         result = self._handed_over(job)
                 self.slots.put((item, result))
                 self.room.acquire()
-        except BaseException as error:  # whatever it is, it belongs to the caller's thread
+        except BaseException as error:  # raised again in the caller's thread
             end = error
         self.slots.put(end)
 
     def _handed_over(self, job: Any) -> "Future[Any]":
-        """The result to come; the loop is woken once for all jobs that it has not begun."""
+        """The future result of a job; wakes the loop once for all jobs that it has not begun."""
         result: Future[Any] = Future()
         self.new.append((job, result))
         if len(self.new) == 1:
@@ -119,8 +119,8 @@ class _Window:
             task.add_done_callback(self._ended)
 
     def _ended(self, task: "asyncio.Task[Any]") -> None:
-        # The caller is woken here and not by the task, for many end in one turn of the loop, and
-        # it would get in their way.
+        # Wakes the caller here, not in the task: many tasks end in one turn of the loop, and the
+        # caller would get in their way.
         result = self.tasks.pop(task)
         if task.cancelled():
             result.cancel()
@@ -177,7 +177,7 @@ class _Window:
         with self.handing_over:
             self.stopped = True
         self.room.release()
-        try:  # an interrupt may come while this waits, and then the tasks are cancelled
+        try:  # an interrupt during this wait goes on to cancel the tasks
             asyncio.run_coroutine_threadsafe(_all(ends.drain), self.loop).result()
         finally:
             try:

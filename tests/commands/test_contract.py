@@ -91,7 +91,7 @@ def test_bad_json_is_named_by_its_line_and_skipped(tool, place, mdx):
         (b"null", "expected an object, found null"),
         (b'{"code": "\xff"}', "not UTF-8 (byte 11)"),
         (b'{"code": NaN}', "invalid JSON"),
-        (b'{"metadata": "text"}', "metadata is no object"),
+        (b'{"metadata": "text"}', "metadata is not an object"),
         (b'{"code": ' + b"[" * 100_000, "invalid JSON"),
     ],
     ids=lambda value: None if isinstance(value, bytes) else value,

@@ -69,4 +69,4 @@ def test_a_text_of_no_object_is_a_fault(tool, text, mdx):
     flags = ["--llm", "outline"] if tool == "describe" else []
     done = mdx(tool, *flags, input=given)
     assert done.returncode == 1
-    assert b"stdin:41: metadata is no object" in done.stderr
+    assert b"stdin:41: metadata is not an object" in done.stderr

@@ -1,4 +1,4 @@
-"""Compressed operands: whole ones read like plain files, damaged ones are named."""
+"""Compressed operands: intact ones read like plain files, damaged ones are named."""
 
 import gzip
 import io
@@ -36,12 +36,12 @@ def written(tmp_path, suffix: str, data: bytes):
 
 @both
 @pytest.mark.parametrize("plain", [b"", b"\0", b"x", RECORDS, bytes(5_000_000)], ids=len)
-def test_a_whole_file_is_read_as_its_content(suffix, plain, tmp_path):
+def test_an_intact_file_is_read_as_its_content(suffix, plain, tmp_path):
     assert read(written(tmp_path, suffix, PACKERS[suffix](plain))) == plain
 
 
 @both
-def test_members_one_after_the_other_are_one_stream(suffix, tmp_path):
+def test_consecutive_members_are_one_stream(suffix, tmp_path):
     pack = PACKERS[suffix]
     data = pack(b"one\n") + pack(b"") + pack(b"two\n" * 100_000) + pack(b"three\n")
     assert read(written(tmp_path, suffix, data)) == b"one\n" + b"two\n" * 100_000 + b"three\n"
@@ -84,7 +84,7 @@ def test_a_changed_byte_is_found_or_changes_nothing(suffix, tmp_path_factory, da
 
 
 @both
-def test_what_comes_after_the_end_and_is_no_member_is_damage(suffix, tmp_path):
+def test_bytes_after_the_end_that_are_not_a_member_are_damage(suffix, tmp_path):
     with pytest.raises(OSError, match="damaged"):
         read(written(tmp_path, suffix, PACKERS[suffix](RECORDS) + b"garbage"))
 
@@ -108,7 +108,7 @@ def test_a_bomb_is_unpacked_piece_by_piece(suffix, tmp_path):
 
 
 @both
-def test_the_commands_take_packed_operands(suffix, mdx, tmp_path):
+def test_the_commands_take_compressed_operands(suffix, mdx, tmp_path):
     path = written(tmp_path, suffix, PACKERS[suffix](RECORDS))
     done = mdx("dedupe", path)
     assert (done.returncode, done.stdout) == (0, RECORDS)

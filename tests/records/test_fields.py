@@ -1,4 +1,4 @@
-"""What the fields of a record mean, also where somebody else filled them in."""
+"""What the fields of a record mean, whoever wrote it."""
 
 import pytest
 
@@ -22,7 +22,7 @@ from mdx.records import fields
         ({}, True),
     ],
 )
-def test_a_record_needs_a_description_that_it_has_not(record, needs):
+def test_a_record_needs_a_description_that_it_lacks(record, needs):
     assert fields.needs_description(record) is needs
 
 
@@ -47,30 +47,30 @@ def test_a_dotted_path_leads_into_objects(path, value):
 @pytest.mark.parametrize(
     ("value", "text"), [("x", "x"), ("", ""), (None, ""), (3, ""), (["x"], "")]
 )
-def test_text_is_a_string_whatever_stands_there(value, text):
+def test_text_is_a_string_whatever_the_value(value, text):
     assert fields.text({"code": value}, "code") == text
     assert fields.text({}, "code") == ""
 
 
 @pytest.mark.parametrize("other", [None, "text", 3, [1]])
-def test_metadata_that_is_no_object_is_empty_and_gives_way_to_what_is_added(other):
+def test_metadata_that_is_not_an_object_is_empty_and_is_replaced_by_what_is_added(other):
     record = {"metadata": other, "code": "x"}
     assert fields.metadata(record) == {}
     assert fields.annotate(record, split="test") is record
     assert record == {"metadata": {"split": "test"}, "code": "x"}
 
 
-def test_what_is_added_leaves_the_order_of_all_other_keys():
+def test_adding_a_key_keeps_the_order_of_all_others():
     record = {"metadata": {"b": 1, "split": "train", "a": 2}, "code": "x"}
     fields.annotate(record, split="test", new=3)
     assert list(record["metadata"].items()) == [("b", 1), ("split", "test"), ("a", 2), ("new", 3)]
 
 
-def test_no_default_is_null_or_empty_beyond_text():
+def test_no_default_is_null_or_an_empty_container():
     kinds = {type(value) for value in fields.METADATA.values()}
     assert kinds == {str, int, bool}
 
 
-def test_every_key_has_one_default_and_those_of_a_verdict_are_among_them():
+def test_every_key_has_one_default_including_those_of_a_verdict():
     assert not fields.METADATA.keys() & fields.ADDED.keys()
     assert {*fields.VERDICT} <= fields.ADDED.keys()

@@ -1,4 +1,4 @@
-"""Bytes to records and back: what is a line, what is none, and what stays as it came."""
+"""Records from bytes and back: what counts as a line, and what stays unchanged."""
 
 import gzip
 import json
@@ -39,7 +39,7 @@ def read(*stream: bytes, inner=None):
         ([], [], 0),
     ],
 )
-def test_records_come_with_one_newline_whatever_ends_their_lines(stream, raws, count):
+def test_records_have_one_newline_whatever_ends_their_lines(stream, raws, count):
     lines, heard = read(*stream)
     assert [line.raw for line in lines] == raws
     assert (heard.read, heard.told) == (count, [])
@@ -53,17 +53,17 @@ def test_records_come_with_one_newline_whatever_ends_their_lines(stream, raws, c
         (b"1.5\n", "expected an object, found a number"),
         (b'{"a": "\xff"}\n', "not UTF-8 (byte 8)"),
         (b"{}{}\n", "invalid JSON: unexpected content after document (column 3)"),
-        (b'{"in": 3}\n', "in is no object; jq 'del(.in)' takes it away"),
+        (b'{"in": 3}\n', "in is not an object; jq 'del(.in)' removes it"),
     ],
 )
-def test_a_bad_line_is_told_with_its_place_and_counts_as_read(raw, reason):
+def test_a_bad_line_is_reported_with_its_place_and_counts_as_read(raw, reason):
     lines, heard = read(b"{}\n", raw, b'{"in": null}\n', inner="in")
     assert [line.where for line in lines] == ["f:1", "f:3"]
     assert heard.told == [("f:2", reason, raw)]
     assert heard.read == 3
 
 
-def test_what_was_read_is_counted_also_where_the_reader_stops():
+def test_what_was_read_is_counted_even_if_the_reader_stops():
     heard = Heard()
     lines = jsonl.lines([b"{}\n"] * 9, "f", heard)
     next(lines), next(lines)
@@ -88,7 +88,7 @@ def test_what_is_written_is_one_line_and_is_read_again(record):
     assert json.dumps(line.copy()) == json.dumps(record)
 
 
-def test_a_copy_is_fresh_and_exact_in_long_integers():
+def test_a_copy_is_fresh_and_keeps_long_integers_exact():
     (line,), _ = read(b'{"n": 123456789012345678901234567890, "m": {}}\n')
     copy = line.copy()
     copy["m"]["new"] = 1
@@ -96,12 +96,12 @@ def test_a_copy_is_fresh_and_exact_in_long_integers():
     assert line.record["m"] == {}
 
 
-def test_half_a_character_becomes_a_question_mark():
+def test_a_lone_surrogate_becomes_a_question_mark():
     assert jsonl.dumps({"a": "\ud83d"}) == b'{"a":"?"}\n'
 
 
 @pytest.mark.parametrize("packed", [False, True])
-def test_a_file_is_read_strictly_unless_somebody_observes(tmp_path, packed):
+def test_a_file_is_read_strictly_unless_there_is_an_observer(tmp_path, packed):
     path = tmp_path / ("f.jsonl.gz" if packed else "f.jsonl")
     data = b'{"a":1}\n[]\n{"a":2}\n'
     path.write_bytes(gzip.compress(data) if packed else data)

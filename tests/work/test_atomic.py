@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all."""
+"""Files that are written completely or not at all."""
 
 import os
 
@@ -19,7 +19,7 @@ def test_a_file_takes_the_place_of_the_old_one_and_nothing_else_is_left(tmp_path
     assert os.listdir(tmp_path) == ["f"]
 
 
-def test_an_error_leaves_the_old_one_and_no_litter(tmp_path):
+def test_an_error_leaves_the_old_file_and_no_temporary_one(tmp_path):
     (tmp_path / "f").write_bytes(b"old")
     with pytest.raises(TypeError):
         write(tmp_path / "f", "no bytes")
@@ -35,7 +35,7 @@ def test_a_link_stays_one_and_its_file_is_replaced(tmp_path):
     assert (tmp_path / "f").read_bytes() == b"new"
 
 
-def test_what_is_no_regular_file_is_written_to_and_stays(tmp_path):
+def test_anything_but_a_regular_file_is_written_to_and_stays(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
     write(tmp_path / "pipe")

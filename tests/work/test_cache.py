@@ -22,7 +22,7 @@ def folder(monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     "data", [b"", b"x", b"a\nb", bytes(range(256)) * 2000, b"x" * (cache.BLOCK - 65)]
 )
-def test_what_is_put_is_got(data):
+def test_what_is_put_can_be_read_back(data):
     Cache("c").put(KEYS[0], data)
     assert Cache("c").get(KEYS[0]) == data
 
@@ -33,7 +33,7 @@ def test_a_key_that_was_never_put_is_none_and_makes_no_folder(folder):
     assert not folder.exists()
 
 
-def test_the_last_bytes_put_are_those_that_count_and_nothing_else_is_left():
+def test_the_last_bytes_put_replace_the_earlier_ones_and_leave_nothing_else():
     kept = Cache("c")
     kept.put(KEYS[0], b"old")
     kept.put(KEYS[0], b"new")
@@ -50,7 +50,7 @@ def test_keys_come_in_order_without_what_is_being_written():
 
 
 @pytest.mark.parametrize("entry", [b"", b"x", b"0" * 64, b"0" * 64 + b"\nwords"])
-def test_a_damaged_entry_is_told_from_a_missing_one(entry):
+def test_a_damaged_entry_is_distinguished_from_a_missing_one(entry):
     kept = Cache("c")
     kept.put(KEYS[0], b"words")
     with open(kept.path(KEYS[0]), "wb") as file:
@@ -67,7 +67,7 @@ def test_a_discarded_key_is_gone_and_may_be_gone_already():
     assert kept.get(KEYS[0]) is None
 
 
-def test_one_alone_claims_a_key_until_it_is_released(folder):
+def test_only_one_holds_a_claim_until_it_is_released(folder):
     kept = Cache("c")
     assert kept.claim(KEYS[0])
     assert not Cache("c").claim(KEYS[0])
@@ -110,7 +110,7 @@ def _dead():
         (str, "", cache.CUT_OFF_S + 9, True),
     ],
 )
-def test_a_claim_is_free_once_who_made_it_is_gone_or_has_had_its_time(
+def test_a_claim_is_free_once_its_maker_is_gone_or_it_has_expired(
     folder, pid, machine, age, is_free
 ):
     kept = Cache("c")
@@ -133,7 +133,7 @@ def test_claims_of_the_dead_are_swept(folder):
     assert os.listdir(folder / "c.claims") == [KEYS[1]]
 
 
-def test_where_no_claim_can_be_made_nobody_waits(folder):
+def test_nobody_waits_if_no_claim_can_be_made(folder):
     folder.write_text("a file where the folder should be")
     assert Cache("c").claim(KEYS[0])
     Cache("c").release(KEYS[0])

@@ -1,4 +1,4 @@
-"""Programs that are run, and the threads that wait for them: none is left behind or waited for."""
+"""Child programs, and threads that wait for them: none is left behind or delays the exit."""
 
 import os
 import subprocess
@@ -10,12 +10,12 @@ import pytest
 
 from mdx.work import children
 
-# Tells its number and that of a process of its own, which holds the pipe, and never ends.
+# Prints its pid and that of a child, which holds the pipe open, and never ends.
 STUCK = ["sh", "-c", "sleep 600 & echo $$ $!; wait"]
 
 
 def is_gone(pid: int) -> bool:
-    """Whether the process ended; one that nobody has asked for its status yet did."""
+    """Whether the process has ended, as a zombie has."""
     try:
         with open(f"/proc/{pid}/stat") as file:
             return file.read().rpartition(")")[2].split()[0] == "Z"
@@ -34,19 +34,19 @@ def all_gone(pids) -> bool:
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
 
-def test_a_program_is_given_its_input_and_leaves_what_it_wrote_and_its_status():
+def test_a_program_gets_its_input_and_returns_its_output_and_status():
     done = children.run(["sh", "-c", "cat; echo bad >&2; exit 3"], b"some")
     assert (done.returncode, done.stdout, done.stderr) == (3, b"some", b"bad\n")
 
 
-def test_a_program_that_is_not_there_is_an_error():
+def test_a_program_that_does_not_exist_is_an_error():
     with pytest.raises(FileNotFoundError):
         children.run(["no-such-program-of-mdx"])
 
 
 @linux
 @pytest.mark.parametrize("end", [None, KeyboardInterrupt, SystemExit])
-def test_where_the_block_ends_the_program_ends_with_all_that_it_began(end):
+def test_the_program_and_all_its_children_end_with_the_block(end):
     pids: list[int] = []
 
     def block():
@@ -64,7 +64,7 @@ def test_where_the_block_ends_the_program_ends_with_all_that_it_began(end):
     assert all_gone(pids)
 
 
-def test_threads_give_each_result_and_each_error_to_who_asked():
+def test_threads_pass_each_result_and_each_error_to_the_caller():
     threads = children.Threads(2)
     futures = [threads.submit(int, text) for text in ("1", "2", "three", "4")]
     assert [f.result() for f in (futures[0], futures[1], futures[3])] == [1, 2, 4]
@@ -76,7 +76,7 @@ def test_threads_give_each_result_and_each_error_to_who_asked():
 
 
 @linux
-def test_closing_kills_what_the_threads_wait_for_and_lets_them_clear_away(tmp_path):
+def test_closing_kills_what_the_threads_wait_for_and_lets_them_clean_up(tmp_path):
     cleared = []
 
     def work():
@@ -92,7 +92,7 @@ def test_closing_kills_what_the_threads_wait_for_and_lets_them_clear_away(tmp_pa
         time.sleep(0.01)
     threads.close()
     assert first.result().returncode < 0
-    assert cleared == [True]  # what waited for its turn was dropped
+    assert cleared == [True]  # jobs not yet begun were dropped
     assert not second.done()
     assert all_gone(map(int, (tmp_path / "pids").read_text().split()))
 
@@ -119,7 +119,7 @@ def test_a_thread_that_never_ends_does_not_keep_the_program_from_ending():
     assert done.returncode == 0
 
 
-def test_no_process_is_forked_where_another_thread_runs():
+def test_no_process_is_forked_while_another_thread_runs():
     from mdx.work import processes
 
     stop = threading.Event()

@@ -1,4 +1,4 @@
-"""Lines of a stream: all of them, none too long, and none kept back."""
+"""Lines of a stream: all of them, none too long, and none held back."""
 
 import io
 import os
@@ -42,7 +42,7 @@ def test_a_line_that_is_too_long_is_cut_off_and_those_around_it_are_whole(text, 
 
 
 @pytest.mark.parametrize("begin", [b'{"a":1}', b'{"a":1}   ', b"{}", b"   ", b"12"])
-def test_what_is_left_of_a_line_that_is_too_long_is_no_object(begin):
+def test_what_is_left_of_a_line_that_is_too_long_is_not_an_object(begin):
     (line,) = Feed(Blocks([begin, b" " * 99, b" " * 99]), 50)
     assert type(line) is CutOff
     assert line
@@ -62,7 +62,7 @@ def test_memory_stays_bounded_whatever_the_length_of_a_line():
     assert peak < 12 * MB
 
 
-def test_it_pauses_before_it_reads_on_and_tells_whether_that_would_wait():
+def test_it_pauses_before_each_read_and_knows_whether_that_would_wait():
     reading, writing = os.pipe()
     pauses = []
     with open(reading, "rb") as stream, open(writing, "wb", 0) as pipe:

@@ -1,4 +1,4 @@
-"""What somebody may have meant by a word."""
+"""Suggestions for unknown words."""
 
 import pytest
 
@@ -33,7 +33,7 @@ def test_the_order_of_the_words_changes_nothing():
     assert nearest("ab", ["abx", "aby"]) == nearest("ab", ["aby", "abx"])
 
 
-def test_a_message_holds_what_there_is_and_no_more_of_the_word_than_fits_one_line():
+def test_a_message_lists_the_choices_and_shortens_the_word_to_fit_one_line():
     assert none_of("manimce", DIALECTS) == (
         "'manimce' is not one of ce, gl, cairo, unknown; did you mean ce?"
     )

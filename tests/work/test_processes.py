@@ -1,4 +1,4 @@
-"""Work on several cores: order, no process for little, none left over."""
+"""Work on several cores: in order, no process for little work, none left behind."""
 
 import multiprocessing
 import os
@@ -32,13 +32,13 @@ def test_results_come_with_their_items_in_order(number, block, many):
     assert list(made) == [(str(n), n * n) for n in range(number)]
 
 
-def test_one_block_is_worked_on_here_and_more_are_not():
+def test_only_the_first_block_is_processed_here():
     made = [pid for _, pid in processes.ordered(pids, range(9), int, 3, 2)]
     assert made[:3] == [os.getpid()] * 3
     assert os.getpid() not in made[3:]
 
 
-def test_no_more_is_read_than_the_processes_have_in_hand():
+def test_no_more_is_read_than_the_processes_work_on():
     read = []
     made = processes.ordered(squares, map(read.append, range(1000)), lambda _: 0, 1, 2)
     next(made), next(made)
@@ -46,7 +46,7 @@ def test_no_more_is_read_than_the_processes_have_in_hand():
     made.close()
 
 
-def test_who_stops_early_leaves_no_process():
+def test_stopping_early_leaves_no_process():
     def stuck(block):
         while 2 in block:
             time.sleep(1)
@@ -69,13 +69,13 @@ def test_an_error_in_the_work_is_raised_here():
         list(processes.ordered(refuses, range(9), int, 2, 2))
 
 
-def test_a_process_that_is_killed_is_told():
+def test_a_killed_process_is_reported():
     def dies(block):
         if 5 in block:
             os.kill(os.getpid(), signal.SIGKILL)
         return block
 
-    cores = processes.Cores(dies, 2)  # not `ordered`, which would do the first block itself
+    cores = processes.Cores(dies, 2)  # `ordered` would do the first block itself
     with closing(cores), pytest.raises(ChildProcessError, match="fewer --jobs"):
         list(cores.ordered(range(9), int, 2))
 
@@ -85,7 +85,7 @@ def refused(*_):
 
 
 @pytest.mark.parametrize("what", ["thread", "second process"])
-def test_where_not_all_can_begin_no_process_is_left(monkeypatch, what):
+def test_if_not_all_can_start_no_process_is_left(monkeypatch, what):
     if what == "thread":
         monkeypatch.setattr(threading.Thread, "start", refused)
     else:
@@ -108,7 +108,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_no_process_outlives_a_command_that_is_killed():
-    # The output ends once nobody holds it open any more.
+    # The output ends when no process holds it open any more.
     done = subprocess.run([sys.executable, "-c", ORPHANS], stdout=subprocess.PIPE, timeout=60)
     assert done.returncode == -signal.SIGKILL
     assert len(done.stdout.split()) > 0

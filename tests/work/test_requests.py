@@ -1,4 +1,4 @@
-"""Slow work behind a plain generator: order, bounds, ends."""
+"""Slow work behind a plain generator: order, bounds, and how it ends."""
 
 import asyncio
 import threading
@@ -90,7 +90,7 @@ def test_closing_early_cancels_the_work_closes_and_leaves_no_thread():
     assert [t.name for t in threading.enumerate() if t.name == "work"] == []
 
 
-def test_closing_early_lets_what_is_in_flight_come_back_where_the_caller_waits_for_it():
+def test_closing_early_waits_for_work_in_flight_if_the_caller_asks_for_it():
     said = []
     done = asyncio.Event()
 
@@ -107,7 +107,7 @@ def test_closing_early_lets_what_is_in_flight_come_back_where_the_caller_waits_f
     assert said == [0, 0.05]
 
 
-def test_a_run_that_has_to_stop_waits_for_no_silent_producer():
+def test_a_run_that_must_stop_does_not_wait_for_a_silent_producer():
     silent = threading.Event()
     over = threading.Event()
 
@@ -124,7 +124,7 @@ def test_a_run_that_has_to_stop_waits_for_no_silent_producer():
 
 
 @pytest.mark.parametrize("name", ["work", "read"])
-def test_where_a_thread_cannot_begin_the_loop_is_closed(monkeypatch, name):
+def test_if_a_thread_cannot_start_the_loop_is_closed(monkeypatch, name):
     def start(thread, really=threading.Thread.start):
         if thread.name == name:
             raise RuntimeError("can't start new thread")

@@ -61,7 +61,7 @@ def lines(
             if isinstance(row.get(inner or ""), dict | None):
                 yield jsonl.Line(name, number, jsonl.dumps(row), row)
             else:
-                observer.bad(f"{name}:{number}", f"{inner} is no object", jsonl.dumps(row))
+                observer.bad(f"{name}:{number}", f"{inner} is not an object", jsonl.dumps(row))
     except Unreadable as error:
         observer.read += 1
         observer.bad(name, str(error), b"")
