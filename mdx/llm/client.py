@@ -15,7 +15,7 @@ from mdx.llm.backends import Backend
 from mdx.llm.jobs import STOPPED, Answers, Failure, Item, Job, Result
 from mdx.llm.money import Budget, Usage
 from mdx.llm.second import Second
-from mdx.llm.store import Store, key
+from mdx.llm.store import Keys, Store
 
 if TYPE_CHECKING:
     import asyncio
@@ -65,6 +65,7 @@ class Client:
     ):
         self.backend = backend
         self.model = model
+        self.keys = Keys(backend.address)
         self.store = store
         self.limits = limits
         self.refresh = refresh
@@ -151,7 +152,7 @@ class Client:
         if question is None:
             return item, ("", None), None
         request = self.backend.request(question)
-        name, size = key(self.backend.address, request | self.mark)
+        name, size = self.keys.key(request | self.mark)
         if answer := self.kept(name, question):
             if isinstance(answer, Answer):
                 self.budget.seen.note(money.tokens_of(question, size), answer)

@@ -108,7 +108,7 @@ class Template:
         paragraphs = []
         for form, names in self.paragraphs:
             filled = tuple([values[name] for name in names])
-            if not names or any(filled):
+            if any(filled) or not names:
                 paragraphs.append(_closed(form, filled) % filled)
         text = "\n\n".join(paragraphs)
         return Question(self.system, self.examples, text, code, self.form, pictures)
@@ -138,7 +138,7 @@ def _cut(text: str, name: str) -> str:
 
 def _closed(form: str, values: tuple[str, ...]) -> str:
     """The paragraph, its tags under names that no value closes."""
-    if not any("</" in value for value in values):
+    if "</" not in "\0".join(values):
         return form
     name = sha256("\0".join(values).encode(errors="surrogatepass")).hexdigest()[:8]
 

@@ -40,6 +40,7 @@ class Sender:
         self.usage = usage
         self.keep = keep
         self.marked = marked
+        self.is_disk_slow = False
         self.disk_slow_until = 0.0
         self.log = log
         self.stopped: Stop | None = None
@@ -146,15 +147,16 @@ class Sender:
             await self._keep(filed.key, verdict)
 
     async def _keep(self, key: str, answer: Answer) -> None:
-        """Puts it on disk: in a thread where that is slow, because it would hold up all the others,
-        and here where a thread takes longer than the disk."""
+        """Puts it on disk: in a thread once that was slow twice in a row and would hold up the
+        others, else here, because a thread takes longer than the disk."""
         begun = time.monotonic()
         if begun < self.disk_slow_until:
             await asyncio.to_thread(self.keep, key, answer)
             return
         self.keep(key, answer)
-        if (now := time.monotonic()) - begun > SLOW_S:
-            self.disk_slow_until = now + THREADS_S
+        was_slow, self.is_disk_slow = self.is_disk_slow, time.monotonic() - begun > SLOW_S
+        if was_slow and self.is_disk_slow:
+            self.disk_slow_until = time.monotonic() + THREADS_S
 
     def safe(self, message: object) -> str:
         return without_key(str(message), self.backend.secret)

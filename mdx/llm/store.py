@@ -25,14 +25,40 @@ Conditions = Iterable[tuple[str, str]] | None  # (what is told, a glob that matc
 FORMAT = 1  # a new one makes every older entry a miss
 
 
-def key(address: str, request: dict[str, Any]) -> tuple[str, int]:
-    """SHA-256 of everything that can change the answer: the request as sent, and where to.
+class Keys:
+    """Makes the keys of requests to an address."""
 
-    With it comes how many bytes that were.
-    """
-    whole = {"format": FORMAT, "address": address, "request": request}
-    data = orjson.dumps(whole, option=orjson.OPT_SORT_KEYS)
-    return sha256(data).hexdigest(), len(data)
+    def __init__(self, address: str):
+        self.address = address
+        self.begun: tuple[bytes, Any] | None = None  # how all so far began, and its hash
+
+    def key(self, request: dict[str, Any]) -> tuple[str, int]:
+        """SHA-256 of everything that can change the answer: the request as sent, and where to.
+
+        With it comes how many bytes that were. What all requests begin with is hashed once.
+        """
+        whole = {"format": FORMAT, "address": self.address, "request": request}
+        data = orjson.dumps(whole, option=orjson.OPT_SORT_KEYS)
+        start, hashed = self.begun or (data, sha256(data))
+        if not data.startswith(start):
+            start = data[: _shared(start, data)]
+            hashed = sha256(start)
+        self.begun = start, hashed
+        digest = hashed.copy()
+        digest.update(data[len(start) :])
+        return digest.hexdigest(), len(data)
+
+
+def _shared(one: bytes, other: bytes) -> int:
+    """How many bytes both begin with."""
+    least, most = 0, len(one)
+    while least < most:
+        middle = (least + most + 1) // 2
+        if other.startswith(one[:middle]):
+            least = middle
+        else:
+            most = middle - 1
+    return least
 
 
 class Store:

@@ -10,6 +10,7 @@ from hashlib import sha256
 SUM_SIZE = 64  # hexadecimal digits, before the bytes themselves
 BLOCK = 1 << 16
 STALE_S = 3600.0  # a claim that is older is nobody's any more
+CLAIM_MOST = 300  # bytes
 CUT_OFF_S = 60.0  # nor is one that broke off while it was made, or became an entry
 
 
@@ -92,15 +93,20 @@ class Cache:
     def _fulfil(self, path: str, entry: bytes) -> None:
         key = os.path.basename(path)
         # Not O_TRUNC: ext4 takes it for a file that is replaced, and then writes it out at once.
-        handle = os.open(self._claimed(key), os.O_WRONLY | os.O_CLOEXEC)
-        with os.fdopen(handle, "wb") as file:
-            file.write(entry)
-            file.truncate()
+        handle = os.open(claim := self._claimed(key), os.O_WRONLY | os.O_CLOEXEC)
         try:
-            os.replace(self._claimed(key), path)
+            left = memoryview(entry)
+            while left:
+                left = left[os.write(handle, left) :]
+            if len(entry) < CLAIM_MOST:
+                os.ftruncate(handle, len(entry))
+        finally:
+            os.close(handle)
+        try:
+            os.replace(claim, path)
         except FileNotFoundError:
             make_private(os.path.dirname(path))
-            os.replace(self._claimed(key), path)
+            os.replace(claim, path)
         self.claims.discard(key)
 
     def discard(self, key: str) -> None:
@@ -197,7 +203,7 @@ def _is_stale(claim: str) -> bool:
     try:
         with open(claim, "rb") as file:
             age = time.time() - os.fstat(file.fileno()).st_mtime
-            pid, _, machine = file.read(300).decode(errors="replace").partition(" ")
+            pid, _, machine = file.read(CLAIM_MOST).decode(errors="replace").partition(" ")
     except OSError:  # it is gone by now
         return True
     if age > (STALE_S if pid.isdecimal() else CUT_OFF_S):

@@ -6,13 +6,17 @@ finished result, and a slow consumer no work in flight.
 """
 
 import asyncio
+import gc
+from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterable, Iterator
-from concurrent.futures import CancelledError, Future
-from queue import Empty, SimpleQueue
-from threading import Lock, Semaphore, Thread
+from contextlib import contextmanager, suppress
+from threading import Event, Lock, Semaphore, Thread
 from typing import Any, NamedTuple, TypeVar
 
 SILENCE_S = 0.5  # of the producer, after which a run that must stop no longer waits for it
+GATHER_S = 0.002  # for results that the caller hears of at one time
+YOUNG = 20_000  # objects before the collector looks at them
+END = object()
 
 Item = TypeVar("Item")
 Job = TypeVar("Job")
@@ -45,11 +49,37 @@ def awaited(
     exception in `work` cancels all other tasks, and is raised here after the results before it.
     """
     ends = ends or Ends()
-    window = _Window(entries, work, ahead)
+    with _seldom_collecting():
+        window = _Window(entries, work, ahead)
+        try:
+            yield from window.results(ends.is_over)
+        finally:
+            window.stop(ends)
+
+
+@contextmanager
+def _seldom_collecting() -> Iterator[None]:
+    """Python's collector takes a tenth of the time if it looks at each request in flight often."""
+    before = gc.get_threshold()
+    gc.set_threshold(YOUNG, *before[1:])
     try:
-        yield from window.results(ends.is_over)
+        yield
     finally:
-        window.stop(ends)
+        gc.set_threshold(*before)
+
+
+class _Slot:
+    """An entry's place in the order, and what came of it."""
+
+    __slots__ = ("done", "fault", "item", "job", "result", "task")
+
+    def __init__(self, item: Any, result: Any, job: Any, done: bool, fault: Any = None):
+        self.item = item
+        self.result = result
+        self.job = job
+        self.done = done
+        self.fault: BaseException | None = fault
+        self.task: asyncio.Task[None] | None = None  # kept here, for a loop forgets its tasks
 
 
 class _Window:
@@ -63,13 +93,13 @@ class _Window:
         self.work = work
         self.room = Semaphore(ahead - 1)
         self.some = max(1, ahead // 8)  # results taken before the reader is woken
-        # (item, result or Future), then None or an exception
-        self.slots: SimpleQueue[Any] = SimpleQueue()
+        self.slots: deque[_Slot] = deque()
+        self.first_done = Event()  # the first slot, or there is one now
+        self.is_telling = False  # the caller hears of what is done in a moment
         self.fault: BaseException | None = None
         self.stopped = False
         self.handing_over = Lock()  # so that no job reaches a stopped loop
-        self.new: list[tuple[Any, Future[Any]]] = []  # jobs that the loop has not begun
-        self.tasks: dict[asyncio.Task[Any], Future[Any]] = {}
+        self.new: list[_Slot] = []  # whose jobs the loop has not begun
         self.loop = asyncio.new_event_loop()
         self.worker = Thread(target=self.loop.run_forever, name="work", daemon=True)
         # A daemon, because nothing can interrupt its read of standard input.
@@ -91,56 +121,61 @@ class _Window:
         end: BaseException | None = None
         try:
             for item, result, job in self.entries:
+                slot = _Slot(item, result, job, done=job is None)
                 with self.handing_over:
                     if self.stopped:
                         return
                     if job is not None:
-                        result = self._handed_over(job)
-                self.slots.put((item, result))
+                        self._hand_over(slot)
+                self._put(slot)
                 self.room.acquire()
         except BaseException as error:  # raised again in the caller's thread
             end = error
-        self.slots.put(end)
+        self._put(_Slot(END, None, None, done=True, fault=end))
 
-    def _handed_over(self, job: Any) -> "Future[Any]":
-        """The future result of a job; wakes the loop once for all jobs that it has not begun."""
-        result: Future[Any] = Future()
-        self.new.append((job, result))
+    def _put(self, slot: _Slot) -> None:
+        self.slots.append(slot)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Wakes the caller if there is something for it."""
+        with suppress(IndexError):  # it has taken all of them
+            if self.slots[0].done:
+                self.first_done.set()
+
+    def _hand_over(self, slot: _Slot) -> None:
+        """Wakes the loop once for all jobs that it has not begun."""
+        self.new.append(slot)
         if len(self.new) == 1:
             self.loop.call_soon_threadsafe(self._begin)
-        return result
 
     def _begin(self) -> None:
         with self.handing_over:
             new, self.new = self.new, []
-        for job, result in new:
-            task = self.loop.create_task(self._run(job))
-            self.tasks[task] = result
-            task.add_done_callback(self._ended)
+        for slot in new:
+            slot.task = self.loop.create_task(self._run(slot))
 
-    def _ended(self, task: "asyncio.Task[Any]") -> None:
-        # Wakes the caller here, not in the task: many tasks end in one turn of the loop, and the
-        # caller would get in their way.
-        result = self.tasks.pop(task)
-        if task.cancelled():
-            result.cancel()
-        elif fault := task.exception():
-            result.set_exception(fault)
-        else:
-            result.set_result(task.result())
-
-    async def _run(self, job: Any) -> Any:
-        if self.fault is not None:
-            raise self.fault
+    async def _run(self, slot: _Slot) -> None:
         try:
-            return await self.work(job)
-        except asyncio.CancelledError:
-            raise
+            if self.fault is not None:
+                raise self.fault
+            slot.result = await self.work(slot.job)
+        except asyncio.CancelledError as cancelled:
+            slot.fault = self.fault or cancelled
         except Exception as error:
+            slot.fault = error
             if self.fault is None:
                 self.fault = error
                 self._cancel_all()
-            raise
+        slot.done = True
+        # Wakes the caller later: many tasks end at a time, and the caller would get in their way.
+        if not self.is_telling:
+            self.is_telling = True
+            self.loop.call_later(GATHER_S, self._tell_of_all)
+
+    def _tell_of_all(self) -> None:
+        self.is_telling = False
+        self._tell()
 
     def _cancel_all(self) -> None:
         current = asyncio.current_task(self.loop)
@@ -150,28 +185,25 @@ class _Window:
 
     def results(self, is_over: Callable[[], bool]) -> Iterator[tuple[Any, Any]]:
         taken = 0
-        while type(slot := self._next(is_over)) is tuple:
-            item, result = slot
-            if type(result) is Future:
-                try:
-                    result = result.result()
-                except CancelledError:
-                    raise self.fault or RuntimeError("cancelled") from None
-            yield item, result
+        while (slot := self._next(is_over)) is not None:
+            if slot.fault is not None:
+                raise slot.fault
+            if slot.item is END:
+                return
+            yield slot.item, slot.result
             taken += 1
             if taken == self.some:
                 self.room.release(taken)
                 taken = 0
-        if slot is not None:
-            raise slot
 
-    def _next(self, is_over: Callable[[], bool]) -> Any:
+    def _next(self, is_over: Callable[[], bool]) -> _Slot | None:
+        """The next slot once it is done; None if the run is over and none has come for a while."""
         while True:
-            try:
-                return self.slots.get(timeout=SILENCE_S)
-            except Empty:
-                if is_over():
-                    return None
+            self.first_done.clear()
+            if self.slots and self.slots[0].done:
+                return self.slots.popleft()
+            if not self.first_done.wait(SILENCE_S) and not self.slots and is_over():
+                return None
 
     def stop(self, ends: Ends) -> None:
         with self.handing_over:

@@ -5,11 +5,13 @@ import time
 
 import orjson
 import pytest
+from hypothesis import given
+from hypothesis.strategies import dictionaries, lists, sampled_from, text
 
 from mdx.llm import Answer
 from mdx.llm import store as store_room
 from mdx.llm.money import Prices
-from mdx.llm.store import Store, key
+from mdx.llm.store import Keys, Store
 
 NAMES = ["a" * 64, "b" * 64, "c" * 64]
 
@@ -33,16 +35,24 @@ def filled(store):
 
 
 def test_a_key_is_that_of_the_whole_request_whatever_the_order_of_its_fields():
-    one, size = key("http://x", {"a": 1, "b": 2})
-    assert key("http://x", {"b": 2, "a": 1}) == (one, size)
+    one, size = Keys("http://x").key({"a": 1, "b": 2})
+    assert Keys("http://x").key({"b": 2, "a": 1}) == (one, size)
     assert len(one) == 64
     assert size == len(b'{"address":"http://x","format":1,"request":{"a":1,"b":2}}')
-    assert {key("http://y", {"a": 1, "b": 2})[0], key("http://x", {"a": 1})[0]} & {one} == set()
+    others = Keys("http://y").key({"a": 1, "b": 2}), Keys("http://x").key({"a": 1})
+    assert one not in {name for name, _ in others}
+
+
+@given(lists(dictionaries(sampled_from("abc"), text("xyz"))))
+def test_a_key_has_nothing_of_the_requests_before_it(requests):
+    keys = Keys("http://x")
+    for request in requests:
+        assert keys.key(request) == Keys("http://x").key(request)
 
 
 def test_the_key_of_a_request_is_the_one_it_has_always_had():
     # Another one would have every answer of every user paid for again.
-    name, _ = key("https://api.anthropic.com", {"model": "m", "messages": []})
+    name, _ = Keys("https://api.anthropic.com").key({"model": "m", "messages": []})
     assert name == "a1e3be4321e30d69e048a545ce7eace869c905149e78f50b987a01ba4ed50413"
 
 
