@@ -1,25 +1,26 @@
-"""Data sets of Manim scenes and the words for them, made by tiny JSONL filters.
+"""Data sets of Manim scenes with descriptions, made by tiny JSONL filters.
 
-The commands are mdx-extract and its neighbours (`python -m mdx` lists them). What they know is here
-as functions, which have no side effect and are imported when they are first asked for:
+The commands are mdx-extract and others, which `python -m mdx` lists. What they know is available
+as functions without side effects, which are imported when first used:
 
-    scenes_of(code)               the Scene of each scene class, as code that stands alone where it
-                                  can; raises SyntaxFault for what is no Python 3
-    narrate(code)                 one to six sentences that ask for what the last scene shows; ""
-                                  where nothing can be told
-    findings(code)                each Finding against the code, for the newest Manim that is known
+    scenes_of(code)               the Scene of each scene class, as standalone code if possible;
+                                  raises SyntaxFault for code that is not Python 3
+    narrate(code)                 one to six sentences that ask for what the last scene shows, or
+                                  "" if that cannot be said
+    findings(code)                each Finding against the code, for the newest known Manim
     assess(code, description)     an Assessment: scores in [0, 1], and the findings with weights
-    normal_form(code)             bytes that are equal for code that differs in layout, comments,
-                                  quotes, idle brackets and the order of imports alone
-    shingles([form, ...])         for each normal form a sorted uint64 array, a number for every
-                                  five tokens in a row; needs the extra `near` (numpy)
-    group_of(record, kind)        the key that relatives share; kind is file, repo, scene or code
-    split_of(record, shares)      the split that mdx-split gives a record, from shares such
-                                  as {"test": 0.1, "train": 0.9}, which are 1 together
-    read_jsonl(path)              each record of a file as a Line; raises BadLine at one that is
-                                  none, with its place, and OSError
+    normal_form(code)             bytes that are equal for code that differs only in layout,
+                                  comments, quotes, redundant brackets and the order of imports
+    shingles([form, ...])         for each normal form a sorted uint64 array, with a number for
+                                  every five consecutive tokens; needs the extra `near` (numpy)
+    group_of(record, kind)        the key that related records share; kind is file, repo, scene or
+                                  code
+    split_of(record, shares)      the split that mdx-split gives a record, by shares such as
+                                  {"test": 0.1, "train": 0.9}, which add up to 1
+    read_jsonl(path)              each record of a file as a Line; raises BadLine with the place of
+                                  the first bad line, or OSError
 
-Code is text throughout: it is parsed, never run.
+Code is text: it is parsed, never run.
 """
 
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,4 @@
-"""Lists the commands there are, which are the modules beside this one: `python -m mdx`."""
+"""Lists the commands, which are the modules beside this one: `python -m mdx`."""
 
 import argparse
 import signal
@@ -7,7 +7,7 @@ from mdx.shell import command
 
 
 def commands() -> dict[str, str]:
-    """The name of each command, and in one line what it does."""
+    """The name of each command, with one line about what it does."""
     return {
         command.command_name(tool): (tool.__doc__ or "").partition("\n")[0]
         for tool in command.tools()

@@ -17,20 +17,20 @@ Examples:
   text               one string for a base model: the request as comments on top of the code
   preference         prompt, chosen, rejected for TRL: code that renders and code that does not,
                      for the same request
-  repair             messages: broken code and its error, answered by code of the same place
+  repair             messages: broken code and its error, answered by code from the same place
                      (source, path and scene) that renders
   task               for an evaluation that renders: prompt, what must be seen, reference, seconds
 
---out-dir makes a folder that datasets and hubs load as it is: one file per split, and a card that
-says what is in it, under which terms, how long it is, how much of it is alike, and how it was made.
-Rows there have columns for mdx's metadata, and one JSON string for all other keys.
+--out-dir writes a folder that datasets and hubs can load directly: one file per split, and a card
+that says what is in it, under what terms, how long it is, how much of it is alike, and how it was
+made. Rows there have columns for mdx's metadata, and one JSON string for all other keys.
 
 A record without a description, or without code, is left out and counted; --rejects keeps it. For
 preference and repair, mdx-filter --renders --annotate must have recorded for both sides whether
 they render; repair needs no description. These two hold their records in memory. For the others,
-memory grows with the input only with --out-dir: by some 200 bytes a record, and with numpy (which
-finds nearly equal code) by 8 to 16 bytes for each token of code. Rows come in the order of the
-records, pairs in that of the broken ones.
+memory grows with the input only with --out-dir: by some 200 bytes per record, and if numpy is
+installed (to find nearly equal code) by 8 to 16 bytes per token of code. Rows are in the order of
+the records, pairs in that of the broken ones.
 """
 
 import argparse
@@ -58,23 +58,23 @@ Limit = tuple[str, int, Count]  # unit, most, and what counts
 Row = tuple[Example | Pair, Record]
 
 NO_DESCRIPTION, NO_CODE, TOO_LONG = "no description", "no code", "too long"
-TRAIN = "train"  # the split of records that have none
+TRAIN = "train"  # the split of records without one
 
 
 def arguments(parser: argparse._ActionsContainer) -> None:
     add = parser.add_argument
     add("--as", dest="shape", choices=formats.names(), default="messages", metavar="FORMAT",
-        help="what the rows are, see above (%(default)s)")  # fmt: skip
+        help="the format of the rows, see above (%(default)s)")  # fmt: skip
     add("--system", metavar="TEXT|FILE", type=_system, help="the system prompt, or a file with it")
     add("--fence", action="store_true", help="put the code in a fence, as chat models do")
-    add("--only", metavar="NAME", help="only the records of this split")
+    add("--only", metavar="NAME", help="write only the records of this split")
     add("--max-tokens", metavar="N", type=positive, help="leave out longer rows")
     add("--max-characters", metavar="N", type=positive, help="leave out longer rows")
     add("--tokenizer", metavar="NAME", type=_tokenizer,
-        help="counts tokens: tokenizer.json, a model on the hub, tiktoken:ENCODING")  # fmt: skip
+        help="what counts tokens: tokenizer.json, a model on the hub, tiktoken:NAME")  # fmt: skip
     add("--out-dir", metavar="DIR", type=OwnFolder,
-        help="write a folder for datasets and hubs, nothing to stdout")  # fmt: skip
-    add("--parquet", action="store_true", help="with --out-dir: write parquet, not JSONL")
+        help="write a folder for datasets and hubs, and nothing to stdout")  # fmt: skip
+    add("--parquet", action="store_true", help="with --out-dir: write Parquet instead of JSONL")
     add("--frames", metavar="DIR", type=InputFolder,
         help="with --out-dir: show pictures that mdx-filter --frames saved there")  # fmt: skip
     add("--jobs", metavar="N", type=positive, default=processes.DEFAULT,
@@ -82,7 +82,7 @@ def arguments(parser: argparse._ActionsContainer) -> None:
 
 
 def _system(text: str) -> str:
-    """A prompt has blanks in it, unlike most names of files."""
+    """The text, as an InputFile if it is or looks like a file name, which has no blanks."""
     is_file = os.path.exists(text) or not any(map(str.isspace, text))
     return InputFile(text) if is_file else text
 
@@ -92,7 +92,7 @@ def _tokenizer(text: str) -> str:
 
 
 def process(lines: Iterator[Line], args: argparse.Namespace, tally: Tally) -> Iterator[Record]:
-    """The row of each example that is whole and not too long; with --out-dir none at all."""
+    """The row of each complete example that is not too long; with --out-dir no rows at all."""
     shape = formats.load(args.shape)
     count = _tokens(args.tokenizer)
     rows = _rows(lines, shape, count, args, tally)
@@ -110,7 +110,7 @@ def process(lines: Iterator[Line], args: argparse.Namespace, tally: Tally) -> It
         yield row
     if len(splits) > 1:
         names = ", ".join(f"{name} {n}" for name, n in splits.items())
-        tally.message(f"splits in one stream: {names}; --only NAME writes one alone")
+        tally.message(f"several splits in one stream: {names}; --only NAME writes just one")
 
 
 def _rows(
@@ -135,7 +135,7 @@ def _rows(
 def _into_folder(
     rows: Iterator[Row], shape: Any, count: Count | None, args: argparse.Namespace, tally: Tally
 ) -> None:
-    """Writes the rows, the card and its pictures."""
+    """Writes the rows, the card and its pictures to --out-dir."""
     from mdx.training import columns
     from mdx.training.card import Facts, card
     from mdx.training.census import Census
@@ -156,10 +156,10 @@ def _into_folder(
         gallery.add(line.record)
         tally.written += 1
     if not tally.written:
-        tally.message(f"no rows: {args.out_dir} is as it was")
+        tally.message(f"no rows; {args.out_dir} was left as it was")
         return
     own = provenance.entry(tally)
-    if not args.provenance:  # and nobody asked for a clock
+    if not args.provenance:  # so the card does not depend on the clock
         own.pop("date")
     runs = _latest([*_read_runs(args.provenance), own])
     facts = Facts(
@@ -174,7 +174,7 @@ def _into_folder(
 
 
 def _read_runs(path: str | None) -> list[Record]:
-    """What the earlier stages recorded about themselves."""
+    """The runs that earlier stages recorded in the file of --provenance."""
     if path is None or not os.path.isfile(path):
         return []
     try:
@@ -185,7 +185,7 @@ def _read_runs(path: str | None) -> list[Record]:
 
 
 def _latest(runs: list[Record]) -> list[Record]:
-    """The runs without those that were done again later, the same command with the same flags."""
+    """The runs, except those of which the same command and flags ran again later."""
     latest: dict[bytes, Record] = {}
     for run in runs:
         key = jsonl.dumps({"command": run["command"], "flags": run["flags"]})
@@ -197,7 +197,7 @@ def _latest(runs: list[Record]) -> list[Record]:
 def _examples(
     lines: Iterator[Line], shape: Any, args: argparse.Namespace, tally: Tally
 ) -> Iterator[Example | Pair]:
-    """What the format makes rows of."""
+    """The examples, or pairs of them, that the format makes rows from."""
     wording = Wording(_text_of(args.system), args.fence)
     lines = _of_split(lines, args.only, shape, tally)
     if not hasattr(shape, "KEY"):
@@ -206,7 +206,7 @@ def _examples(
     from mdx.training.pairs import WORKING_SIDE, pairs
 
     def drop(line: Line, reason: str) -> None:
-        if reason == WORKING_SIDE:  # it is in a row
+        if reason == WORKING_SIDE:  # it is part of a row, not a reject
             tally.dropped[reason] += 1
         else:
             tally.drop(line, reason)
@@ -216,12 +216,12 @@ def _examples(
 
 
 def split_of(record: Record, shape: Any) -> str:
-    """The split that the record is of; where nobody has said it, the one that the format is for."""
+    """The split of a record; if it has none, that of the format."""
     return fields.text(fields.metadata(record), "split") or getattr(shape, "HELD_OUT", TRAIN)
 
 
 def _of_split(lines: Iterator[Line], only: str | None, shape: Any, tally: Tally) -> Iterator[Line]:
-    """The records of the split that was asked for; none of a train split where it is held out."""
+    """The records of the requested split, or of any but train if the format needs held-out ones."""
     splits = set()
     for line in lines:
         split = split_of(line.record, shape)
@@ -243,7 +243,7 @@ def _with_code(lines: Iterator[Line], tally: Tally) -> Iterator[Line]:
 
 
 def _described(lines: Iterator[Line], tally: Tally) -> Iterator[Line]:
-    """The records that have a description and code; where there are none, a message says so."""
+    """The records that have a description and code; reports if none has a description."""
     are_described = False
     for line in _with_code(lines, tally):
         if fields.needs_description(line.record):
@@ -257,7 +257,7 @@ def _described(lines: Iterator[Line], tally: Tally) -> Iterator[Line]:
 
 
 def _tokens(tokenizer: str | None) -> Count | None:
-    """What counts tokens, where a tokenizer is named."""
+    """A function that counts tokens, if a tokenizer is named."""
     from mdx.training.lengths import CannotCount, tokens
 
     try:
@@ -267,7 +267,7 @@ def _tokens(tokenizer: str | None) -> Count | None:
 
 
 def _hold_to(limits: list[Limit], example: Example | Pair) -> None:
-    """Raises Unfit for what is longer than a limit."""
+    """Raises Unfit if the example is longer than a limit."""
     for unit, most, count in limits:
         length = max(sum(map(count, texts)) for texts in example.texts())
         if length > most:
@@ -275,7 +275,7 @@ def _hold_to(limits: list[Limit], example: Example | Pair) -> None:
 
 
 def _text_of(given: str | None) -> str:
-    """The system prompt itself."""
+    """The text of the system prompt."""
     if not isinstance(given, InputFile):
         return given or ""
     try:

@@ -1,1 +1,1 @@
-"""Pipelines of mdx commands on Apache Spark, for corpora that one machine does not hold."""
+"""Pipelines of mdx commands on Apache Spark, for corpora too large for one machine."""

@@ -1,12 +1,12 @@
-"""Runs a pipeline of mdx commands on Spark, with the bytes that it gives on one machine.
+"""Runs a pipeline of mdx commands on Spark, with the same output as on one machine.
 
 Examples:
   python -m mdx.spark 'mdx-dedupe --near 0.85 corpus.jsonl | mdx-filter --parses' > good.jsonl
   python -m mdx.spark --master spark://host:7077 --output hdfs:///good \\
       'mdx-extract szymon_ozog reducible | mdx-dedupe --renamed | mdx-split --test 0.1'
 
-Files are named as Spark names them; mdx must be installed on the workers. The master is that of
---master, of spark-submit, or this machine.
+Files are named in Spark's way; mdx must be installed on the workers. The master is given by
+--master or by spark-submit; otherwise it is this machine.
 """
 
 import sys
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """The status: 0, 1 where records were at fault, 2 where the pipeline could not run."""
+    """The status: 0, 1 if there were faults, 2 if the pipeline could not run."""
     parser = command.Parser(
         prog="python -m mdx.spark", description=__doc__, formatter_class=command.Help
     )
     parser.add_argument("--master", metavar="URL", help="the cluster, as Spark names it")
-    parser.add_argument("--output", metavar="URL", help="write parts into this new folder")
+    parser.add_argument("--output", metavar="URL", help="write parts to this new folder")
     parser.add_argument("pipeline", metavar="PIPELINE", help="commands with | between them")
     try:
         args = parser.parse_args(argv)
@@ -62,7 +62,7 @@ def _context(master: str | None) -> "SparkContext":
     try:
         from pyspark import SparkConf, SparkContext
     except ModuleNotFoundError:
-        raise CannotRun("no pyspark here: pip install 'mdx-tools[spark]'") from None
+        raise CannotRun("needs pyspark: pip install 'mdx-tools[spark]'") from None
     from mdx.spark.stages import DELIMITER
 
     conf = SparkConf().set(*DELIMITER).setIfMissing("spark.app.name", "mdx")

@@ -1,4 +1,4 @@
-"""A pipeline as it is written for the shell, taken apart into stages that Spark can run."""
+"""Shell pipelines, parsed into stages that Spark can run."""
 
 import shlex
 from argparse import Namespace
@@ -8,7 +8,7 @@ from importlib import import_module
 from mdx.shell import command
 from mdx.work.errors import CannotRun
 
-# Flags that need all records in one place, ask a model, or write a file on whichever machine.
+# Flags that need all records in one place, ask a model, or write a file on some machine.
 _REFUSED: dict[str, tuple[str, ...]] = {
     "augment": ("llm", "dry_run", "usage"),
     "dedupe": ("prefer", "against", "mark", "report"),
@@ -25,7 +25,7 @@ _REFUSED_VALUES: dict[str, dict[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class Stage:
-    """A command of a pipeline: the tool's name, as in `filter`, and its flags, also as parsed."""
+    """A command of a pipeline: the name of its tool, as in `filter`, and its flags, also parsed."""
 
     tool: str
     flags: list[str]
@@ -33,9 +33,9 @@ class Stage:
 
 
 def parsed(text: str) -> tuple[list[Stage], list[str]]:
-    """The stages of a pipeline, and the operands of the first.
+    """The stages of a pipeline, and the operands of the first one.
 
-    Raises CannotRun, with the stage, where Spark cannot give the bytes that the shell would.
+    Raises CannotRun, which names the stage, if Spark could not write the same bytes as the shell.
     """
     stages = []
     operands: list[str] = []
@@ -47,12 +47,12 @@ def parsed(text: str) -> tuple[list[Stage], list[str]]:
             raise CannotRun(f"mdx-{stage.tool}: only the first stage reads files or sources")
         stages.append(stage)
     if stages[0].tool == "extract" and not operands:
-        raise CannotRun("mdx-extract: name its sources, there is no standard input on a cluster")
+        raise CannotRun("mdx-extract: name sources; a cluster has no standard input")
     return stages, operands
 
 
 def _commands(text: str) -> list[list[str]]:
-    """The words of each command, between signs of a pipe."""
+    """The words of each command, which pipe signs separate."""
     lexer = shlex.shlex(text, posix=True, punctuation_chars=True)
     lexer.commenters = ""
     lexer.whitespace_split = True
@@ -62,11 +62,11 @@ def _commands(text: str) -> list[list[str]]:
             if word == "|":
                 commands.append([])
             elif word and not word.strip("();<>|&"):
-                raise CannotRun(f"'{word}' is for the shell; a pipeline is commands and | alone")
+                raise CannotRun(f"'{word}' is for the shell; only | may separate commands here")
             else:
                 commands[-1].append(word)
     except ValueError as error:
-        raise CannotRun(f"the pipeline is no shell command: {error}") from None
+        raise CannotRun(f"the pipeline is not a valid shell command: {error}") from None
     return commands
 
 
@@ -75,7 +75,7 @@ def _stage(words: list[str]) -> tuple[Stage, list[str]]:
     tool = name.removeprefix("mdx-")
     if tool == name or tool not in _REFUSED:
         tools = ", ".join(f"mdx-{tool}" for tool in _REFUSED)
-        raise CannotRun(f"'{name}' does not run on Spark; what does: {tools}")
+        raise CannotRun(f"'{name}' does not run on Spark; these do: {tools}")
     parser = command.parser(import_module(f"mdx.{tool}"))
     args = parser.parse_intermixed_args(rest)
     operands, args.operands = args.operands, []

@@ -1,4 +1,4 @@
-"""Stages over RDDs of lines (bytes without their newline); what comes out is in order, too."""
+"""Stages over RDDs of lines (bytes without their newline), which keep the order of lines."""
 
 import subprocess
 import sys
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from pyspark import Accumulator, SparkContext
     from pyspark.rdd import RDD
 
-# At the end of a line nothing but a newline: Hadoop would end one at a carriage return as well.
+# Only a newline ends a line; by default Hadoop would also end it at a carriage return.
 DELIMITER = ("spark.hadoop.textinputformat.record.delimiter", "\n")
-_WAYS = {  # of a stage whose records are all looked at by themselves
+_WAYS = {  # flags that make a stage process each record independently, in one process
     "augment": ["--jobs=1"], "dedupe": ["--jobs=1"], "extract": ["--jobs=1"],
     "filter": ["--jobs=1"], "port": ["--jobs=1"], "split": ["--no-check-leaks"],
 }  # fmt: skip
@@ -25,7 +25,7 @@ _WAYS = {  # of a stage whose records are all looked at by themselves
 def run(
     spark: "SparkContext", stages: list[Stage], operands: list[str], faults: "Accumulator[int]"
 ) -> "RDD[bytes]":
-    """The lines that the pipeline writes; a worker adds to `faults` where records were at fault."""
+    """The lines that the pipeline writes; workers add to `faults` for records with faults."""
     first, *others = stages
     if first.tool == "extract":
         sources = spark.parallelize(operands, len(operands))
@@ -81,7 +81,7 @@ def _through(
 def _output(
     stage: Stage, operands: list[str], given: bytes, faults: "Accumulator[int]"
 ) -> Iterator[bytes]:
-    """What the command writes; its messages go where those of the worker go."""
+    """The output of the command; its messages go where the worker's go."""
     main = f"import sys; from mdx.{stage.tool} import main; sys.exit(main())"
     flags = [*stage.flags, *_WAYS[stage.tool], "--quiet", "--", *operands]
     done = subprocess.run(

@@ -1,9 +1,9 @@
-"""Which records mdx-dedupe lets stay, found by joins, so that no machine holds all of them.
+"""The records that mdx-dedupe keeps, computed by joins, so that no machine holds all of them.
 
-Copies at an exact level have one key, and the first of each stays. Near ones are found as
-mdx-dedupe finds them, by what two have in common among their rarest members (mdx.same.jaccard), and
-every pair is measured. Then the order decides: one goes if it is like an earlier one that stays.
-That last step takes the driver two numbers a pair.
+Copies at an exact level share a key, and the first with each key stays. Near copies are found as in
+mdx-dedupe: two records are compared if they share one of their rarest members (mdx.same.jaccard).
+Then, in order, a record is dropped if it is near an earlier one that stays; for this last step the
+driver holds two numbers per pair.
 """
 
 import sys
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pyspark import Accumulator
     from pyspark.rdd import RDD
 
-MANY = 10_000_000  # pairs, which the driver would have to hold
+MANY = 10_000_000  # pairs, more than the driver should have to hold
 
 Number = int  # of a line, in the order of the input
 
@@ -33,7 +33,7 @@ class _Sets(NamedTuple):
 
 
 class _Faults:
-    """Observes lines that hold no record: named where the worker's messages go, and counted."""
+    """An observer that counts bad lines and reports them where the worker's messages go."""
 
     read = 0
 
@@ -48,7 +48,7 @@ class _Faults:
 def survivors(
     numbered: "RDD[tuple[Number, bytes]]", args: Namespace, faults: "Accumulator[int]"
 ) -> "RDD[tuple[Number, bytes]]":
-    """Those of the numbered lines that stay, as `args` of mdx-dedupe has it; in no order."""
+    """The numbered lines that stay by these arguments of mdx-dedupe, in no order."""
     level = "near" if args.near else "renamed" if args.renamed else "exact" if args.exact else ""
     prints = numbered.mapPartitions(_fingerprinted(level or "layout", args.by, faults))
     if level == "near":
@@ -80,7 +80,7 @@ def _fingerprinted(
 
 
 def _keyed(row: tuple[Number, Fingerprint], key: int) -> tuple[tuple[int, Number], Number]:
-    """The row's number under its key; without one, under itself."""
+    """The row's number under its key; without a key, under itself."""
     number = row[0]
     return (key, 0 if key else number), number
 
@@ -88,7 +88,7 @@ def _keyed(row: tuple[Number, Fingerprint], key: int) -> tuple[tuple[int, Number
 def _without_near(prints: "RDD[tuple[Number, Fingerprint]]", threshold: float) -> "RDD[Number]":
     from pyspark import StorageLevel
 
-    # Those that are equal in all that is compared share their fate but for the first.
+    # Of records that are equal in all that is compared, only the first has to be compared.
     first = prints.map(lambda row: (_identity(row), (row[0], _sets(row[1])))).reduceByKey(_first)
     sets = first.values().persist(StorageLevel.MEMORY_AND_DISK)
     pairs = _near_pairs(sets, threshold).persist(StorageLevel.MEMORY_AND_DISK)
@@ -124,7 +124,7 @@ def _first(one: tuple[Number, _Sets], other: tuple[Number, _Sets]) -> tuple[Numb
 def _near_pairs(
     sets: "RDD[tuple[Number, _Sets]]", threshold: float
 ) -> "RDD[tuple[Number, Number]]":
-    """(earlier, later) of all pairs that are near."""
+    """(earlier, later) for all pairs that are near."""
     from mdx.same.jaccard import Rarity, least
 
     counted = sets.values().map(lambda row: row.core)
@@ -159,7 +159,7 @@ def _similarity(one: _Sets, other: _Sets) -> float:
 
 
 def gone(pairs: list[Any], groups: list[list[Number]]) -> set[Number]:
-    """Those that are like an earlier one which stays: by a pair, or with it in a group."""
+    """The records that are paired or grouped with an earlier one that stays."""
     earlier: dict[Number, list[Number]] = defaultdict(list)
     for one, later in pairs:
         earlier[later].append(one)

@@ -1,1 +1,1 @@
-"""What trainers read: the rows of their formats, and the folders and cards that hubs take."""
+"""What trainers and hubs read: rows in their formats, folders and cards."""

@@ -1,7 +1,7 @@
-"""The card of a set: what hubs read in its head, and what people read below.
+"""The card of a set: a head for hubs, and text for people below it.
 
-The head is that of Hugging Face's hub (configs, sizes, licence, language, tags). What records say
-of themselves is hostile text: on the card it is plain words in a cell, never a mark of its own.
+The head is that of Hugging Face's hub (configs, sizes, licence, language, tags). Text from records
+is hostile: on the card it is plain words in a cell, never markup.
 """
 
 import re
@@ -21,28 +21,28 @@ from mdx.training.licences import on_a_hub, warning
 from mdx.training.likeness import THRESHOLD, Likeness
 
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-PLAIN = set(" .,;'/()-%?")  # punctuation that begins nothing where it stands in a cell
+PLAIN = set(" .,;'/()-%?")  # punctuation that is never markup inside a cell
 SIZES = (("n<1K", 1_000), ("1K<n<10K", 10_000), ("10K<n<100K", 100_000), ("100K<n<1M", 1_000_000))
 LARGER = "1M<n<10M"
-LIMITS = (2_048, 4_096, 8_192)  # tokens that models are often trained with
+LIMITS = (2_048, 4_096, 8_192)  # usual lengths in training, in tokens
 MOST_ROWS = 60  # of a table
 Row = Iterable[Any]
 
 
 class Facts(NamedTuple):
-    """All that a card tells."""
+    """All that a card needs to know."""
 
     format: str
     row_keys: list[str]  # the columns of the format itself
     census: Census
     likeness: Likeness
-    runs: list[dict[str, Any]]  # as --provenance has them
+    runs: list[dict[str, Any]]  # as recorded by --provenance
     pictures: list[Picture]
     tokenizer: str
 
 
 def card(facts: Facts, files: dict[str, File], keys: list[str]) -> str:
-    """The text of README.md, for these files by split and these keys of metadata."""
+    """The text of README.md for these files, by split, and these keys of metadata."""
     parts = [
         head(facts, files),
         MARK,
@@ -53,12 +53,12 @@ def card(facts: Facts, files: dict[str, File], keys: list[str]) -> str:
         "## Where it comes from",
         *origins(facts.census),
         "## Licences",
-        table(("licence", "records", "what it asks"), licences(facts.census)),
+        table(("licence", "records", "terms"), licences(facts.census)),
         "## How long it is",
         *lengths(facts),
-        "## Whose words the requests are",
+        "## Who wrote the requests",
         *describers(facts.census),
-        "## How much of it is alike",
+        "## Duplicates and leaks",
         *likeness(facts.likeness, facts.census.splits.total()),
         "## How it was made",
         *runs(facts.runs),
@@ -69,11 +69,11 @@ def card(facts: Facts, files: dict[str, File], keys: list[str]) -> str:
 
 
 def title(facts: Facts) -> str:
-    return f"Manim code and what asks for it: {facts.census.splits.total():,} rows"
+    return f"Manim code and requests for it: {facts.census.splits.total():,} rows"
 
 
 def head(facts: Facts, files: dict[str, File]) -> str:
-    """The YAML that hubs read; `datasets` loads the files by it."""
+    """The YAML that hubs read and by which `datasets` finds the files."""
     total = sum(file.rows for file in files.values())
     size = next((name for name, limit in SIZES if total < limit), LARGER)
     licence = on_a_hub(sorted(facts.census.licences))
@@ -97,7 +97,7 @@ def head(facts: Facts, files: dict[str, File]) -> str:
 
 
 def warnings(census: Census) -> Iterator[str]:
-    """What licences forbid, before all else."""
+    """The licences that forbid or demand something."""
     forbidden = [(name, n, warning(name)) for name, n in most_first(census.licences)]
     lines = [
         f"> - {cell(name) or 'No licence'} ({n:,} records): {says}"
@@ -122,7 +122,7 @@ def overview(facts: Facts, files: dict[str, File]) -> Iterator[str]:
 
 
 def pictures(chosen: list[Picture]) -> Iterator[str]:
-    """The gallery, three in a row."""
+    """The gallery, three pictures in a row."""
     if not chosen:
         return
     yield "## What it shows"
@@ -155,31 +155,31 @@ def origins(census: Census) -> Iterator[str]:
 
 
 def link(url: str, revision: str) -> str:
-    """A repository, whose address was matched against a pattern, and the revision read of it."""
+    """A repository as a link, whose address is safe since it matched a pattern, and a revision."""
     named = f"[{cell(url.partition('://')[2])}]({url}) " if url else ""
     return f"{named}{cell(revision)}".strip()
 
 
 def licences(census: Census) -> Iterator[Row]:
     for name, count in most_first(census.licences):
-        yield cell(name) or "none stated", f"{count:,}", warning(name) or "that its notice is kept"
+        yield cell(name) or "none stated", f"{count:,}", warning(name) or "asks to keep its notice"
 
 
 def lengths(facts: Facts) -> Iterator[str]:
-    """Quantiles; for tokens also how many rows are too long for usual limits."""
+    """Quantiles, and for tokens also the number of rows over each of LIMITS."""
     names = ["least", *(f"{share:.0%}" for share in QUANTILES[1:-1]), "most"]
     rows = ((kind, *(f"{n:,}" for n in values)) for kind, values in facts.census.quantiles())
     yield table(("", *names), rows)
     if facts.tokenizer:
         longer = [(limit, facts.census.longer("both, tokens", limit)) for limit in LIMITS]
         counts = ", ".join(f"{count:,} over {limit:,}" for limit, count in longer)
-        yield f"Tokens are those of {cell(facts.tokenizer)}; rows that are longer: {counts}."
+        yield f"Tokens are counted by {cell(facts.tokenizer)}. Longer rows: {counts}."
 
 
 def describers(census: Census) -> Iterator[str]:
     yield table(("by", "records"), ((cell(k), f"{n:,}") for k, n in most_first(census.describers)))
     if census.variations:
-        yield f"{census.variations:,} of them are other wordings of the same (mdx-augment)."
+        yield f"{census.variations:,} of them are rewordings by mdx-augment."
 
 
 def likeness(alike: Likeness, total: int) -> Iterator[str]:
@@ -187,25 +187,25 @@ def likeness(alike: Likeness, total: int) -> Iterator[str]:
         "exact": "byte for byte",
         "layout": "in another layout",
         "renamed": "under other names",
-        "near": f"nearly (from {THRESHOLD:.0%} of all runs of five tokens on)",
+        "near": f"nearly (at least {THRESHOLD:.0%} of all runs of five tokens in common)",
     }
     counted = [
         *((f"code of an earlier row, {levels[kind]}", n) for kind, n in most_first(alike.copies)),
-        *((f"{what} of an earlier row of another split", n) for what, n in most_first(alike.leaks)),
+        *((f"{what} of an earlier row in another split", n) for what, n in most_first(alike.leaks)),
     ]
     rows = [(what, f"{n:,}", f"{n / total:.1%}") for what, n in counted]
     if rows:
         yield table(("what", "rows", "share"), rows)
-    copies = "" if alike.copies else " No code is there twice."
-    leaks = "" if alike.leaks else " Nothing stands in two splits."
+    copies = "" if alike.copies else " No code is duplicated."
+    leaks = "" if alike.leaks else " Nothing appears in two splits."
     yield (
-        f"Code was compared at the level {alike.level} of mdx-dedupe, requests without how they"
-        f" begin. Other wordings of one record count for leaks alone.{copies}{leaks}"
+        f"Code was compared at the level {alike.level} of mdx-dedupe, requests except for how they"
+        f" begin. Rewordings of a record count only as leaks.{copies}{leaks}"
     )
 
 
 def runs(entries: list[dict[str, Any]]) -> Iterator[str]:
-    """The commands as they were given, then what each of them did, as --provenance tells it."""
+    """The commands as they were given, then what each of them did, as --provenance recorded it."""
     lines = [shlex.join([str(run["command"]), *map(str, run["flags"])]) for run in entries]
     yield fenced("\n".join(lines) + "\n", "sh")
     rows = []
@@ -227,14 +227,14 @@ def runs(entries: list[dict[str, Any]]) -> Iterator[str]:
 def columns(row_keys: list[str], keys: list[str]) -> Iterator[str]:
     yield "\n".join([
         f"- {', '.join(f'`{key}`' for key in row_keys)}: what a trainer reads",
-        "- `source`, `metadata`: where the code came from, and what is known of it: "
+        "- `source`, `metadata`: where the code came from, and what is known about it: "
         + ", ".join(f"`{key}`" for key in keys),
-        f"- `{FOREIGN}`: what the records held besides, as one string of JSON, or nothing",
+        f"- `{FOREIGN}`: all other keys of the records, as one JSON string, or nothing",
     ])  # fmt: skip
 
 
 def table(names: Row, rows: Iterable[Row]) -> str:
-    """A table of Markdown; "" without rows. Of a long one the first rows, and how many more."""
+    """A Markdown table; "" without rows. A long one ends with how many rows were left off."""
     lines = [f"| {' | '.join(row)} |" for row in rows]
     if not lines:
         return ""
@@ -247,14 +247,14 @@ def table(names: Row, rows: Iterable[Row]) -> str:
 
 
 def cell(text: str, most: int = 100) -> str:
-    """Foreign text on one line, with no sign that Markdown, HTML or a terminal would obey."""
+    """Foreign text on one line, with nothing that Markdown, HTML or a terminal would obey."""
     text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     if len(text) > most:
         text = text[: most - 1] + "…"
     text = PUNCTUATION.sub(lambda sign: sign[0] if sign[0] in PLAIN else "\\" + sign[0], text)
-    return text.replace("www.", r"www\.")  # which would become a link
+    return text.replace("www.", r"www\.")  # or it would become a link
 
 
 def most_first(counts: Counter[str]) -> list[tuple[str, int]]:
-    """The counts, largest first; equal ones by name."""
+    """The counts, largest first, equal ones by name."""
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))

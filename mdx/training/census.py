@@ -1,4 +1,4 @@
-"""What is in a set, counted as its rows pass by: sources, licences, lengths, whose words."""
+"""Statistics of a set, counted row by row: sources, licences, lengths, who described it."""
 
 import re
 from array import array
@@ -10,16 +10,16 @@ from mdx.records import fields
 from mdx.records.fields import Record
 
 REPOSITORY = re.compile(r"https?://[\w.-]+/[\w.-]+/[\w.-]+")
-MOST_REVISIONS = 50  # of one source that are told apart
+MOST_REVISIONS = 50  # listed per source
 QUANTILES = (0.0, 0.25, 0.5, 0.75, 0.9, 0.99, 1.0)
 BESIDE_CODE = "words that stood with the code, or came with the set"
-ENGLISH = "en"  # which mdx-describe asks for
+ENGLISH = "en"  # the language mdx-describe asks for
 
 Count = Callable[[str], int]
 
 
 class Origin(NamedTuple):
-    """Where records come from, and on which terms."""
+    """Where records come from, and on what terms."""
 
     source: str
     licence: str
@@ -27,7 +27,7 @@ class Origin(NamedTuple):
 
 
 class Census:
-    """Counts of one set; 12 bytes a record for its lengths."""
+    """Counts for one set; takes up to 12 bytes per row, for the lengths."""
 
     def __init__(self, tokens: Count | None = None):
         self.tokens = tokens
@@ -43,7 +43,7 @@ class Census:
             self.lengths["both, tokens"] = array("I")
 
     def add(self, records: Iterable[Record], split: str, request: str, answer: str) -> None:
-        """Counts one row, which was made of these records."""
+        """Counts one row, which is made from these records."""
         self.splits[split] += 1
         for record in records:
             self._look_at(record, split)
@@ -71,25 +71,25 @@ class Census:
 
     @property
     def licences(self) -> Counter[str]:
-        """The rows under each licence."""
+        """The number of records under each licence."""
         counts: Counter[str] = Counter()
         for origin, splits in self.origins.items():
             counts[origin.licence] += splits.total()
         return counts
 
     def quantiles(self) -> Iterator[tuple[str, list[int]]]:
-        """Each kind of length with its quantiles, by the nearest rank."""
+        """Each kind of length and its quantiles, by nearest rank."""
         for kind, lengths in self.lengths.items():
             ordered = sorted(lengths) or [0]
             yield kind, [ordered[round(share * (len(ordered) - 1))] for share in QUANTILES]
 
     def longer(self, kind: str, limit: int) -> int:
-        """How many rows are longer than this."""
+        """The number of rows that are longer than the limit."""
         return sum(length > limit for length in self.lengths[kind])
 
 
 def language(metadata: Record) -> str:
-    """The language of the words, as ISO 639-1 has it; "" where nobody says."""
+    """The language of the description, in ISO 639-1; "" if unknown."""
     code = fields.text(metadata, "language").lower()
     if re.fullmatch("[a-z]{2}", code):
         return code

@@ -1,8 +1,8 @@
-"""A row with what is known of its record: mdx's own keys as columns, all others as one string.
+"""The columns of a row that describe its record: mdx's own keys, and all others as one string.
 
-Loaders infer a schema from the first rows and die when a key or a type comes later. So all rows of
-a set have the same columns of the same types, and keys that mdx does not know, which may be of any
-type and anywhere, stand in one column as JSON.
+Loaders infer a schema from the first rows and fail when a key or a type appears later. So all rows
+of a set have the same columns of the same types, and keys that mdx does not know, which may appear
+anywhere with any type, go into one column as JSON.
 """
 
 from typing import Any
@@ -12,15 +12,15 @@ from mdx.records.fields import Record
 from mdx.records.jsonl import Line
 from mdx.scenes.features import features
 
-# Every key of metadata that mdx writes, with what stands for "unknown", which is of its type.
+# Every key of metadata that mdx writes, with its value for "unknown", which has the key's type.
 OWN = fields.METADATA | {"code_features": features("", set(), "", False)} | fields.ADDED
 RECORD = ("description", "code", "source", "metadata")
 FOREIGN = "foreign"  # the column
 
 
 def of_record(line: Line) -> Record:
-    """`source`, `metadata` with those of mdx's own keys that the record has, and `foreign`: the
-    other keys as JSON, "" where there are none."""
+    """`source`, `metadata` with those of mdx's own keys that the record has, and `foreign`: all
+    other keys as JSON, or ""."""
     record = line.record
     source, metadata = record.get("source", ""), fields.metadata(record)
     own = {key: own_value(value, OWN[key]) for key, value in metadata.items() if is_own(key, value)}
@@ -37,14 +37,14 @@ def of_record(line: Line) -> Record:
 
 
 def completed(columns: Record, keys: list[str]) -> Record:
-    """The columns with all of these keys of mdx's own, in this order."""
+    """The columns, whose `metadata` now has all of these keys, in this order."""
     metadata = columns["metadata"]
     columns["metadata"] = {key: metadata.get(key, OWN[key]) for key in keys}
     return columns
 
 
 def is_own(key: str, value: Any) -> bool:
-    """Whether the key is mdx's own, and the value of the type that it always has."""
+    """Whether the key is one of mdx's own and the value has its type."""
     if key not in OWN:
         return False
     default = OWN[key]
@@ -56,14 +56,14 @@ def is_own(key: str, value: Any) -> bool:
 
 
 def fits(value: Any, default: Any) -> bool:
-    """Whether a value is of the type of this one; a whole number fits where a fraction may be."""
+    """Whether the value has the type of the default; an integer of 64 bits also fits a float."""
     if type(default) is float and type(value) is int:
         return True
     return type(value) is type(default) and (type(value) is not int or abs(value) < 1 << 63)
 
 
 def own_value(value: Any, default: Any) -> Any:
-    """The value as it stands in a column."""
+    """The value as written in a column."""
     if type(default) is dict:
         return default | value
     return float(value) if type(default) is float else value

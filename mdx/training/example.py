@@ -1,4 +1,4 @@
-"""One record, or two, as what is asked for and what is answered: formats make rows of that."""
+"""One record as a request and its answer, or a pair of records, which formats turn into rows."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ FENCE = "```"
 
 
 class Unfit(ValueError):
-    """An example that there is to be no row for: the reason, and details of it for --rejects."""
+    """Why an example gets no row: the reason, with details for --rejects."""
 
     def __init__(self, reason: str, **details: Any):
         super().__init__(reason)
@@ -20,7 +20,7 @@ class Unfit(ValueError):
 
 
 class Example(NamedTuple):
-    """What a trainer learns from one record; `system` is "" where there is no system prompt."""
+    """What a model learns from one record; `system` is "" if there is no system prompt."""
 
     system: str
     request: str
@@ -29,38 +29,38 @@ class Example(NamedTuple):
 
     @property
     def record(self) -> Record:
-        """The record that the row is made of."""
+        """The record that the row is made from."""
         return self.line.record
 
     @property
     def records(self) -> tuple[Record, ...]:
-        """All that the row is made of."""
+        """All records that the row is made from."""
         return (self.line.record,)
 
     def texts(self) -> Iterator[tuple[str, ...]]:
-        """What a model reads at once; this counts as its length."""
+        """The texts that a model reads together, and whose total length counts."""
         yield self.system, self.request, self.answer
 
 
 class Pair(NamedTuple):
-    """What a trainer learns from code that renders and code for the same that does not."""
+    """What a model learns from code that renders and code that does not, for the same purpose."""
 
     working: Example
     broken: Example
 
     @property
     def line(self) -> Line:
-        """Where the answer to learn comes from."""
+        """The line of the answer to learn."""
         return self.working.line
 
     @property
     def records(self) -> tuple[Record, ...]:
-        """All that the row is made of."""
+        """All records that the row is made from."""
         return self.working.record, self.broken.record
 
     @property
     def request(self) -> str:
-        """What was asked for, by whichever side tells it."""
+        """The request, from whichever side has one."""
         return self.working.request or self.broken.request
 
     @property
@@ -74,31 +74,31 @@ class Pair(NamedTuple):
         return fields.text(fields.metadata(self.broken.record), "render_error")
 
     def texts(self) -> Iterator[tuple[str, ...]]:
-        """As those of an Example: first with the one answer, then with the other."""
+        """The texts of both sides, as for an Example, the working one first."""
         yield from self.working.texts()
         yield from self.broken.texts()
 
 
 class Wording(NamedTuple):
-    """What is said around each request and answer."""
+    """What surrounds each request and answer."""
 
     system: str = ""
-    fence: bool = False  # whether code stands in a fence, as chat models write it
+    fence: bool = False  # whether code is put in a fence, as chat models write it
 
     def example(self, line: Line) -> Example:
-        """The record's description as a request, its code as the answer."""
+        """The record's description as the request, its code as the answer."""
         record = line.record
         request = "" if fields.needs_description(record) else fields.text(record, "description")
         answer = self.answer(fields.text(record, "code"))
         return Example(self.system, request.strip(), answer, line)
 
     def answer(self, code: str) -> str:
-        """The code as a model is to write it."""
+        """The code as a model should write it."""
         return fenced(code) if self.fence else code
 
 
 def fenced(code: str, language: str = "python") -> str:
-    """The code in a fence of CommonMark that is longer than any run of backticks in it."""
+    """The code in a CommonMark fence, longer than any run of backticks in it."""
     longest = max(map(len, re.findall("`{3,}", code)), default=len(FENCE) - 1)
     fence = "`" * (longest + 1)
     end = "" if code.endswith("\n") else "\n"

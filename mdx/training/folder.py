@@ -1,8 +1,8 @@
-"""A folder that datasets and hubs load as it is: a file a split, pictures, and a card.
+"""A folder that datasets and hubs can load directly: one file per split, pictures, and a card.
 
-The rows wait in files without a name until the columns of all of them are known; then every file
-takes its place whole, the card first: after a run that was killed, the next one knows by it what
-is its own.
+The rows wait in unnamed files until all columns are known. Then every file is put in place
+complete, the card first: if a run is killed, the next one knows from the card which files are its
+own.
 """
 
 import os
@@ -22,14 +22,14 @@ from mdx.work.errors import CannotRun
 
 CARD = "README.md"
 MARK = "<!-- This card was written by mdx-export. -->"
-# The files that a card tells of, which are this command's own to replace.
+# The files that a card names, which this command may replace.
 DATA, PICTURE = re.compile(r"^    path: (\S+)$", re.M), re.compile(r"\((frames/[^()\s]+)\)")
 MOST_SPLITS = 50
-BLOCK = 1_000  # rows of a table of parquet
+BLOCK = 1_000  # rows per Parquet table
 
 
 class File(NamedTuple):
-    """One split as it was written."""
+    """The file of one split, as written."""
 
     name: str
     size: int  # in bytes
@@ -37,20 +37,19 @@ class File(NamedTuple):
 
 
 class Folder:
-    """Takes the rows of a set, split by split. `place` gives the path of a file in the folder."""
+    """Collects the rows of a set by split; `place` gives the path of a file in the folder."""
 
     def __init__(self, path: str, place: Callable[[str], str], parquet: bool):
-        """Raises CannotRun where the folder holds what no card of ours tells of."""
+        """Raises CannotRun if the folder holds a file that no card of ours names."""
         self.path, self.place, self.parquet = path, place, parquet
         self.earlier = earlier(path)
-        self.keys = {
-            "split"
-        }  # of mdx's own that some record has; never none, which no loader takes
+        # The keys of metadata that some record has, at least one, since loaders need a column.
+        self.keys = {"split"}
         self.rows: dict[str, int] = {}
         self._waiting: dict[str, BinaryIO] = {}
 
     def add(self, split: str, row: Record) -> None:
-        """Takes a row with the columns of its record."""
+        """Adds a row, with the columns that describe its record."""
         if split not in self._waiting:
             self._begin(split)
         self.rows[split] += 1
@@ -61,7 +60,9 @@ class Folder:
         from tempfile import TemporaryFile
 
         if len(self._waiting) == MOST_SPLITS:
-            raise CannotRun(f"more than {MOST_SPLITS} splits: metadata.split is to name a few")
+            raise CannotRun(
+                f"more than {MOST_SPLITS} splits; metadata.split should name only a few"
+            )
         os.makedirs(self.path, exist_ok=True)
         self._waiting[split] = TemporaryFile(dir=self.path)
         self.rows[split] = 0
@@ -69,9 +70,9 @@ class Folder:
     def close(
         self, card: Callable[[dict[str, File], list[str]], str], pictures: dict[str, bytes]
     ) -> dict[str, File]:
-        """Puts every file in its place; the card is made from the files by split, and the columns.
+        """Puts all files in place and returns those of splits; `card` gets them and the columns.
 
-        What an earlier run left and this one does not write is removed.
+        Removes the files that an earlier run wrote and this one does not.
         """
         keys = [key for key in columns.OWN if key in self.keys]
         written: dict[str, File] = {}
@@ -88,7 +89,7 @@ class Folder:
                 name = f"{split}.{'parquet' if self.parquet else 'jsonl'}"
                 file = new(name)
                 (write_parquet if self.parquet else write_lines)(rows, file)
-                file.flush()  # here a full disk still leaves everything as it was
+                file.flush()  # if the disk is full, nothing has changed yet
                 written[split] = File(name, file.tell(), self.rows[split])
                 waiting.close()
             for name, picture in pictures.items():
@@ -100,18 +101,18 @@ class Folder:
             file.flush()
             ours = {CARD, *pictures, *(file.name for file in written.values())}
             for name in self.earlier - ours:
-                with suppress(FileNotFoundError):  # another run was faster
+                with suppress(FileNotFoundError):  # another run has removed it
                     os.unlink(os.path.join(self.path, name))
         return written
 
 
 def split_name(split: str) -> str:
-    """The name as `datasets` takes it, which is also fit for a file's."""
+    """The name as `datasets` accepts it, which is also safe in a file name."""
     return re.sub(r"\W", "_", split)[:60]
 
 
 def earlier(folder: str) -> set[str]:
-    """The files that an earlier run wrote; raises CannotRun where there are others besides."""
+    """The files that an earlier run wrote; raises CannotRun if there are any others."""
     try:
         with open(os.path.join(folder, CARD), encoding="utf-8", errors="replace") as file:
             card = file.read()
@@ -121,12 +122,15 @@ def earlier(folder: str) -> set[str]:
     there = set(files_in(folder)) if os.path.isdir(folder) else set()
     if others := sorted(there - listed):
         more = f" and {len(others) - 1} more" if len(others) > 1 else ""
-        raise CannotRun(f"--out-dir {folder}: {others[0]}{more} is not of mdx-export; name another")
+        verb = "are" if more else "is"
+        raise CannotRun(
+            f"--out-dir {folder}: {others[0]}{more} {verb} not from mdx-export; name another folder"
+        )
     return there
 
 
 def files_in(folder: str) -> Iterator[str]:
-    """What lies in a folder and in its frames; hidden files, as git has, are left alone."""
+    """The files in a folder and in its `frames`, except hidden ones, such as those of git."""
     for name in os.listdir(folder):
         path = os.path.join(folder, name)
         if name == "frames" and os.path.isdir(path):
@@ -140,7 +144,7 @@ def write_lines(rows: Iterable[Record], file: BinaryIO) -> None:
 
 
 def write_parquet(rows: Iterable[Record], file: BinaryIO) -> None:
-    """Writes the rows as tables of BLOCK; the first has the types of all."""
+    """Writes the rows in tables of BLOCK; the first determines the types of all."""
     import pyarrow
     from pyarrow import parquet
 

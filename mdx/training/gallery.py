@@ -1,4 +1,4 @@
-"""A few pictures of what a set shows, from the frames that mdx-filter keeps."""
+"""A few pictures of what a set shows, from the frames that mdx-filter saved."""
 
 import os
 from hashlib import sha256
@@ -13,7 +13,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 
 class Picture(NamedTuple):
-    """One frame, what was asked for to get it, and the place that it has among others."""
+    """One frame, the request for it, and its rank among all frames."""
 
     rank: bytes
     name: str
@@ -21,14 +21,14 @@ class Picture(NamedTuple):
 
 
 class Gallery:
-    """Chooses among all frames by their names, so that the order of the rows means nothing."""
+    """Chooses among all frames by their names, whatever the order of the rows."""
 
     def __init__(self, folder: str | None):
         self.folder = folder
         self.chosen: list[Picture] = []
 
     def add(self, record: Record) -> None:
-        """Looks whether the record's frame is to be shown."""
+        """Keeps the record's frame if it is among those to show."""
         name = fields.text(fields.metadata(record), "frame")
         if self.folder is None or not name or os.path.basename(name) != name:
             return
@@ -40,22 +40,22 @@ class Gallery:
         self.chosen = sorted([*self.chosen, picture._replace(request=request)])[:MOST]
 
     def pictures(self) -> dict[str, bytes]:
-        """The bytes of each file that goes into the folder of the set."""
+        """The content of each picture, by its path in the folder of the set."""
         return {place(one): self._read(one.name) for one in self.chosen}
 
     def _read(self, name: str) -> bytes:
-        """The bytes of a frame; none where it is no picture that could be shown."""
+        """The content of a frame; b"" if it is not a picture that can be shown."""
         path = os.path.join(self.folder or "", name)
         try:
             if not os.path.isfile(path) or os.path.getsize(path) > LARGEST:
                 return b""
             with open(path, "rb") as file:
                 content = file.read()
-        except (OSError, ValueError):  # a name that no file can have
+        except (OSError, ValueError):  # an impossible file name
             return b""
         return content if content.startswith(PNG) else b""
 
 
 def place(picture: Picture) -> str:
-    """The file of a picture in the folder of the set, under a name with nothing odd in it."""
+    """The path of a picture in the folder of the set, with nothing odd in the name."""
     return f"frames/{picture.rank.hex()[:16]}.png"

@@ -1,4 +1,4 @@
-"""How long a text is, in characters or in the tokens of a model."""
+"""The length of a text in the tokens of a model."""
 
 import os
 from collections.abc import Callable
@@ -8,18 +8,16 @@ TIKTOKEN = "tiktoken:"
 
 
 class CannotCount(ValueError):
-    """A tokenizer that is not to be had; the message says why."""
+    """Why a tokenizer cannot be loaded, as the message says."""
 
 
 def tokens(name: str) -> Count:
-    """What counts tokens: of a file tokenizer.json, a model on the hub, or `tiktoken:ENCODING`.
-
-    Special tokens and what a chat template adds are not among them. Raises CannotCount.
-    """
+    """A function that counts tokens by a file tokenizer.json, a model on the hub, or
+    `tiktoken:ENCODING`, without special tokens or those of a chat template. Raises CannotCount."""
     try:
         return _tiktoken(name) if name.startswith(TIKTOKEN) else _tokenizers(name)
     except ImportError as error:
-        hint = f"pip install 'mdx-tools[tokens]' brings {error.name} along"
+        hint = f"needs {error.name}: pip install 'mdx-tools[tokens]'"
         raise CannotCount(f"{name}: {hint}") from None
 
 
@@ -31,7 +29,7 @@ def _tokenizers(name: str) -> Count:
             tokenizer = Tokenizer.from_file(name)
         else:
             tokenizer = Tokenizer.from_pretrained(name)
-    except Exception as error:  # the library raises nothing more special
+    except Exception as error:  # the library raises nothing more specific
         raise CannotCount(f"{name}: {error}") from None
     tokenizer.no_truncation()
     tokenizer.no_padding()
@@ -43,6 +41,6 @@ def _tiktoken(name: str) -> Count:
 
     try:
         encoding = tiktoken.get_encoding(name.removeprefix(TIKTOKEN))
-    except Exception as error:  # an unknown name, and all that requests raises
+    except Exception as error:  # for an unknown name, or whatever requests raises
         raise CannotCount(f"{name}: {error}") from None
     return lambda text: len(encoding.encode_ordinary(text))

@@ -1,4 +1,4 @@
-"""How much of a set is there twice, and how much of it stands in two of its splits."""
+"""How much of a set is duplicated, and how much of it appears in two of its splits."""
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
@@ -12,12 +12,13 @@ from mdx.same.seen import Seen
 from mdx.wording.openers import parted
 
 Item = TypeVar("Item")
-THRESHOLD = 0.85  # the share of runs of five tokens that nearly equal code has in common
+THRESHOLD = 0.85  # the least share of five-token runs that nearly equal code has in common
 
 
 class Likeness:
-    """Compares each row's record with all before it: code at a level of mdx.same, and requests but
-    for how they begin. Variations of one record are expected to be alike, and only leaks count."""
+    """Compares each row's record with all earlier ones: code at a level of mdx.same, and requests
+    except for how they begin. Variations of a record are supposed to be alike, and count only as
+    leaks."""
 
     def __init__(self, split_of: Callable[[Record], str]):
         self.level = "near" if has_numpy() else "layout"
@@ -25,11 +26,11 @@ class Likeness:
         self.copies: Counter[str] = Counter()  # by kind: exact, layout, renamed, near
         self.leaks: Counter[str] = Counter()  # "code" and "request"
         self._seen = Seen(self.level, THRESHOLD, "code")
-        self._splits: list[str] = []  # of what is in _seen, by its number
+        self._splits: list[str] = []  # of the records in _seen, by their numbers
         self._requests: dict[int, str] = {}
 
     def watch(self, items: Iterator[tuple[Line, Item]], jobs: int) -> Iterator[tuple[Line, Item]]:
-        """The same items in the same order, each compared."""
+        """The same items in the same order, once each has been compared."""
         ahead: deque[Item] = deque()
 
         def lines() -> Iterator[Line]:
@@ -58,7 +59,7 @@ class Likeness:
 
 
 def has_numpy() -> bool:
-    """Whether nearly equal code can be found."""
+    """Whether numpy is installed, which finding nearly equal code needs."""
     from importlib.util import find_spec
 
     return find_spec("numpy") is not None

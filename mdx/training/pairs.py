@@ -1,4 +1,4 @@
-"""Records that render beside others, for the same, that do not: for repair and preference."""
+"""Pairs of records for repair and preference: one that renders, and one that does not."""
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import cycle
@@ -7,7 +7,7 @@ from mdx.records import fields
 from mdx.records.fields import Record
 from mdx.records.jsonl import Line
 
-TIMEOUT = "Timeout"  # how an error begins that says nothing about the code
+TIMEOUT = "Timeout"  # begins an error that says nothing about the code
 NO_VERDICT, NO_PARTNER, WORKING_SIDE = "no verdict", "no partner", "the side that renders"
 CONTRADICTED = "the same code renders elsewhere"
 
@@ -15,7 +15,7 @@ Drop = Callable[[Line, str], None]
 
 
 def by_place(record: Record) -> tuple[str, ...] | None:
-    """Where the scene stood, which a port and a repair keep; None where that is not known."""
+    """The place of the scene, which porting and repairing do not change; None if unknown."""
     metadata = fields.metadata(record)
     path, scene = fields.text(metadata, "path"), fields.text(metadata, "scene")
     if not path or not scene:
@@ -24,14 +24,14 @@ def by_place(record: Record) -> tuple[str, ...] | None:
 
 
 def by_request(record: Record) -> tuple[str, ...] | None:
-    """What was asked for, in whatever layout; None where nobody has said it."""
+    """The words of the request, whatever their layout; None if it is not described."""
     if fields.needs_description(record):
         return None
     return tuple(fields.text(record, "description").split())
 
 
 def renders(record: Record) -> bool | None:
-    """What rendering the code said; None where nobody rendered it, or time ran out."""
+    """Whether the code renders; None if it was never rendered, or ran out of time."""
     metadata = fields.metadata(record)
     verdict, error = metadata.get("renders"), fields.text(metadata, "render_error")
     if verdict is True:
@@ -42,11 +42,11 @@ def renders(record: Record) -> bool | None:
 def pairs(
     lines: Iterable[Line], key: Callable[[Record], tuple[str, ...] | None], drop: Drop
 ) -> Iterator[tuple[Line, Line]]:
-    """Each record that renders with a broken one of the same key and split, in the order of these.
+    """(one that renders, broken one) with the same key and split, in the order of the broken ones.
 
-    Holds all records that have a verdict in memory. Of what renders, one after the other is taken;
-    a broken one is taken once, and not where the same code renders as well. What is in no pair is
-    dropped, with the reason.
+    Holds all records that have a verdict in memory. Those that render are used in turn; a broken
+    one is used once, and not if the same code renders elsewhere. Records in no pair are dropped,
+    with the reason.
     """
     broken: list[tuple[tuple[str, ...], Line]] = []
     working: dict[tuple[str, ...], list[Line]] = {}

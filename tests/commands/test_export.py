@@ -52,7 +52,9 @@ def test_where_nothing_is_described_a_message_says_who_describes_and_the_status_
 def test_one_split_is_written_and_of_several_in_one_stream_a_message_tells(mdx):
     given = record(split="train") + record(split="test") + record()
     done = mdx("export", input=given)
-    assert b"splits in one stream: train 2, test 1; --only NAME writes one alone" in done.stderr
+    assert (
+        b"several splits in one stream: train 2, test 1; --only NAME writes just one" in done.stderr
+    )
     done = mdx("export", "--only", "train", input=given)
     assert len(rows(done)) == 2
     assert b"1 dropped (1 test split)" in done.stderr
@@ -223,7 +225,7 @@ def test_a_folder_that_holds_something_else_is_refused_before_anything_is_read(m
     (tmp_path / "notes.txt").write_text("mine")
     done = mdx("export", "--out-dir", ".", input=record())
     assert done.returncode == 2
-    assert b"notes.txt is not of mdx-export" in done.stderr or b"more is not" in done.stderr
+    assert b"notes.txt is not from mdx-export" in done.stderr or b"more are not" in done.stderr
     assert (tmp_path / "notes.txt").read_text() == "mine"
     assert not (tmp_path / "train.jsonl").exists()
 
@@ -232,7 +234,7 @@ def test_where_there_is_no_row_the_folder_stays_as_it_was(mdx, tmp_path):
     mdx("export", "--out-dir", "set", input=record())
     before = folder(tmp_path / "set")
     done = mdx("export", "--out-dir", "set", "--only", "test", input=record())
-    assert b"no rows: set is as it was" in done.stderr
+    assert b"no rows; set was left as it was" in done.stderr
     assert folder(tmp_path / "set") == before
 
 

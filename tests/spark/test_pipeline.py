@@ -6,7 +6,7 @@ from mdx.spark.pipeline import parsed
 from mdx.work.errors import CannotRun
 
 
-def test_a_pipeline_is_stages_and_the_operands_of_the_first():
+def test_a_pipeline_is_parsed_into_stages_and_the_operands_of_the_first():
     stages, operands = parsed(
         "mdx-dedupe --near 0.8 a.jsonl 'b c.jsonl' | mdx-filter --match 'code=a|b' | "
         "mdx-split --test 0.1"
@@ -29,10 +29,10 @@ def test_a_pipeline_is_stages_and_the_operands_of_the_first():
         ("mdx-filter --parses |", "'' does not run on Spark"),
         ("mdx-filter > out.jsonl", "'>' is for the shell"),
         ("mdx-filter && mdx-port", "'&&' is for the shell"),
-        ("mdx-filter 'x", "no shell command: No closing quotation"),
+        ("mdx-filter 'x", "not a valid shell command: No closing quotation"),
         ("mdx-filter | mdx-dedupe a.jsonl", "mdx-dedupe: only the first stage reads"),
         ("mdx-filter | mdx-extract reducible", "mdx-extract: only the first stage reads"),
-        ("mdx-extract", "name its sources"),
+        ("mdx-extract", "name sources; a cluster"),
         ("mdx-dedupe --rejects r.jsonl", "mdx-dedupe --rejects does not run on Spark"),
         ("mdx-filter --provenance p", "mdx-filter --provenance does not run on Spark"),
         ("mdx-dedupe --against a.jsonl", "mdx-dedupe --against does not run on Spark"),

@@ -29,7 +29,7 @@ def record(**metadata) -> dict:
     return {"description": "Do.", "code": "x", "source": "s", "metadata": metadata}
 
 
-def test_the_head_tells_a_hub_files_sizes_licence_and_language():
+def test_the_head_gives_files_sizes_licence_and_language():
     text = card(facts(record(license="MIT", described_by="outline")), FILES, ["scene"])
     head, _, body = text.removeprefix("---\n").partition("\n---\n")
     for line in (
@@ -56,22 +56,22 @@ def test_licences_that_forbid_a_use_come_before_all_else():
     [
         ("MIT", ""), ("Apache-2.0 OR MIT", ""), ("", NONE_STATED),
         ("CC-BY-NC-4.0", "forbids commercial use"),
-        ("CC-BY-ND-4.0", "forbids changed versions, which excerpts are"),
-        ("GPL-3.0-only", "asks that what is made of it is shared under the same licence"),
+        ("CC-BY-ND-4.0", "forbids changed versions, such as excerpts"),
+        ("GPL-3.0-only", "requires derived works to be shared under the same licence"),
         ("(MIT AND CC-BY-NC-4.0)", "forbids commercial use"),
-        ("LicenseRef-manim", "has terms of its own, to be read"),
-        ("All rights reserved", "has terms of its own, to be read"),
-        ("BUSL-1.1", "has terms of its own, to be read"),
-        ("NOASSERTION", "has terms of its own, to be read"),
-        ("MIT OR Proprietary", "has terms of its own, to be read"),
+        ("LicenseRef-manim", "has terms of its own, which you must read"),
+        ("All rights reserved", "has terms of its own, which you must read"),
+        ("BUSL-1.1", "has terms of its own, which you must read"),
+        ("NOASSERTION", "has terms of its own, which you must read"),
+        ("MIT OR Proprietary", "has terms of its own, which you must read"),
         ("NONE", NONE_STATED), ("()", NONE_STATED), ("0BSD", ""), ("mit", ""),
         ("cc-by-nc-2.5", "forbids commercial use"), ("CC-BY-2.5", ""),
-        ("gpl-2.0+", "asks that what is made of it is shared under the same licence"),
+        ("gpl-2.0+", "requires derived works to be shared under the same licence"),
         ("GPL-2.0-only WITH Classpath-exception-2.0",
-         "asks that what is made of it is shared under the same licence"),
+         "requires derived works to be shared under the same licence"),
     ],
 )  # fmt: skip
-def test_what_a_licence_forbids_is_told_in_words(licence, expected):
+def test_what_a_licence_forbids_or_demands_is_put_in_words(licence, expected):
     assert warning(licence) == expected
 
 
@@ -80,7 +80,7 @@ def test_what_a_licence_forbids_is_told_in_words(licence, expected):
     [(["MIT"], "mit"), (["GPL-3.0-only", "GPL-3.0-or-later"], "gpl-3.0"), (["MIT", "ISC"], "other"),
      ([""], "other"), (["LicenseRef-x"], "other"), ([], "other")],
 )  # fmt: skip
-def test_a_hub_is_told_a_licence_that_it_knows_or_other(licences, expected):
+def test_the_licence_for_a_hub_is_one_that_it_knows_or_other(licences, expected):
     assert on_a_hub(licences) == expected
 
 
@@ -116,7 +116,7 @@ def test_no_field_of_a_record_adds_an_element_to_the_card(key, text):
     assert set(extra) <= {"blockquote", "ul", "li", "p", "strong"}  # of a warning about a licence
 
 
-def test_runs_are_shown_as_they_were_given_with_counts_model_and_prompt():
+def test_commands_are_shown_as_given_with_counts_model_and_prompt():
     describe = {
         "command": "mdx-describe", "flags": ["--llm", "claude"], "version": "0.2.0",
         "date": "2026-01-01T00:00:00Z", "model": "claude-x", "prompt": "request",
@@ -161,7 +161,7 @@ def test_copies_are_counted_within_a_split_leaks_across_and_variations_only_as_l
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
-def test_a_gallery_shows_pictures_that_are_there_the_same_ones_in_any_order(tmp_path):
+def test_a_gallery_shows_the_same_existing_pictures_whatever_the_order(tmp_path):
     names = [f"{n}.png" for n in range(30)]
     for name in names:
         (tmp_path / name).write_bytes(PNG + name.encode())

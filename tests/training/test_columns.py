@@ -45,7 +45,7 @@ def line(record: dict) -> Line:
         ({"code": "x", "description": 3}, {}, ""),
     ],
 )  # fmt: skip
-def test_a_key_of_mdxs_own_and_of_its_type_is_a_column_and_every_other_is_text(
+def test_a_key_of_mdxs_own_with_its_type_is_a_column_and_any_other_is_text(
     record, metadata, foreign
 ):
     made = columns.of_record(line(record))
@@ -79,7 +79,7 @@ def test_all_rows_have_the_same_keys_of_the_same_types_and_lose_nothing(all_meta
     assert all(one == first for one in rest)
 
 
-def test_what_scores_and_rendering_write_is_a_column_of_the_type_it_has():
+def test_keys_from_scoring_and_rendering_are_columns_of_their_types():
     scores = assess("x = 1", "Draw nothing.").fields()
     verdict = Verdict(True, "", 1.5, pictures=("a.png",)).fields()
     assert {*verdict} == {*VERDICT}

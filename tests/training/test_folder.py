@@ -25,7 +25,7 @@ def there(path) -> set[str]:
     return {str(p.relative_to(path)) for p in path.rglob("*") if p.is_file()}
 
 
-def test_a_file_a_split_and_a_card_are_written_and_nothing_else(tmp_path):
+def test_one_file_per_split_and_a_card_are_written_and_nothing_else(tmp_path):
     files = written(tmp_path / "set", ["train", "test", "train"])
     assert {split: file.rows for split, file in files.items()} == {"train": 2, "test": 1}
     assert there(tmp_path / "set") == {"train.jsonl", "test.jsonl", CARD}
@@ -33,7 +33,7 @@ def test_a_file_a_split_and_a_card_are_written_and_nothing_else(tmp_path):
     assert (len(lines), files["train"].size) == (2, sum(len(one) + 1 for one in lines))
 
 
-def test_a_second_run_takes_the_place_of_the_first(tmp_path):
+def test_a_second_run_replaces_the_first(tmp_path):
     written(tmp_path, ["train", "val"])
     (tmp_path / ".git").mkdir()
     written(tmp_path, ["train"])
@@ -45,7 +45,7 @@ def test_a_second_run_takes_the_place_of_the_first(tmp_path):
 def test_a_folder_with_something_else_is_refused_and_left_as_it_is(tmp_path, name):
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_text("mine")
-    with pytest.raises(CannotRun, match="is not of mdx-export"):
+    with pytest.raises(CannotRun, match="is not from mdx-export"):
         written(tmp_path, ["train"])
     assert there(tmp_path) == {name}
     assert (tmp_path / name).read_text() == "mine"
@@ -64,7 +64,7 @@ def test_a_run_that_fails_leaves_the_folder_as_it_was(tmp_path):
 
 
 @pytest.mark.parametrize("steps", range(6))
-def test_after_a_run_that_was_killed_at_any_step_the_next_one_takes_the_folder(
+def test_after_a_run_is_killed_at_any_step_the_next_one_accepts_the_folder(
     tmp_path, monkeypatch, steps
 ):
     written(tmp_path, ["train", "val"])
@@ -82,7 +82,7 @@ def test_after_a_run_that_was_killed_at_any_step_the_next_one_takes_the_folder(
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a disk that is full")
-def test_a_disk_that_is_full_leaves_the_folder_as_it_was(tmp_path):
+def test_a_full_disk_leaves_the_folder_as_it_was(tmp_path):
     written(tmp_path, ["train", "val"])
     before = {name: (tmp_path / name).read_bytes() for name in there(tmp_path)}
 
@@ -106,6 +106,6 @@ def test_hundreds_of_splits_are_a_mistake(tmp_path):
     ("split", "expected"),
     [("train", "train"), ("held-out", "held_out"), ("../x", "___x"), ("a b\n", "a_b_")],
 )
-def test_the_name_of_a_split_is_fit_for_a_file_and_for_datasets(split, expected):
+def test_the_name_of_a_split_suits_files_and_datasets(split, expected):
     assert split_name(split) == expected
     assert len(split_name(split * 100)) <= 60

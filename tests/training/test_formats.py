@@ -60,7 +60,7 @@ def test_a_row_has_the_request_and_the_code(name):
 
 
 @pytest.mark.parametrize("name", WITH_SYSTEM)
-def test_a_system_prompt_stands_where_the_format_has_it(name):
+def test_a_system_prompt_goes_where_the_format_puts_it(name):
     assert (
         formats.load(name).row(Wording("Be\n\nbrief.").example(line(RECORD))) == WITH_SYSTEM[name]
     )
@@ -95,13 +95,13 @@ def test_a_repair_asks_with_the_code_and_the_error_and_answers_with_what_renders
     assert answer == {"role": "assistant", "content": "```python\ny = 1\n```"}
 
 
-def test_a_repair_of_what_nobody_described_says_nothing_of_a_request():
+def test_a_repair_of_undescribed_code_mentions_no_request():
     one = pair()
     row = formats.load("repair").row(one._replace(broken=one.broken._replace(request="")))
     assert "asked for" not in row["messages"][0]["content"]
 
 
-def test_a_preference_has_the_prompt_apart_and_the_better_answer_as_chosen():
+def test_a_preference_has_a_separate_prompt_and_the_better_answer_as_chosen():
     one = pair(system="Be brief.")
     one = one._replace(working=one.working._replace(request="Draw nothing."))
     assert formats.load("preference").row(one) == {
@@ -148,18 +148,18 @@ EVENTS = {
 
 
 @pytest.mark.parametrize("name", EVENTS)
-def test_events_tell_what_the_code_tells_in_its_order(name):
+def test_events_are_what_the_code_shows_in_order(name):
     body, expected = EVENTS[name]
     assert events(body) == expected
 
 
 @pytest.mark.parametrize("code", ["x = 1", "class (", "class A(Scene):\n    pass"])
-def test_a_task_without_events_is_none(code):
+def test_code_without_events_gives_no_task(code):
     with pytest.raises(Unfit, match="no events"):
         formats.load("task").row(Wording().example(line({"description": "Do it.", "code": code})))
 
 
-def test_a_task_has_its_reference_the_films_length_and_no_more_events_than_can_be_looked_at():
+def test_a_task_has_its_reference_the_films_length_and_a_limited_number_of_events():
     body = "\n".join(f"self.play(Write(Text('{n}')))" for n in range(500))
     assert len(events(body)) == 100
     code = (
@@ -172,7 +172,7 @@ def test_a_task_has_its_reference_the_films_length_and_no_more_events_than_can_b
     assert (row["seconds"], row["scene"], row["manim"], row["dialect"]) == (2.0, "A", "0.22.0", "")
 
 
-def test_a_fence_makes_paragraphs_of_a_text():
+def test_with_a_fence_a_text_is_made_of_paragraphs():
     row = formats.load("text").row(Wording("Be brief.", fence=True).example(line(RECORD)))
     assert row["text"] == f"Be brief.\n\n{ASKED}\n\n```python\n{CODE}```"
 
@@ -191,6 +191,6 @@ def test_a_fence_is_longer_than_any_in_the_code(code, expected):
 
 
 @given(st.text())
-def test_a_request_as_comments_is_no_code(request):
+def test_a_request_as_comments_is_not_code(request):
     request = request.encode(errors="ignore").decode().replace("\0", "")
     assert ast.parse(text.comment(request) + "\n").body == []

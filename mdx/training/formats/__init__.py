@@ -1,9 +1,9 @@
-"""A file a format: `row(example)` gives the row of one record in it.
+"""One file per format: its `row(example)` is the row of one record.
 
-Where it has a `KEY`, rows are made of pairs: `row(pair)` of two records for which the key is the
-same, one that renders and one that does not. With `HELD_OUT` no record of a train split is taken,
-and it names the split of those that have none.
-The names of the keys of a row are those of the trainers' own documentation, which each file names.
+With a `KEY`, rows are made from pairs: `row(pair)` of two records that have the same key, one that
+renders and one that does not. With `HELD_OUT`, records of a train split are left out, and those
+without a split belong to the split it names. The keys of rows are those in the documentation of the
+trainers that each file names.
 """
 
 import os
@@ -12,12 +12,12 @@ from typing import Any
 
 
 def names() -> list[str]:
-    """The formats there are, as --as has them."""
-    files = os.listdir(os.path.dirname(__file__))  # importing all of them for --help takes time
+    """The names of all formats, as --as takes them."""
+    files = os.listdir(os.path.dirname(__file__))  # importing them would slow --help down
     stems = [name.removesuffix(".py") for name in files if name.endswith(".py")]
     return sorted(stem.replace("_", "-") for stem in stems if not stem.startswith("_"))
 
 
 def load(name: str) -> Any:
-    """The module of the format of this name."""
+    """The module of the format with this name."""
     return import_module(f"{__name__}.{name.replace('-', '_')}")

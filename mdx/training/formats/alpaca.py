@@ -5,6 +5,6 @@ from mdx.training.example import Example
 
 
 def row(example: Example) -> Record:
-    """`instruction`, an `input` that is always empty, `output`; `system` where there is one."""
+    """`instruction`, an `input` that is always empty, `output`, and `system` if there is one."""
     system = {"system": example.system} if example.system else {}
     return {"instruction": example.request, "input": "", "output": example.answer} | system

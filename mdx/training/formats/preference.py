@@ -1,5 +1,5 @@
-"""Two answers to one request, the better one first: TRL's explicit, conversational preference
-format, which DPO and its relatives read."""
+"""Two answers to one request, the better one first: TRL's conversational preference format with an
+explicit prompt, for DPO and related methods."""
 
 from mdx.records.fields import Record
 from mdx.training.example import Pair

@@ -1,4 +1,4 @@
-"""Broken code and its error, answered by code that renders: a conversation as `messages` has it."""
+"""Broken code and its error, answered by code that renders: a conversation as in `messages`."""
 
 from mdx.records import fields
 from mdx.records.fields import Record
@@ -9,12 +9,12 @@ from mdx.training.pairs import by_place
 KEY = by_place
 
 BROKEN = "This Manim code does not render. Please repair it."
-ASKED_FOR = "It is to show what was asked for: {}"
+ASKED_FOR = "It should show what was asked for: {}"
 ERROR = "The error is:"
 
 
 def row(pair: Pair) -> Record:
-    """`messages`: the broken code, what it was written for if that is known, and its error."""
+    """`messages`: the broken code, the request for it if there is one, and its error; the fix."""
     parts = [
         BROKEN,
         *([ASKED_FOR.format(pair.request)] if pair.request else []),

@@ -5,7 +5,7 @@ from mdx.training.example import Example
 
 
 def row(example: Example) -> Record:
-    """`conversations`: from system, if there is one, human and gpt."""
+    """`conversations`: from `system`, if there is one, `human` and `gpt`."""
     first = [{"from": "system", "value": example.system}] if example.system else []
     turns = [{"from": "human", "value": example.request}, {"from": "gpt", "value": example.answer}]
     return {"conversations": [*first, *turns]}

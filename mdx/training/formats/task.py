@@ -1,8 +1,8 @@
-"""A task for an evaluation that renders what a model answers, and looks at it.
+"""A task for an evaluation that renders a model's answer and looks at it.
 
-`events` are what must be seen, in this order, as far as the code tells: each is of one `kind`
-(text, formula, shape, or action where nothing is named), tells what is done to which thing, what is
-written there, in which colour, and how many of the same there are (0 where that is not known).
+`events` are what must be seen, in this order, as far as the code shows it. Each has a `kind` (text,
+formula, shape, or action if no thing is named), an `action` on a `thing`, what is `written` there,
+its `colour`, and a `count` of equal things (0 if unknown).
 """
 
 from collections.abc import Iterator
@@ -16,14 +16,14 @@ from mdx.records.fields import Record
 from mdx.training.example import Example, Unfit
 
 MOST = 100  # events of one task
-HELD_OUT = "test"  # the split of records that have none; none of a train split becomes a task
-NO_EVENTS = "no events"  # that its code tells
+HELD_OUT = "test"  # the split of records without one; records of a train split become no tasks
+NO_EVENTS = "no events"
 NOTHING = Look()
 
 
 def row(example: Example) -> Record:
-    """`id`, `prompt`, `system`, `events`, `reference` (the code), `seconds` of the film (0.0 where
-    nobody rendered it), `scene`, `dialect`, `manim`; raises Unfit where there are no events."""
+    """`id`, `prompt`, `system`, `events`, `reference` (the code), `seconds` of the film (0.0 if it
+    was never rendered), `scene`, `dialect`, `manim`. Raises Unfit if there are no events."""
     code = fields.text(example.record, "code")
     metadata = fields.metadata(example.record)
     happening = list(islice(events(code), MOST))
@@ -42,17 +42,17 @@ def row(example: Example) -> Record:
 
 
 def events(code: str) -> Iterator[Record]:
-    """What happens on the stage of this scene, in order; nothing where that cannot be told."""
+    """The events of a scene in order; none if the code cannot be followed."""
     try:
         stage = performed(code)
-    except Exception:  # RecursionError, MemoryError, and what hostile code makes us stumble on
+    except Exception:  # RecursionError, MemoryError, or a bug of ours that hostile code reaches
         return
     for step in stage.steps if stage else ():
         yield from of_step(step)
 
 
 def of_step(step: Step) -> Iterator[Record]:
-    """An event for each action on things that look the same, in a step and in what it repeats."""
+    """One event for each action on things that look the same, in a step and its repetitions."""
     counts: dict[tuple[str, Look], int] = {}
     for action, look, count in seen(step):
         before = counts.get((action, look))
@@ -69,7 +69,8 @@ def of_step(step: Step) -> Iterator[Record]:
 
 
 def seen(step: Step) -> Iterator[tuple[str, Look, int]]:
-    """Each action, the look of what comes of it or it is done to (NOTHING for none), how many."""
+    """(action, look, count) of the things each action is done to, or of what they become; NOTHING
+    and 0 if it is done to none."""
     moments = [moment for moment in (step, *step.body) if not moment.wait]
     for act in (act for moment in moments for act in moment.acts):
         action = " ".join(act.phrase.replace("{}", " ").replace("{to}", " ").split())
@@ -83,7 +84,7 @@ def seen(step: Step) -> Iterator[tuple[str, Look, int]]:
 
 
 def kind(look: Look) -> str:
-    """What a reader of the picture would call it."""
+    """The kind of an event on things of this look."""
     if not look.noun:
         return "action"
     if not look.label:

@@ -1,12 +1,12 @@
-"""One text for a base model: TRL's language modeling, axolotl's type completion, LLaMA-Factory's
-pre-training."""
+"""One text for a base model: TRL's language modeling, axolotl's type completion, pre-training in
+LLaMA-Factory."""
 
 from mdx.records.fields import Record
 from mdx.training.example import FENCE, Example
 
 
 def row(example: Example) -> Record:
-    """`text`: the request as comments on top of the code; with a fence, as paragraphs before it."""
+    """`text`: the request as comments on top of the code, or as paragraphs before a fence."""
     parts = [part for part in (example.system, example.request) if part]
     if not example.answer.startswith(FENCE):
         parts = [comment(part) for part in parts]
@@ -15,5 +15,5 @@ def row(example: Example) -> Record:
 
 
 def comment(text: str) -> str:
-    """The text as lines of Python that do nothing."""
+    """The text as comments of Python."""
     return "\n".join(f"# {line}".rstrip() for line in text.splitlines())
