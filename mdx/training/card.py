@@ -73,7 +73,10 @@ def title(facts: Facts) -> str:
 
 
 def head(facts: Facts, files: dict[str, File]) -> str:
-    """The YAML that hubs read and by which `datasets` finds the files."""
+    """The YAML that hubs read and by which `datasets` finds the files.
+
+    Names are in quotes, since YAML reads some others, such as `no` and `1`, as booleans or numbers.
+    """
     total = sum(file.rows for file in files.values())
     size = next((name for name, limit in SIZES if total < limit), LARGER)
     licence = on_a_hub(sorted(facts.census.licences))
@@ -82,15 +85,15 @@ def head(facts: Facts, files: dict[str, File]) -> str:
     if licence == "other":
         lines.append("license_name: see-the-card")
     if languages:
-        lines += ["language:", *(f"- {language}" for language in languages)]
+        lines += ["language:", *(f'- "{language}"' for language in languages)]
     lines += ["task_categories:", "- text-generation", "size_categories:", f"- {size}"]
     lines += ["tags:", *(f"- {tag}" for tag in ("manim", "code", "python", "animation"))]
     lines += ["configs:", "- config_name: default", "  data_files:"]
     for split, file in files.items():
-        lines += [f"  - split: {split}", f"    path: {file.name}"]
+        lines += [f'  - split: "{split}"', f"    path: {file.name}"]
     lines += ["dataset_info:", "  splits:"]
     for split, file in files.items():
-        lines += [f"  - name: {split}", f"    num_bytes: {file.size}"]
+        lines += [f'  - name: "{split}"', f"    num_bytes: {file.size}"]
         lines += [f"    num_examples: {file.rows}"]
     sizes = sum(file.size for file in files.values())
     return "\n".join([*lines, f"  download_size: {sizes}", f"  dataset_size: {sizes}", "---"])

@@ -33,11 +33,21 @@ def test_the_head_gives_files_sizes_licence_and_language():
     text = card(facts(record(license="MIT", described_by="outline")), FILES, ["scene"])
     head, _, body = text.removeprefix("---\n").partition("\n---\n")
     for line in (
-        "license: mit", "- en", "- n<1K", "  - split: train", "    path: train.jsonl",
+        "license: mit", '- "en"', "- n<1K", '  - split: "train"', "    path: train.jsonl",
         "    num_examples: 2", "    num_bytes: 10",
     ):  # fmt: skip
         assert line in head.splitlines()
     assert body.strip().startswith("<!-- This card was written by mdx-export. -->")
+
+
+def test_splits_and_languages_that_yaml_has_other_readings_of_stay_names():
+    yaml = pytest.importorskip("yaml")
+    files = {name: File(f"{name}.jsonl", 10, 2) for name in ("1", "no", "1e3", "null", "_")}
+    head = card(facts(record(language="no")), files, []).split("---\n")[1]
+    read = yaml.safe_load(head)
+    assert read["language"] == ["no"]
+    assert [one["split"] for one in read["configs"][0]["data_files"]] == list(files)
+    assert [one["name"] for one in read["dataset_info"]["splits"]] == list(files)
 
 
 def test_licences_that_forbid_a_use_come_before_all_else():
