@@ -37,7 +37,7 @@ import argparse
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -49,11 +49,11 @@ from mdx.shell.flags import InputFile, InputFolder, OwnFolder, positive
 from mdx.shell.tally import Tally
 from mdx.training import formats
 from mdx.training.example import Example, Pair, Unfit, Wording
+from mdx.training.lengths import CannotCount, Count, tokens
 from mdx.work import processes
 from mdx.work.errors import CannotRun
 from mdx.work.nearest import none_of
 
-Count = Callable[[str], int]
 Limit = tuple[str, int, Count]  # unit, most, and what counts
 Row = tuple[Example | Pair, Record]
 
@@ -258,8 +258,6 @@ def _described(lines: Iterator[Line], tally: Tally) -> Iterator[Line]:
 
 def _tokens(tokenizer: str | None) -> Count | None:
     """A function that counts tokens, if a tokenizer is named."""
-    from mdx.training.lengths import CannotCount, tokens
-
     try:
         return tokens(tokenizer) if tokenizer else None
     except CannotCount as error:

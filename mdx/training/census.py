@@ -3,19 +3,18 @@
 import re
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from mdx.records import fields
 from mdx.records.fields import Record
+from mdx.training.lengths import Count
 
 REPOSITORY = re.compile(r"https?://[\w.-]+/[\w.-]+/[\w.-]+")
 MOST_REVISIONS = 50  # listed per source
 QUANTILES = (0.0, 0.25, 0.5, 0.75, 0.9, 0.99, 1.0)
 BESIDE_CODE = "words that stood with the code, or came with the set"
 ENGLISH = "en"  # the language mdx-describe asks for
-
-Count = Callable[[str], int]
 
 
 class Origin(NamedTuple):
