@@ -2,12 +2,12 @@
 
 By default, code is the same if it says the same: comments, layout, quotes, redundant brackets and
 the order of imports do not count; case and operators do. Code that does not tokenise is compared by
-its bytes; empty code is never a copy. With --renamed, names of variables, functions and scenes do
-not count either, nor do docstrings, annotations and unused imports. Near means that the two share T
-or more of all their runs of five tokens (Jaccard), with one word for all variables and without the
-lines that all scenes share. The same must hold for the classes of their scenes by themselves, so
-that the helpers they carry along do not make scenes alike. Code of fewer tokens is near nothing. A
-record is dropped only because of one that stays, never because of a dropped one.
+its bytes; code of comments alone is never a copy. With --renamed, names of variables, functions and
+scenes do not count either, nor do docstrings, annotations and unused imports. Near means that the
+two share T or more of all their runs of five tokens (Jaccard), with one word for all variables and
+without the lines that all scenes share. The same must hold for the classes of their scenes by
+themselves, so that the helpers they carry along do not make scenes alike. Code of fewer tokens is
+near nothing. A record is dropped only because of one that stays, never because of a dropped one.
 
 Examples:
   mdx-dedupe scenes.jsonl > distinct.jsonl

@@ -139,7 +139,7 @@ def _into_folder(
     from mdx.training import columns
     from mdx.training.card import Facts, card
     from mdx.training.census import Census
-    from mdx.training.folder import Folder, split_name
+    from mdx.training.folder import Folder
     from mdx.training.gallery import Gallery
     from mdx.training.likeness import Likeness
 
@@ -150,7 +150,7 @@ def _into_folder(
     lined = ((example.line, (example, row)) for example, row in rows)
     for line, (example, row) in likeness.watch(lined, args.jobs):
         row_keys = list(row)
-        split = split_name(split_of(line.record, shape))
+        split = folder.name_of(split_of(line.record, shape))
         folder.add(split, row | columns.of_record(line))
         census.add(example.records, split, example.request, example.answer)
         gallery.add(line.record)

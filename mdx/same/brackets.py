@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
-GAP, INDENT, DEDENT = b"\x02", b"\x03", b"\x04"
-_WORD = rb"[A-Za-z0-9_\x80-\xff]"
+from mdx.same import commas
+from mdx.same.marks import DEDENT, GAP, INDENT, WORD, Unreadable
 
 _KEYWORDS = frozenset(
     b"and as assert async await class def del elif else except finally for from if import in is "
     b"lambda not or raise return try while with yield".split()
 )
 _TOKEN = re.compile(
-    rb"[0-9][0-9._]*[eE][+-][0-9]+|[A-Za-z0-9_.\x80-\xff]+"
+    rb"[0-9][0-9._]*[eE][+-][0-9]+j?|[A-Za-z0-9_.\x80-\xff]+"
     rb"|\*\*=?|//=?|<<=?|>>=?|[-+*/%&|^@:=!<>]=|->|[^\x02]"
 )
 _PLAIN = rb"[^()\[\]{}\n\x02]*"
@@ -27,22 +27,21 @@ _PLAIN = rb"[^()\[\]{}\n\x02]*"
 _TUPLE = rb"(?<=[,({:=]\()%b,%b[^()\[\]{}\n,]\)[],)}]|(?<=\[\()%b,%b[^()\[\]{}\n,]\)," % (
     (_PLAIN,) * 4
 )
-_ADDED = rb"%b%b[-+]%b%b\)" % (_PLAIN, _WORD, _WORD, _PLAIN)
+_ADDED = rb"%b%b[-+]%b%b\)" % (_PLAIN, WORD, WORD, _PLAIN)
 _FACTOR = rb"(?<=[A-Za-z0-9_)\]][*/]\()%b|%b[*/]" % (_ADDED, _ADDED)
 _AFTER_KEYWORD = b"|".join(
     rb"(?<=[^A-Za-z0-9_.\x80-\xff](?:%b)\()" % b"|".join(sorted(words))
     for _, words in groupby(sorted(_KEYWORDS, key=len), key=len)
 )
-# A bracket that calls nothing, a comma before one that closes, a class without bases. Each begins
-# with what C can look for.
-_CANDIDATES = (
-    re.compile(
-        rb"\((?:(?<![A-Za-z0-9_\x80-\xff)\]}]\()(?!%b|%b)|%b)" % (_TUPLE, _FACTOR, _AFTER_KEYWORD)
-    ),
-    re.compile(rb",(?:[)\]}=\n\x04]|\Z)"),
-    re.compile(rb"class\x02(?<=\nclass\x02)%b+\(\)" % _WORD),
+# A bracket that calls nothing, a comma behind all else, a class without bases. Each begins with
+# what C can look for.
+_BRACKET = re.compile(
+    rb"\((?:(?<![A-Za-z0-9_\x80-\xff)\]}]\()(?!%b|%b)|%b)" % (_TUPLE, _FACTOR, _AFTER_KEYWORD)
 )
-_NO_GAP = re.compile(rb"\x02(?:(?<!%b\x02)|(?!%b))" % (_WORD, _WORD))
+_LAST_COMMA = re.compile(rb",(?:[)\]}=\n\x04]|\Z)")
+_NO_BASES = re.compile(rb"class\x02(?<=\nclass\x02)%b+\(\)" % WORD)
+_CANDIDATES = (_BRACKET, _LAST_COMMA, _NO_BASES)
+_NO_GAP = re.compile(rb"\x02(?:(?<!%b\x02)|(?!%b))" % (WORD, WORD))
 
 # From what binds least to what binds most.
 _NEVER, _COMMA, _GENERATOR, _NAMED, _CHOICE, _OR, _AND, _NOT, _COMPARED, _BAR = range(10)
@@ -68,10 +67,10 @@ _CONDITIONS = (b"if", b"elif", b"while")
 _TUPLE_AFTER = _SETS | {b"", b"return", b"yield", b"del"}
 _LINE, _CALL, _GROUP, _LIST, _SUBSCRIPT, _BRACE = range(6)
 _LONG = 400  # bytes of a line that is not remembered
-_CLOSERS = frozenset((b")", b"]", b"}"))
+_OPENERS, _CLOSERS = frozenset((b"(", b"[", b"{")), frozenset((b")", b"]", b"}"))
 _SIGNS = (  # what is no value: all else is
-    _KEYWORDS | _SETS | _ENDS | _CLOSERS | _BINARY.keys() | _UNARY.keys() | _OTHER.keys()
-    | {b"(", b"[", b"{", b":", b"->", b"."}
+    _KEYWORDS | _SETS | _ENDS | _OPENERS | _CLOSERS | _BINARY.keys() | _UNARY.keys()
+    | _OTHER.keys() | {b":", b"->", b"."}
 )  # fmt: skip
 
 
@@ -91,7 +90,12 @@ class _Open:
 
 def without_idle(text: bytes) -> bytes:
     """The text of a normal form without brackets and commas that mean nothing."""
-    places = sorted(match.start() for kind in _CANDIDATES for match in kind.finditer(text))
+    if _LAST_COMMA.search(text):
+        text = commas.without_last(text)
+    places = [match.start() for kind in _CANDIDATES for match in kind.finditer(text)]
+    if not places:
+        return text
+    places.sort()
     parts: list[bytes] = []
     done = 0
     for place in places:
@@ -111,69 +115,91 @@ def without_idle(text: bytes) -> bytes:
 
 @lru_cache(1 << 14)  # scenes share lines
 def _line(line: bytes) -> bytes:
-    tokens = _TOKEN.findall(line)
-    tokens.append(b"")
-    written: list[bytes] = []
-    frame = _Open(_LINE, 0, b"", _CHOICE)
-    stack: list[_Open] = []
-    before, operand, sign = b"", False, False  # the token to the left: is it a value, or unary
-    for i, token in enumerate(tokens[:-1]):
-        if token not in _SIGNS:
-            operand, sign, before = True, False, token
-            written.append(token)
-            continue
-        if token in (b"(", b"[", b"{"):
-            least = _least_after(before, sign, frame, written)
-            stack.append(frame)
-            frame = _Open(_kind(token, operand), len(written), before, least)
-            written.append(token)
-            before, operand, sign = token, False, False
-            continue
-        if token in _CLOSERS:
-            after = tokens[i + 1]
-            outer = stack.pop()
-            if before == b"," and _says_nothing(frame):
-                written.pop()
-                frame.commas -= 1
-            if _is_idle(frame, outer, after, not stack, tokens[0], len(written) == frame.at + 1):
-                written[frame.at] = b""
-                if frame.before != b"for":
-                    outer.level = min(outer.level, frame.level)
-                    outer.commas += frame.commas
+    return _Line(_TOKEN.findall(line)).written_anew()
+
+
+class _Line:
+    """A line that is read token by token, and written without what means nothing."""
+
+    def __init__(self, tokens: list[bytes]):
+        self._tokens = tokens
+        self._written: list[bytes] = []
+        self._frame = _Open(_LINE, 0, b"", _CHOICE)
+        self._stack: list[_Open] = []
+        # The token to the left: is it a value, or a sign before one?
+        self._before, self._is_value, self._is_sign = b"", False, False
+
+    def written_anew(self) -> bytes:
+        for token, after in zip(self._tokens, (*self._tokens[1:], b""), strict=True):
+            if token not in _SIGNS:
+                self._is_value, self._is_sign = True, False
+                self._written.append(token)
+            elif token in _OPENERS:
+                self._open(token)
+            elif token in _CLOSERS:
+                self._close(token, after)
             else:
-                written.append(token)
-            frame = outer
-            before, operand, sign = token, True, False
-            continue
-        sign = False
-        if not stack and (token == b"=" or token in _ENDS):
-            if before == b"," and frame.commas > 1:
-                written.pop()
+                self._take_sign(token)
+            self._before = token
+        self._end_item()
+        return _spaced(self._written)
+
+    def _open(self, token: bytes) -> None:
+        least = _least_after(self._before, self._is_sign, self._frame, self._written)
+        self._stack.append(self._frame)
+        kind = _kind(token, self._is_value)
+        self._frame = _Open(kind, len(self._written), self._before, least)
+        self._written.append(token)
+        self._is_value, self._is_sign = False, False
+
+    def _close(self, token: bytes, after: bytes) -> None:
+        if not self._stack:  # a semicolon has cut it off
+            raise Unreadable
+        frame, outer, written = self._frame, self._stack.pop(), self._written
+        is_empty = len(written) == frame.at + 1
+        if _is_idle(frame, outer, after, not self._stack, self._tokens[0], is_empty):
+            written[frame.at] = b""
+            if frame.before != b"for":
+                outer.level = min(outer.level, frame.level)
+                outer.commas += frame.commas
+        else:
+            written.append(token)
+        self._frame = outer
+        self._is_value, self._is_sign = True, False
+
+    def _take_sign(self, token: bytes) -> None:
+        frame = self._frame
+        self._is_sign = False
+        if not self._stack and (token == b"=" or token in _ENDS):
+            self._end_item()
             frame.commas = 0
         if token in _BINARY or token in _UNARY:
-            sign = not operand or token == b"await"
-            if token == b"in" and frame.targets:
-                frame.targets -= 1
-                frame.looped = True
-            elif token == b"not" and operand:
-                frame.level = min(frame.level, _COMPARED)
-                sign = False
-            elif not (before == b"is" and token == b"not"):
-                level = (_UNARY if sign else _BINARY).get(token, _ATOM)
-                frame.level = min(frame.level, level)
-                frame.looped = False
-            operand = False
+            self._take_operator(token)
+        elif token in _OTHER and not (token == b"," and frame.targets):
+            frame.level = min(frame.level, _OTHER[token])
+            frame.commas += token == b","
+            frame.targets += token == b"for"
+        self._is_value = False
+        self._written.append(token)
+
+    def _take_operator(self, token: bytes) -> None:
+        frame = self._frame
+        if token == b"in" and frame.targets:
+            frame.targets -= 1
+            frame.looped = True
+        elif token == b"not" and self._is_value:
+            frame.level = min(frame.level, _COMPARED)
+        elif self._before == b"is" and token == b"not":
+            self._is_sign = True
         else:
-            if token in _OTHER and not (token == b"," and frame.targets):
-                frame.level = min(frame.level, _OTHER[token])
-                frame.commas += token == b","
-                frame.targets += token == b"for"
-            operand = False
-        written.append(token)
-        before = token
-    if before == b"," and frame.commas > 1:
-        written.pop()
-    return _spaced(written)
+            self._is_sign = not self._is_value or token == b"await"
+            frame.level = min(frame.level, (_UNARY if self._is_sign else _BINARY).get(token, _ATOM))
+            frame.looped = False
+
+    def _end_item(self) -> None:
+        """Drops the comma behind several values, such as a, b, = c."""
+        if self._before == b"," and self._frame.commas > 1:
+            self._written.pop()
 
 
 def _kind(opener: bytes, operand: bool) -> int:
@@ -182,11 +208,6 @@ def _kind(opener: bytes, operand: bool) -> int:
     if opener == b"[":
         return _SUBSCRIPT if operand else _LIST
     return _BRACE
-
-
-def _says_nothing(frame: _Open) -> bool:
-    """Whether a comma before the bracket that closes this one means nothing."""
-    return frame.commas > 1 or frame.kind in (_CALL, _LIST, _BRACE)
 
 
 def _least_after(before: bytes, sign: bool, frame: _Open, written: list[bytes]) -> int:
@@ -235,7 +256,7 @@ def _is_idle(
     if frame.level == _COMMA:
         if before == b"[" and outer.kind == _SUBSCRIPT and after == b"]":
             return frame.commas > 0
-        if before == b"in" and outside and first in (b"for", b"async"):
+        if before == b"in" and outside and outer.looped:
             return after == b":"
         return outside and before in _TUPLE_AFTER and (after in _ENDS or after == b"=")
     if frame.level == _NAMED:

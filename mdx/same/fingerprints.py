@@ -5,6 +5,7 @@ the same but for names (renamed), or nearly the same (near); each includes those
 """
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from itertools import compress
@@ -23,6 +24,7 @@ from mdx.work.errors import CannotRun
 if TYPE_CHECKING:
     import numpy as np
 
+_COMMENTS = re.compile(r"(?:[\s\ufeff]++|#[^\n\r]*+)*+")
 BLOCK = 256  # records that are looked at together where that pays
 
 
@@ -75,8 +77,8 @@ def digest(data: bytes) -> int:
 
 
 def is_blank(code: str) -> bool:
-    """Whether there is no code, which is a copy of nothing."""
-    return not code or code.isspace()
+    """Whether there is no code, which is a copy of nothing: at most comments."""
+    return bool(_COMMENTS.fullmatch(code))
 
 
 def words_key(description: str) -> int:

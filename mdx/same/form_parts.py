@@ -2,7 +2,8 @@
 
 import re
 
-from mdx.same.normal_form import DEDENT, GAP, IMPORTS, INDENT, NUL, STRING, UNREADABLE, WORD
+from mdx.same.marks import DEDENT, GAP, INDENT, NUL, STRING, UNREADABLE, WORD
+from mdx.same.normal_form import IMPORTS
 
 _NAME = re.compile(rb"[A-Za-z_\x80-\xff]%b*+" % WORD)
 _CLASS = b"\nclass" + GAP

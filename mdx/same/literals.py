@@ -7,14 +7,15 @@ is written as `repr` writes it.
 import re
 from functools import lru_cache
 
-WORD = rb"[A-Za-z0-9_\x80-\xff]"
+from mdx.same.marks import WORD
+
 NUL_IN_STRING = b"\xfe"  # stands for it: no UTF-8 has this byte
 PREFIX = b"rRbBfFuU"
 
 _PREFIX = re.compile(rb"(?<!%b)[rRbBfFuU]{1,2}\Z" % WORD)
 # The first character before the look at what stands there: so the search skips to it in C.
 _ODD_NUMBER = re.compile(
-    rb"[0-9](?<![A-Za-z0-9_\x80-\xff.].)[0-9]*[._A-Za-z][0-9A-Za-z_.]*+(?:(?<=[eE])[+-][0-9]+)?"
+    rb"[0-9](?<![A-Za-z0-9_\x80-\xff.].)[0-9]*[._A-Za-z][0-9A-Za-z_.]*+(?:(?<=[eE])[+-][0-9_]+[jJ]?)?"
 )
 _NO_WHOLE = re.compile(rb"\.(?<![A-Za-z0-9_\x80-\xff.)\]}\x01].)(?=[0-9])")
 _ESCAPE = re.compile(

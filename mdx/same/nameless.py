@@ -8,8 +8,7 @@ Docstrings, annotations and imports that nothing uses do not count.
 import re
 from collections.abc import Iterator
 
-from mdx.same.literals import WORD
-from mdx.same.normal_form import DEDENT, INDENT, NUL, STRING, UNREADABLE
+from mdx.same.marks import DEDENT, INDENT, NUL, STRING, UNREADABLE, WORD
 
 ANY = b"\xff"  # begins what stands for a name: no UTF-8 has this byte, and it is part of a word
 _SET = b"\x05"  # the sign of equality where it gives a name a value

@@ -14,48 +14,28 @@ begun by NUL.
 
 import re
 from functools import lru_cache
-from itertools import islice
-from operator import sub
+from itertools import chain, islice
 
-from mdx.same import brackets, literals
+from mdx.same import literals
+from mdx.same.marks import DEDENT, GAP, INDENT, NUL, STRING, UNREADABLE, WORD, Unreadable
+from mdx.same.statements import statements
 
-STRING, GAP, INDENT, DEDENT, NUL = b"\x01", b"\x02", b"\x03", b"\x04", b"\x00"
-# Begins what could not be read; a normal form begins with a newline or NUL, or is empty.
-UNREADABLE = b"\xff"
-
-WORD = rb"[A-Za-z0-9_\x80-\xff]"
 _SHORT = re.compile(rb"""\"(?:[^"\\\n]++|\\.)*+\"|'(?:[^'\\\n]++|\\.)*+'""", re.DOTALL)
 _LONG = re.compile(
     rb"""\"\"\"(?:[^"\\]++|\\.|"(?!""))*+\"\"\"|'''(?:[^'\\]++|\\.|'(?!''))*+'''""", re.DOTALL
 )
-_DEEPEST = 200  # brackets in brackets, as CPython's tokenizer has it (MAXLEVEL)
+_SHORTEST, _LONGEST = 1 << 11, 1 << 16  # bytes of a part
 # As numbers: to look for one in bytes takes a seventh of the time that one byte in bytes takes.
 _NEWLINE, _COMMENT, _DOUBLE, _SINGLE = _MARKS = b"\n#\"'"
-_BACKSLASH, _RETURN, _TAB, _FEED, _COMMA, _BRACKET = b"\\\r\t\f,("
+_BACKSLASH, _RETURN, _COMMA, _BRACKET = b"\\\r,("
 _TRIPLE = (b'"""', b"'''")
 _NEVER = bytes(set(range(32)) - set(b"\t\n\f\r")) + b"\x7f"
-_BRACKETS_ALIKE = bytes.maketrans(b"[]{}", b"()()")
-_NO_BRACKET = bytes(set(range(256)) - set(b"()[]{}\n"))
-_BETWEEN_WORDS = re.compile(rb" (?<=%b ) *(?=%b)" % (WORD, WORD))
-# The indentation of a line that says nothing before it goes on in the next one is what counts.
-_CONTINUED_BLANK = re.compile(rb"\n([ \t]*+)\\\n[ \t]*+")
-_FORM_FEED = re.compile(rb"(?m)^[ \t]*\f")
 _IMPORT = rb"\n(?:import|from)\b[^\n\x03\x04]*"
 IMPORTS = re.compile(rb"%b(?:%b)*" % (_IMPORT, _IMPORT))
 _IMPORTED = re.compile(rb"(\nfrom\b[^\n;()]*?\bimport)\x02?\(?([^\n;()*]+)\)?")
 _NEIGHBOURS = re.compile(rb"(?:(?<!%b)[bf])?\x01(?:[bf]?\x01)++" % WORD)
-_COMPOUND = rb"(?:if|elif|else|while|for|try|except|finally|with|def|class|async)(?!%b)" % WORD
-_ONE_LINE = re.compile(rb"\n%b[^\n\x03\x04]*+(?<!:)(?=[\n\x04]|\Z)" % _COMPOUND)
 _STRINGS_MEET = re.compile(rb"\x01[bf]?\x01")
 _DOCSTRING = re.compile(rb"\n\x01(?=[\n\x04]|\Z)")
-_LAST_SEMICOLON = re.compile(rb";+(?=[\n\x03\x04]|\Z)")
-_ELSE_IF = b"\nelse:\x03\nif"
-_BLOCKS = re.compile(rb"[\x03\x04]|\n(?:(?:elif|else)(?!%b))?" % WORD)
-_COLON = re.compile(rb"[()\[\]{}]|:(?!=)|(?<!%b)lambda(?!%b)" % (WORD, WORD))
-
-
-class _Unreadable(ValueError):
-    """The text cannot be Python: a string without an end, brackets or blocks that do not match."""
 
 
 @lru_cache(1)  # who groups by code also looks for leaks
@@ -64,26 +44,55 @@ def normal(code: str) -> bytes:
     raw = code.encode("utf-8", "surrogatepass")
     try:
         return _normal(raw)
-    except _Unreadable:
+    except Unreadable:
         return UNREADABLE + raw
 
 
 def _normal(raw: bytes) -> bytes:
-    text, strings = _without_strings(_plain(raw))
-    text = _marked(_logical_lines(literals.with_plain_numbers(_blank(text))))
-    text = _BETWEEN_WORDS.sub(GAP, text).translate(None, b" ")
-    text = _with_sorted_imports(brackets.without_idle(_a_statement_a_line(text)))
+    raw = _plain(raw)
+    *helpers, last = _parts(raw)
+    try:
+        forms = [*map(_helper, helpers), _form(last)]
+    except Unreadable:
+        if not helpers:
+            raise
+        forms = [_form(raw)]  # a string holds what looks like a class
+    text = b"".join([text for text, _ in forms]).rstrip(DEDENT)
+    return NUL.join((text, *chain.from_iterable(strings for _, strings in forms)))
+
+
+def _parts(raw: bytes) -> list[bytes]:
+    """The text, cut before classes at the margin; but for the last part none is long or short.
+
+    Where one begins, no string and no bracket is open, or the part before it cannot be read.
+    """
+    parts = []
+    done = at = 0
+    while (at := raw.find(b"\nclass ", max(at + 1, done + _SHORTEST))) >= 0:
+        if at - done <= _LONGEST:
+            parts.append(raw[done:at])
+            done = at
+    return [*parts, raw[done:]]
+
+
+def _form(raw: bytes) -> tuple[bytes, list[bytes]]:
+    """The form of a text, with all its blocks ended, and the contents of its strings."""
+    text, strings = _without_strings(raw)
+    text = _with_sorted_imports(statements(text))
     if _STRINGS_MEET.search(text):
         text, strings = _joined_strings(text, strings)
     if b"\n\x01" in text:
         _clean_docstrings(text, strings)
-    return NUL.join((text, *strings))
+    return text + DEDENT * (text.count(INDENT) - text.count(DEDENT)), strings
+
+
+_helper = lru_cache(256)(_form)  # scenes of one file carry the same ones along
 
 
 def _plain(raw: bytes) -> bytes:
     """The text with newlines alone at the ends of lines, and no control character in it."""
     if len(raw.translate(None, _NEVER)) < len(raw):
-        raise _Unreadable
+        raise Unreadable
     if _RETURN in raw:
         raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return raw.removeprefix(b"\xef\xbb\xbf")
@@ -111,7 +120,7 @@ def _without_strings(raw: bytes) -> tuple[bytes, list[bytes]]:
                 body, end = _string(raw, start)
             parts.append(STRING)
             if end >= size:
-                raise _Unreadable
+                raise Unreadable
             strings.append(body)
             done = end + 1
             if comment < done:
@@ -141,7 +150,7 @@ def _string(raw: bytes, start: int) -> tuple[bytes, int]:
             return body, end + 2
         literal, size = _LONG.match(raw, start), 3
     if not literal:
-        raise _Unreadable
+        raise Unreadable
     return raw[start + size : literal.end() - size], literal.end() - 1
 
 
@@ -182,115 +191,6 @@ def _clean_docstrings(text: bytes, strings: list[bytes]) -> None:
         number += text.count(STRING, done, docstring.end())
         done = docstring.end()
         strings[number - 1] = literals.docstring(strings[number - 1])
-
-
-def _a_statement_a_line(text: bytes) -> bytes:
-    """The text with each statement on a line of its own, and each block indented."""
-    text = _ONE_LINE.sub(_as_block, text)
-    if b";" in text:
-        text = _LAST_SEMICOLON.sub(b"", text).replace(b";", b"\n")
-    text = text.rstrip(DEDENT)
-    at = len(text)
-    while (at := text.rfind(_ELSE_IF, 0, at)) >= 0:
-        text = _with_elif(text, at)
-    return text
-
-
-def _with_elif(text: bytes, at: int) -> bytes:
-    """The text with `elif` for the `else` here, if there is nothing but an `if` in its block."""
-    depth = 1
-    start = at + len(_ELSE_IF)
-    for mark in _BLOCKS.finditer(text, start):
-        if mark[0] == INDENT:
-            depth += 1
-        elif mark[0] != DEDENT:
-            if depth == 1 and mark[0] == b"\n":
-                return text
-        elif (depth := depth - 1) == 0:
-            return text[:at] + b"\nelif" + text[start : mark.start()] + text[mark.end() :]
-    return text[:at] + b"\nelif" + text[start:]
-
-
-def _as_block(line: re.Match[bytes]) -> bytes:
-    depth = lambdas = 0
-    for mark in _COLON.finditer(line[0]):
-        if mark[0] == b"lambda":
-            lambdas += not depth
-        elif mark[0] == b":":
-            if depth:
-                continue
-            if lambdas:
-                lambdas -= 1
-                continue
-            head, body = line[0][: mark.end()], line[0][mark.end() :]
-            body = body.strip(b"\x02;").replace(b";", b"\n")
-            return b"".join((head, INDENT, b"\n", body, DEDENT))
-        else:
-            depth += 1 if mark[0] in b"([{" else -1
-    return line[0]
-
-
-def _blank(text: bytes) -> bytes:
-    """The text with nothing but single newlines and blanks for layout."""
-    if _BACKSLASH in text:
-        text = _CONTINUED_BLANK.sub(rb"\n\1", b"\n" + text)[1:].replace(b"\\\n", b" ")
-        if _BACKSLASH in text:
-            raise _Unreadable
-    if _FEED in text:
-        text = _FORM_FEED.sub(b"", text).replace(b"\f", b" ")
-    return text.expandtabs(8) if _TAB in text else text
-
-
-def _logical_lines(text: bytes) -> list[bytes]:
-    """The lines, with those inside brackets joined to the line that opened them."""
-    lines = text.split(b"\n")
-    unmatched = text.translate(_BRACKETS_ALIKE, _NO_BRACKET)
-    for _ in range(_DEEPEST):
-        if (fewer := unmatched.replace(b"()", b"")) == unmatched:
-            break
-        unmatched = fewer
-    else:
-        raise _Unreadable
-    if len(unmatched) == len(lines) - 1:
-        return lines
-    logical: list[bytes] = []
-    depth = first = 0
-    for i, signs in enumerate(unmatched.split(b"\n")):
-        if signs:
-            if not depth:
-                logical += lines[first:i]
-                first = i
-            depth -= signs.count(b")")
-            if depth < 0:
-                raise _Unreadable
-            depth += signs.count(b"(")
-            if not depth:
-                logical.append(b" ".join(lines[first : i + 1]))
-                first = i + 1
-    if depth:
-        raise _Unreadable
-    return logical + lines[first:]
-
-
-def _marked(lines: list[bytes]) -> bytes:
-    """The lines that say something, each after a newline, without indentation; blocks marked."""
-    lines = list(filter(None, map(bytes.rstrip, lines)))
-    words = [b"", *map(bytes.lstrip, lines)]
-    widths = [0]
-    current = 0
-    for i, width in enumerate(map(sub, map(len, lines), map(len, words[1:]))):
-        if width == current:
-            continue
-        if width > current:
-            words[i] += INDENT
-            widths.append(width)
-        while widths[-1] > width:
-            words[i] += DEDENT
-            widths.pop()
-        if widths[-1] != width:
-            raise _Unreadable
-        current = width
-    return b"\n".join(words)
 
 
 def _with_sorted_imports(text: bytes) -> bytes:

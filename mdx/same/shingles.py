@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from mdx.same.normal_form import GAP, NUL, STRING, UNREADABLE
+from mdx.same.marks import GAP, NUL, STRING, UNREADABLE
 
 SIZE = 5  # tokens in a shingle
 

@@ -4,8 +4,9 @@ import re
 
 from mdx.same.dialects import ONE_WORD
 from mdx.same.form_parts import of_scene
+from mdx.same.marks import NUL, STRING, UNREADABLE
 from mdx.same.nameless import Nameless
-from mdx.same.normal_form import NUL, STRING, UNREADABLE, normal
+from mdx.same.normal_form import normal
 
 TOKEN = re.compile(rb"[\w\x80-\xff]+|[^\w\x80-\xff\x01\x02]+|\x01")
 SHARED = (

@@ -20,7 +20,9 @@ def of(level: str, *codes: str, words: bool = False, **fields) -> list[Fingerpri
 
 
 @pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("record", [{}, {"code": ""}, {"code": " \n"}, {"code": None}])
+@pytest.mark.parametrize(
+    "record", [{}, {"code": ""}, {"code": " \n"}, {"code": None}, {"code": "# a\n\n  # b"}]
+)
 def test_where_there_is_no_code_that_is_nought(level, record):
     [(_, fingerprint)] = fingerprints([Line("x", 1, b"", record)], level, 1)
     assert fingerprint[:3] == (0, 0, 0)

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mdx.same.normal_form import UNREADABLE, normal
+from mdx.same import normal_form
+from mdx.same.marks import UNREADABLE
+from mdx.same.normal_form import normal
 
 SAME = {
     "brackets of a condition that is a choice": (
@@ -45,6 +47,8 @@ SAME = {
         "x = a, b\nfor a, b in c: d\nreturn a,",
     ),
     "brackets around an index": ("x[(a, b)]", "x[a, b]"),
+    "a comma after a number with a sign": ("x = [1e-12J,]", "x = [1e-12j]"),
+    "brackets of a generator before a comma": ("f((a for a in b),)", "f(a for a in b)"),
     "brackets that precedence needs not": (
         "(a * b) + (-c)\nnot (a == b)\n(a - b) - c",
         "a * b + -c\nnot a == b\na - b - c",
@@ -99,6 +103,7 @@ DIFFERENT = {
     "brackets that precedence needs": ("(a + b) * c", "a + b * c"),
     "brackets on the right of a difference": ("a - (b - c)", "a - b - c"),
     "brackets of a power": ("(-a) ** b", "-a ** b"),
+    "a tuple of one to look in": ("for x in a in (b,): c", "for x in a in b,: c"),
     "brackets of a chain of comparisons": ("(a < b) < c", "a < b < c"),
     "brackets after is not": ("a is not (b or c)", "a is not b or c"),
     "brackets after not in": ("a not in (b + c, d)", "a not in b + c, d"),
@@ -139,10 +144,34 @@ def test_counts(one, other):
 @pytest.mark.parametrize(
     "code",
     ["f(", "x = 'a", 'x = "a\\', 'x = """a', "x = '''a\\", '"', "'a\nb'", "f)",
-     "if x:\n    y\n  z", "\\ x"],
+     "if x:\n    y\n  z", "\\ x", "f(a;b,)", "f(a;b)+(c)", "if a: (b;c,)"],
 )  # fmt: skip
 def test_code_that_does_not_tokenise_is_its_bytes(code):
     assert normal(code) == UNREADABLE + code.encode()
+
+
+IN_PARTS = {
+    "a class": "\nclass A:\n    x = 1\n",
+    "a choice at the end of an else": "if a:\n  b\nelse:\n  if c: d; e\nclass A(): pass\n",
+    "imports": "import b\nimport a\nclass A:\n  import d\n  import c\n",
+    "strings with classes": 'x = """\'\nclass A:\n"""\nclass B: """\nclass C:"""\n',
+    "brackets with a class": "x = (1,\nclass A: pass)\n",
+    "a line that goes on": "x = 1 + \\\nclass A: pass\n",
+    "a string without an end": "x = 'a\nclass A: pass\n",
+    "a comment": "# '''\nclass A: pass\n",
+    "an indented line": "  indented\nclass A: pass\n",
+    "blocks that do not match": "if a:\n    b\n  c\nclass A: pass\n",
+}
+
+
+@pytest.mark.parametrize("between", IN_PARTS.values(), ids=IN_PARTS)
+def test_a_text_reads_the_same_in_parts_and_as_a_whole(between, monkeypatch):
+    long = "".join(f"y{i} = f({i}, 'y',)\n" for i in range(200))
+    code = f"{long}{between}{long}{between}class A:\n    'B.'\n    z = 'a' 'b'\n{between}{long}"
+    in_parts = normal(code)
+    normal.cache_clear()
+    monkeypatch.setattr(normal_form, "_SHORTEST", len(code))
+    assert normal(code) == in_parts
 
 
 def as_python_writes_it(code: str) -> str:

@@ -109,3 +109,10 @@ def test_hundreds_of_splits_are_a_mistake(tmp_path):
 def test_the_name_of_a_split_suits_files_and_datasets(split, expected):
     assert split_name(split) == expected
     assert len(split_name(split * 100)) <= 60
+
+
+def test_two_splits_whose_names_would_be_one_are_refused(tmp_path):
+    folder = Folder(str(tmp_path / "data"), str, False)
+    assert folder.name_of("a-b") == folder.name_of("a-b") == "a_b"
+    with pytest.raises(CannotRun, match=r"^the splits 'a-b' and 'a_b' would both be a_b here$"):
+        folder.name_of("a_b")
