@@ -86,7 +86,7 @@ def _pass(module: Module, call: ast.Call, passed: dict[str, str]) -> None:
     if spread is not None:
         module.insert(module.span(spread).start, "".join(f"{t}, " for t in text), CODE)
         return
-    end = module.span(call).end - 1
+    end = module.bare(call).end - 1
     empty = not (call.args or call.keywords)
     module.insert(end, ", ".join(text) if empty else "".join(f", {t}" for t in text), CODE)
 

@@ -6,6 +6,8 @@ argument. So every rule looks at the text as it came, and one pass over the tree
 
 import ast
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 
@@ -32,6 +34,9 @@ class Source:
     def __init__(self, text: str) -> None:
         self.bytes = text.encode()
         self.edits: list[Edit] = []
+        self._counted = 0
+        self._gone_from: list[int] = []
+        self._gone_to = [0]
         self.starts = [0]
         for line in self.bytes.splitlines(True):
             self.starts.append(self.starts[-1] + len(line))
@@ -56,6 +61,15 @@ class Source:
         """Asks for a span to become these parts."""
         self.edits.append(Edit(span, parts))
 
+    def is_replaced(self, span: Span) -> bool:
+        """Whether an edit that was asked for keeps nothing of a span."""
+        if len(self.edits) != self._counted:
+            self._counted = len(self.edits)
+            gone = sorted(part for edit in self.edits for part in _gone(edit))
+            self._gone_from = [part.start for part in gone]
+            self._gone_to = [0, *accumulate((part.end for part in gone), max)]
+        return self._gone_to[bisect_right(self._gone_from, span.start)] >= span.end
+
     def changed(self) -> str:
         """The text with all edits; of two that overlap without nesting, the first asked for."""
         order = sorted(range(len(self.edits)), key=lambda i: _place(self.edits[i], i))
@@ -79,6 +93,15 @@ class Source:
                 out.append(text)
         out.append(self.text(Span(at, span.end)))
         return "".join(out)
+
+
+def _gone(edit: Edit) -> Iterator[Span]:
+    """What an edit takes away: its span without what it keeps of that."""
+    at, end = edit.span
+    for part in sorted(p for p in edit.parts if isinstance(p, Span) and at <= p.start < end):
+        yield Span(at, part.start)
+        at = part.end
+    yield Span(at, end)
 
 
 def _start(edit: Edit) -> int:

@@ -96,10 +96,9 @@ class Index:
             self._assign(target, node.value, False)
             if isinstance(self.parent.get(node), ast.ClassDef) and isinstance(target, ast.Name):
                 self.assigned[f"self.{target.id}"].append((node.value, False))
-            if dotted(target) == "CONFIG" and isinstance(node.value, ast.Dict):
-                for key, value in zip(node.value.keys, node.value.values, strict=True):
-                    if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                        self.assigned[f"self.{key.value}"].append((value, False))
+            if dotted(target) == "CONFIG":
+                for key, value in options(node.value):
+                    self.assigned[f"self.{key}"].append((value, False))
 
     def _take_annotated(self, node: ast.AnnAssign | ast.NamedExpr) -> None:
         if node.value is not None:
@@ -165,6 +164,16 @@ _TAKEN = {
     ast.Dict: Index._take_dict,
     ast.keyword: Index._take_keyword,
 }
+
+
+def options(node: ast.expr) -> list[tuple[str, ast.expr]]:
+    """The keys of a dictionary, or of a call of `dict`, that are names, with their values."""
+    if isinstance(node, ast.Dict):
+        pairs = zip((getattr(key, "value", None) for key in node.keys), node.values, strict=True)
+        return [(key, value) for key, value in pairs if isinstance(key, str)]
+    if isinstance(node, ast.Call) and dotted(node.func) == "dict":
+        return [(keyword.arg, keyword.value) for keyword in node.keywords if keyword.arg]
+    return []
 
 
 def last_name(node: ast.AST) -> str:

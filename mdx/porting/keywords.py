@@ -68,7 +68,8 @@ class Keywords:
         wanted = entry or keyword
         if taken is None or taken.any_keyword or wanted in taken.keywords:
             return wanted
-        return UNKNOWN
+        own = self.module.dialect == "ce" and name in self.module.classes  # broken, not old
+        return wanted if own else UNKNOWN
 
     def takes(self, owner: str, keyword: str) -> bool:
         """Whether a class, or a method such as `.shift`, may be given a keyword."""

@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import re
 from collections.abc import Iterator
 from functools import cache, cached_property
 from typing import Any
@@ -11,6 +12,9 @@ from mdx.porting.edits import Part, Source, Span
 from mdx.porting.index import Index, last_name
 
 BUILTINS = frozenset(dir(builtins)) | {"__file__", "__name__", "__class__", "__doc__"}
+GAP_MAX = 200  # blanks between a bracket and what is in it
+_END = re.compile(rb"\s{0,%d}\)" % GAP_MAX)
+_BEFORE_END = (b")", b" ", b"\n", b"\t", b"\r")
 BASES_MAX = 60  # of one class; the libraries' own have 20 at most
 
 
@@ -108,7 +112,7 @@ class Module(Index):
 
     def replace(self, node: ast.AST | Span, *parts: Part, code: str) -> None:
         """Asks for a node to become these parts, because of a rule."""
-        span = node if isinstance(node, Span) else self.source.span(node)
+        span = node if isinstance(node, Span) else self.bare(node)
         self.source.replace(span, *parts)
         self.ported[code] = None
 
@@ -117,18 +121,36 @@ class Module(Index):
         self.replace(Span(at, at), text, code=code)
 
     def is_replaced(self, name: str) -> bool:
-        """Whether a rule has replaced a name wherever it stands."""
-        ends = {e.span.start: e.span.end for e in self.source.edits if e.span.end > e.span.start}
-        spans = map(self.span, self.names.get(name, ()))
-        return all(ends.get(span.start, 0) >= span.end for span in spans)
+        """Whether rules have replaced a name wherever it stands."""
+        return all(map(self.source.is_replaced, map(self.bare, self.names.get(name, ()))))
+
+    def bare(self, node: ast.AST) -> Span:
+        """Where a node stands, without brackets around it."""
+        return self.source.span(node)
 
     def span(self, node: ast.AST) -> Span:
-        """Where a node stands."""
-        return self.source.span(node)
+        """Where a node stands, with the brackets that it alone is in."""
+        span = self.source.span(node)
+        text = self.source.bytes
+        if text[span.end : span.end + 1] not in _BEFORE_END or not isinstance(node, ast.expr):
+            return span
+        holder = self.parent.get(node)
+        own = 0  # where the last bracket is that is the call's
+        if isinstance(holder, ast.Call) and node is not holder.func:
+            own = self.bare(holder).end
+        elif isinstance(holder, ast.ClassDef):
+            return span
+        while after := _END.match(text, span.end):
+            before = text[max(0, span.start - GAP_MAX) : span.start].rstrip()
+            if not before.endswith(b"(") or after.end() == own:
+                break
+            start = max(0, span.start - GAP_MAX) + len(before) - 1
+            span = Span(start, after.end())
+        return span
 
     def text(self, node: ast.AST) -> str:
         """The text of a node as it came."""
-        return self.source.text(self.source.span(node))
+        return self.source.text(self.bare(node))
 
     def name_span(self, node: ast.Attribute) -> Span:
         """Where the name of an attribute stands, after its dot."""

@@ -134,9 +134,10 @@ class Scope:
     @cached_property
     def nested(self) -> dict[str, ast.FunctionDef]:
         """The functions within this unit, by name, of names that are bound once."""
-        count = self.unit.counts
-        return {f.name: f for f in self.unit.nodes.get(ast.FunctionDef, ())
-                if count[f.name] == 1 and not f.decorator_list}  # fmt: skip
+        unit = self.unit
+        return {f.name: f for f in unit.nodes.get(ast.FunctionDef, ())
+                if unit.counts[f.name] == 1 and not f.decorator_list
+                and f is not unit.function}  # fmt: skip
 
     @cached_property
     def lambdas(self) -> bool:

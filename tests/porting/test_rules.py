@@ -44,6 +44,7 @@ STATEMENTS = [
     ("gl", "x = FlashAround(m, time_width=2)", "x = Circumscribe(m, time_width=2)"),
     ("gl", "x = Rectangle(4, 2)", "x = Rectangle(width=4, height=2)"),
     ("gl", "x = SurroundingRectangle(m, 0.2)", "x = SurroundingRectangle(m, buff=0.2)"),
+    ("gl", "Square3D.folder = 'a'", "Square3D.folder = 'a'"),
     ("gl", "x = m.replicate(3)", "x = VGroup(*(m.copy() for _ in range(3)))"),
     ("gl", "m.set_max_width(3)", "m.scale_to_fit_width(min(m.width, 3))"),
     ("gl", "m[0].set_max_width(3)", "m[0].scale_to_fit_width(min(m[0].width, 3))"),
@@ -73,6 +74,11 @@ STATEMENTS = [
     ("gl", "x = Circle(radius=2, gloss=1)", "x = Circle(radius=2)"),
     ("gl", "x = Circle(gloss=1, shadow=2)", "x = Circle()"),
     ("gl", "x = Circle(\n    gloss=1,\n)", "x = Circle(\n    \n)"),
+    ("cairo", "x = Text('a', size=b + c)", "x = Text('a', font_size=48 * (b + c))"),
+    ("cairo", "k = {'x_min': 0, 'color': RED, 'x_max': 3}\nx = NumberLine(**k)",
+              "k = {'x_range': [0, 3, 1], 'color': RED}\nx = NumberLine(**k)"),
+    ("gl", "x = ParametricSurface(uv_func=f)", "x = Surface(func=f)"),
+    ("gl", "def f(p: Vect3): pass", "def f(p: np.ndarray): pass"),
     ("gl", "k = dict(t2c=t)\nx = Tex('a', **k)",
            "k = dict(tex_to_color_map=t)\nx = MathTex('a', **k)"),
     ("cairo", "x = NumberLine(x_min=0, x_max=3)", "x = NumberLine(x_range=[0, 3, 1])"),
@@ -98,7 +104,10 @@ STATEMENTS = [
            "x = FullScreenRectangle(fill_color=RED, fill_opacity=1, stroke_width=0)"),
     ("cairo", "x = FullScreenFadeRectangle()",
            "x = FullScreenRectangle(stroke_width=0, fill_color=BLACK, fill_opacity=0.7)"),
+    ("cairo", "x = axes.get_graph(f, x_max=3)", "x = axes.plot(f, x_range=[axes.x_range[0], 3])"),
+    ("cairo", "x = axes.get_graph(f, x_min=1)", "x = axes.plot(f, x_range=[1])"),
     # methods of Python's own types
+    ("ce", "x.sort(key=len)", "x.sort(key=len)"),
     ("gl", "x = 'a{b}'.format(b=1)", "x = 'a{b}'.format(b=1)"),
     ("gl", "x.sort(key=len)", "x.sort(key=len)"),
     ("gl", "x = NumberPlane()", "x = NumberPlane(faded_line_ratio=5)"),
@@ -106,6 +115,16 @@ STATEMENTS = [
     ("cairo", "x = ComplexPlane()", "x = ComplexPlane(faded_line_ratio=2)"),
     ("gl", "x = m.get_grid(*s, buff=0)",
            "x = VGroup(*(m.copy() for _ in range(np.prod([*s])))).arrange_in_grid(*s, buff=0)"),
+    # brackets
+    ("gl", "x = Circle((2), gloss=(1))", "x = Circle((2))"),
+    ("gl", "x = Axes((r), (s))",
+           "x = Axes((r), (s), x_length=None, y_length=None, tips=False)"),
+    ("gl", "x = (a + b).set_max_width(3)",
+           "x = (a + b).scale_to_fit_width(min((a + b).width, 3))"),
+    ("gl", "x = (a).set_gloss(1).shift(UP)", "x = (a).shift(UP)"),
+    ("gl", "x = Rectangle((4), (2))", "x = Rectangle(width=(4), height=(2))"),
+    ("cairo", "x.add_numbers((1), (2))", "x.add_numbers([(1), (2)])"),
+    ("ce", "x = ParametricSurface(f, u_min=0, u_max=2)", "x = Surface(f, u_range=[0, 2])"),
     # groups
     ("gl", "x = Group(a)\ny = ShowCreation(x)", "x = VGroup(a)\ny = Create(x)"),
     ("gl", "x = VGroup(ValueTracker())", "x = Group(ValueTracker())"),
@@ -157,9 +176,16 @@ PLAYED = [
     ("m.shift, UP, m.scale, 2", "m.animate.shift(UP).scale(2)"),
     ("m.shift, UP, n.scale, 2", "m.animate.shift(UP), n.animate.scale(2)"),
     ("m.restore", "m.animate.restore()"),
+    ("(m or n).shift, (UP), n.scale, (2)", "(m or n).animate.shift((UP)), n.animate.scale((2))"),
     ("m.set_height, 3, {'about_edge': UP}", "m.animate.scale_to_fit_height(3, about_edge=UP)"),
     ("m.shift, UP, FadeIn(n)", "m.animate.shift(UP), FadeIn(n)"),
     ("m.shift, UP, *others", "m.animate.shift(UP), *others"),
+    ("m.scale_about_point, 2, ORIGIN", "m.animate.scale(2, about_point=ORIGIN)"),
+    (
+        "m.set_backstroke, {'width': 5}, n.shift, UP",
+        "m.animate.set_stroke(BLACK, 5, background=True), n.animate.shift(UP)",
+    ),
+    ("m.set_width, 3, True", "m.animate.stretch_to_fit_width(3)"),
     ("FadeIn(n), m.shift, UP, run_time=3", "FadeIn(n), m.animate.shift(UP), run_time=3"),
     ("self.anim, m.shift, UP", "self.anim, m.animate.shift(UP)"),
     ("ShowCreation(n)", "Create(n)"),
@@ -354,6 +380,53 @@ def test_a_stand_in_is_put_on_top_where_it_is_used_and_cut_to_what_is_used():
     assert "def set_radius" in port("gl", "x = GlowDot()\nx.set_radius(2)\n")
 
 
+def test_a_stand_in_is_there_for_what_an_edit_keeps():
+    assert "class GlowDot(" in port("gl", "x = GlowDot().replicate(2)\n")
+
+
+APART = """def f():
+    k = dict(foo=1)
+    return g(**k)
+
+
+def h(**k):
+    return Circle(**k)
+"""
+QUARREL = """k = dict(about_edge=UP)
+x = Circle(**k)
+y = Foo(**k)
+
+
+class Foo(Dot):
+    def __init__(self, about_edge):
+        pass
+"""
+OPTIONS = """class A(Scene):
+    CONFIG = dict(a={'width': 8})
+
+    def construct(self):
+        self.add(NumberLine(**self.a))
+"""
+DICTIONARIES = {
+    "where an option holds them": (
+        OPTIONS,
+        OPTIONS.replace("CONFIG = dict(a={'width': 8})", "a = {'length': 8}"),
+    ),
+    "not what another function calls the same": (APART, APART),
+    "where all that take them agree": (
+        "k = dict(foo=1)\nx = Circle(**k)\ny = Square(**k)\n",
+        "k = dict()\nx = Circle(**k)\ny = Square(**k)\n",
+    ),
+    "not where these do not agree": (QUARREL, QUARREL),
+}
+
+
+@pytest.mark.parametrize("name", DICTIONARIES)
+def test_dictionaries_that_become_arguments_change(name):
+    before, after = DICTIONARIES[name]
+    assert port("gl", before) == after
+
+
 def test_a_methods_new_name_keeps_it_in_the_stand_in():
     body = "x = Text('a b')\nx.get_part_by_text('a')\n"
     code = ported(HEADS["gl"] + body, "gl", NEWEST).code
@@ -383,6 +456,7 @@ def test_python_modules_that_the_star_import_brought_are_imported():
 
 
 LEFT = [
+    ("class A(Dot):\n    def f(self, **kwargs):\n        digest_config(self, kwargs)\n", ()),
     ("x = Foo()\n", ("unknown-name:Foo",)),
     ("x = Circle(foo=1)\n", ("dropped:Circle.foo",)),
     ("def f(): pass\nx = f().set_max_width(2)\n", ("form:set_max_width",)),

@@ -16,9 +16,9 @@ def apply(module: Module) -> None:
                 break
             inner = inner.func if isinstance(inner, ast.Call) else inner.value
         else:
-            arguments = module.span(call)._replace(start=module.span(call.func).end)
+            arguments = module.bare(call)._replace(start=module.span(call.func).end)
             at = module.span(inner).end
             module.replace(
                 arguments._replace(start=at, end=at), arguments, code="method:set_anim_args"
             )
-            module.replace(module.span(call)._replace(start=end), code="method:set_anim_args")
+            module.replace(module.bare(call)._replace(start=end), code="method:set_anim_args")

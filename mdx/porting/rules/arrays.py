@@ -61,7 +61,7 @@ def _matched(module: Module, kinds: Kinds, call: ast.Call, axis: str) -> None:
         code = f"array:match_{axis}"
         module.replace(module.name_span(call.func), f"set_{axis}", code=code)
         bare = isinstance(call.args[0], ast.Call | ast.Name | ast.Attribute | ast.Subscript)
-        span = module.span(call.args[0])
+        span = module.bare(call.args[0])
         parts = [span] if bare else ["(", span, ")"]
         module.replace(call.args[0], *parts, f"[{place}]", code=code)
 
@@ -72,11 +72,11 @@ def _widths(module: Module) -> None:
         for place in module.given.get(name, ()):
             value = place.value if isinstance(place, ast.keyword) else None
             if isinstance(value, ast.Tuple | ast.List) and _is_of_stroke(module, place, name):
-                module.replace(value, "max(", module.span(value), ")", code=f"array:{name}")
+                module.replace(value, "max(", module.bare(value), ")", code=f"array:{name}")
     for call in module.calls.get("set_stroke", ()):
         for arg in call.args[1:2]:
             if isinstance(arg, ast.Tuple | ast.List):
-                module.replace(arg, "max(", module.span(arg), ")", code="array:width")
+                module.replace(arg, "max(", module.bare(arg), ")", code="array:width")
 
 
 def _is_of_stroke(module: Module, place: ast.AST, name: str) -> bool:
@@ -88,7 +88,7 @@ def _is_of_stroke(module: Module, place: ast.AST, name: str) -> bool:
 def _generated(module: Module, call: ast.Call) -> None:
     """`Group(x for x in y)`: a group of mobjects, not of what makes them."""
     if len(call.args) == 1 and isinstance(call.args[0], ast.GeneratorExp):
-        span = module.span(call.args[0])
+        span = module.bare(call.args[0])
         if span.start == module.span(call.func).end:  # the brackets are those of the call
             module.replace(call.args[0], "(*", span, ")", code="array:Group")
         else:

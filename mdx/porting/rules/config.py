@@ -105,6 +105,8 @@ def _attribute(
     span = module.span(value)
     _dedent(module, value)
     parts: list[Part] = [span]
+    if span != module.bare(value) and not isinstance(value, ast.Lambda):
+        return parts
     if isinstance(value, ast.Lambda) or _is_function(module, value):
         return ["staticmethod(", span, ")"]
     if isinstance(value, ast.Tuple) and module.source.bytes[span.start : span.start + 1] != b"(":

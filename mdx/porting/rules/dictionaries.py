@@ -9,17 +9,18 @@ from mdx.porting.module import Module
 from mdx.porting.rules.keywords import called_class, change, groups, take_out
 from mdx.porting.tables import entries
 
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
 
 def apply(module: Module) -> None:
     keywords = Keywords.of_module(module)
-    owners: dict[ast.Dict | ast.Call, str] = {}
+    owners: dict[ast.Dict | ast.Call, dict[str, None]] = {}
     for calls in module.calls.values():
         for call in calls:
             for keyword in call.keywords:
-                if keyword.arg is None:
-                    owner = called_class(module, call)
-                    for held in _held(module, keyword.value) if owner else ():
-                        owners.setdefault(held, owner)
+                if keyword.arg is None and (owner := called_class(module, call)):
+                    for held in _held(module, keyword.value):
+                        owners.setdefault(held, {})[owner] = None
     for name, owner in entries("keywords", module.dialect, "dicts").items():
         for place in module.given.get(name, ()):
             around = module.parent.get(place)
@@ -28,40 +29,47 @@ def apply(module: Module) -> None:
                 value = place.value
             elif isinstance(around, ast.Dict):
                 value = around.values[around.keys.index(place)]
-            if isinstance(value, ast.Dict | ast.Call):
-                owners.setdefault(value, owner)
-            for held in _held(module, value):
-                owners.setdefault(held, owner)
-    for held, owner in owners.items():
-        _dictionary(keywords, held, owner)
+            every = [value] if isinstance(value, ast.Dict | ast.Call) else []
+            for held in (*every, *_held(module, value)):
+                owners.setdefault(held, {owner: None})
+    for held, several in owners.items():
+        _dictionary(keywords, held, list(several))
 
 
 def _held(module: Module, value: ast.AST) -> list[ast.Dict | ast.Call]:
+    """The dictionaries that an expression may hold: a variable, those of its functions."""
+    path = dotted(value)
+    around = {*module.within(value, FUNCTIONS), None}
     return [
         given
-        for given, element in module.assigned.get(dotted(value), ())
+        for given, element in module.assigned.get(path, ())
         if not element and isinstance(given, ast.Dict | ast.Call)
+        if "." in path or next(module.within(given, FUNCTIONS), None) in around
     ]
 
 
-def _dictionary(keywords: Keywords, held: ast.Dict | ast.Call, owner: str) -> None:
-    """Renames and takes out keys of a dictionary that become keywords of a class."""
-    module = keywords.module
+def _dictionary(keywords: Keywords, held: ast.Dict | ast.Call, owners: list[str]) -> None:
+    """Renames and takes out keys of a dictionary that become keywords of some classes."""
+    module, owner = keywords.module, owners[0]
     if isinstance(held, ast.Call):
         if dotted(held.func) == "dict" and not held.args and held.keywords:
-            fates = {k: keywords.of_class(owner, k.arg or "") for k in held.keywords if k.arg}
-            change(keywords, held, owner, fates | groups(keywords, held, owner))
+            fates = {k: _fate(keywords, owners, k.arg) for k in held.keywords if k.arg}
+            if len(owners) == 1:
+                fates |= groups(keywords, held, owner)
+            change(keywords, held, owner, fates)
         return
+    pairs = list(zip(held.keys, held.values, strict=True))
+    as_one = _as_one(keywords, pairs, owner) if len(owners) == 1 else {}
     places: list[Span] = []
     out: list[bool] = []
-    for key, value in zip(held.keys, held.values, strict=True):
+    for key, value in pairs:
         start = module.span(key).start if key is not None else module.span(value).start - 2
         places.append(Span(start, module.span(value).end))
         name = key.value if isinstance(key, ast.Constant) else None
         if not isinstance(name, str) or key is None:
             out.append(False)
             continue
-        fate = keywords.of_class(owner, name)
+        fate = as_one[name] if name in as_one else _fate(keywords, owners, name)
         out.append(fate in (GONE, UNKNOWN))
         if out[-1]:
             keywords.tell(fate, owner, name)
@@ -71,3 +79,27 @@ def _dictionary(keywords: Keywords, held: ast.Dict | ast.Call, owner: str) -> No
                 text = f"{quote}{fate}{quote}"
                 module.replace(node, text, code=f"keyword:{owner}.{name}")
     take_out(module, places, out)
+
+
+def _as_one(
+    keywords: Keywords, pairs: list[tuple[ast.expr | None, ast.expr]], owner: str
+) -> dict[str, str]:
+    """What becomes of keys that one key says together now, as keywords.groups knows them."""
+    given: list[ast.keyword] = []
+    for key, value in pairs:
+        if isinstance(key, ast.Constant) and isinstance(key.value, str):
+            if not keywords.taken_out(key.value):
+                keyword = ast.copy_location(ast.keyword(key.value, value), key)
+                keyword.end_lineno, keyword.end_col_offset = value.end_lineno, value.end_col_offset
+                given.append(keyword)
+    if not given:
+        return {}
+    quote = keywords.module.text(given[0])[0]
+    call = ast.Call(ast.Name(owner), [], given)
+    return {k.arg or "": fate for k, fate in groups(keywords, call, owner, quote).items()}
+
+
+def _fate(keywords: Keywords, owners: list[str], name: str) -> str:
+    """What becomes of a key for all of some classes; it stays where they do not agree."""
+    fates = {keywords.of_class(owner, name) for owner in owners}
+    return fates.pop() if len(fates) == 1 else name

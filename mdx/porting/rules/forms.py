@@ -5,6 +5,7 @@ import re
 
 from mdx.porting import stand_ins
 from mdx.porting.edits import Part, Span
+from mdx.porting.index import last_name
 from mdx.porting.keywords import Keywords
 from mdx.porting.kinds import Kinds
 from mdx.porting.module import Module, attributes_of
@@ -16,6 +17,7 @@ OPPOSITE = {"UP": "DOWN", "LEFT": "RIGHT", "UL": "DR", "UR": "DL", "IN": "OUT"}
 OPPOSITE |= {new: old for old, new in OPPOSITE.items()}
 ATOMS = (ast.Name, ast.Attribute, ast.Constant, ast.Call, ast.Subscript, ast.List, ast.Tuple)
 _UNSAID = re.compile(r", \w+=\{(\w+)\}")
+CONTINUAL = ("always", "f_always")  # mobject.f_always.method(function), which updaters.py reads
 Given = dict[str, ast.expr]
 
 
@@ -30,8 +32,8 @@ def apply(module: Module) -> None:
             if form.pattern.owner is None and not module.is_free(name):
                 continue
             for call in module.calls.get(name, ()):
-                if call not in module.rewritten and _fits(module, kinds, call, form):
-                    _rewrite(module, keywords, call, form)
+                if call not in module.rewritten and fits(module, kinds, call, form):
+                    rewrite(module, keywords, call, form)
             if form.pattern.owner is None and not module.has_name(name):
                 for node in module.names.get(name, ()):
                     _function(module, node, form)
@@ -43,12 +45,14 @@ def apply(module: Module) -> None:
                     module.left[f"unknown-name:{name}"] = None
 
 
-def _fits(module: Module, kinds: Kinds, call: ast.Call, form: Form) -> bool:
+def fits(module: Module, kinds: Kinds, call: ast.Call, form: Form) -> bool:
     """Whether a call is one of the function or method that a form is about."""
     owner = form.pattern.owner
     if owner is None:
         return isinstance(call.func, ast.Name)
     if not isinstance(call.func, ast.Attribute) or not is_theirs(module, call.func, kinds):
+        return False
+    if last_name(call.func.value) in CONTINUAL:
         return False
     kind = kinds.of(call.func.value) if owner else ""
     if not kind:  # a name that others have, too, is not taken for theirs
@@ -85,7 +89,8 @@ def bound(call: ast.Call, form: Form) -> tuple[Given, list[ast.keyword]] | None:
     return given, others
 
 
-def _rewrite(module: Module, keywords: Keywords, call: ast.Call, form: Form) -> None:
+def rewrite(module: Module, keywords: Keywords, call: ast.Call, form: Form) -> None:
+    """Writes a call in its new form, if its arguments are those of the old one."""
     arguments = bound(call, form)
     if arguments is None:
         return
@@ -110,7 +115,7 @@ def _rewrite(module: Module, keywords: Keywords, call: ast.Call, form: Form) -> 
         if node is not None and text.startswith(", "):
             text = _separator(module, before, node) + text[2:]
         before = node
-        parts += [text, *_argument(module, node, form.pattern.parameters.get(name), placeholder)]
+        parts += [text, *argument(module, node, form.pattern.parameters.get(name), placeholder)]
         if name == form.pattern.rest:
             for one in call.args[form.pattern.places + 1 :]:
                 parts += [", ", module.span(one)]
@@ -166,7 +171,7 @@ def _separator(module: Module, before: ast.expr | None, after: ast.expr) -> str:
     return ", "
 
 
-def _argument(
+def argument(
     module: Module, node: ast.expr | None, default: str | None, placeholder: re.Match[str]
 ) -> list[Part]:
     """An argument as the template wants it: as it stands, opposite, or in brackets."""
@@ -174,13 +179,14 @@ def _argument(
         text = default or ""
         return [OPPOSITE.get(text, f"-{text}") if placeholder[2] else text]
     span = module.span(node)
+    atom = isinstance(node, ATOMS) or span != module.bare(node)
     if placeholder[2]:
         if isinstance(node, ast.Name) and node.id in OPPOSITE:
             return [OPPOSITE[node.id]]
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
             return ["-", span]
-        return ["-", span] if isinstance(node, ATOMS) else ["-(", span, ")"]
-    if placeholder[1] and not isinstance(node, ATOMS):
+        return ["-", span] if atom else ["-(", span, ")"]
+    if placeholder[1] and not atom:
         return ["(", span, ")"]
     return [span]
 
@@ -188,7 +194,8 @@ def _argument(
 def _function(module: Module, node: ast.Name, form: Form) -> None:
     """A name that is passed on, not called, becomes a function of the new form."""
     parent = module.parent.get(node)
-    if isinstance(parent, ast.ClassDef) or (isinstance(parent, ast.Call) and parent.func is node):
+    called = isinstance(parent, ast.Call) and parent.func is node
+    if called or isinstance(parent, ast.ClassDef | ast.Attribute):
         return
     needed = [n for n, default in form.pattern.parameters.items() if default is None]
     template = _UNSAID.sub("", form.template)

@@ -95,7 +95,7 @@ def _fixed(module: Module, scenes: dict[str, str], kinds: dict[str, str]) -> Non
 def _fix(module: Module, call: ast.Call, name: str, in_space: bool) -> None:
     assert isinstance(call.func, ast.Attribute)
     receiver = module.span(call.func.value)
-    whole = module.span(call)
+    whole = module.bare(call)
     statement = module.parent.get(call)
     verb = "add_fixed_in_frame_mobjects" if name == "fix_in_frame" else (
         "remove_fixed_in_frame_mobjects")  # fmt: skip

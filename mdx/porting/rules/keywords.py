@@ -8,7 +8,9 @@ from mdx.porting.edits import Part, Span
 from mdx.porting.index import dotted, last_name
 from mdx.porting.keywords import GONE, UNKNOWN, Keywords
 from mdx.porting.module import Module
+from mdx.porting.rules.forms import argument
 from mdx.porting.rules.methods import is_theirs
+from mdx.porting.rules.names import renamed
 from mdx.porting.tables import PLACEHOLDER, Form, forms
 
 
@@ -59,7 +61,8 @@ def called_class(module: Module, call: ast.Call) -> str:
     func = call.func
     if isinstance(func, ast.Name):
         is_class = func.id in module.classes or (
-            module.is_free(func.id) and module.is_known(func.id, functions=True)
+            module.is_free(func.id)
+            and (module.is_known(func.id, functions=True) or func.id in renamed(module))
         )
         return func.id if is_class else ""
     if isinstance(func, ast.Attribute) and func.attr != "__init__":
@@ -104,11 +107,17 @@ def change(keywords: Keywords, call: ast.Call, owner: str, fates: dict[ast.keywo
         take_out(module, [places[i] for i in order], [out[i] for i in order])
 
 
-def groups(keywords: Keywords, call: ast.Call, owner: str) -> dict[ast.keyword, str]:
-    """Says several keywords with one, where they are there; what becomes of these."""
+def groups(
+    keywords: Keywords, call: ast.Call, owner: str, quote: str = ""
+) -> dict[ast.keyword, str]:
+    """Says several keywords with one, where they are there; what becomes of these.
+
+    With a `quote` they are keys of a dictionary, written in such quotes.
+    """
     module = keywords.module
     alternatives = forms("keywords", module.dialect, "groups")
     given = {k.arg: k for k in call.keywords if k.arg}
+    receiver = dotted(getattr(call.func, "value", call))
     done: dict[ast.keyword, str] = {}
     for base in [owner] if owner.startswith(".") else keywords.bases(owner):
         for form in alternatives.get(base.lstrip("."), ()):
@@ -119,25 +128,37 @@ def groups(keywords: Keywords, call: ast.Call, owner: str) -> dict[ast.keyword, 
             new = form.template.partition("=")[0]
             if not there or (new and (new in given or not keywords.takes(owner, new))):
                 continue
+            parts = _as_one(module, form, there, receiver)
+            if parts is None:
+                continue
+            if quote:
+                parts = [
+                    f"{quote}{new}{quote}: ",
+                    str(parts[0]).removeprefix(f"{new}="),
+                    *parts[1:],
+                ]
             first, *others = sorted(there, key=lambda k: module.span(k).start)
             done |= dict.fromkeys(others, GONE) | {first: first.arg or ""}
-            module.replace(
-                first, *_as_one(module, form, there), code=f"keyword:{owner}.{first.arg}"
-            )
+            module.replace(first, *parts, code=f"keyword:{owner}.{first.arg}")
     return done
 
 
-def _as_one(module: Module, form: Form, there: list[ast.keyword]) -> list[Part]:
-    """The one keyword of a form that says what these do."""
+def _as_one(
+    module: Module, form: Form, there: list[ast.keyword], receiver: str
+) -> list[Part] | None:
+    """The one keyword of a form that says what these do; None where it wants a receiver's name."""
     values = {k.arg: k.value for k in there}
     parts: list[Part] = []
     at = 0
     for placeholder in PLACEHOLDER.finditer(form.template):
         value = values.get(placeholder[3])
+        default = form.pattern.parameters[placeholder[3]] or ""
         text = form.template[at : placeholder.start()]
         at = placeholder.end()
-        if value is not None:
-            parts += [text, module.span(value)]
-        elif placeholder[4] or form.pattern.parameters[placeholder[3]]:
-            parts += [text, form.pattern.parameters[placeholder[3]] or ""]
+        if value is None and default.startswith("self."):
+            if not receiver:
+                return None
+            default = receiver + default.removeprefix("self")
+        if value is not None or default or placeholder[4]:
+            parts += [text, *argument(module, value, default, placeholder)]
     return [*parts, form.template[at:]]

@@ -50,7 +50,7 @@ def apply(module: Module) -> None:
             if isinstance(func, ast.Attribute) and not (call.args or call.keywords):
                 if is_theirs(module, func, kinds):
                     span = module.name_span(func)
-                    whole = span._replace(end=module.span(call).end)
+                    whole = span._replace(end=module.bare(call).end)
                     module.replace(whole, new, code=f"method:{old}")
     for old in entries("methods", module.dialect, "gone"):
         for call in module.calls.get(old, ()):
@@ -75,7 +75,7 @@ def take_out(module: Module, call: ast.Call, name: str) -> None:
         module.remove(statement, code)
     elif not (isinstance(inner, ast.Name) and inner.id == "self" and inner is call.func.value):
         receiver = module.span(call.func.value)
-        module.replace(module.span(call)._replace(start=receiver.end), code=code)
+        module.replace(module.bare(call)._replace(start=receiver.end), code=code)
 
 
 def _is_super(node: ast.expr) -> bool:

@@ -9,7 +9,8 @@ from mdx.porting.index import dotted
 from mdx.porting.keywords import GONE, UNKNOWN, Keywords
 from mdx.porting.kinds import Kinds
 from mdx.porting.module import Module
-from mdx.porting.tables import entries
+from mdx.porting.rules.forms import fits, rewrite
+from mdx.porting.tables import Form, entries, forms
 
 NO_MOBJECTS = frozenset(("rate_functions", "config", "np", "math"))
 
@@ -50,7 +51,9 @@ def _animate(module: Module, kinds: Kinds, call: ast.Call, at: int, end: int) ->
     module.insert(module.span(method.value).end, ".animate", "play-method")
     subject = dotted(method.value)
     while True:
-        _give(module, args[at], args[at + 1 : end])
+        assert isinstance(method, ast.Attribute)
+        if not _as_form(module, kinds, method, args[at + 1 : end]):
+            _give(module, method, args[at + 1 : end])
         following = args[end] if end < len(args) else None
         same = (
             following is not None
@@ -58,10 +61,12 @@ def _animate(module: Module, kinds: Kinds, call: ast.Call, at: int, end: int) ->
             and isinstance(following, ast.Attribute)
             and subject
             and dotted(following.value) == subject
+            and not any(not form.pattern.constants for form in _forms(module, following))
         )
         if not same:
             return end
         assert isinstance(following, ast.Attribute)
+        method = following
         name = module.name_span(following)
         start = module.span(args[end - 1]).end
         module.replace(Span(start, name.start), ".", code="play-method")
@@ -69,6 +74,30 @@ def _animate(module: Module, kinds: Kinds, call: ast.Call, at: int, end: int) ->
         end = at + 1
         while end < len(args) and not _begins(module, kinds, args[end]):
             end += 1
+
+
+def _as_form(module: Module, kinds: Kinds, method: ast.Attribute, args: list[ast.expr]) -> bool:
+    """Writes a method with its arguments as a call of another form, where there is one; whether
+    there was."""
+    last = args[-1] if args else method
+    given = last if isinstance(last, ast.Dict) else ast.Dict([], [])
+    if not all(isinstance(key, ast.Constant) for key in given.keys):
+        return False
+    pairs = zip(given.keys, given.values, strict=True)
+    keywords = [ast.keyword(key.value, value) for key, value in pairs]  # type: ignore[union-attr]
+    call = ast.Call(method, args[:-1] if given is last else args, keywords)
+    ast.copy_location(call, method)
+    call.end_lineno, call.end_col_offset = last.end_lineno, last.end_col_offset
+    for form in _forms(module, method):
+        if call not in module.rewritten and fits(module, kinds, call, form):
+            rewrite(module, Keywords.of_module(module), call, form)
+    return call in module.rewritten
+
+
+def _forms(module: Module, method: ast.Attribute) -> list[Form]:
+    """The forms of a method that say it by another one of the same mobject."""
+    alternatives = forms("forms", module.dialect).get(method.attr, ())
+    return [form for form in alternatives if form.template.rfind("{self}") == 0]
 
 
 def _give(module: Module, method: ast.expr, args: list[ast.expr]) -> None:

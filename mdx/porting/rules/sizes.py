@@ -57,7 +57,7 @@ def _text(module: Module, call: ast.Call) -> None:
         module.replace(value, f"{value.value * TEXT:.0f}", code="size:Text")
     else:
         atom = isinstance(value, ast.Name | ast.Attribute | ast.Call | ast.Subscript)
-        span = module.span(value)
+        span = module.bare(value)
         parts = [span] if atom else ["(", span, ")"]
         module.replace(value, f"{TEXT} * ", *parts, code="size:Text")
 

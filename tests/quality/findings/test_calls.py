@@ -68,3 +68,12 @@ HOSTILE = {
 @pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE)
 def test_twice_as_long_code_takes_twice_as_long(make):
     assert_linear(issues, make, 64)
+
+
+def test_a_method_may_call_the_function_that_it_is_named_after():
+    code = (
+        "from manim import *\n\n\nclass Frame(Square):\n"
+        "    def interpolate(self, start, end, alpha, path_func=None):\n"
+        "        return self.scale(interpolate(1, 2, alpha))\n"
+    )
+    assert "own-call:interpolate" not in issues(code)
