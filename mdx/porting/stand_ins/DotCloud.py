@@ -14,6 +14,18 @@ class DotCloud(VGroup):
         return self
 
     def set_radius(self, radius):
-        for dot in self:
+        return self.set_radii([radius] * len(self))
+
+    def set_radii(self, radii):
+        for dot, radius in zip(self, radii):
             dot.scale_to_fit_width(2 * radius)
         return self
+
+    def scale_radii(self, scale_factor):
+        return self.set_radii([scale_factor * radius for radius in self.get_radii()])
+
+    def get_radii(self):
+        return np.array([dot.width / 2 for dot in self])
+
+    def get_radius(self):
+        return max(self.get_radii(), default=0)
