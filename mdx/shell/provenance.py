@@ -13,7 +13,7 @@ from mdx.records import jsonl
 from mdx.shell.tally import Tally
 from mdx.work.errors import CannotRun
 
-PASSWORD = re.compile(r"(?<=://)[^/\s@]*@")  # in an address
+PASSWORD = re.compile(r"(?<=://)[^/?#\s]*@")  # in an address; it may contain an @ itself
 
 
 def entry(tally: Tally) -> dict[str, Any]:

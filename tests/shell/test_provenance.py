@@ -10,11 +10,12 @@ from mdx.shell.tally import Rejects, Tally
 
 def test_an_entry_has_flags_counts_and_facts_and_no_password():
     tally = Tally("mdx-made", quiet=True, strict=False, rejects=Rejects(None))
-    tally.argv = ["--base-url=https://me:secret@example.org/v1", "a@b"]
+    tally.argv = [f"--base-url=https://me:{word}@example.org/v1" for word in ("secret", "se@cret")]
+    tally.argv += ["a@b", "https://example.org/x@v1", "http://a?b@c"]
     tally.read, tally.written, tally.facts = 3, 2, {"model": "some"}
     tally.dropped["copy"] += 1
     entry = provenance.entry(tally)
-    assert entry["flags"] == ["--base-url=https://example.org/v1", "a@b"]
+    assert entry["flags"] == ["--base-url=https://example.org/v1"] * 2 + tally.argv[2:]
     assert entry["counts"] == {"read": 3, "written": 2, "failed": 0, "dropped": {"copy": 1}}
     assert (entry["command"], entry["model"]) == ("mdx-made", "some")
 
