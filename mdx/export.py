@@ -221,7 +221,7 @@ def split_of(record: Record, shape: Any) -> str:
 
 
 def _of_split(lines: Iterator[Line], only: str | None, shape: Any, tally: Tally) -> Iterator[Line]:
-    """The records of the requested split, or of any but train if the format needs held-out ones."""
+    """The records of split `only`, if given; none of train if the format takes held-out ones."""
     splits = set()
     for line in lines:
         split = split_of(line.record, shape)
@@ -231,7 +231,7 @@ def _of_split(lines: Iterator[Line], only: str | None, shape: Any, tally: Tally)
         else:
             yield line
     if only and splits and only not in splits:
-        tally.message(f"no record is of that split: {none_of(only, sorted(splits))}")
+        tally.message(f"no record is in that split: {none_of(only, sorted(splits))}")
 
 
 def _with_code(lines: Iterator[Line], tally: Tally) -> Iterator[Line]:

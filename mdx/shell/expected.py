@@ -16,7 +16,7 @@ from mdx.work.nearest import did_you_mean, nearest
 SHOWN = 8  # values, in a message
 ABSENT = object()
 COUNTED = 10_000  # different values at most
-ROWS = "mdx-extract makes records of prompts and answers, of messages, tables and programs"
+ROWS = "mdx-extract makes records from prompts and answers, messages, tables and programs"
 
 
 def code(
@@ -25,10 +25,8 @@ def code(
     is_meant: Callable[[Record], bool] | None = None,
     noted: bool = True,
 ) -> Iterator[Line]:
-    """The lines; raises CannotRun at the end if none of the records that `is_meant` has code.
-
-    If only some lack it, the closing line gives their number.
-    """
+    """The lines; raises CannotRun at the end if no record has code, or none of those that
+    `is_meant` selects. If only some lack it, the closing line gives their number."""
     meant = lacking = 0
     for line in lines:
         if is_meant is None or is_meant(line.record):

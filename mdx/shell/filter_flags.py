@@ -53,7 +53,7 @@ def on_code(parser: Parser) -> None:
         action=argparse.BooleanOptionalAction,
         help="three-dimensional, or not",
     )
-    add("--min-lines", metavar="N", type=count, help="at least N lines of code, not counting blank")
+    add("--min-lines", metavar="N", type=count, help="at least N lines of code, blank ones aside")
     add("--max-lines", metavar="N", type=count, help="at most N such lines")
     add("--min-tokens", metavar="N", type=count, help="at least N words and symbols of code")
     add("--max-tokens", metavar="N", type=count, help="at most N of these")
@@ -71,7 +71,7 @@ def on_pictures(parser: Parser) -> None:
     add("--max-overlap", metavar="S", type=ratio,
         help="with --renders: at most this share of any text is under another")  # fmt: skip
     add("--min-text-pixels", metavar="N", type=AMOUNT,
-        help="with --renders: capitals are at least N pixels high, of 480")  # fmt: skip
+        help="with --renders: capitals at least N pixels high, in a frame 480 high")  # fmt: skip
     add("--min-contrast", metavar="R", type=AMOUNT,
         help="with --renders: all text has at least this contrast, 1 to 21")  # fmt: skip
     add(

@@ -47,10 +47,10 @@ class Folder:
         self.keys = {"split"}
         self.rows: dict[str, int] = {}
         self._waiting: dict[str, BinaryIO] = {}
-        self._splits: dict[str, str] = {}  # by the names that they have here
+        self._splits: dict[str, str] = {}  # by their names here
 
     def name_of(self, split: str) -> str:
-        """The split's name here; raises CannotRun where another one has it."""
+        """The split's name here; raises CannotRun if another split has it."""
         name = split_name(split)
         if (other := self._splits.setdefault(name, split)) != split:
             raise CannotRun(f"the splits {other!r} and {split!r} would both be {name} here")

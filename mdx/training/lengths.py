@@ -8,7 +8,7 @@ TIKTOKEN = "tiktoken:"
 
 
 class CannotCount(ValueError):
-    """Why a tokenizer cannot be loaded, as the message says."""
+    """A tokenizer cannot be loaded; the message says why."""
 
 
 def tokens(name: str) -> Count:

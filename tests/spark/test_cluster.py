@@ -1,4 +1,4 @@
-"""A real master with two workers on loopback writes the bytes that the shell does."""
+"""A real master with two workers on loopback writes the same bytes as the shell."""
 
 import json
 import os
@@ -22,7 +22,7 @@ pytestmark = [
     pytest.mark.skipif(find_spec("pyspark") is None, reason="no pyspark"),
     pytest.mark.skipif(shutil.which("java") is None, reason="no Java"),
 ]
-SECONDS = 300  # until whoever waits gives up
+SECONDS = 300  # to wait for anything
 STATEMENTS = ("self.add(Dot({n}))", "self.play(Create({v}))", "{v} = Circle({n}).shift({n} * UP)",
               "self.wait({n})", "{v}.next_to(Square({n}), LEFT)", "{v} = Text('{n}')")  # fmt: skip
 
@@ -139,5 +139,5 @@ def test_a_cluster_writes_the_bytes_of_the_shell(cluster, mdx, tmp_path, level, 
         _killed(cluster.workers[0])
     out, messages = job.communicate(timeout=SECONDS)
     assert out == expected, messages.decode()[-3000:]
-    assert job.returncode == 1  # of the line that is no record
+    assert job.returncode == 1  # because of the line that is not a record
     assert killed == (b"Lost executor" in messages)

@@ -1,4 +1,4 @@
-"""Pipelines as the shell has them: what Spark runs of them, and what it says it cannot."""
+"""Shell pipelines: what Spark runs of them, and what it refuses."""
 
 import pytest
 

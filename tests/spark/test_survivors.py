@@ -1,4 +1,4 @@
-"""The last step of mdx-dedupe on Spark: who stays, by pairs and groups."""
+"""The last step of mdx-dedupe on Spark: which records stay, by pairs and groups."""
 
 from hypothesis import given
 from hypothesis import strategies as st

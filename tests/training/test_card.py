@@ -1,4 +1,4 @@
-"""What a card tells, and that nothing in a record can speak for it."""
+"""What a card says, and that no text in a record can add anything to it."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Columns beside the rows: mdx's own keys as they are typed, all others as one string."""
+"""Columns beside a row: mdx's own keys with their types, all others as one string."""
 
 import json
 

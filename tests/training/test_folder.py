@@ -1,4 +1,4 @@
-"""The folder of a set: every file whole, nobody's files touched, what is old removed."""
+"""The folder of a set: files are complete, old ones are removed, other people's are untouched."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Each format makes of one example the row that its trainers document."""
+"""Each format turns an example into the row that its trainers document."""
 
 import ast
 import textwrap

@@ -1,4 +1,4 @@
-"""Foreign text makes rows and cards in time that grows as its length does."""
+"""Rows and cards take time linear in the length of foreign text."""
 
 import pytest
 from growth import assert_linear

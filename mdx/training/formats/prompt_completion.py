@@ -1,4 +1,4 @@
-"""Two strings: TRL's prompt and completion, whose loss counts the completion alone."""
+"""Two strings: TRL's prompt and completion, of which only the completion counts in the loss."""
 
 from mdx.records.fields import Record
 from mdx.training.example import Example
