@@ -23,8 +23,7 @@ as functions without side effects, which are imported when first used:
 Code is text: it is parsed, never run.
 """
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # as in typing, whose import would come before mdx.shell.start
 if TYPE_CHECKING:
     from mdx.outline import narrate
     from mdx.quality.evidence import Finding
@@ -79,7 +78,7 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module

@@ -120,8 +120,8 @@ def test_importing_a_tool_imports_nothing_heavy(name):
 
 
 @pytest.mark.parametrize("path", sorted(BIN.glob("mdx-*")), ids=lambda path: path.name)
-def test_a_command_only_imports_its_main_and_exits_with_it(path):
+def test_a_command_only_imports_what_runs_it_and_exits_with_that(path):
     assert path.stat().st_mode & 0o111 == 0o111
-    tool = f"mdx.{path.name.removeprefix('mdx-')}"
-    expected = f"from {tool} import main\n\nsys.exit(main())\n"
+    tool = path.name.removeprefix("mdx-")
+    expected = f"from mdx.shell.start import {tool}\n\nsys.exit({tool}())\n"
     assert path.read_text().endswith(expected)

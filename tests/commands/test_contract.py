@@ -458,6 +458,38 @@ def test_an_interrupted_run_leaves_whole_lines(tool, number, status, env, tmp_pa
     assert out.endswith(b"\n") or not out
 
 
+INTERRUPT = """
+import os, signal, sys
+
+class Interrupt:
+    def find_spec(name, path=None, target=None):
+        if name == os.environ["AT"]:
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupt)
+"""
+
+
+@every_tool
+@pytest.mark.parametrize("at", ["argparse", "orjson", "mdx.{}", "mdx.shell.output"])
+def test_an_interrupt_while_it_is_imported_ends_it_silently(tool, at, env, tmp_path):
+    (tmp_path / "sitecustomize.py").write_text(INTERRUPT)
+    env = env | {"AT": at.format(tool), "PYTHONPATH": str(tmp_path)}
+    command = [sys.executable, str(BIN / f"mdx-{tool}"), *flags(tool)]
+    done = subprocess.run(command, env=env, cwd=tmp_path, capture_output=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, b"", b"")
+
+
+@every_tool
+def test_an_interrupt_that_was_ignored_is_ignored_while_it_is_imported(tool, env, tmp_path, pipe):
+    (tmp_path / "sitecustomize.py").write_text(INTERRUPT)
+    (tmp_path / "in.jsonl").write_bytes(jsonl([record(1)]))
+    command = f"mdx-{tool} {' '.join(flags(tool))} <in.jsonl"
+    done = pipe(f"trap '' INT; export AT=orjson PYTHONPATH={tmp_path}; {command}")
+    assert done.returncode == 0
+    assert done.stdout
+
+
 @every_tool
 @pytest.mark.parametrize(
     ("closed", "status", "told"),
@@ -585,4 +617,4 @@ def test_the_package_installs_the_command(tool):
     config = configparser.ConfigParser()
     config.read(ROOT / "setup.cfg")
     scripts = config["options.entry_points"]["console_scripts"].split("\n")
-    assert f"mdx-{tool} = mdx.{tool}:main" in scripts
+    assert f"mdx-{tool} = mdx.shell.start:{tool}" in scripts
