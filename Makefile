@@ -1,17 +1,17 @@
-# make demo      installs mdx into .venv and runs the main job: out.jsonl, and a look at it
-# make test      installs the test extra as well and runs all tests but those marked slow
-# make test-slow runs those; make test-all all of them; make test-rooms all but the commands'
-# make check     lint and the tests: what to run before a commit
-# make room      the tests of one room, and of the layers: ROOM=same, ROOM=commands
-# make interop   datasets, polars, DuckDB and pandas load what the stages write
-# make spark     mdx.spark on a master and two workers on loopback; takes Java
-# make bench     one table of ratios, all sides run in turn; ONLY="filter startup" for some
-# make fuzz      mutated lines and files through every command, and a hundred kills of each;
+# make demo      installs mdx into .venv, writes out.jsonl with the main pipeline and shows some of it
+# make test      installs the test extra and runs all tests except those marked slow
+# make test-slow runs those; make test-all runs all; make test-rooms all except those of the commands
+# make check     runs lint and test: do this before each commit
+# make room      runs the tests of one room and of the layers: ROOM=same, ROOM=commands
+# make interop   loads what the stages write with datasets, polars, DuckDB and pandas
+# make spark     runs mdx.spark on a master and two workers on loopback; needs Java
+# make bench     prints a table of ratios, measured in turn; ONLY="filter startup" for some
+# make fuzz      runs every command on mutated lines and files, and kills each a hundred times;
 #                ONLY="filter --lines 1000000"
-# make dist      wheel and sdist in build/dist, each installed and tried in a clean environment
-# make lint      ruff and mypy, at the versions that setup.cfg names
+# make dist      builds wheel and sdist in build/dist, and tries each in a clean environment
+# make lint      runs ruff and mypy, in the versions that setup.cfg names
 #
-# PYTHON=python3.13 VENV=build/python3.13 does any of it with another Python.
+# With PYTHON=python3.13 VENV=build/python3.13 any of these uses another Python.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -20,8 +20,8 @@ PYTEST = $(BIN)/python -m pytest -n 2
 SHELL := bash
 .SHELLFLAGS := -o pipefail -ec
 
-# A stamp for mdx alone and one per extra, newer than setup.cfg once pip is done: a second run
-# installs nothing.
+# A stamp file for mdx alone and one per extra, newer than setup.cfg once pip has run, so that a
+# second run installs nothing.
 $(VENV)/.mdx: setup.cfg pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv '$(VENV)'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
@@ -68,7 +68,7 @@ room: $(VENV)/.test
 	test -d 'tests/$(ROOM)' || { echo "say ROOM= one of: $$(ls tests)"; exit 2; }
 	$(BIN)/python -m pytest 'tests/$(ROOM)' tests/test_layers.py
 
-# The loaders and trainers that people use, which the suite skips where they are not installed.
+# Loaders and trainers, whose tests the suite skips if they are not installed.
 interop: $(VENV)/.test $(VENV)/.interop
 	$(PYTEST) tests/commands/test_interop.py
 

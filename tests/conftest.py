@@ -1,4 +1,4 @@
-"""What the tests of every tool share: the commands as users run them, with no home to lean on."""
+"""Fixtures for the tests of all tools: the commands as users run them, with an empty home."""
 
 import os
 import signal
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 from places import BIN
 
-# What a user's shell may hold and a test must not see.
+# Variables that may be set in a user's shell and that tests must not see.
 PRIVATE = (
     "ANTHROPIC_", "OPENAI_", "GEMINI_", "OLLAMA_", "HF_", "KAGGLE_", "MDX_", "XDG_",
     "MAKE", "MFLAGS",
@@ -27,7 +27,7 @@ settings.load_profile("mdx")
 
 @pytest.fixture
 def env(tmp_path: Path) -> dict[str, str]:
-    """An environment with an empty home and cache, and nobody's keys."""
+    """An environment with an empty home and cache, and without keys."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith(PRIVATE)}
     home = tmp_path / "home"
     home.mkdir(exist_ok=True)
@@ -37,7 +37,7 @@ def env(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def mdx(env: dict[str, str], tmp_path: Path):
-    """mdx("filter", "--parses", input=b"...") runs bin/mdx-filter; what it left is bytes."""
+    """mdx("filter", "--parses", input=b"...") runs bin/mdx-filter; its output is bytes."""
 
     def run(tool: str, *args: str, input: bytes = b"", **more) -> subprocess.CompletedProcess:
         more = {"env": env, "cwd": tmp_path, "timeout": 120, "capture_output": True} | more

@@ -10,7 +10,7 @@ from places import BIN, ROOT
 
 PACKAGE = ROOT / "mdx"
 TOOLS = {f"mdx.{path.name.removeprefix('mdx-')}" for path in BIN.glob("mdx-*")}
-# The floors of the house: a room knows only rooms below it, tools and spark alone the shell.
+# The floors of the house: a room imports only rooms below it; only tools and spark import shell.
 FLOORS = [
     {"records", "work", "manim"},
     {"scenes", "outline", "wording", "shell"},
@@ -20,7 +20,7 @@ FLOORS = [
     {"tools"},
     {"spark"},
 ]
-# What costs more to import than a filter takes for a small file, or is not always installed.
+# Modules that take longer to import than a filter takes for a small file, or may not be installed.
 HEAVY = {
     "aiohttp", "anthropic", "ast", "asyncio", "concurrent.futures", "datasets", "email", "gzip",
     "huggingface_hub", "importlib.metadata", "inspect", "json", "kagglehub", "logging", "manim",
@@ -39,7 +39,7 @@ MODULES = {name_of(path): path for path in sorted(PACKAGE.rglob("*.py"))}
 
 
 def imports(tree: ast.Module) -> set[str]:
-    """The modules of mdx that this one imports anywhere, other than for type checkers alone."""
+    """The modules of mdx that this one imports anywhere, except only for type checkers."""
     found: set[str] = set()
     todo: list[ast.AST] = [tree]
     while todo:
@@ -61,7 +61,7 @@ IMPORTS = {name: imports(ast.parse(path.read_bytes())) for name, path in MODULES
 
 
 def room(name: str) -> str:
-    """The folder that a module lives in; "tools" for what stands beside the folders."""
+    """The folder that a module is in; "tools" for those beside the folders."""
     folder = name.split(".")[1] if "." in name else ""
     return folder if (PACKAGE / folder).is_dir() and folder else "tools" if folder else ""
 

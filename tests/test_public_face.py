@@ -1,4 +1,4 @@
-"""What `import mdx` gives: every name is there, typed and documented, and costs nothing unasked."""
+"""`import mdx` offers every name, typed and documented, and imports nothing until it is used."""
 
 import ast
 import gc
