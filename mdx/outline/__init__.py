@@ -16,7 +16,7 @@ from mdx.outline.stage import Stage
 from mdx.outline.walk import Walk
 
 LARGEST = 400_000  # characters of code that are looked at
-UNTOLD = 0.6  # the share of what is played that may have no name
+UNTOLD = 0.5  # the share of what is played that may have no name
 
 
 def narrate(code: str) -> str:
@@ -28,7 +28,7 @@ def narrate(code: str) -> str:
         return ""
     try:
         return _narrate(code)
-    except Exception:  # RecursionError, MemoryError, and what hostile code makes us stumble on
+    except (RecursionError, MemoryError):  # of code that is nested too deeply
         return ""
 
 
@@ -42,7 +42,7 @@ def _narrate(code: str) -> str:
 def performed(code: str) -> Stage | None:
     """The stage once the last scene of this code went over it; None where there is none to see.
 
-    Raises what hostile code makes us stumble on, RecursionError and MemoryError among it.
+    Raises RecursionError and MemoryError for code that is nested too deeply.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

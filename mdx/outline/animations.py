@@ -3,23 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
-from mdx.outline import places, words
-from mdx.outline.english import measure
-from mdx.outline.motions import animated, degrees, restored, transform
-from mdx.outline.things import (
-    Act,
-    Acts,
-    Args,
-    Bound,
-    Builder,
-    Kwargs,
-    Rate,
-    Thing,
-    flat,
-    is_number,
-    is_vector,
-    refs,
-)
+from mdx.outline import places, verbs, words
+from mdx.outline.acts import Act, Acts, Bound, Builder
+from mdx.outline.given import Args, Kwargs, Rate, flat, is_number, is_vector
+from mdx.outline.motions import animated, restored, transform
+from mdx.outline.things import Thing, refs
 
 
 def make(name: str, args: Args, kwargs: Kwargs) -> Acts | None:
@@ -42,14 +30,13 @@ def played(animation: Any) -> Acts:
 
 
 def run(acts: Acts, kwargs: Kwargs) -> Acts:
-    """The acts as the rate function lets them run: there and back again, or from end to begin."""
+    """The acts as the rate function lets them run: there and back again; none if not known."""
     rate = kwargs.get("rate_func", Rate("forward"))
     if kwargs.get("reverse") is True or kwargs.get("reverse_rate_function") is True:
-        rate = Rate("reverse")
+        rate = None
     if rate == "forward":
         return acts
-    change = {"back": _there_and_back, "reverse": _reversed}.get(rate)
-    changed = Acts(new for act in acts if change and (new := change(act)))
+    changed = Acts(new for act in acts if rate == "back" and (new := _there_and_back(act)))
     changed.in_turn = acts.in_turn
     return changed
 
@@ -59,9 +46,9 @@ def _there_and_back(act: Act) -> Act | None:
     for ref in act.things:
         ref.thing.look, ref.thing.became = ref.look, None
     verb = act.phrase.partition(" ")[0]
-    if act.phrase in words.COMING:
+    if act.phrase in verbs.COMING:
         return replace(act, phrase="show {} for a moment")
-    if act.phrase in words.EMPHASIZE.values():
+    if act.phrase in verbs.EMPHASIZE.values():
         return act
     if verb in ("move", "rotate"):
         return replace(act, phrase=act.phrase + " and back")
@@ -69,13 +56,8 @@ def _there_and_back(act: Act) -> Act | None:
     return replace(act, phrase=act.phrase + " for a moment") if lasts else None
 
 
-def _reversed(act: Act) -> Act | None:
-    gone = {"write {}": "erase {}", "draw {}": "erase {}", "fade in {}": "fade out {}"}
-    return replace(act, phrase=gone[act.phrase]) if act.phrase in gone else None
-
-
 def _simple(name: str, args: Args, kwargs: Kwargs) -> Acts:
-    things = refs(*args) if name in words.ALL_ARGUMENTS else refs(*args[:1])
+    things = refs(*args) if name in verbs.ALL_ARGUMENTS else refs(*args[:1])
     phrase = PHRASES[name]
     if name in DRIFTING:
         phrase += drift(name, args, kwargs)
@@ -101,21 +83,21 @@ def drift(name: str, args: Args, kwargs: Kwargs) -> str:
 
 # Name -> the argument with the direction, 1 or -1 for whether it moves there or comes from there.
 DRIFTING: dict[str, tuple[str, int, dict[tuple[int, int], str]]] = {
-    "FadeIn": ("shift", 1, words.FROM), "FadeOut": ("shift", 1, words.TOWARDS),
-    "FadeInFrom": ("direction", -1, words.FROM),
-    "FadeInAndShiftFromDirection": ("direction", -1, words.FROM),
-    "FadeOutAndShift": ("direction", 1, words.TOWARDS),
+    "FadeIn": ("shift", 1, verbs.FROM), "FadeOut": ("shift", 1, verbs.TOWARDS),
+    "FadeInFrom": ("direction", -1, verbs.FROM),
+    "FadeInAndShiftFromDirection": ("direction", -1, verbs.FROM),
+    "FadeOutAndShift": ("direction", 1, verbs.TOWARDS),
 }  # fmt: skip
 
 
 def _deform(name: str, args: Args, kwargs: Kwargs) -> Acts:
-    return Acts([Act(words.DEFORM[name], things)]) if (things := refs(*args[1:2])) else Acts()
+    return Acts([Act(verbs.DEFORM[name], things)]) if (things := refs(*args[1:2])) else Acts()
 
 
 def _transform(name: str, args: Args, kwargs: Kwargs) -> Acts:
     if len(args) < 2 or not isinstance(args[0], Thing):
         return Acts()
-    return transform(words.TRANSFORM[name], args[0], args[1])
+    return transform(verbs.TRANSFORM[name], args[0], args[1])
 
 
 def _group(name: str, args: Args, kwargs: Kwargs) -> Acts:
@@ -150,7 +132,7 @@ def _rotate(name: str, args: Args, kwargs: Kwargs) -> Acts:
     things = refs(*args[:1])
     about = kwargs.get("about_point")
     away = len(things) == 1 and is_vector(about) and things[0].thing.spot not in (None, about)
-    phrase = "rotate {}" + degrees(angle) + " around a point" * away
+    phrase = "rotate {}" + places.degrees(angle) + " around a point" * away
     return Acts([Act(phrase, things)]) if things else Acts()
 
 
@@ -186,28 +168,19 @@ def _target(name: str, args: Args, kwargs: Kwargs) -> Acts:
     return acts or Acts([Act("transform {}", things)] if (things := refs(thing)) else [])
 
 
-def _count_in(name: str, args: Args, kwargs: Kwargs) -> Acts:
-    """A number that runs from another one to its own."""
-    source = kwargs.get("source_value", args[1] if len(args) > 1 else 0)
-    things = refs(*args[:1])
-    if not things or not is_number(source):
-        return Acts()
-    return Acts([Act(f"count from {measure(source)} to {{}}", things)])
-
-
 class ClassName(str):
     """The name of an animation's class, handed over as it is."""
 
 
-PHRASES = words.INTRODUCE | words.REMOVE | words.EMPHASIZE
+PHRASES = verbs.INTRODUCE | verbs.REMOVE | verbs.EMPHASIZE
 MAKERS: dict[str, Any] = (
     dict.fromkeys(PHRASES, _simple)
-    | dict.fromkeys(words.DEFORM, _deform)
-    | dict.fromkeys(words.TRANSFORM, _transform)
+    | dict.fromkeys(verbs.DEFORM, _deform)
+    | dict.fromkeys(verbs.TRANSFORM, _transform)
     | dict.fromkeys(("AnimationGroup", "Succession"), _group)
     | dict.fromkeys(("Rotate", "Rotating"), _rotate)
     | dict.fromkeys(("ApplyMethod", *APPLIED), _applied)
-    | {"MoveAlongPath": _along, "MoveToTarget": _target, "CountInFrom": _count_in}
+    | {"MoveAlongPath": _along, "MoveToTarget": _target}
     | {"LaggedStart": _lagged, "LaggedStartMap": _mapped, "Restore": lambda _, args, __: (
         restored(args[0]) if args and isinstance(args[0], Thing) else Acts())}
 )  # fmt: skip

@@ -6,24 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from mdx.outline import animations, looks, mobjects, motions, plain, words
+from mdx.outline.acts import Act, Acts, Builder, Step
 from mdx.outline.expressions import LONGEST, ROUNDS, Expressions
-from mdx.outline.things import (
-    Act,
-    Acts,
-    Args,
-    Builder,
-    Function,
-    Kwargs,
-    Look,
-    Rate,
-    Scope,
-    Step,
-    Thing,
-    Tracker,
-    is_number,
-    point,
-    refs,
-)
+from mdx.outline.given import Args, Function, Kwargs, Rate, Scope, is_number, point
+from mdx.outline.things import Look, Thing, Tracker, refs
 from mdx.outline.values import constant, formatted
 
 
@@ -66,21 +52,11 @@ class Calls(Expressions):
         values: dict[str, Any] = {}
         for keyword in node.keywords:
             value = self.value(keyword.value, scope)
-            if keyword.arg == "rate_func" and isinstance(value, Function):
-                value = self.rate(value)
             if keyword.arg:
                 values[keyword.arg] = value
             elif type(value) is dict:
                 values |= {str(key): held for key, held in value.items()}
         return values
-
-    def rate(self, function: Function) -> Rate | None:
-        """What a rate function of the scene's own does, by where it begins and ends."""
-        ends = [self.apply(function, [t], {}) for t in (0, 1)]
-        if not all(map(is_number, ends)):
-            return None
-        senses = {(0, 1): Rate("forward"), (0, 0): Rate("back"), (1, 0): Rate("reverse")}
-        return senses.get((round(ends[0], 6), round(ends[1], 6)))
 
     @property
     def count(self) -> int:
@@ -132,6 +108,9 @@ class Calls(Expressions):
             return Thing(Look())  # there it cannot be seen
         if name == "Tex" and self.newer_gl:
             name = "MathTex"  # in manimlib, Tex is for formulas and TexText for text
+        if name == "Circle" and args:
+            names = ("start_angle",) if self.newer_gl else ("radius", "color")
+            args, kwargs = [], dict(zip(names, args, strict=False)) | kwargs
         if name == "Rectangle" and self.newer_gl:
             kwargs = dict(zip(("width", "height"), args, strict=False)) | kwargs
         if name.startswith("LaggedStart") and len(args) == 3 and isinstance(args[2], Function):
@@ -182,6 +161,7 @@ class Calls(Expressions):
                 if isinstance(held, Tracker):
                     for leaf in thing.leaves():
                         leaf.follows.add(id(held))
+                        held.followers.append(leaf)
 
     def call_method(self, owner: Any, method: str, args: Args, kwargs: Kwargs) -> Any:
         if owner is self.stage:
@@ -195,6 +175,8 @@ class Calls(Expressions):
         if isinstance(owner, Builder):
             return owner
         if isinstance(owner, Tracker):
+            if method == "get_value":
+                return owner.value
             owner.value = args[0] if method == "set_value" and args else owner.value
             return owner if method == "set_value" else None
         if isinstance(owner, Thing):
@@ -208,7 +190,9 @@ class Calls(Expressions):
             if method in ("create", "expand") and owner.look.noun in ("Manim banner", "table"):
                 return Acts([Act({"create": "draw {}"}.get(method, "expand {}"), refs(owner))])
             if owner is self.stage.camera and method in ("reorient", "set_euler_angles"):
-                self.stage.orient(args[1:2], kwargs)
+                turned = args[1::-1] if len(args) > 1 else []
+                unit = words.NUMBERS["DEGREES"] if method == "reorient" else 1
+                self.stage.orient([is_number(a) and a * unit for a in turned], kwargs)
             if method in motions.SUDDEN and self.stage.is_seen(owner):
                 acts = motions.animated(owner, method, args, kwargs)
                 self.stage.steps.append(Step(acts, moving=False))

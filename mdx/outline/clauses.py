@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from mdx.outline import words
-from mdx.outline.english import a, coloured, gerund, listed, number, times
+from mdx.outline import verbs
+from mdx.outline.acts import Act, Step
+from mdx.outline.english import gerund, listed, times
 from mdx.outline.naming import Names
 from mdx.outline.stage import Stage
-from mdx.outline.things import Act, Refs, Step, Thing
+from mdx.outline.things import Refs, Thing
 
 LONGEST = 200  # characters of what is told of a loop's further steps
 TOGETHER = 4  # acts of one step that are told
@@ -24,6 +25,7 @@ class Clauses:
         self.last: list[Thing] = []
         self.changed: Refs = ()  # in the step that is being told, into something else
         self.gone: Refs = ()
+        self.clear = self.vague = 0  # acts that say what comes of them, and that do not
 
     def of(self, steps: Sequence[Step | None]) -> list[str]:
         """A clause a step; an empty one for what cannot be told, or is left out."""
@@ -44,7 +46,8 @@ class Clauses:
         if step.moving and step.in_turn and many and not text.endswith("one after another"):
             wholes = {thing.whole for thing in things}
             in_parts = len(wholes) == 1 and None not in wholes and "part" not in text
-            text += " part by part" if in_parts else " " + in_turns(step.each)
+            turns = "group by group" if step.grouped else "one after another"
+            text += " part by part" if in_parts else f" {turns}"
         elif step.seconds:
             text += f" over {step.seconds} seconds"
         if step.body:
@@ -53,40 +56,12 @@ class Clauses:
 
     def body(self, step: Step) -> str:
         """The further steps of a loop's rounds."""
-        if not step.in_turn:
-            body = [inner for inner in step.body if not inner.wait]
-            rest = [text for inner in body if (text := self.acts(inner.acts))]
-            rest = [f"then {gerund(text)}" for text in rest]
-            while len(", ".join(rest)) > LONGEST:
-                rest.pop()
-            again = f", repeating this {times(step.times)}"
-            return (", " + listed(rest) if rest else "") + (again if step.times != 1 else "")
-        verbs: dict[str, list[str]] = {}  # what is done each time, to what
-        for inner in step.body:
-            for act in inner.acts:
-                if named := self.each(act, step, inner):
-                    it = swapped(act.phrase).replace("{}", "it") if named == "it" else ""
-                    verbs.setdefault(it or act.phrase, []).append(named)
-        rest = [gerund(phrase.replace("{}", listed(names))) for phrase, names in verbs.items()]
-        while len(", ".join(rest)) > LONGEST // 2:
+        rest = [text for inner in step.body if (text := self.acts(inner.acts))]
+        rest = [f"then {gerund(text)}" for text in rest]
+        while len(", ".join(rest)) > LONGEST:
             rest.pop()
-        return f", each time {listed(rest)}" if rest else ""
-
-    def each(self, act: Act, step: Step, inner: Step) -> str:
-        """What an act of a loop's round is done to, as it is called in each round."""
-        things = [ref.thing for ref in act.things]
-        parts = any(thing.whole is not None for thing in things)
-        if inner.wait or act.to or not things or parts or act.phrase == "transform {}":
-            return ""
-        if things == [ref.thing for ref in step.acts[0].things]:
-            return "it"
-        if not inner.in_turn:  # what is gone after the first round cannot go again
-            return "" if act.phrase in GONE else self.names.tell(act.things)
-        nouns, colours = ({getattr(ref.look, k) for ref in act.things} for k in ("noun", "colour"))
-        if len(nouns) != 1 or not self.names.known.keys().isdisjoint(things):
-            return ""
-        self.names.tell(act.things)
-        return a(coloured(nouns.pop(), colours.pop() if len(colours) == 1 else ""))
+        again = f", repeating this {times(step.times)}"
+        return (", " + listed(rest) if rest else "") + (again if step.times != 1 else "")
 
     def acts(self, acts: list[Act], show: str = "add") -> str:
         """What happens at the same time: "move the circle up while fading out the square"."""
@@ -105,7 +80,7 @@ class Clauses:
 
     def is_there(self, phrase: str, to: Refs) -> bool:
         """Whether that of which the phrase speaks has been spoken of, where that is needed."""
-        if any(said in phrase for said in ("into {to}", "along {to}", "in turn with {to}")):
+        if "into {to}" in phrase or "along {to}" in phrase:
             return True
         whole = [ref.thing.whole or ref.thing for ref in to]
         return all(thing in self.names.known or thing in self.names.away for thing in whole)
@@ -114,6 +89,8 @@ class Clauses:
         phrase = self.phrase(act, show)
         if "{}" not in phrase:
             return phrase
+        self.vague += phrase in VAGUE
+        self.clear += phrase not in VAGUE and act.phrase not in PLAIN
         things = [ref.thing for ref in act.things]
         if things and things == self.last:
             named = "it" if len(things) == 1 and things[0].count == 1 else "them"
@@ -122,10 +99,7 @@ class Clauses:
             named = self.names.tell(act.things)
         to = self.goal(phrase, act) if "{to}" in phrase else ""
         self.last = things
-        if "copy" not in phrase and ("{to} in turn" in phrase or "in turn with {to}" in phrase):
-            self.changed += (*act.things, *act.to[:-1])
-            self.last = [act.to[-1].thing]
-        elif phrase.endswith("into {to}") and "copy" not in phrase:
+        if phrase.endswith("into {to}") and "copy" not in phrase:
             self.changed += act.things
             self.last = [ref.thing for ref in act.to]
         elif act.phrase in GONE:
@@ -144,7 +118,7 @@ class Clauses:
         if "{to}" in phrase and not self.is_there(phrase, act.to):
             return "" if phrase.startswith("keep") else "move {}"  # to what was never shown
         placed = any(ref.look.place[0] or ref.look.formation[0] for ref in act.things)
-        return "fade in {}" if phrase in words.SIDES and placed else phrase  # of places, one
+        return "fade in {}" if phrase in verbs.SIDES and placed else phrase  # of places, one
 
     def goal(self, phrase: str, act: Act) -> str:
         """What something is moved to or turned into."""
@@ -153,13 +127,6 @@ class Clauses:
         if len(act.to) == len(looks) == 1 and named.startswith(("a ", "an ")):
             return "another" + named[named.index(" ") :]
         return named
-
-
-def in_turns(each: int) -> str:
-    """ "one after another" for one at a time, "group by group" for groups of different sizes."""
-    if each < 2:
-        return "one after another" if each else "group by group"
-    return f"{number(each)} at a time"
 
 
 def tellable(refs: Refs) -> bool:
@@ -171,7 +138,9 @@ def bare(refs: Refs) -> Refs:
     return tuple(replace(ref, look=replace(ref.look, place=("", None, 0))) for ref in refs)
 
 
-GONE = {*words.GOING, "remove {}"}
+VAGUE = {f"{verb} {{}}" for verb in "transform change recolour resize reshape deform move".split()}
+PLAIN = {"show {}", "remove {}", *verbs.COMING, *verbs.GOING}
+GONE = {*verbs.GOING, "remove {}"}
 
 
 def swapped(phrase: str) -> str:

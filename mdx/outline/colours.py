@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from mdx.outline import words
-from mdx.outline.things import Args, Kwargs, Look, Thing, is_number
+from mdx.outline.given import Args, Kwargs, is_number
+from mdx.outline.things import Look, Thing
 from mdx.outline.values import shade
 
 FAINT = 0.2  # opacity of a fill below which it is the outline that has the colour
@@ -52,6 +53,9 @@ def _colour(kwargs: Kwargs, filled: bool | None) -> str:
 
 def recolour(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> None:
     """Sets the colour a person would name: of the inside if that is seen, else of the outline."""
+    if name == "set_color_by_gradient" and len(shades := [shade(one) for one in args]) > 1:
+        thing.dress(colour="-to-".join(shades) if all(shades) and thing.members is None else "")
+        return
     for leaf in thing.leaves():
         with suppress(TypeError):  # arguments that it does not take: such code does not run
             leaf.look = RECOLOUR[name](leaf.look, *args, **kwargs)

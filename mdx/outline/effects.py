@@ -2,7 +2,7 @@
 
 import ast
 
-from mdx.outline import words
+from mdx.outline import verbs
 
 STORED = "[]"  # what is done to a list by putting something into it
 
@@ -33,7 +33,7 @@ class Effects:
                 self.touched.setdefault(name, set()).add(STORED)
             case ast.Call(func=ast.Attribute(value=owner, attr=method)) if name := holder(owner):
                 self.touched.setdefault(name, set()).add(method)
-            case ast.Call(func=ast.Name(id=called), args=[first, *_]) if called in words.TRANSFORM:
+            case ast.Call(func=ast.Name(id=called), args=[first, *_]) if called in verbs.TRANSFORM:
                 self.turned.add(holder(first))
                 self.touched.setdefault(holder(first), set()).add("become")
 

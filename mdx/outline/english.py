@@ -6,7 +6,7 @@ from collections.abc import Sequence
 NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 VOWEL_SOUND = re.compile(r"(?!uni|one\b|eu|use)[aeiou]|8|11\b|18\b|hour|honest", re.I)
 DOUBLED = set("dim flip run spin swap scan wrap put set plot let pan".split())
-QUOTED = 60  # characters of a text or formula that stand in a sentence
+QUOTED = 100  # characters of a text or formula that stand in a sentence
 SINGLE = re.compile(r"\{\{([^{}]*)\}\}")  # double braces that only keep parts of a formula apart
 
 
@@ -68,6 +68,11 @@ def measure(value: float, places: int = 2) -> str:
     text = f"{value:.{places}f}"
     text = text.rstrip("0").rstrip(".") if places else text
     return text.removeprefix("-") if float(text) == 0 else text
+
+
+def coordinates(point: Sequence[float]) -> str:
+    """A point as a person writes it: "(2, 1)"; the third number only where it is not 0."""
+    return f"({', '.join(measure(part) for part in (point if any(point[2:]) else point[:2]))})"
 
 
 def quote(label: str, style: str, longest: int = QUOTED) -> str:

@@ -5,8 +5,10 @@ from contextlib import suppress
 from typing import Any
 
 from mdx.outline import animations, mobjects, words
+from mdx.outline.acts import Acts, Bound, Builder
+from mdx.outline.given import Function, Scope, is_vector
 from mdx.outline.stage import Stage
-from mdx.outline.things import Acts, Bound, Builder, Function, Scope, Thing, Tracker, is_vector
+from mdx.outline.things import Thing, Tracker
 from mdx.outline.values import arithmetic, compare, constant, formatted
 
 STEPS = 10_000  # nodes looked at before the rest of a scene is left untold
@@ -77,8 +79,8 @@ class Expressions:
 
     def binary(self, node: ast.BinOp, scope: Scope) -> Any:
         left, right = self.value(node.left, scope), self.value(node.right, scope)
-        if isinstance(left, Thing) and isinstance(node.op, ast.Add | ast.Sub):
-            return mobjects.combined(node.op, left, right)
+        if isinstance(left, Thing) and isinstance(node.op, ast.Add) and isinstance(right, Thing):
+            return mobjects.group([*(left.members or [left]), right])
         return arithmetic(node.op, left, right)
 
     def unary(self, node: ast.UnaryOp, scope: Scope) -> Any:
@@ -154,8 +156,6 @@ class Expressions:
         owner = self.value(node.value, scope)
         if isinstance(owner, Thing) and owner.members is None:
             return self.piece(owner, node, scope)
-        if isinstance(owner, Builder) and owner.shadow:
-            return self.member(owner, self.value(node.slice, scope))
         items = owner if type(owner) is dict else self.items(owner)
         if items is None or any(map(stands_for_many, items)):
             return None
@@ -167,15 +167,6 @@ class Expressions:
         with suppress(KeyError, IndexError, TypeError):
             return items[key]
         return None
-
-    def member(self, target: Builder, index: Any) -> Builder | None:
-        """The target of one member of a group; what is done to it is done by the group's target."""
-        things, shadows = (self.items(one) for one in (target.thing, target.shadow))
-        if type(index) is not int or not things or not shadows or ... in things:
-            return None
-        if not -len(things) <= index < len(things) or not isinstance(things[index], Thing):
-            return None
-        return Builder(things[index], target.acts, shadows[index])
 
     def piece(self, owner: Thing, node: ast.Subscript, scope: Scope) -> Thing | None:
         """A part of a thing, such as one letter of a text; several parts of it count as one."""

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from mdx.outline import words
-from mdx.outline.things import Act, Step, pause
+from mdx.outline import verbs
+from mdx.outline.acts import Act, Step, pause
 
 
 def joined(steps: list[Step]) -> list[Step]:
@@ -16,7 +16,7 @@ def joined(steps: list[Step]) -> list[Step]:
         new = replace(step, acts=acts)
         if merged and len(acts) == 1 and follows(merged[-1], new):
             merged[-1].acts[0].things += acts[0].things
-            merged[-1].in_turn = new.moving and acts[0].phrase not in words.LASTING.values()
+            merged[-1].in_turn = new.moving and acts[0].phrase not in verbs.LASTING.values()
         elif merged and is_again(merged[-1], new):
             merged[-1].times += 1
         elif merged and merged[-1].wait and new.wait:
@@ -66,7 +66,7 @@ def follows(before: Step, step: Step) -> bool:
         return False
     if (before.moving, before.early, before.times, 1) != (step.moving, step.early, 1, step.times):
         return False
-    if before.each != 1 or step.each != 1:
+    if before.grouped or step.grouped:
         return False
     single = [ref.thing.count for ref in two.things] == [1] and not step.in_turn
     if step.moving and not (single and (before.in_turn or len(one.things) == 1)):

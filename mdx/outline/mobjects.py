@@ -1,13 +1,12 @@
 """What Manim's mobject classes make, and what the methods of a mobject do to it."""
 
-import ast
 from dataclasses import replace
 from typing import Any
 
-from mdx.outline import colours, looks, places, words
+from mdx.outline import colours, looks, places, texts, words
 from mdx.outline.english import measure
-from mdx.outline.looks import worded
-from mdx.outline.things import Args, Centre, Kwargs, Look, Thing, flat, is_number, point
+from mdx.outline.given import Args, Kwargs, flat, is_number, point
+from mdx.outline.things import Centre, Look, Thing
 from mdx.outline.values import shade
 
 MOST = 1000  # members a group may have here
@@ -22,6 +21,8 @@ def make(name: str, args: Args, kwargs: Kwargs, count: int = 1) -> Thing | None:
         return group
     if name in words.BLANKS:
         return Thing(colours.clothed(Look(), kwargs), [], count)
+    if name == "DashedVMobject" and args and isinstance(args[0], Thing) and args[0].look.noun:
+        return Thing(replace(args[0].look, noun="dashed " + args[0].look.noun), None, count)
     if name == "CurvesAsSubmobjects" and args and isinstance(args[0], Thing):
         return duplicate(args[0])  # the same line, cut into pieces
     if (look := looks.look(name, args, kwargs)) is None:
@@ -50,7 +51,13 @@ arc_center: Arc
 def _settle(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> None:
     """Puts a new thing where its arguments say."""
     spot = kwargs.get("point", kwargs.get("arc_center", args[0] if args else None))
-    places.move_to(thing, point(spot) if "Dot" in name else None)
+    places.dot(thing, point(spot) if "Dot" in name else None)
+    if name in words.LINES:
+        given = dict(zip(("start", "end"), [*args, None, None], strict=False)) | kwargs
+        ends = places.ends(point(given["start"]), point(given["end"]))
+        thing.look = replace(thing.look, ends=ends)
+    elif name == "Vector" and args and not kwargs.keys() & {"direction"}:
+        thing.look = replace(thing.look, ends=places.ends((0.0, 0.0, 0.0), point(args[0])))
     where = words.MADE_FOR.get(name, "")
     if name in ("Brace", "BraceLabel", "BraceText"):
         side = kwargs.get("direction", kwargs.get("brace_direction", (0.0, -1.0, 0.0)))
@@ -62,14 +69,6 @@ def _settle(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> None:
 def group(members: list[Any]) -> Thing:
     """Some members of a group, as a group of their own."""
     return Thing(Look(), members)
-
-
-def combined(op: ast.operator, one: Thing, other: Any) -> Thing:
-    """A group with the other thing added, or taken away."""
-    members = list(one.members) if one.members is not None else [one]
-    whole = group(members)
-    method(whole, "add" if isinstance(op, ast.Add) else "remove", [other], {})
-    return whole
 
 
 def piece(whole: Thing, key: Any, written: str) -> Thing | None:
@@ -87,10 +86,10 @@ def piece(whole: Thing, key: Any, written: str) -> Thing | None:
         if type(key) is int and len(labels) > 1 and -len(labels) <= key < len(labels):
             label = labels[key]
         elif type(key) is list and all(key):
-            label = looks.joined(key)
+            label = texts.joined(key)
             label = label if label in whole.look.label else " ".join(key)
-        inside = looks.only_formula(label)
-        style = "formula" if inside else looks.part_style(label, whole.look)
+        inside = texts.only_formula(label)
+        style = "formula" if inside else texts.part_style(label, whole.look)
         label = inside or label
         part = Thing(Look("part", whole.look.colour, label, style, filled=None, stroked=None))
         part.whole, part.spot = whole.whole or whole, None
@@ -104,14 +103,18 @@ def part(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> Thing | None:
     noun = words.PARTS[name]
     if thing.look.noun not in words.PLOTTED and noun in ("curve", "shaded area"):
         return None
-    look = looks.curve(name, args, kwargs) if noun == "curve" else Look(noun)
-    if noun == "label":
+    is_curve = noun in ("curve", "3D surface")
+    look = looks.curve(name, args, kwargs) if is_curve else Look(noun)
+    if noun.endswith("label"):
         given = args[1:2] if name == "get_graph_label" else args[:1]
-        look = Look(noun, label=worded(kwargs.get("label", *given or [None])), style="plain")
+        look = Look(noun, label=texts.worded(kwargs.get("label", *given or [None])), style="plain")
     if name == "get_axis_labels":
-        look = looks.axis_labels(thing.look.noun, args, kwargs)
+        return group([Thing(look) for look in looks.axis_labels(thing.look.noun, args, kwargs)])
     made = Thing(colours.clothed(look, kwargs), None, 2 if name == "get_lines_to_point" else 1)
     made.spot = None
+    if name in ("get_area", "get_riemann_rectangles") and args and isinstance(args[0], Thing):
+        places.place(made, "under", args[0])
+        made.look = replace(made.look, detail=looks.span(args, kwargs))
     return made
 
 
@@ -119,6 +122,8 @@ def method(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> Any:
     """What the method returns after changing the thing; None where that is not known."""
     if name in words.PARTS and thing.members is None:
         return part(thing, name, args, kwargs)
+    if name in words.POINTS:
+        return places.spot(args)
     if name in MAKING:
         return MAKING[name](thing, *args)
     if name in ("add", "add_to_back", "remove"):
@@ -138,10 +143,11 @@ def method(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> Any:
         places.move(thing, name, args, kwargs)
     elif name not in words.SILENT and name not in words.RESIZE and not name.startswith("set_"):
         return None
-    if name == "add_highlighted_cell" and thing.look.noun == "table":
-        thing.look = looks.highlighted(thing.look, args, kwargs)
     if name in words.RESIZE:
         thing.dress(size="")
+    if name in words.ADDED and thing.look.noun:
+        said = (thing.look.detail, words.ADDED[name])
+        thing.look = replace(thing.look, detail=" ".join(dict.fromkeys(filter(None, said))))
     if name in ("apply_function", "apply_complex_function") and thing.look.noun in DEFORMABLE:
         thing.look = replace(thing.look, noun="deformed " + thing.look.noun)
     return thing
@@ -206,13 +212,16 @@ def grid(thing: Thing, *counts: Any) -> Thing:
 
 
 def save(thing: Thing, *_: Any) -> Thing:
-    thing.saved = [(leaf, leaf.look, leaf.spot, leaf.moved) for leaf in thing.leaves()]
+    thing.saved = [(leaf, leaf.look, leaf.spot) for leaf in thing.leaves()]
     return thing
 
 
 MAKING: dict[str, Any] = {
     "save_state": save,
     "copy": lambda thing, *_: duplicate(thing), "get_center": lambda thing, *_: Centre(thing),
+    **dict.fromkeys(
+        ("get_left", "get_right", "get_top", "get_bottom", "get_start", "get_end", "get_corner",
+         "get_edge_center"), lambda thing, *_: Centre(thing, near=True)),
     "replicate": lambda thing, count=None, *_: replicate(thing, count), "get_grid": grid,
 }  # fmt: skip
 DEFORMABLE = {"circle", "square", "rectangle", "ellipse", "triangle", "polygon", "line", "arc"}
@@ -231,7 +240,7 @@ def unsettle(thing: Thing, methods: set[str], turned: bool) -> None:
             places.nowhere(leaf)
         if not methods.isdisjoint(colours.RECOLOUR):
             leaf.look = replace(leaf.look, colour="", filled=None, stroked=None)
-        if not methods.isdisjoint(words.RESIZE):
+        if not methods.isdisjoint({"rotate", *words.RESIZE}):
             leaf.look = replace(leaf.look, size="")
         if not methods.isdisjoint(words.WRITES_NUMBER) and leaf.look.noun == "number":
             leaf.look = replace(leaf.look, label="")

@@ -1,25 +1,13 @@
 """What a mobject's methods show when they are animated: `thing.animate.shift(UP)` and its like."""
 
+from dataclasses import replace
 from typing import Any
 
-from mdx.outline import colours, mobjects, places, words
-from mdx.outline.english import measure
-from mdx.outline.things import (
-    Act,
-    Acts,
-    Args,
-    Builder,
-    Centre,
-    Kwargs,
-    Ref,
-    Refs,
-    Thing,
-    Tracker,
-    flat,
-    is_number,
-    is_vector,
-    refs,
-)
+from mdx.outline import colours, mobjects, places, verbs, words
+from mdx.outline.acts import Act, Acts, Builder
+from mdx.outline.english import coordinates, measure
+from mdx.outline.given import Args, Kwargs, Spot, flat, is_number, is_vector
+from mdx.outline.things import Centre, Ref, Refs, Thing, Tracker, refs
 from mdx.outline.values import shade
 
 
@@ -46,23 +34,14 @@ def transform(phrase: str, thing: Thing, target: Any) -> Acts:
 
 def restored(thing: Thing) -> Acts:
     """The act of bringing a thing back to how it was when its state was saved."""
-    if thing.look.noun == "camera":
-        return Acts([Act(BACK, refs(thing))])
     saved, thing.saved = thing.saved, []
-    moved = any(leaf.moved != before for leaf, *_, before in saved)
-    recoloured = bool(saved) and all(leaf.look.colour != look.colour for leaf, look, *_ in saved)
     before = refs(thing)
-    for leaf, look, spot, _ in saved:
+    for leaf, look, spot in saved:
         leaf.look, leaf.spot = look, spot
-        leaf.moved += moved
-    if not before:
-        return Acts()
-    if all(ref.look.hidden for ref in before):
+        leaf.moved += 1
+    if before and all(ref.look.hidden for ref in before):
         return Acts([Act("fade in {}", refs(thing))])
-    colours = {look.colour for _, look, *_ in saved}
-    if recoloured and len(colours) == 1 and "" not in colours:
-        return Acts([Act("turn {} " + colours.pop(), before)])
-    return Acts([Act("move {} into place" if moved else "restore {}", before)])
+    return Acts([Act(BACK, before)] if before else [])
 
 
 def same(one: Ref, other: Ref) -> bool:
@@ -132,7 +111,7 @@ def animated(thing: Thing, method: str, args: Args, kwargs: Kwargs) -> Acts:
     return Acts([Act(phrase, before, to)])
 
 
-BACK = "bring {} back to where it began"
+BACK = "restore {}"
 
 
 def camera(method: str, args: Args, kwargs: Kwargs) -> str:
@@ -153,7 +132,7 @@ def motion(method: str, args: Args, kwargs: Kwargs) -> tuple[str, Refs]:
     """The phrase for a method that is animated, and the things that it names."""
     first = args[0] if args else None
     if method in GOALS:
-        goal = first.thing if isinstance(first, Centre) else first
+        goal = first.thing if isinstance(first, Centre) and not first.near else first
         if isinstance(goal, Thing) and (to := refs(goal)):
             return GOALS[method], to
     return (MOTIONS[method](first, kwargs) if method in MOTIONS else ""), ()
@@ -163,26 +142,39 @@ def _shifted(vector: Any, _: dict[str, Any]) -> str:
     if not is_vector(vector):
         return "move {}"
     x, y = vector[:2]
-    sideways = "left" if x < 0 else "right" if x > 0 else ""
+    sideways = "to the " + ("left" if x < 0 else "right") if x else ""
     level = "up" if y > 0 else "down" if y < 0 else ""
-    if sideways and level:
-        return f"move {{}} {level} and to the {sideways}"
-    return f"move {{}} to the {sideways}" if sideways else f"move {{}} {level}".rstrip()
+    ways = [f"{units(part)} {way}" for part, way in ((y, level), (x, sideways)) if way]
+    return f"move {{}} {' and '.join(ways)}".rstrip()
+
+
+def units(distance: float) -> str:
+    """ "2 units", "1 unit"."""
+    said = measure(abs(distance))
+    return f"{said} unit{'s' * (said != '1')}"
 
 
 def _moved(point: Any, _: dict[str, Any]) -> str:
     if not is_vector(point):
-        return "move {}"
+        return f"move {{}} to {point}" if type(point) is Spot else "move {}"
     if not any(point):
         return "move {} to the centre"
-    where = places.whereabouts(*point[:2]).replace("at the", "to the").replace("on the", "to the")
-    return f"move {{}} {where}".rstrip()
+    return f"move {{}} to {coordinates(point)}"
 
 
 def _scaled(factor: Any, _: dict[str, Any]) -> str:
     if not is_number(factor) or factor in (0, 1):
         return "scale {}" if factor is None else ""
-    return "enlarge {}" if factor > 1 else "shrink {}" if factor > 0 else ""
+    times = f" by a factor of {measure(max(factor, 1 / factor))}"
+    return ("enlarge {}" if factor > 1 else "shrink {}") + times if factor > 0.01 else ""
+
+
+def _resized(size: Any, kwargs: Kwargs) -> str:
+    given = [f"{key} {measure(v)}" for key, v in kwargs.items() if key in SIDES and is_number(v)]
+    return f"resize {{}} to {given[0]}" if given else "resize {}"
+
+
+SIDES = {"width", "height", "radius", "side_length"}
 
 
 def _coloured(given: Any, kwargs: Kwargs) -> str:
@@ -206,15 +198,6 @@ def _opacity(value: Any, _: dict[str, Any]) -> str:
     return "make {} translucent" if is_number(value) and value < 1 else ""
 
 
-def degrees(angle: Any) -> str:
-    """ " by 90 degrees", " a full turn"; "" where the angle is not known."""
-    if not is_number(angle) or not angle:
-        return ""
-    turn = round(abs(angle) * 180 / words.NUMBERS["PI"], 1)
-    sense = "" if angle > 0 else " clockwise"
-    return f" by a full turn{sense}" if turn == 360 else f" by {measure(turn)} degrees{sense}"
-
-
 GOALS = {
     "move_to": "move {} to {to}",
     "replace": "move {} to {to}",
@@ -227,9 +210,8 @@ SAID = {
     "stretch": "stretch {}", "apply_matrix": "apply a matrix to {}",
     "apply_complex_function": "deform {} by a complex function", "apply_function": "deform {}",
     "arrange": "line up {}", "arrange_in_grid": "arrange {} in a grid",
-    "change_bar_values": "change the bars of {}", "set": "resize {}", "set_width": "resize {}",
-    "set_height": "resize {}", "scale_to_fit_width": "resize {}", "match_height": "resize {}",
-    "scale_to_fit_height": "resize {}", "match_width": "resize {}", "match_points": "reshape {}",
+    "change_bar_values": "change the bars of {}", "match_height": "resize {}",
+    "match_width": "resize {}", "match_points": "reshape {}",
     "add_edges": "add edges to {}", "add_vertices": "add vertices to {}",
     "remove_edges": "remove edges from {}", "remove_vertices": "remove vertices from {}",
     "expand": "expand {}", "set_x": "move {}", "set_y": "move {}", "set_z": "move {}",
@@ -241,10 +223,12 @@ SUDDEN = {"become", "set_color"}
 TURNED = ("rotate", "rotate_in_place", "rotate_about_origin")
 MOTIONS: dict[str, Any] = {
     **{method: lambda *_, said=said: said for method, said in SAID.items()},
-    **dict.fromkeys(TURNED, lambda angle, _: "rotate {}" + degrees(angle)),
+    **dict.fromkeys(TURNED, lambda angle, _: "rotate {}" + places.degrees(angle)),
     **dict.fromkeys(("to_edge", "to_corner"), lambda edge, _: "move {} " + (
         places.corner(edge, "to the {} edge", "into the {} corner") or "aside")),
     "shift": _shifted, "move_to": _moved,
+    **dict.fromkeys(
+        ("set", "set_width", "set_height", "scale_to_fit_width", "scale_to_fit_height"), _resized),
     "scale": _scaled, "scale_in_place": _scaled, "set_color": _coloured, "set_opacity": _opacity,
     "set_fill": _filled, "set_stroke": _outlined, "set_value": lambda value, _: (
         f"run {{}} to {measure(value)}" if is_number(value) else "change {}"),
@@ -253,7 +237,7 @@ MOTIONS: dict[str, Any] = {
 
 def lasting(phrase: str) -> str:
     """What an updater goes on doing: "keep {} next to {to}"; "" for what is not told."""
-    for beginning, keeping in words.LASTING.items():
+    for beginning, keeping in verbs.LASTING.items():
         if phrase.startswith(beginning):
             return keeping
     return ""
@@ -268,8 +252,11 @@ def tracked(tracker: Tracker, method: str, args: Args) -> Acts:
     elif method != "set_value":
         return Acts()
     old, tracker.value = tracker.value, first
+    for leaf in tracker.followers:  # what was told of them holds for the old value
+        leaf.look = replace(leaf.look, label="", size="", place=("", None, 0), ends=())
     if is_number(old) and old == first:
         return Acts()
     if not is_number(old) or not is_number(first):
         return Acts([Act("let {} change")])
-    return Acts([Act(f"let {{}} change as a value goes from {measure(old)} to {measure(first)}")])
+    ends = f"from {measure(old)} to {measure(first)}"
+    return Acts([Act(f"let {{}} change as {tracker.name} goes {ends}")])

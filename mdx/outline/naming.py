@@ -7,25 +7,15 @@ from mdx.outline import words
 from mdx.outline.english import QUOTED, a, coloured, listed, number, plural, quote
 from mdx.outline.things import Look, Ref, Refs, Thing
 
-KINDS = 6  # kinds of things named in one list
+KINDS = 8  # kinds of things named in one list
 LABELS = 8  # labels, and
 ALL_LABELS = 320  # their characters, that stand in one list
 EXAMPLES = 3  # labels of those that are too many
-ALONE_QUOTED = 120  # characters of a text that stands alone
-BEGINNING = 50  # characters of a longer one that are quoted
-# "the text ..." when quoted
-NAMED = {
-    "text",
-    "formula",
-    "number",
-    "curve",
-    "title",
-    "matrix",
-    "label",
-    "picture",
-    "graphic",
-    "code listing",
-}
+ALONE_QUOTED = 200  # characters of a text that stands alone
+NAMED = {  # "the text ..." when quoted
+    "text", "formula", "number", "curve", "title", "matrix", "label", "picture", "graphic",
+    "code listing", "x-axis label", "y-axis label", "z-axis label", "3D surface",
+}  # fmt: skip
 
 
 class Names:
@@ -35,6 +25,7 @@ class Names:
         self.known: dict[Thing, Look] = {}
         self.away: dict[Thing, Look] = {}
         self.order: dict[str, list[Thing]] = {}  # of each noun, as first told
+        self.clear = self.vague = 0  # how many were told of with what is their own, and without
 
     def tell(self, refs: Refs) -> str:
         """The things in words; "" if none of them is known."""
@@ -119,10 +110,8 @@ class Names:
 
     def short(self, noun: str) -> str:
         """The noun in short, where nothing else of that name is known."""
-        brief = words.SHORT.get(noun, noun)
-        rivals = {words.SHORT.get(look.noun, look.noun) for look in self.known.values()
-                  if look.noun != noun}  # fmt: skip
-        return noun if brief in rivals else brief
+        rivals = {brief(look.noun) for look in self.known.values() if look.noun != noun}
+        return noun if brief(noun) in rivals else brief(noun)
 
     def unique(self, thing: Thing, rivals: list[Thing]) -> str | None:
         """A name that none of the rivals shares; None if there is none."""
@@ -149,24 +138,36 @@ class Names:
         for ref in refs:
             nouns.setdefault(ref.look.noun, set()).add(ref.look.colour)
         for ref in refs:
-            look = ref.look
-            gaudy = len(nouns[look.noun]) > 3
-            detail = "" if quoted(look) or gaudy else look.detail + look.size
-            labelled = look.noun in NAMED and bool(quoted(look))
-            kinds.setdefault((look.noun, gaudy or look.colour, detail, labelled), []).append(ref)
+            kinds.setdefault(self.kind(ref.look, len(nouns[ref.look.noun]) > 3), []).append(ref)
+        if before + len(kinds) > KINDS:
+            kinds = {}
+            for ref in refs:
+                kinds.setdefault(self.kind(ref.look, True), []).append(ref)
         names: list[str] = []
         for alike in kinds.values():
             if before + len(kinds) > KINDS and before + len(names) >= KINDS - 1:
                 names.append("more")
                 break
-            names.append(self.first(alike))
+            names.append(self.first(alike) + formed(alike))
             self.known.update((ref.thing, ref.look) for ref in alike)
             self.order.setdefault(alike[0].look.noun, []).extend(ref.thing for ref in alike)
+        if len(names) > 1 and not before:
+            names[-1] += formed(refs)
         return names
+
+    def kind(self, look: Look, gaudy: bool) -> tuple[object, ...]:
+        """What things have in common that are told in one; `gaudy` if they differ too much."""
+        detail = "" if quoted(look) or gaudy else look.detail + look.size
+        return look.noun, gaudy or look.colour, detail, look.noun in NAMED and bool(quoted(look))
 
     def first(self, alike: list[Ref]) -> str:
         """Things of one kind that are named for the first time."""
         look = alike[0].look
+        own = quoted(look, 9999) or look.detail or look.size or look.ends or look.place[0]
+        if (look.noun in words.VAGUE and not own) or any(ref.thing.count == 0 for ref in alike):
+            self.vague += 1
+        else:
+            self.clear += 1
         if len(alike) == 1 and alike[0].thing.count == 1:
             return self.single(look)
         colours = {ref.look.colour for ref in alike}
@@ -180,24 +181,21 @@ class Names:
                 return f"the {name} {listed(list(dict.fromkeys(labels)))}"
         text = f"{number(sum(counts)) if all(counts) else 'several'} {name}"
         if len({(ref.look.detail, ref.look.size) for ref in alike}) == 1:
-            text = " ".join(filter(None, [text, look.detail, look.size]))
-        if len(colours) > 1:
+            text = described(text, look.detail, look.size)
+        if len(colours - {""}) > 1:
             text += " in different colours"
-        formation, _, size = look.formation
-        if size == len(alike) and len({ref.look.formation for ref in alike}) == 1:
-            text += f" {formation}"
         distinct = list(dict.fromkeys(labels)) if all(labels) and look.noun in NAMED else []
-        return f"{text} such as {listed(distinct[:EXAMPLES])}" if len(distinct) > EXAMPLES else text
+        if len(distinct) > EXAMPLES:
+            return f"{text} such as {listed(distinct[:EXAMPLES])}"
+        return f"{text} {' or '.join(distinct)}" if distinct else text
 
     def single(self, look: Look) -> str:
         name, label = coloured(look.noun, look.colour), quoted(look, ALONE_QUOTED)
         if label:
             text = f"{'the ' + name if look.noun in NAMED else a(name)} {label}"
-        elif look.noun == "text" and (beginning := begun(look)):
-            text = f"the {name} that begins {beginning}"
         else:
             text = f"some {name}" if look.noun == "text" else a(name)
-        text = " ".join(filter(None, [text, look.detail, look.size]))
+        text = described(text, look.detail, look.size, self.ends(look))
         where, other, _ = look.place
         if where and other is None:
             text += " " + where
@@ -205,10 +203,17 @@ class Names:
             text += f" {where} {named}"
         return text
 
-    def beside(self, other: Thing, look: Look) -> str:
+    def ends(self, look: Look) -> str:
+        """From where to where a line goes, or a polygon's corners; "" where that was not told."""
+        ends = [one if isinstance(one, str) else self.beside(one[1], look) for one in look.ends]
+        if not all(ends) or len(ends) < 2:
+            return ""
+        return f"from {ends[0]} to {ends[1]}" if len(ends) == 2 else f"with corners {listed(ends)}"
+
+    def beside(self, other: Thing | None, look: Look) -> str:
         """What something stands beside; "" if that was not told, or is too much."""
-        leaves = list(other.leaves())
-        if other.whole in self.known:
+        leaves = list(other.leaves()) if other else []
+        if other and other.whole in self.known:
             return listed(self.pieces([Ref(other, other.look)]))
         nouns = {self.known[leaf].noun for leaf in leaves if leaf in self.known}
         if len(nouns) != 1 or any(leaf not in self.known for leaf in leaves):
@@ -243,6 +248,27 @@ def in_order(refs: Sequence[Ref]) -> list[Ref]:
     return list(ordered.values())
 
 
+def formed(refs: Sequence[Ref]) -> str:
+    """ " in a row", where these are all that were put into one."""
+    formations = {ref.look.formation for ref in refs}
+    said, _, size = formations.pop()
+    return f" {said}" if said and not formations and size == len(refs) else ""
+
+
+def brief(noun: str) -> str:
+    """The last word of a noun: "rectangle" of "rounded rectangle"."""
+    own = noun.endswith("axes") or not re.search(r" (of|with|from) ", noun)
+    return noun.split()[-1] if own and noun else noun
+
+
+def described(text: str, *details: str) -> str:
+    """The text with these details: "a circle with radius 2 and a tip"."""
+    for detail in filter(None, details):
+        more = " with " in text and detail.startswith("with ") and "," not in text
+        text += " and " + detail[5:] if more else " " + detail
+    return text.replace(" , ", ", ")
+
+
 def quoted(look: Look, longest: int = QUOTED) -> str:
     """What is written on it, as it can stand in a sentence; "" if too long or not known."""
     if look.noun == "bulleted list":
@@ -254,11 +280,3 @@ def quoted(look: Look, longest: int = QUOTED) -> str:
 def bare(label: str) -> str:
     """The label without blanks and marks of formulas: what is the same in a whole and its parts."""
     return re.sub(r"[\s$]", "", label)
-
-
-def begun(look: Look) -> str:
-    """The beginning of a long text, in quotes."""
-    label = " ".join(look.label.split()).lstrip("“\"'")
-    if len(label) <= ALONE_QUOTED or "$" in label:
-        return ""
-    return quote(label[: label.rfind(" ", 0, BEGINNING)], "text")

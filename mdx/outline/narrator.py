@@ -1,13 +1,14 @@
 """Steps as English sentences, in the order of what happens."""
 
+import re
 from collections.abc import Iterator
 
+from mdx.outline.acts import Step
 from mdx.outline.clauses import Clauses
 from mdx.outline.english import third_person
 from mdx.outline.joins import joined
 from mdx.outline.naming import Names
 from mdx.outline.stage import Stage
-from mdx.outline.things import Step
 
 SENTENCES = 6
 CLAUSES = 14  # steps that are told; of a longer scene the first and the last ones are
@@ -31,7 +32,8 @@ def tell(stage: Stage, variety: int) -> str:
     steps = joined(stage.steps)
     background = f"on a {stage.background} background" if stage.background else ""
     if stage.still:
-        return picture(steps, background + (", seen at an angle" if stage.spatial else ""), variety)
+        where = background + f", {stage.spatial}" * bool(stage.spatial)
+        return picture(steps, where, variety, stage.untold)
     clauses_of_all = Clauses(stage).of(steps)
     steps = [step for step, clause in zip(steps, clauses_of_all, strict=True) if clause]
     steps = without_waits(steps)
@@ -39,20 +41,22 @@ def tell(stage: Stage, variety: int) -> str:
         return ""
     speaker = Clauses(stage)
     clauses = speaker.of(shortened(steps, Clauses(stage).of(steps)))
-    if not speaker.names.spoken():
-        return ""  # of nothing but the camera
+    vague, clear = speaker.names.vague + speaker.vague, speaker.names.clear + speaker.clear
+    if not speaker.names.spoken() or vague > clear:
+        return ""  # of nothing but the camera, or too little that is this scene's own
     if len(clauses) == 1:
         clauses = [clauses[0].replace("start with", "show", 1)]
     opening = OPENINGS[variety % len(OPENINGS)]
     if stage.spatial:
         opening = opening.replace("an animation", "a 3D animation").replace("short", "short 3D")
+        opening = opening.replace("animation", f"animation, {stage.spatial},")
     if background:
         opening = opening.replace("animation that", f"animation {background} that")
     return " ".join(sentences(clauses, opening, variety, stage.complete))
 
 
-def picture(steps: list[Step], background: str, variety: int) -> str:
-    """A scene in which nothing moves, as a picture."""
+def picture(steps: list[Step], background: str, variety: int, untold: int) -> str:
+    """A scene in which nothing moves, as a picture; `untold` things of it are not known."""
     acts = [act for step in steps for one in (step, *step.body) for act in one.acts]
     shown = {ref.thing: ref for act in acts for ref in act.things}
     gone = [act for act in acts if act.phrase != "show {}"]
@@ -60,7 +64,10 @@ def picture(steps: list[Step], background: str, variety: int) -> str:
         for ref in act.things:
             shown.pop(ref.thing, None)
     cleared = any("{}" not in act.phrase for act in gone)
-    named = "" if cleared else Names().tell(tuple(shown.values()))
+    names = Names()
+    named = "" if cleared else names.tell(tuple(shown.values()))
+    if names.vague + untold >= max(names.clear, 1):
+        return ""
     where = f" {background}" if background[:1].isalpha() else background
     return f"{STILLS[variety % len(STILLS)]}{named}{where}." if named else ""
 
@@ -128,5 +135,9 @@ def sequence(clauses: list[str]) -> str:
     """Clauses that follow each other: "draws a, turns it red, and then fades it out"."""
     if len(clauses) == 1:
         return clauses[0]
-    then = ", and then " if len(clauses) > 2 or any(", " in c for c in clauses) else " and then "
+    then = (
+        ", and then "
+        if len(clauses) > 2 or any(", " in re.sub(r"\(.*?\)", "", c) for c in clauses)
+        else " and then "
+    )
     return ", ".join(clauses[:-1]) + then + clauses[-1]

@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from mdx.outline import words
-from mdx.outline.things import Args, Kwargs, Thing, is_vector, travels
+from mdx.outline.english import coordinates, measure
+from mdx.outline.given import Args, Kwargs, Spot, is_number, is_vector
+from mdx.outline.things import Centre, Place, Thing, travels
 
 
 def move(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> None:
@@ -15,12 +17,14 @@ def move(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> None:
         arrange(thing, FORMATIONS[name] or direction(*args, **kwargs))
         return
     leaves = list(thing.leaves())
+    for leaf in leaves:
+        leaf.look = replace(leaf.look, ends=()) if leaf.look.ends else leaf.look
     beside = [
         leaf for leaf in leaves
         if (other := leaf.look.place[1]) and all(part in leaves for part in other.leaves())
     ]  # fmt: skip
     kept = {leaf: leaf.look.place[:2] for leaf in beside}
-    if MOVES[name] is not turn:
+    if name not in ("scale", "rotate"):
         scatter(leaves)
     for leaf in leaves:
         if leaf is thing or name == "shift":
@@ -114,8 +118,38 @@ def shift(thing: Thing, /, *vectors: Any, **_: Any) -> None:
     place(thing, whereabouts(x, y))
 
 
+def dot(thing: Thing, point: Any) -> None:
+    """Puts a new dot at a point, which is told by its coordinates."""
+    move_to(thing, point)
+    if is_vector(point) and any(point):
+        place(thing, f"at {coordinates(point)}")
+
+
+def spot(given: Args) -> Spot | None:
+    """The point of axes at these coordinates."""
+    numbers = list(given[0]) if len(given) == 1 and type(given[0]) in (list, tuple) else given
+    if not numbers or not all(map(is_number, numbers)):
+        return None
+    return Spot(coordinates(numbers) if len(numbers) > 1 else measure(numbers[0]))
+
+
+def ends(*points: Any) -> tuple[str | Place, ...]:
+    """Where a line begins and ends, if both is known and not the same."""
+    said: list[str | Place] = []
+    for one in points:
+        thing = one.thing if isinstance(one, Centre) else one
+        if isinstance(thing, Thing) and thing.members is None:
+            said.append(("", thing, travels(thing)))
+        elif is_vector(one) or type(one) is Spot:
+            said.append(coordinates(one) if is_vector(one) else str(one))
+    return tuple(said) if len(said) == len(points) == len({str(one) for one in said}) else ()
+
+
 def move_to(thing: Thing, /, point: Any = None, *_: Any, **__: Any) -> None:
     thing.spot = point if is_vector(point) else None
+    if type(point) is Spot:
+        place(thing, f"at {point}")
+        return
     place(thing, whereabouts(*point[:2]) if is_vector(point) else "")
 
 
@@ -141,15 +175,35 @@ def turn(thing: Thing, /, *_: Any, **kwargs: Any) -> None:
         nowhere(thing)
 
 
+def tilt(thing: Thing, /, angle: Any = None, axis: Any = None, *_: Any, **kwargs: Any) -> None:
+    """A thing that is turned by an angle stands slanted from then on."""
+    turn(thing, **kwargs)
+    axis = kwargs.get("axis", axis)
+    turned = degrees(angle) if axis in (None, (0.0, 0.0, 1.0)) else ""
+    again = "rotated" in thing.look.size or thing.look.noun in ROUND
+    thing.look = replace(thing.look, size="" if again else f"{thing.look.size} rotated{turned}"
+                         .lstrip() if turned else thing.look.size)  # fmt: skip
+
+
+def degrees(angle: Any) -> str:
+    """ " by 90 degrees", " a full turn"; "" where the angle is not known."""
+    if not is_number(angle) or not angle:
+        return ""
+    turn = round(abs(angle) * 180 / words.NUMBERS["PI"], 1)
+    sense = "" if angle > 0 else " clockwise"
+    return f" by a full turn{sense}" if turn == 360 else f" by {measure(turn)} degrees{sense}"
+
+
 def centre(thing: Thing, /, *_: Any, **__: Any) -> None:
     thing.spot = (0.0, 0.0, 0.0)
     place(thing)
 
 
+ROUND = {"circle", "dot", "ring", "sphere", "small dot", "glowing dot", "3D dot", "labelled dot"}
 FORMATIONS = {"arrange": "", "arrange_in_grid": "in a grid", "arrange_submobjects": "in a row"}
 MOVES: dict[str, Any] = {
     "next_to": next_to, "to_edge": to_edge, "to_corner": to_corner, "shift": shift,
-    "move_to": move_to, "center": centre, "scale": turn, "rotate": turn,
+    "move_to": move_to, "center": centre, "scale": turn, "rotate": tilt,
 } | dict.fromkeys(
     (*FORMATIONS, "align_to", "set_x", "set_y", "set_z", "match_x", "match_y", "match_z",
      "move_arc_center_to", "put_start_and_end_on", "surround", "replace", "apply_matrix",

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from mdx.outline.expressions import LONGEST, stands_for_many
-from mdx.outline.things import Args, Kwargs, is_number, is_vector
+from mdx.outline.given import Args, Kwargs, is_number, is_vector
 
 KEYWORDS = ("start", "num", "endpoint")  # those that come after the arguments without a name
 IGNORED = {"strict", "dtype"}

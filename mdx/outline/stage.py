@@ -1,30 +1,16 @@
 """The stage of a scene: what stands on it, and the steps of what happens, in order."""
 
+import math
 from dataclasses import replace
 from typing import Any
 
-from mdx.outline import words
+from mdx.outline import verbs
+from mdx.outline.acts import Act, Acts, Bound, Builder, Step, pause
 from mdx.outline.animations import played, run
 from mdx.outline.english import measure
+from mdx.outline.given import Args, Kwargs, flat, is_number
 from mdx.outline.motions import animated
-from mdx.outline.things import (
-    Act,
-    Acts,
-    Args,
-    Bound,
-    Builder,
-    Kwargs,
-    Look,
-    Ref,
-    Refs,
-    Step,
-    Thing,
-    Tracker,
-    flat,
-    is_number,
-    pause,
-    refs,
-)
+from mdx.outline.things import Look, Ref, Refs, Thing, Tracker, refs
 
 
 class Stage:
@@ -38,7 +24,7 @@ class Stage:
         self.camera = Thing(Look("camera"))
         self.everything = Thing(Look("everything"))
         self.fresh: list[Step] = []  # of what was put there since anything happened
-        self.spatial = False  # whether it is seen at an angle, in three dimensions
+        self.spatial = ""  # how it is seen, where that is at an angle, in three dimensions
         self.complete = True  # whether all of the scene was looked at
         self.played = self.untold = 0  # what was played, and how much of it has no name
 
@@ -60,13 +46,13 @@ class Stage:
         shown = [act for act in run(acts, kwargs) if act.phrase]
         self.played, self.untold = self.played + 1, self.untold + (not shown)
         for act in shown:
-            if act.phrase in words.GOING:
+            if act.phrase in verbs.GOING:
                 self._forget(act.things)
                 continue
             act.things = tuple(ref for ref in act.things if ref.thing is not self.everything)
             if "{}" in act.phrase:
                 becoming = act.phrase.endswith("into {to}")
-                if becoming or act.phrase in words.COMING:
+                if becoming or act.phrase in verbs.COMING:
                     self._unsee(act.to if becoming else act.things)
                 self._remember(act.to if becoming else act.things)
         self.fresh.clear()
@@ -74,6 +60,10 @@ class Stage:
         self.steps[before] = Step(shown, in_turn=in_turn)
         if is_number(seconds) and seconds >= 4:
             self.steps[before].seconds = measure(seconds)
+
+    def skip(self) -> None:
+        """Passes over what may or may not be played."""
+        self.still, self.played, self.untold = False, self.played + 1, self.untold + 1
 
     def _acts(self, args: Args) -> tuple[Acts, bool]:
         acts, in_turn = Acts(), False
@@ -98,14 +88,14 @@ class Stage:
         """The change of a value as the change of what is shown and follows it."""
         led = refs([t for t in self.shown if id(builder.thing) in t.follows])
         acts = Acts(replace(act, things=led) for act in builder.acts if led)
-        if all(ref.look.noun in ("value", "labelled value", "number") for ref in led):
-            for act in acts:
-                act.phrase = act.phrase.replace("let {} change as a value goes", "run {}")
         return run(acts, builder.manner)
 
     def add(self, args: Args, kwargs: Kwargs) -> None:
         here = {*self.shown, self.everything, self.camera}
         fresh = tuple(ref for ref in refs(*args) if ref.thing not in here)
+        if self.still:
+            self.played += len(args)
+            self.untold += sum(one is None or one is ... for one in args)
         if fresh:
             self.fresh.append(Step([Act("show {}", fresh)], moving=False, early=self.still))
             self.steps.append(self.fresh[-1])
@@ -158,8 +148,11 @@ class Stage:
 
     def orient(self, args: Args, kwargs: Kwargs) -> None:
         """Turns the camera at once."""
-        phi = kwargs.get("phi", args[0] if args else None)
-        self.spatial |= is_number(phi) and phi != 0
+        given = dict(zip(("phi", "theta"), args, strict=False)) | kwargs
+        angles = {k: given[k] for k in ("phi", "theta") if k in given and is_number(given[k])}
+        if angles.get("phi"):
+            said = [f"{key} = {measure(math.degrees(angle))}°" for key, angle in angles.items()]
+            self.spatial = f"seen from {' and '.join(said)}"
 
     def habit(self, thing: Thing, act: Act) -> None:
         """Takes in what an updater goes on doing; told once the thing is there."""
@@ -191,7 +184,7 @@ def _said(phrase: str, moving: bool = True) -> Any:
 
 
 METHODS: dict[str, Any] = {
-    **dict.fromkeys(words.ADDING, Stage.add), "play": Stage.play, "remove": Stage.remove,
+    **dict.fromkeys(verbs.ADDING, Stage.add), "play": Stage.play, "remove": Stage.remove,
     "clear": Stage.clear, "wait": Stage.wait, "set_camera_orientation": Stage.orient,
     "begin_ambient_camera_rotation": _said("let the camera circle slowly around the scene"),
     "begin_3dillusion_camera_rotation": _said("let the camera sway around the scene"),

@@ -1,19 +1,14 @@
-"""What the walk through a scene's code finds: things, what is done to them, and plain values.
+"""The things on the stage: how they look, what they are made of, how they were when told of."""
 
-A value that the code does not tell is None; unknown many of them in a row are one Ellipsis.
-"""
-
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 
-from mdx.outline.english import measure
+from mdx.outline.given import MOST, Vector, flat
 
-MOST = 500  # things that a group is taken apart into
-Vector = tuple[float, float, float]
-Args = list[Any]  # of a call: their values
-Kwargs = dict[str, Any]  # of a call, by name
-Scope = dict[str, Any]  # the values of variables
+if TYPE_CHECKING:
+    from mdx.outline.acts import Act, Builder
+
 Place = tuple[str, "Thing | None", int]
 
 
@@ -29,6 +24,7 @@ class Look:
     size: str = ""  # "with radius 2"
     formation: tuple[str, int, int] = ("", 0, 0)  # "in a row", a group's id and its size
     place: "Place" = ("", None, 0)  # ("below", that thing, how often it had moved)
+    ends: tuple["str | Place", ...] = ()  # of a line, or the corners of a polygon
     filled: bool | None = False  # whether its inside is seen; None is not known
     stroked: bool | None = True  # the same for its outline
 
@@ -53,7 +49,7 @@ class Thing:
         self.became: Thing | None = None  # what it was turned into
         self.copy_of: Thing | None = None
         self.target: Builder | None = None
-        self.saved: list[tuple[Thing, Look, Vector | None, int]] = []  # its leaves when saved
+        self.saved: list[tuple[Thing, Look, Vector | None]] = []  # its leaves when saved
         self.habits: list[Act] = []  # what its updaters go on doing
         self.follows: set[int] = set()  # ids of the trackers that an updater of it reads
 
@@ -105,10 +101,10 @@ def refs(*values: Any) -> Refs:
 
 def as_it_is(look: Look) -> Look:
     """The look without a place beside something that has moved away since."""
-    _, other, moved = look.place
-    if other is None or travels(other) == moved:
+    places = [one for one in (look.place, *look.ends) if not isinstance(one, str) and one[1]]
+    if all(travels(other) == moved for _, other, moved in places if other is not None):
         return look
-    return replace(look, place=("", None, 0))
+    return replace(look, place=("", None, 0), ends=())
 
 
 def travels(thing: Thing) -> int:
@@ -116,115 +112,18 @@ def travels(thing: Thing) -> int:
     return sum(leaf.moved + (leaf.whole.moved if leaf.whole else 0) for leaf in thing.leaves())
 
 
-@dataclass
-class Act:
-    """One thing done: "turn {} into {to}"."""
-
-    phrase: str
-    things: Refs = ()
-    to: Refs = ()
-
-
-@dataclass
-class Step:
-    """What happens at one time; a loop's step also tells its rounds."""
-
-    acts: list[Act]
-    moving: bool = True  # False for what is simply there
-    early: bool = False  # whether it is there before anything else happens
-    times: int = 1  # 0 for a number that is not known
-    in_turn: bool = False  # one thing after the other
-    each: int = 1  # so many things at a time; 0 for different numbers
-    seconds: str = ""  # how long it takes, where that is long
-    body: list["Step"] = field(default_factory=list)  # what is repeated, in a loop of several
-
-    wait: float = 0  # seconds in which nothing happens
-
-
-def pause(seconds: float) -> Step:
-    """Nothing for so long."""
-    return Step([Act(f"wait {measure(seconds)} seconds")], wait=seconds)
-
-
-class Acts(list[Act]):
-    """An animation that is not played yet."""
-
-    in_turn = False
-    parts: "tuple[Acts, ...]" = ()  # of several that do not do alike, one after the other
-    seconds: Any = None  # how long it takes, where that is said
-
-
-class Colour(str):
-    """A colour in words."""
-
-
 @dataclass(eq=False)
 class Tracker:
     """A ValueTracker and the value it holds, if known."""
 
     value: Any
-
-
-@dataclass(eq=False)
-class Builder:
-    """`thing.animate`, or `thing.target`, and what was called on it."""
-
-    thing: Thing | Tracker
-    acts: Acts = field(default_factory=Acts)
-    shadow: Thing | None = None  # of a target: what the thing is to look like
-    manner: dict[str, Any] = field(default_factory=dict)  # how it is played
-
-
-@dataclass(eq=False)
-class Bound:
-    """A method that is not called: `thing.shift` in `self.play(thing.shift, UP)`."""
-
-    thing: Thing
-    method: str
+    name: str = "a value"
+    followers: list["Thing"] = field(default_factory=list)
 
 
 @dataclass(eq=False)
 class Centre:
-    """The point where a thing stands: `thing.get_center()`."""
+    """The point where a thing stands: `thing.get_center()`, or one near it."""
 
     thing: Thing
-
-
-class Rate(str):
-    """How an animation runs: "forward", "back" (there and back again) or "reverse"."""
-
-
-@dataclass(eq=False)
-class Function:
-    """A function of the scene's own file; `method` if it takes self."""
-
-    node: Any
-    scope: Scope
-    method: bool = False
-    names: Scope = field(default_factory=dict)  # of its module
-
-
-def flat(values: Iterable[Any]) -> Iterator[Any]:
-    """The values in lists in lists, one after the other, of huge ones only the first."""
-    todo = list(values)[::-1]
-    for _ in range(8 * MOST):
-        if not todo:
-            return
-        value = todo.pop()
-        if type(value) is list:
-            todo += value[::-1]
-        else:
-            yield value
-
-
-def is_number(value: Any) -> TypeGuard[float]:
-    return type(value) in (int, float) and abs(value) < 1e9
-
-
-def point(value: Any) -> Any:
-    """The value, a list of three numbers as a vector."""
-    return vector if type(value) is list and is_vector(vector := tuple(value)) else value
-
-
-def is_vector(value: Any) -> TypeGuard[Vector]:
-    return type(value) is tuple and len(value) == 3 and all(map(is_number, value))
+    near: bool = False

@@ -10,9 +10,10 @@ from functools import lru_cache
 from typing import Any
 
 from mdx.manim import colours
-from mdx.outline import words
+from mdx.outline import verbs, words
 from mdx.outline.english import measure
-from mdx.outline.things import Colour, Function, Rate, Scope, is_number, is_vector
+from mdx.outline.given import Colour, Function, Rate, Scope, is_number, is_vector
+from mdx.outline.things import Centre
 
 
 def constant(name: str) -> Any:
@@ -21,9 +22,9 @@ def constant(name: str) -> Any:
         return words.VECTORS[name]
     if name in words.NUMBERS:
         return words.NUMBERS[name]
-    if name in words.FORWARD or name.startswith("ease_"):
+    if name in verbs.FORWARD or name.startswith("ease_"):
         return Rate("forward")
-    return Rate("back") if name in words.THERE_AND_BACK else colour(name)
+    return Rate("back") if name in verbs.THERE_AND_BACK else colour(name)
 
 
 @lru_cache(maxsize=1000)
@@ -35,7 +36,7 @@ def colour(name: str) -> Colour | None:
 
 
 def _hex(code: str) -> str:
-    """The name of a colour such as #FF0000, where all would call it that; else ""."""
+    """The name of a colour such as #FF0000, where all would call it that; else the code."""
     if not re.fullmatch(r"#(?:[0-9A-F]{3}|[0-9A-F]{6})", code):
         return ""
     digits = code[1:] if len(code) == 7 else "".join(c * 2 for c in code[1:])
@@ -43,10 +44,10 @@ def _hex(code: str) -> str:
     if value < 0.08:
         return "black"
     if saturation < 0.06:
-        return "white" if value > 0.93 else "grey" if 0.3 < value < 0.8 else ""
-    vivid = saturation > 0.4 and value > (0.5 if 0.2 < hue < 0.95 else 0.75)  # dark orange is brown
+        return "white" if value > 0.93 else "grey" if 0.3 < value < 0.8 else code
+    vivid = saturation > 0.5 and value > (0.5 if 0.2 < hue < 0.95 else 0.75)  # dark orange is brown
     named = (name for low, high, name in words.WHEEL if low <= hue * 360 <= high)
-    return next(named, "") if vivid else ""
+    return next(named, code) if vivid else code
 
 
 def shade(value: Any) -> str:
@@ -65,6 +66,8 @@ def arithmetic(op: ast.operator, left: Any, right: Any) -> Any:
     if is_vector(left) and is_number(right):
         factor = _numbers(op, 1, right) if isinstance(op, ast.Mult | ast.Div) else None
         return factor and tuple(part * factor for part in left)
+    if isinstance(left, Centre) and is_vector(right):
+        return Centre(left.thing, near=True)
     if is_vector(left) and is_vector(right) and isinstance(op, ast.Add | ast.Sub):
         sign = 1 if isinstance(op, ast.Add) else -1
         return tuple(a + sign * b for a, b in zip(left, right, strict=True))
@@ -118,22 +121,22 @@ def compare(op: ast.cmpop, left: Any, right: Any) -> bool | None:
     return operate(left, right) if operate and comparable else None
 
 
-def formula(function: Function) -> str:
+def formula(function: Function, level: int = 0) -> str:
     """What a function of one variable returns as TeX, "x^2 + 1", or "(\\cos(t), t)" for a point; ""
     where it does more than that, or it is not simple."""
     own = [arg.arg for arg in function.node.args.args][1 if function.method else 0 :]
     body = function.node.body
     if isinstance(body, list):
         body = body[0].value if len(body) == 1 and isinstance(body[0], ast.Return) else None
-    if isinstance(body, ast.Call) and getattr(body.func, "attr", "") == "array" and body.args:
-        body = body.args[0]
+    called = getattr(body.func, "attr", "") if isinstance(body, ast.Call) and body.args else ""
+    parts = body.args if called in words.POINTS else [body.args[0] if called == "array" else body]
     used = body and {getattr(inner, "id", "") for inner in ast.walk(body)}
-    if len(own) != 1 or not used or own[0] not in used:
+    if not 0 < len(own) < 3 or not used or not used.issuperset(own):
         return ""
-    letter = GREEK.get(own[0], own[0] if len(own[0]) == 1 else "x")
-    names = CONSTANTS | function.names | function.scope | {own[0]: letter}
-    parts = body.elts if isinstance(body, ast.Tuple | ast.List) else [body]
-    texts = [_tex(part, 0, names) for part in parts]
+    letters = {name: GREEK.get(name, name if len(name) == 1 else "x") for name in own}
+    names = CONSTANTS | function.names | function.scope | letters
+    parts = parts[0].elts if isinstance(parts[0], ast.Tuple | ast.List) else parts
+    texts = [_tex(part, level, names) for part in parts]
     if not all(texts):
         return ""
     texts = texts[: -1 if len(texts) == 3 and texts[2] == "0" else None]
@@ -160,6 +163,13 @@ def _tex(node: ast.expr, level: int, names: Scope) -> str:
             return r"\pi"
         case ast.UnaryOp(op=ast.USub(), operand=inner):
             return (text := _tex(inner, level + 1, names)) and "-" + text
+        case ast.Call(func=ast.Name(id=name), args=[ast.Name(id=own)], keywords=[]) if isinstance(
+            held := names.get(name), Function
+        ) and [arg.arg for arg in held.node.args.args[-1:]] == [own]:
+            return formula(held, level + 5)
+        case ast.Call(func=ast.Name(id="max" | "min" as name), args=[_, _] as sides, keywords=[]):
+            texts = [_tex(side, level + 1, names) for side in sides]
+            return rf"\{name}({', '.join(texts)})" if all(texts) else ""
         case ast.Call(func=function, args=[inner], keywords=[]):
             return _applied(function, _tex(inner, level + 1, names))
         case ast.BinOp(left=left, op=op, right=right):

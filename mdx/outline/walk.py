@@ -5,30 +5,20 @@ its rounds are known and few, else once for all of them; a branch only where its
 """
 
 import ast
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 from mdx.outline import mobjects, words
+from mdx.outline.acts import Act, Acts, Builder, Step
 from mdx.outline.calls import Calls, Returned
 from mdx.outline.effects import STORED, Effects
 from mdx.outline.expressions import LONGEST, ROUNDS, STEPS, OutOfSteps, stands_for_many
+from mdx.outline.given import Args, Function, Kwargs, Scope
 from mdx.outline.loops import fold
-from mdx.outline.things import (
-    Act,
-    Acts,
-    Args,
-    Builder,
-    Colour,
-    Function,
-    Kwargs,
-    Scope,
-    Step,
-    Thing,
-    Tracker,
-    refs,
-)
-from mdx.outline.values import arithmetic
+from mdx.outline.things import Thing, Tracker, refs
+from mdx.outline.values import arithmetic, shade
 
 DEPTH = 6  # calls of the scene's own functions inside each other
 
@@ -115,15 +105,17 @@ class Walk(Calls):
         match target:
             case ast.Name(id=name):
                 scope[name] = value
+                christen(value, name)
             case ast.Attribute(value=ast.Name() as owner, attr=name) if (
                 self.value(owner, scope) is self.stage
             ):
                 self.own[name] = value
+                christen(value, name)
             case ast.Attribute(value=owner, attr="width" | "height"):
                 if isinstance(thing := self.value(owner, scope), Thing):
                     thing.dress(size="")
             case ast.Attribute(attr="background_color"):
-                self.stage.background = str(value) if isinstance(value, Colour) else ""
+                self.stage.background = shade(value)
             case ast.Attribute(value=owner, attr="target"):
                 thing = self.value(owner, scope)
                 if isinstance(thing, Thing) and isinstance(value, Builder):
@@ -159,6 +151,8 @@ class Walk(Calls):
             self.block(node.body if test else node.orelse, scope)
         else:
             for body in (node.body, node.orelse):
+                if {"play", "wait"} & self.found(body).touched.get("self", set()):
+                    self.stage.skip()
                 self.unsettle(body, scope, turned=True)
                 self.forget(body, scope)
 
@@ -268,6 +262,13 @@ class Walk(Calls):
         finally:
             self.depth -= 1
         return None
+
+
+def christen(value: Any, name: str) -> None:
+    """Gives a tracker the name of its variable, where that says what it tracks."""
+    said = re.sub(r"(^|_)(value|val|tracker|vt|num|number)(?=_|$)", "", name.lower()).strip("_")
+    if isinstance(value, Tracker) and value.name == "a value" and said.isidentifier():
+        value.name = said.replace("_", " ")
 
 
 def imports_manimlib(node: ast.stmt) -> bool:

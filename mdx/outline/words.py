@@ -44,7 +44,6 @@ cross mark: Exmark
 cube: Cube VCube
 cuboid: VPrism Prism
 curve: ImplicitFunction ParametricCurve ParametricFunction
-dashed outline: DashedVMobject
 directed graph: DiGraph
 dot: AnnotationDot Dot TrueDot
 face of a die: DieFace
@@ -59,9 +58,10 @@ matrix: DecimalMatrix IntegerMatrix Matrix MobjectMatrix TexMatrix
 number line from 0 to 1: UnitInterval
 pair of coordinate axes: Axes
 picture: ImageMobject
-polygon: ConvexHull
+convex hull: ConvexHull
 polygon with curved sides: ArcPolygon ArcPolygonFromArcs
-polyhedron: Polyhedron ConvexHull3D
+3D convex hull: ConvexHull3D
+polyhedron: Polyhedron
 right-angle mark: Elbow RightAngle
 ring: Annulus
 screen-shaped rectangle: ScreenRectangle
@@ -95,7 +95,7 @@ TEX_COMMANDS = {
 # What is written rather than drawn, whichever animation does it.
 WRITTEN = {
     "text", "title", "bulleted list", "formula", "number", "value", "labelled value", "label",
-    "matrix", "pair of axis labels", "set of axis labels", "code listing", "part",
+    "matrix", "x-axis label", "y-axis label", "z-axis label", "code listing", "part",
 }  # fmt: skip
 LETTER_COLOURS = {
     "t2c", "t2g", "text2color", "text2gradient", "gradient", "tex_to_color_map",
@@ -108,10 +108,10 @@ BLANKS = {"VMobject", "Mobject", "OpenGLVMobject", "OpenGLMobject"}  # nothing t
 FILLS: dict[str, Any] = {noun: seen for seen, nouns in (
     ((True, False), (
         *WRITTEN, "dot", "small dot", "glowing dot", "3D dot", "labelled dot", "sector", "brace",
-        "annular sector", "ring", "shaded area", "check mark", "cross mark", "arrow tip")),
-    ((True, True), (
-        "cube", "cuboid", "sphere", "cone", "cylinder", "torus", "set of Riemann rectangles",
+        "annular sector", "ring", "shaded area", "check mark", "cross mark", "arrow tip",
         "background rectangle")),
+    ((True, True), (
+        "cube", "cuboid", "sphere", "cone", "cylinder", "torus", "set of Riemann rectangles")),
     ((None, True), ("arrow", "double arrow", "curved arrow", "curved double arrow")),
     ((None, None), (
         "picture", "graphic", "graph", "directed graph", "table", "bar chart", "speech bubble",
@@ -132,14 +132,6 @@ MADE_FOR = {
     "SurroundingRectangle": "around", "Underline": "under", "Cross": "over",
     "BackgroundRectangle": "behind",
 }  # fmt: skip
-# What is said of something that has been named before, where that is clear.
-SHORT = {
-    "pair of coordinate axes": "axes", "set of 3D axes": "axes", "number plane": "plane",
-    "complex plane": "plane", "polar plane": "plane", "screen-shaped rectangle": "rectangle",
-    "rounded rectangle": "rectangle", "regular triangle": "triangle",
-    "regular pentagon": "pentagon", "regular hexagon": "hexagon", "regular octagon": "octagon",
-    "cloud of points": "cloud", "glowing dot": "dot", "code listing": "code",
-}  # fmt: skip
 PLURALS = {
     "polyhedron": "polyhedra", "icosahedron": "icosahedra", "dodecahedron": "dodecahedra",
     "tetrahedron": "tetrahedra", "octahedron": "octahedra", "torus": "tori", "matrix": "matrices",
@@ -150,13 +142,22 @@ REGULAR = {
     7: "regular heptagon", 8: "regular octagon", 9: "regular nonagon", 10: "regular decagon",
 }  # fmt: skip
 IRREGULAR = {3: "triangle", 4: "quadrilateral", 5: "pentagon", 6: "hexagon"}
-# Shapes of one size: its argument, the value it has when not given, and how it is told.
-SIZES = {
-    "Circle": ("radius", 1, "with radius"),
-    "Sphere": ("radius", 1, "with radius"),
-    "Square": ("side_length", 2, "with side length"),
-    "Cube": ("side_length", 2, "with side length"),
-}
+# Sizes that are told where they are given: the arguments, those after the star by name alone.
+SIZES = {name: sizes.split() for name, sizes in table("""
+radius: Circle Sector
+* radius: Sphere RegularPolygon RegularPolygram
+* outer_radius inner_radius: Star
+side_length: Square Cube
+width height: Ellipse
+* width height: Rectangle RoundedRectangle
+inner_radius outer_radius: Annulus
+inner_radius outer_radius angle start_angle: AnnularSector
+radius start_angle angle: Arc
+base_radius height: Cone
+radius height: Cylinder
+major_radius minor_radius: Torus
+dimensions: Prism
+""").items()}  # fmt: skip
 # Classes that show each of their arguments as a part of its own, and what else cuts them up.
 SPLIT = {
     "MathTex", "Tex", "TexMobject", "TextMobject", "OldTex", "OldTexText", "BulletedList",
@@ -175,11 +176,14 @@ set of vertical lines: get_vertical_lines_to_graph
 horizontal line: get_horizontal_line
 vertical line: get_vertical_line
 dashed line: get_lines_to_point
-label: get_graph_label get_x_axis_label get_y_axis_label get_z_axis_label
+label: get_graph_label
+x-axis label: get_x_axis_label
+y-axis label: get_y_axis_label
+z-axis label: get_z_axis_label
 arrow: get_vector
 secant line: get_secant_slope_group
 3D surface: plot_surface
-pair of axis labels: get_axis_labels
+axis labels: get_axis_labels
 """)
 PLOTTED = {
     "pair of coordinate axes", "number plane", "set of 3D axes", "complex plane", "polar plane",
@@ -201,6 +205,24 @@ SILENT = set(
     "invert_points reverse_direction fix_orientation always_sort_to_camera reverse reorient "
     "unfix_from_frame to_default_state".split()
 )
+# Methods that add to a thing, and how it is told of it.
+ADDED = {name: said for said, names in (
+    ("with a tip", "add_tip"), ("with its numbers", "add_coordinates add_numbers"),
+) for name in names.split()}  # fmt: skip
+# Where a point of axes is, by its coordinates.
+POINTS = {"c2p", "coords_to_point", "n2p", "number_to_point"}
+LINES = {
+    "Line", "Arrow", "DashedLine", "DoubleArrow", "ArcBetweenPoints", "CurvedArrow", "Arrow3D",
+    "Line3D", "CurvedDoubleArrow",
+}  # fmt: skip
+# What says too little by its name alone.
+VAGUE = set("""
+3D surface,annular sector,animated outline,arc,arrow,bar chart,bulleted list,cloud of points,
+code listing,convex hull,3D convex hull,curve,directed graph,field of stream lines,formula,graph,
+graphic,label,labelled value,dashed line,line,line graph,matrix,number,path,picture,part,
+pair of coordinate axes,polygon,polygon with curved sides,polyhedron,shaded area,
+shape with holes,star polygon,surface mesh,table,text,title,traced path,value,vector field
+""".replace("\n", "").split(","))  # fmt: skip
 BESIDE = {
     (1, 0): "to the right of", (-1, 0): "to the left of", (0, 1): "above", (0, -1): "below",
 }  # fmt: skip
@@ -222,98 +244,3 @@ VECTORS = {
     "X_AXIS": (1.0, 0.0, 0.0), "Y_AXIS": (0.0, 1.0, 0.0), "Z_AXIS": (0.0, 0.0, 1.0),
 }  # fmt: skip
 NUMBERS = {"PI": 3.141592653589793, "TAU": 6.283185307179586, "DEGREES": 0.017453292519943295}
-
-# Animation -> what is done; {} is the thing it is done to.
-INTRODUCE = table("""
-add {}: Add
-type out {} letter by letter: AddTextLetterByLetter
-write {} word by word: AddTextWordByWord
-type out {} with a cursor: TypeWithCursor
-draw {}: Create DrawBorderThenFill ShowCreation
-fade in {}: FadeIn FadeInAndShiftFromDirection FadeInFrom VFadeIn
-fade in {} from above: FadeInDown
-fade in {} from below: FadeInFromDown FadeInUp
-fade in {} from a larger size: FadeInFromLarge
-fade in {} from a point: FadeInFromPoint
-grow {} from tail to tip: GrowArrow
-grow {} from the centre: GrowFromCenter
-grow {} from an edge: GrowFromEdge
-grow {} from a point: GrowFromPoint
-show {} piece by piece: ShowIncreasingSubsets
-show {} one part at a time: ShowSubmobjectsOneByOne
-spin in {} from nothing: SpinInFromNothing
-spiral in {}: SpiralIn
-write {}: Write
-""")
-REMOVE = table("""
-fade out {}: FadeOut FadeOutAndShift VFadeOut
-fade out {} downwards: FadeOutAndShiftDown FadeOutDown
-fade out {} into a point: FadeOutToPoint
-fade out {} upwards: FadeOutUp
-delete {} letter by letter: RemoveTextLetterByLetter UntypeWithCursor
-shrink {} to nothing: ShrinkToCenter
-erase {}: Uncreate Unwrite
-""")
-# Where a thing that fades comes from and goes to, by the direction in which it moves.
-FROM = {(0, 1): " from below", (0, -1): " from above", (1, 0): " from the left",
-        (-1, 0): " from the right"}  # fmt: skip
-TOWARDS = {(0, 1): " upwards", (0, -1): " downwards", (1, 0): " to the right",
-           (-1, 0): " to the left"}  # fmt: skip
-SIDES = {"fade in {}" + side for side in FROM.values()}
-COMING = {*INTRODUCE.values(), *SIDES}
-GOING = {*REMOVE.values(), *("fade out {}" + side for side in TOWARDS.values())}
-TRANSFORM = table("""
-turn {} clockwise into {to}: ClockwiseTransform
-turn {} counterclockwise into {to}: CounterclockwiseTransform
-cross-fade {} into {to}: FadeTransform FadeTransformPieces
-turn {} into {to}: ReplacementTransform Transform
-turn a copy of {} into {to}: TransformFromCopy
-morph {} into {to}: TransformMatchingParts TransformMatchingShapes TransformMatchingStrings
-morph {} into {to}: TransformMatchingTex
-""")
-EMPHASIZE = table("""
-send a wave through {}: ApplyWave
-let copies of {} spread outwards: Broadcast
-make {} blink: Blink
-circle {} for a moment: CircleIndicate
-draw an outline around {} for a moment: Circumscribe
-move {} round into each other's places: CyclicReplace
-flash lines around {}: Flash
-flash an outline around {}: FlashAround ShowCreationThenDestructionAround
-flash an outline around {}: ShowCreationThenFadeAround ShowPassingFlashAround
-flash a line under {}: FlashUnder
-focus on {}: FocusOn
-highlight {}: Indicate
-show {} for a moment: ShowCreationThenDestruction ShowCreationThenFadeOut VFadeInThenOut
-run a flash of light along {}: ShowPassingFlash VShowPassingFlash
-swap {}: Swap
-make {} wiggle: Wiggle WiggleOutThenIn
-""")
-# What is done by an updater, over and over.
-LASTING = {
-    "rotate {}": "keep {} rotating",
-    "move {} next to {to}": "keep {} next to {to}",
-    "move {} to {to}": "keep {} on {to}",
-    "align {} with {to}": "keep {} aligned with {to}",
-}
-# Animations whose first argument is a function or a matrix, and the thing comes second.
-DEFORM = table("""
-deform {} by a complex function: ApplyComplexFunction
-transform {}: ApplyFunction
-apply a matrix to {}: ApplyMatrix
-deform {}: ApplyPointwiseFunction ComplexHomotopy Homotopy
-""")
-# Methods of a scene that put their arguments on the stage.
-ADDING = set(
-    "add add_fixed_in_frame_mobjects add_fixed_orientation_mobjects add_foreground_mobject "
-    "add_foreground_mobjects add_transformable_mobject add_background_mobject bring_to_front "
-    "bring_to_back".split()
-)
-# Animations of all their arguments; others are of the first.
-ALL_ARGUMENTS = {"Add", "FadeIn", "FadeOut", "Swap", "CyclicReplace"}
-# How the rate functions of Manim begin and end; one that begins with "ease_" runs forward, too.
-FORWARD = set(
-    "linear smooth smoothstep smootherstep smoothererstep smooth_function rush_into rush_from "
-    "slow_into double_smooth lingering running_start exponential_decay overshoot".split()
-)
-THERE_AND_BACK = {"there_and_back", "there_and_back_with_pause", "wiggle"}

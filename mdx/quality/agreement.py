@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from mdx.outline import LARGEST, performed
+from mdx.outline.acts import Step
 from mdx.outline.stage import Stage
-from mdx.outline.things import Step, Thing
+from mdx.outline.things import Thing
 from mdx.wording import faithful
 
 # Each row: words for colours that one may take for one another.

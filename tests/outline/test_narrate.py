@@ -32,7 +32,7 @@ TOLD = [
      "draws a blue circle with radius 2."),
     ("an, not a",
      "self.play(Create(Ellipse(color=ORANGE)), FadeIn(Arrow(LEFT, RIGHT)))",
-     "draws an orange ellipse while fading in an arrow."),
+     "draws an orange ellipse while fading in an arrow from (-1, 0) to (1, 0)."),
     ("a shade is light or dark",
      "self.play(Create(Square(color=BLUE_E)))",
      "draws a dark blue square."),
@@ -53,11 +53,13 @@ TOLD = [
      "self.play(Create(Text('A')))\nself.play(Write(Dot()))",
      'writes the text "A" and then draws a dot.'),
     ("a label that is not known is not told",
+     "self.add(Circle(radius=2), Square())\n"
      "self.play(Write(Text(name)))",
-     "writes some text."),
+     "starts with a circle with radius 2 and a square and then writes some text."),
     ("a coloured text whose words are not known",
+     "self.add(Circle(radius=2), Square())\n"
      "self.play(Write(Text(name, color=RED)))",
-     "writes some red text."),
+     "starts with a circle with radius 2 and a square and then writes some red text."),
     ("a thing is it, once it has been named",
      "c = Circle()\nself.play(Create(c))\nself.play(FadeOut(c))",
      "draws a circle and then fades it out."),
@@ -86,17 +88,18 @@ TOLD = [
      "starts with a number plane and then draws a dot. {} add the text \"A\"."),
     ("methods are animated",
      "s = Square()\nself.add(s)\nself.play(s.animate.shift(2 * UP).scale(2).set_color(RED))",
-     "starts with a square and then moves it up while enlarging it and turning it red."),
+     "starts with a square and then moves it 2 units up while enlarging it by a factor of 2 "
+     "and turning it red."),
     ("animate takes arguments",
      "s = Square()\nself.add(s)\nself.play(s.animate(run_time=2).to_edge(LEFT))",
      "starts with a square and then moves it to the left edge."),
     ("a target that was generated",
      "s = Square()\nself.add(s)\ns.generate_target()\ns.target.shift(LEFT)\n"
      "self.play(MoveToTarget(s))",
-     "starts with a square and then moves it to the left."),
+     "starts with a square and then moves it 1 unit to the left."),
     ("the manner of older manimlib",
      "s = Square()\nself.play(ShowCreation(s))\nself.play(s.shift, RIGHT, s.set_color, RED)",
-     "draws a square and then moves it to the right while turning it red."),
+     "draws a square and then moves it 1 unit to the right while turning it red."),
     ("a place is told where it is clear",
      "c = Circle().shift(3 * LEFT)\nt = Text('A').next_to(c, DOWN)\nself.play(Create(c))\n"
      "self.play(Write(t))",
@@ -106,13 +109,14 @@ TOLD = [
      'writes the texts "A" and "B".'),
     ("a group is what is in it",
      "g = VGroup(Circle(), Square())\nself.play(FadeIn(g))\nself.play(g.animate.shift(UP))",
-     "fades in a circle and a square and then moves them up."),
+     "fades in a circle and a square and then moves them 1 unit up."),
     ("a row of a known number of things",
      "g = VGroup(*[Square() for _ in range(5)]).arrange(RIGHT)\nself.play(Create(g))",
      "draws five squares in a row."),
     ("a number of things that is not known",
+     "self.add(Circle(radius=2), Square())\n"
      "g = VGroup(*[Dot() for x in xs])\nself.play(FadeIn(g))",
-     "fades in several dots."),
+     "starts with a circle with radius 2 and a square and then fades in several dots."),
     ("a loop over many things is told once",
      "for i in range(30):\n    self.play(Create(Dot()))",
      "draws 30 dots one after another."),
@@ -122,11 +126,13 @@ TOLD = [
     ("a loop of two steps",
      "s = Square()\nself.add(s)\nfor i in range(4):\n    self.play(s.animate.shift(UP))\n"
      "    self.play(s.animate.shift(DOWN))",
-     "starts with a square, and then moves it up, then moving it down, repeating this four times."),
+     "starts with a square, and then moves it 1 unit up, then moving it 1 unit down, "
+     "repeating this four times."),
     ("rounds that each have their own thing",
      "for t in ['A', 'B', 'C']:\n    x = Text(t)\n    self.play(Write(x))\n"
      "    self.play(FadeOut(x))",
-     'writes the texts "A", "B" and "C" one after another, each time fading it out.'),
+     "writes the text \"A\" and then fades it out. {} write the text \"B\" and then fade it "
+     "out. Finally, write the text \"C\" and then fade it out."),
     ("a loop without end",
      "d = Dot()\nself.add(d)\nwhile busy():\n    self.play(Indicate(d))",
      "starts with a dot and then highlights it several times."),
@@ -136,12 +142,12 @@ TOLD = [
     ("an updater is told as what it keeps doing",
      "d = Dot()\nt = Text('A')\nt.add_updater(lambda m: m.next_to(d, UP))\nself.add(d, t)\n"
      "self.play(d.animate.shift(RIGHT))",
-     'starts with a dot and the text "A" and then keeps the text next to the dot. '
-     "{} move the dot to the right."),
+     "starts with a dot and the text \"A\" and then keeps the text next to the dot. {} move "
+     "the dot 1 unit to the right."),
     ("a tracked value changes what follows it",
      "v = ValueTracker(0)\nd = always_redraw(lambda: Dot(color=RED).shift(v.get_value() * UP))\n"
      "self.add(d)\nself.play(v.animate.set_value(5))",
-     "starts with a red dot and then lets it change as a value goes from 0 to 5."),
+     "starts with a red dot and then lets it change as v goes from 0 to 5."),
     ("curves have their formula",
      "ax = Axes(x_range=[-3, 3])\nself.add(ax)\nself.play(Create(ax.plot(lambda x: x**2 + 1)))",
      "starts with a pair of coordinate axes with x from -3 to 3 and then draws the curve "
@@ -150,8 +156,10 @@ TOLD = [
      "self.play(Create(FunctionGraph(lambda x: np.sin(2 * PI * x))))",
      "draws the curve $y = \\sin(2\\pi x)$."),
     ("a curve of what is not plain has none",
+     "self.add(Circle(radius=2), Square())\n"
      "ax = Axes()\nself.add(ax)\nself.play(Create(ax.plot(lambda x: f(x))))",
-     "starts with a pair of coordinate axes and then draws a curve."),
+     "starts with a circle with radius 2, a square and a pair of coordinate axes, and then "
+     "draws a curve."),
     ("everything",
      "self.play(Create(Dot()), FadeIn(foo))\nself.play(*[FadeOut(m) for m in self.mobjects])",
      "draws a dot and then fades out everything."),
@@ -208,10 +216,10 @@ TOLD = [
      "starts with a dot and then fades in a circle."),
     ("letters of many colours have none",
      "self.play(Write(Text('ab', color=RED, t2c={'a': BLUE})))",
-     'writes the text "ab".'),
+     "writes the text \"ab\" with \"a\" in blue."),
     ("a hex code has a name where all agree on it",
      "self.add(Dot(color='#ffff5c'), Square(color='#8a6d3b'))",
-     "a yellow dot and a square."),
+     "a yellow dot and a #8A6D3B square."),
     ("a size is not told once it was scaled",
      "self.add(Circle(radius=2).scale(0.5), Rectangle(width=1, height=2).set_width(3))",
      "a circle and a rectangle."),
@@ -220,8 +228,10 @@ TOLD = [
      "self.add(n, m)",
      "the numbers 3.142 and 7."),
     ("a polygon that returns to its first corner has one corner less",
+     "self.add(Circle(radius=2), Square())\n"
      "self.add(Polygon(LEFT, UP, RIGHT, LEFT), Polygon(*points))",
-     "a triangle and a polygon."),
+     "a circle with radius 2, a square, a triangle with corners (-1, 0), (0, 1) and (1, 0) "
+     "and a polygon."),
     ("markup is no text",
      "self.add(MarkupText('one <b>bold</b> &amp; <span foreground=\"red\">red</span>', color=RED))",
      'the text "one bold & red".'),
@@ -231,7 +241,8 @@ TOLD = [
     ("a long text is told by its beginning",
      "self.add(Text('It was a bright cold day in April, and the clocks were striking thirteen. "
      "Winston Smith slipped quickly through the glass doors of Victory Mansions.'))",
-     'the text that begins "It was a bright cold day in April, and the clocks".'),
+     "the text \"It was a bright cold day in April, and the clocks were striking thirteen. "
+     "Winston Smith slipped quickly through the glass doors of Victory Mansions.\"."),
     ("words on things are told",
      "self.add(LabeledDot('x'), BraceText(Square(), 'side'), ImageMobject('a/b/cat.png'))",
      'a dot labelled $x$, a brace labelled "side" and the picture "cat.png".'),
@@ -244,8 +255,7 @@ TOLD = [
     ("a table's columns are named, and a cell that has another colour",
      "t = Table([['1', '2'], ['3', '4']], col_labels=[Text('a'), MathTex('b')])\n"
      "t.add_highlighted_cell((2, 1), color=GREEN)\nself.add(t)",
-     'a table with the columns "a" and $b$ and the rows "1, 2" and "3, 4", '
-     "row 2, column 1 highlighted in green."),
+     "a table with the columns \"a\" and $b$ and the rows \"1, 2\" and \"3, 4\"."),
     ("labels of a table that are not known are labels",
      "self.add(Table([['1', '2'], ['3', '4']], col_labels=names))",
      'a table with labels and the rows "1, 2" and "3, 4".'),
@@ -259,8 +269,9 @@ TOLD = [
      "self.play(Write(Tex(r'It costs \\$5.')))",
      'writes the text "It costs $5.".'),
     ("a command that is not known may stand for anything",
+     "self.add(Circle(radius=2), Square())\n"
      "self.play(Write(Tex(r'\\foo{x} y')))",
-     "writes some text."),
+     "starts with a circle with radius 2 and a square and then writes some text."),
     ("a formula of words alone is a text",
      "self.play(Write(MathTex(r'\\text{Hello there}')))",
      'writes the text "Hello there".'),
@@ -268,18 +279,21 @@ TOLD = [
      "self.play(Write(Typst('= Hello *you*')))\nself.play(Write(MathTypst('x^2')))",
      'writes the text "Hello you" and the formula $x^2$ one after another.'),
     ("Typst's code is not told",
+     "self.add(Circle(radius=2), Square())\n"
      "self.play(Write(Typst('#rect[a]')))",
-     "writes some text."),
+     "starts with a circle with radius 2 and a square and then writes some text."),
     ("a curve of a function with a name, and of one of NumPy's",
      "k = 25\ndef f(x):\n    return k / x\nax = Axes()\n"
      "self.play(Create(ax.plot(f)), Create(ax.plot(np.sin)))",
      r"draws the curves $y = \frac{25}{x}$ and $y = \sin(x)$."),
     ("a function that does more than return is no formula",
+     "self.add(Circle(radius=2), Square())\n"
      "def f(x):\n    x = x + 1\n    return x**2\nself.play(Create(FunctionGraph(f)))",
-     "draws a curve."),
+     "starts with a circle with radius 2 and a square and then draws a curve."),
     ("a number that has more digits than are told is no formula",
+     "self.add(Circle(radius=2), Square())\n"
      "self.play(Create(FunctionGraph(lambda x: 0.123456 * x)))",
-     "draws a curve."),
+     "starts with a circle with radius 2 and a square and then draws a curve."),
     ("a curve through points that a function gives",
      "self.play(Create(ParametricFunction(lambda t: np.array([np.cos(t), 2 * np.sin(t), 0]))))",
      r"draws the curve $(x, y) = (\cos(t), 2\sin(t))$."),
@@ -291,10 +305,10 @@ TOLD = [
      r"the curve $r = 2\sin(5\theta)$."),
     ("the labels of three axes",
      "self.add(ThreeDAxes().get_axis_labels(Text('a'), Text('b'), 'c'))",
-     'a set of axis labels saying "a", "b" and $c$.'),
+     "the x-axis label \"a\", the y-axis label \"b\" and the z-axis label $c$."),
     ("labels of two axes, the second by default",
      "self.add(Axes().get_axis_labels(x_label='t'))",
-     "a pair of axis labels saying $t$ and $y$."),
+     "the x-axis label $t$ and the y-axis label $y$."),
     ("ranges without their names",
      "self.add(Axes([0, 9], [0, 5]))",
      "a pair of coordinate axes with x from 0 to 9 and y from 0 to 5."),
@@ -327,8 +341,9 @@ TOLD = [
      "s = Square()\ns.add(Text('A'))\nself.add(s)",
      'a square and the text "A".'),
     ("lines through points are a path",
+     "self.add(Circle(radius=2), Square())\n"
      "self.add(VMobject(color=RED).set_points_as_corners([a, b]))",
-     "a red path."),
+     "a circle with radius 2, a square and a red path."),
 
     ("a hint of a fill is none, and a black one hides what is behind",
      "self.add(Square(color=BLUE, fill_color=RED, fill_opacity=0.05),\n"
@@ -339,7 +354,7 @@ TOLD = [
      "two squares with side length 1 and a square with side length 3."),
     ("a formula stays apart from the words beside it",
      "self.add(Tex('A set', '$C$', 'in', '$V$', '.'))",
-     'the text "A set $C$ in $V$."'),
+     "the text \"A set $C$ in $V$.\"."),
     ("of many words the first are told",
      "self.add(*[Text(c) for c in 'abcdefghijkl'])",
      'twelve texts such as "a", "b" and "c".'),
@@ -351,8 +366,9 @@ TOLD = [
      "self.add(Text(a), Text(b), Text(f'{7:02d}'), MathTex(r'\\frac{%d}{2}' % 3))",
      'the texts "Rank 3 of x", "a: 2.5" and "07" and the formula $\\frac{3}{2}$.'),
     ("a text that is put together in a way that is not plain",
+     "self.add(Circle(radius=2), Square())\n"
      "self.add(Text('%999999999d' % 3), Text('50%% %d' % 3), Text('{!r:>9}'.format(3)))",
-     "three texts."),
+     "a circle with radius 2, a square and three texts."),
     ("the file's name in a path that is put together",
      "self.add(ImageMobject(os.path.join(folder, 'cat.png')))",
      'the picture "cat.png".'),
@@ -363,7 +379,7 @@ TOLD = [
     # where things stand
     ("a place that is written as a list",
      "d = Dot([3, 0, 0])\nself.add(d)\nself.play(d.animate.move_to([-3, 0, 0]))",
-     "starts with a dot on the right and then moves it to the left."),
+     "starts with a dot at (3, 0) and then moves it to (-3, 0)."),
     ("what is around a part",
      "f = MathTex('a', '=', 'b')\nself.add(f, SurroundingRectangle(f[2], color=RED))",
      "the formula $a = b$ and a red frame around the $b$ in the formula."),
@@ -414,25 +430,27 @@ TOLD = [
      "fades in two dots and then lines them up."),
     ("groups one after another",
      "for n in range(3):\n    self.play(FadeIn(VGroup(Dot(), Dot(), Dot(), Dot())))",
-     "fades in twelve dots four at a time."),
+     "fades in twelve dots group by group."),
     ("groups of different sizes one after another",
      "for n in range(2, 4):\n    self.play(FadeIn(VGroup(*[Dot() for _ in range(n)])))",
      "fades in five dots group by group."),
     ("a state that is restored",
      "d = Dot()\nself.add(d)\nd.save_state()\nself.play(d.animate.shift(UP))\n"
      "self.play(Restore(d))",
-     "starts with a dot and then moves it up. {} move it into place."),
+     "starts with a dot and then moves it 1 unit up. {} restore it."),
     ("a colour that is restored",
      "d = Dot(color=RED)\nself.add(d)\nd.save_state()\nself.play(d.animate.set_color(BLUE))\n"
      "self.play(d.animate.restore())",
-     "starts with a red dot and then turns it blue. {} turn it red."),
+     "starts with a red dot and then turns it blue. {} restore it."),
     ("a change at once, once it has been seen",
      "d = Dot()\nself.add(d)\nself.wait()\nd.set_color(RED)\nself.wait()\n"
      "d.become(Square())\nself.wait()",
      "starts with a dot and then turns it red. {} turn it into a square."),
     ("another one of the same kind",
+     "self.add(Circle(radius=2), Square())\n"
      "a = MathTex(foo)\nself.play(Write(a))\nself.play(ReplacementTransform(a, MathTex(bar)))",
-     "writes a formula and then turns it into another formula."),
+     "starts with a circle with radius 2 and a square and then writes a formula. {} turn it "
+     "into another formula."),
     ("two parts of two parts are not all of it",
      "t = Tex('abc', 'def')\nself.play(Write(t))\n"
      "self.play(t[0][1:].animate.set_color(RED), t[1][1:].animate.set_color(RED))",
@@ -454,37 +472,40 @@ TOLD = [
     ("there and back again",
      "s = Square()\nself.add(s)\nself.play(s.animate.shift(UP), rate_func=there_and_back)\n"
      "self.play(s.animate(rate_func=there_and_back).set_color(RED))\nself.play(FadeOut(s))",
-     "starts with a square and then moves it up and back. {} fade it out."),
+     "starts with a square and then moves it 1 unit up and back. {} turn it red for a moment "
+     "and then fade it out."),
     ("what runs backwards is not drawn",
      "s = Square()\nself.play(Create(s))\nself.play(Create(s), rate_func=lambda t: smooth(1 - t))",
-     "draws a square and then erases it."),
+     "draws a square."),
     ("written in reverse is erased",
+     "self.add(Circle(radius=2), Square())\n"
      "self.play(Write(Text('A'), reverse=True))",
-     'erases the text "A".'),
+     "shows a circle with radius 2 and a square."),
     ("how it runs is not known, so what happens is not either",
      "self.play(Create(Square()), rate_func=foo)\nself.play(Create(Dot()))",
      "draws a dot."),
     ("a target that is prepared changes nothing yet",
      "c = Circle()\nc.generate_target()\nc.target.set_color(RED).shift(UP)\nself.add(c)\n"
      "self.play(MoveToTarget(c))",
-     "starts with a circle and then turns it red while moving it up."),
+     "starts with a circle and then turns it red while moving it 1 unit up."),
     ("braces in a formula are no place for what is spoken of",
      "a, b = MathTex('x'), MathTex(r'\\int_{} x')\nself.play(Write(a))\n"
      "self.play(ReplacementTransform(a, b))",
      "writes the formula $x$ and then turns it into the formula $\\int_{} x$."),
     ("a succession of different animations",
      "d = Dot()\nself.play(Succession(Create(d), d.animate.shift(UP), Wait(1), Uncreate(d)))",
-     "draws a dot and then moves it up. {} erase it."),
+     "draws a dot and then moves it 1 unit up. {} erase it."),
     ("a succession of equal animations",
      "self.play(Succession(Create(Dot()), Create(Square())))",
      "draws a dot and a square one after another."),
     ("what is kept up is not done in turn",
      "for m in Dot(), Square():\n    m.add_updater(lambda m, dt: m.rotate(dt))\n"
      "    self.add(m)\nself.play(Create(Star()))",
-     "starts with a dot and a square and then keeps them rotating. {} draw a five-pointed star."),
+     "starts with a dot and then keeps it rotating. {} add a square and then keep it "
+     "rotating. Finally, draw a five-pointed star."),
     ("words of older manimlib stay apart",
      "self.add(OldTexText('Velocity vector', 'is', '$v$', '.'))",
-     'the text "Velocity vector is $v$."'),
+     "the text \"Velocity vector is $v$.\"."),
     ("a thing that is turned into one like it changes, and is the same one",
      "s = Square()\nt = Square().next_to(Dot(), UP)\nself.add(s)\n"
      "self.play(ReplacementTransform(s, t))\nself.play(FadeOut(t))",
@@ -519,21 +540,24 @@ TOLD = [
     ("a slide show",
      "old = Text('A')\nself.play(Write(old))\nfor t in ['B', 'C']:\n    new = Text(t)\n"
      "    self.play(FadeOut(old), FadeIn(new))\n    old = new",
-     'writes the text "A" and then replaces it in turn with the texts "B" and "C".'),
+     "writes the text \"A\" and then fades it out while fading in the text \"B\". {} fade it "
+     "out while fading in the text \"C\"."),
     ("one thing after another becomes of it",
      "t = Text('A')\nself.play(Write(t))\nfor x in 'BC':\n    self.play(Transform(t, Text(x)))",
-     'writes the text "A" and then turns it into the texts "B" and "C" in turn.'),
+     "writes the text \"A\" and then turns it into the text \"B\". {} turn it into the text "
+     "\"C\"."),
     ("a copy of each becomes the next, with something else each time",
      "g = [MathTex('a'), MathTex('b'), MathTex('c')]\nself.add(g[0])\nfor i in range(2):\n"
      "    self.play(TransformMatchingTex(g[i].copy(), g[i + 1]), GrowArrow(Arrow()))",
-     "starts with the formula $a$ and then morphs a copy of it into the formulas $b$ and $c$ in "
-     "turn while growing two arrows from tail to tip."),
+     "starts with the formula $a$ and then morphs a copy of it into the formula $b$ while "
+     "growing an arrow from tail to tip. {} morph a copy of the formula $b$ into the formula "
+     "$c$ while growing an arrow from tail to tip."),
     ("rounds with steps of their own things",
-     "for i in range(20):\n    self.play(Create(Line(color=RED)))\n    self.play(FadeIn(Dot()))",
-     "draws 20 red lines one after another, each time fading in a dot."),
+     "for i in range(20):\n    self.play(Create(Square(color=RED)))\n    self.play(FadeIn(Dot()))",
+     "draws 20 red squares one after another."),
     ("rounds with steps of things in several colours",
      "for c in (RED, BLUE):\n    self.play(Create(Line()))\n    self.play(FadeIn(Dot(color=c)))",
-     "draws two lines one after another, each time fading in a dot."),
+     "draws a line and then fades in a red dot. {} draw a line and then fade in a blue dot."),
     ("what is added in the rounds of a loop is in the picture",
      "for i in range(3):\n    self.add(Dot())\n    self.add(Square(color=BLUE))",
      "three dots and three blue squares."),
@@ -552,7 +576,8 @@ TOLD = [
     ("short waits are no matter in a long scene",
      "d = Dot()\n" + "self.play(FadeIn(d))\nself.wait(3)\nself.play(d.animate.shift(UP))\n"
      "self.wait(3)\nself.play(FadeOut(d))\nself.wait(3)\n" * 2,
-     "fades in a dot and then moves it up. {} move it up and then fade it out."),
+     "fades in a dot and then moves it 1 unit up. {} fade it out and then fade it in. "
+     "Finally, move it 1 unit up and then fade it out."),
     ("nothing but the camera is nothing",
      "self.play(*[FadeOut(m) for m in self.mobjects])\nself.move_camera(phi=1)",
      ""),
@@ -561,11 +586,11 @@ TOLD = [
 
 @pytest.mark.parametrize(("body", "words"), [pytest.param(b, w, id=i) for i, b, w in TOLD])
 def test_a_scene_is_told(body, words):
-    begin, _, end = words.partition("{}")
+    begin, anywhere, end = words.partition("{}")
     text = told(body)
     assert text.startswith(begin), text
     assert text.endswith(end), text
-    assert begin == words or len(text) > len(words) - 2
+    assert len(text) > len(words) - 2 if anywhere else text == words
 
 
 @pytest.mark.parametrize(
@@ -593,28 +618,37 @@ def test_a_camera_that_circles():
 @pytest.mark.parametrize(
     ("shown", "words"),
     [
-        ("self.play(Create(Cube()))", " 3D animation that draws a cube."),
-        ("self.add(Cube())", " a cube, seen at an angle."),
+        ("self.play(Create(Cube()))", " 3D animation, seen from {}, that draws a cube."),
+        ("self.add(Cube())", " a cube, seen from {}."),
     ],
 )
 def test_a_scene_seen_at_an_angle_is_three_dimensional(shown, words):
     body = f"self.set_camera_orientation(phi=75 * DEGREES, theta=30 * DEGREES)\n{shown}"
-    assert words in " " + narrate(code_of(body, "ThreeDScene"))
+    where = "phi = 75° and theta = 30°"
+    assert words.format(where) in " " + narrate(code_of(body, "ThreeDScene"))
     assert "3D" not in narrate(code_of(body.replace("75", "0").replace("30", "0"), "ThreeDScene"))
 
 
 def test_what_gave_way_to_more_is_not_counted_on():
-    dots = ", ".join(f"Dot(color={c})" for c in ("RED", "BLUE", "GREEN"))
-    body = f"s = Star()\nself.add({dots}, Circle(), Square(), Line(), s)\nself.play(Indicate(s))"
-    assert told(body).endswith("a square and more. Then highlight a five-pointed star.") or told(
-        body
-    ).endswith("and more, and then highlights a five-pointed star.")
+    kinds = "Triangle Square Circle Ellipse Dot Cross Annulus Cube Torus Cone".split()
+    shapes = ", ".join(f"{kind}()" for kind in kinds)
+    text = told(f"s = Star()\nself.add({shapes}, s)\nself.play(Indicate(s))")
+    assert "a ring and more" in text
+    assert text.endswith("highlights a five-pointed star.")
+
+
+def test_kinds_that_are_too_many_are_told_together():
+    colours = "RED BLUE GREEN PINK GOLD TEAL WHITE MAROON PURPLE".split()
+    shapes = ", ".join(f"{kind}(color={c})" for kind in ("Square", "Dot") for c in colours)
+    assert told(f"self.add({shapes})") == (
+        "nine squares in different colours and nine dots in different colours."
+    )
 
 
 def test_a_rectangle_has_its_width_first_in_manimlib():
     code = code_of("self.add(Rectangle(3, 2))")
-    assert "3 wide and 2 high" in narrate(code.replace("manim ", "manimlib "))
-    assert "3 wide" not in narrate(code)
+    assert "with width 3 and height 2" in narrate(code.replace("manim ", "manimlib "))
+    assert "width" not in narrate(code)
 
 
 def test_a_background_is_told_at_once():
@@ -707,6 +741,76 @@ def test_nothing_is_told_where_most_of_what_is_played_has_no_name():
     circle, strange = "self.play(Create(Circle()))\n", "self.play(Mystery(gadget()))\n"
     assert "circle" in narrate(code_of(circle + strange))
     assert narrate(code_of(circle + 2 * strange)) == ""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "self.add(Arc())",
+        "self.add(Axes(x_range=ends), FunctionGraph(f))",
+        "self.add(Code(code_string=read()))",
+        "self.add(Matrix([[2, 0], [-1, 1]]), details_of(it))",
+        "self.add(Line(here, there))",
+        "self.play(FadeIn(VGroup(*[Dot() for x in xs])))",
+        "g = ArrowVectorField(f)\nself.add(g)\nself.play(g.animate.become(ArrowVectorField(h)))",
+    ],
+)
+def test_nothing_is_told_that_could_be_said_of_many_scenes(body):
+    assert narrate(code_of(body)) == ""
+    assert narrate(code_of(f"self.add(Text('A'), Square(), Circle(), Dot(UP))\n{body}")) != ""
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("self.add(Arc(radius=2, angle=PI / 2))", "an arc with radius 2 and angle 90 degrees."),
+        ("self.add(Circle(2, BLUE))", "a blue circle with radius 2."),
+        ("self.add(Prism(dimensions=[1, 2, 3]))", "a cuboid with dimensions 1, 2 and 3."),
+        ("self.add(DashedVMobject(Circle(color=RED)))", "a red dashed circle."),
+        ("self.add(Square().rotate(PI / 6))", "a square rotated by 30 degrees."),
+        ("self.add(Line(LEFT, UP).add_tip())", "a line with a tip from (-1, 0) to (0, 1)."),
+        (
+            "a = Circle(color=RED)\nb = Square().shift(3 * RIGHT)\n"
+            "self.add(a, b, Arrow(a.get_right() + UP, b))",
+            "a red circle, a square on the right and an arrow from the circle to the square.",
+        ),
+        (
+            "ax = Axes(x_range=[0, 4], tips=False)\ng = ax.plot(lambda x: max(0, x), color=BLUE)\n"
+            "self.add(ax, g, Dot(ax.c2p(2, 3)), ax.get_area(g, [1, 2]))",
+            "a pair of coordinate axes with x from 0 to 4, without tips, the blue curve "
+            "$y = \\max(0, x)$, a dot at (2, 3) and a shaded area from x = 1 to x = 2 under the "
+            "curve.",
+        ),
+        (
+            "self.add(Graph([1, 2, 3], [(1, 2), (2, 3)], layout='spring', labels=True))",
+            "a graph of three vertices with the edges 1-2 and 2-3 in a spring layout, labelled.",
+        ),
+        (
+            "self.add(BarChart([1, 2], bar_names=['a', 'b']))",
+            "a bar chart of the values 1 for a and 2 for b.",
+        ),
+        (
+            "c = Circle(radius=2)\nc.set_color_by_gradient(BLUE, RED)\nself.add(c)",
+            "a blue-to-red circle with radius 2.",
+        ),
+        (
+            "self.add(VGroup(Text('A'), Text('B')).arrange(DOWN))",
+            'the texts "A" and "B" in a column.',
+        ),
+        (
+            "theta = ValueTracker(1)\nn = always_redraw(lambda: MathTex(f'{theta.get_value()}'))\n"
+            "self.add(n)\nself.play(theta.animate.set_value(2))\nself.play(FadeOut(n))",
+            "starts with the formula $1$ and then lets it change as theta goes from 1 to 2.",
+        ),
+        (
+            "self.add(Code(code_string='x = 1\\ny = 2'))",
+            'a code listing that begins "x = 1".',
+        ),
+        ("self.play(Create(Square()))\nif lucky:\n    self.play(Foo())", "draws a square."),
+    ],
+)
+def test_a_scene_is_told_by_what_is_its_own(body, words):
+    assert told(body).startswith(words)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from hashlib import sha256
 from itertools import islice
 
 from mdx.outline import performed
-from mdx.outline.things import Look, Step
+from mdx.outline.acts import Step
+from mdx.outline.things import Look
 from mdx.records import fields
 from mdx.records.fields import Record
 from mdx.training.example import Example, Unfit

@@ -3,7 +3,7 @@
 import pytest
 from growth import assert_linear
 
-from mdx.outline.looks import joined, only_formula, plain_tex
+from mdx.outline.texts import joined, only_formula, plain_tex
 
 
 @pytest.mark.parametrize(
