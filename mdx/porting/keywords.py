@@ -19,19 +19,11 @@ OF_PYTHON = frozenset(m for kind in (str, list, dict, set) for m in dir(kind))  
 class Keywords:
     """What becomes of keywords in the calls of one module."""
 
-    @classmethod
-    def of_module(cls, module: Module) -> "Keywords":
-        """The one that all rules ask."""
-        if cls not in module.answers:
-            module.answers[cls] = cls(module)
-        keywords: Keywords = module.answers[cls]
-        return keywords
-
     def __init__(self, module: Module) -> None:
         self.module = module
         self.names = renamed(module)
         self.table = entries("keywords", module.dialect)
-        self.kinds = Kinds.of_module(module)
+        self.kinds = module.ask(Kinds)
         self._keys: dict[str, list[ast.expr]] | None = None
         self.moved: dict[tuple[str, int], list[str]] = {}
         self._bases: dict[str, list[str]] = {}

@@ -25,14 +25,6 @@ GROUPS = frozenset(("VGroup", "Group", "SGroup", "list", "tuple", "Mobject", "VM
 class Kinds:
     """Answers for one module."""
 
-    @classmethod
-    def of_module(cls, module: Module) -> "Kinds":
-        """The one that all rules ask."""
-        if cls not in module.answers:
-            module.answers[cls] = cls(module)
-        kinds: Kinds = module.answers[cls]
-        return kinds
-
     def __init__(self, module: Module) -> None:
         self.module = module
         self._known: dict[tuple[str, bool], str] = {}

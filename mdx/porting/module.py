@@ -3,14 +3,15 @@
 import ast
 import builtins
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from mdx.manim.releases import Release, releases
 from mdx.porting.edits import Part, Source, Span
 from mdx.porting.index import Index, last_name
 
+Answering = TypeVar("Answering")
 BUILTINS = frozenset(dir(builtins)) | {"__file__", "__name__", "__class__", "__doc__"}
 GAP_MAX = 200  # blanks between a bracket and what is in it
 _END = re.compile(rb"\s{0,%d}\)" % GAP_MAX)
@@ -46,7 +47,7 @@ class Module(Index):
         self.rewritten: set[ast.Call] = set()
         self.options_given: dict[str, bool] = {}
         self.renamed: dict[str, str] | None = None
-        self.answers: dict[type, Any] = {}
+        self.answers: dict[Callable[[Module], Any], Any] = {}
         self._bases: dict[str, list[str]] = {}
         self._blocks: dict[ast.AST, dict[ast.stmt, list[ast.stmt]]] = {}
         self._gone: dict[int, list[ast.stmt]] = {}
@@ -107,6 +108,13 @@ class Module(Index):
     def is_a(self, name: str, kind: str) -> bool:
         """Whether a class is, or descends from, another one."""
         return kind in self.bases(name)
+
+    def ask(self, kind: Callable[["Module"], Answering]) -> Answering:
+        """What answers questions of some kind about it: one for all that ask."""
+        if kind not in self.answers:
+            self.answers[kind] = kind(self)
+        answering: Answering = self.answers[kind]
+        return answering
 
     # --- what becomes of it
 

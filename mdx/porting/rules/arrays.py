@@ -16,7 +16,7 @@ WIDTHS = ("width", "stroke_width")
 def apply(module: Module) -> None:
     if module.dialect == "ce":
         return
-    kinds = Kinds.of_module(module)
+    kinds = module.ask(Kinds)
     _points(module, kinds)
     _widths(module)
     for name in MATRICES:

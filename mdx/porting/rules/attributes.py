@@ -10,7 +10,7 @@ from mdx.porting.tables import entries
 
 
 def apply(module: Module) -> None:
-    kinds = Kinds.of_module(module)
+    kinds = module.ask(Kinds)
     for key, template in entries("attributes", module.dialect).items():
         owner, _, name = key.rpartition(".")
         for node in module.attributes.get(name, ()):

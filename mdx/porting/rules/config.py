@@ -27,7 +27,7 @@ ATOMS = (ast.Name, ast.Attribute, ast.Constant, ast.Call, ast.List, ast.Dict, as
 
 
 def apply(module: Module) -> None:
-    keywords = Keywords.of_module(module)
+    keywords = module.ask(Keywords)
     done: dict[str, Options] = {}
     for node in bases_first(module):
         options = options_of(module, keywords, node, done)

@@ -13,7 +13,7 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def apply(module: Module) -> None:
-    keywords = Keywords.of_module(module)
+    keywords = module.ask(Keywords)
     owners: dict[ast.Dict | ast.Call, dict[str, None]] = {}
     for calls in module.calls.values():
         for call in calls:

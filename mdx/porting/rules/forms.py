@@ -22,8 +22,8 @@ Given = dict[str, ast.expr]
 
 
 def apply(module: Module) -> None:
-    kinds = Kinds.of_module(module)
-    keywords = Keywords.of_module(module)
+    kinds = module.ask(Kinds)
+    keywords = module.ask(Keywords)
     others = renamed(module)
     for name, alternatives in forms("forms", module.dialect).items():
         if name not in module.calls and name not in module.names:

@@ -51,7 +51,7 @@ def _is_split(module: Module) -> bool:
     literals = [text for name in PARTS for text in _literals(module, name)]
     if any(map(_BARE_SCRIPT.search, literals)) or _tears_commands(module, literals):
         return True
-    kinds = Kinds.of_module(module)
+    kinds = module.ask(Kinds)
     looped = (value for values in module.assigned.values() for value, element in values if element)
     return any(kinds.of(node) in ("", *PARTS) for node in looped) or any(
         kinds.of(node.value) in ("", *PARTS) for node in module.subscripts
@@ -59,7 +59,7 @@ def _is_split(module: Module) -> bool:
 
 
 def _is_chosen_from(module: Module, name: str) -> bool:
-    kinds = Kinds.of_module(module)
+    kinds = module.ask(Kinds)
     literals = _literals(module, name)
     if name != "Text" and any(map(module.given.get, SPLITTING)):
         if any(map(_BARE_SCRIPT.search, literals)):  # which would be torn from its base

@@ -14,7 +14,7 @@ NOT_VECTORIZED = ("ValueTracker", "ImageMobject", "PMobject")
 def apply(module: Module) -> None:
     if module.dialect == "ce":
         return
-    kinds = Kinds.of_module(module)
+    kinds = module.ask(Kinds)
     if module.is_free("Group"):
         for name in DRAWING:
             for call in module.calls.get(name, ()):

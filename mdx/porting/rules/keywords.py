@@ -15,7 +15,7 @@ from mdx.porting.tables import PLACEHOLDER, Form, forms
 
 
 def apply(module: Module) -> None:
-    keywords = Keywords.of_module(module)
+    keywords = module.ask(Keywords)
     for name, calls in module.calls.items():
         for call in calls:
             if call.keywords and call not in module.rewritten:

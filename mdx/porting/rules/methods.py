@@ -36,7 +36,7 @@ def scene_methods() -> frozenset[str]:
 
 
 def apply(module: Module) -> None:
-    kinds = Kinds.of_module(module)
+    kinds = module.ask(Kinds)
     for old, new in entries("methods", module.dialect, "renamed").items():
         if module.dialect == "ce" and old in attributes_of(module.target):
             continue

@@ -18,7 +18,7 @@ NO_MOBJECTS = frozenset(("rate_functions", "config", "np", "math"))
 def apply(module: Module) -> None:
     if module.dialect == "ce" and not module.calls.get("play"):
         return
-    kinds = Kinds.of_module(module)
+    kinds = module.ask(Kinds)
     for call in module.calls.get("play", ()):
         if isinstance(call.func, ast.Attribute):
             _play(module, kinds, call)
@@ -90,7 +90,7 @@ def _as_form(module: Module, kinds: Kinds, method: ast.Attribute, args: list[ast
     call.end_lineno, call.end_col_offset = last.end_lineno, last.end_col_offset
     for form in _forms(module, method):
         if call not in module.rewritten and fits(module, kinds, call, form):
-            rewrite(module, Keywords.of_module(module), call, form)
+            rewrite(module, module.ask(Keywords), call, form)
     return call in module.rewritten
 
 
@@ -126,7 +126,7 @@ def _keywords(module: Module, given: ast.Dict, method: str) -> None:
     if len(plain) != len(given.keys) or not plain:
         module.insert(span.start, "**", "play-method")
         return
-    keywords = Keywords.of_module(module)
+    keywords = module.ask(Keywords)
     parts: list[str | Span] = []
     for name, value in zip(plain, given.values, strict=True):
         fate = keywords.of_method(method, name)

@@ -12,7 +12,7 @@ from mdx.porting.rules.keywords import called_class
 def apply(module: Module) -> None:
     if module.dialect == "ce":
         return
-    keywords = Keywords.of_module(module)
+    keywords = module.ask(Keywords)
     for calls in module.calls.values():
         for call in calls:
             if len(call.args) > 1 or (call.args and call.func.__class__ is ast.Name):

@@ -4,6 +4,15 @@ from manim import *
 
 
 class DieFace(VGroup):
+    places = (
+        [ORIGIN],
+        [UL, DR],
+        [UL, ORIGIN, DR],
+        [UL, UR, DL, DR],
+        [UL, UR, ORIGIN, DL, DR],
+        [UL, UR, LEFT, RIGHT, DL, DR],
+    )
+
     def __init__(
         self,
         value,
@@ -17,33 +26,10 @@ class DieFace(VGroup):
         dot_coalesce_factor=0.5,
         **kwargs,
     ):
-        square = RoundedRectangle(
-            width=side_length,
-            height=side_length,
-            corner_radius=corner_radius,
-            stroke_color=stroke_color,
-            stroke_width=stroke_width,
-            fill_color=fill_color,
-            fill_opacity=1.0,
-        )
-        places = {
-            1: [ORIGIN],
-            2: [UL, DR],
-            3: [UL, ORIGIN, DR],
-            4: [UL, UR, DL, DR],
-            5: [UL, UR, ORIGIN, DL, DR],
-            6: [UL, UR, LEFT, RIGHT, DL, DR],
-        }[value]
-        self.dots = VGroup(
-            *(
-                Dot(
-                    place * side_length * dot_coalesce_factor / 2,
-                    radius=dot_radius,
-                    color=dot_color,
-                )
-                for place in places
-            )
-        )
-        self.value = value
-        self.index = value
+        square = Square(side_length).round_corners(corner_radius)
+        square.set_stroke(stroke_color, stroke_width).set_fill(fill_color, 1)
+        reach = side_length * dot_coalesce_factor / 2
+        places = [place * reach for place in self.places[value - 1]]
+        self.dots = VGroup(*(Dot(place, dot_radius, color=dot_color) for place in places))
+        self.value = self.index = value
         super().__init__(square, self.dots, **kwargs)

@@ -3,14 +3,11 @@
 from manim import *
 
 
-class GlowDots(VGroup):
+class GlowDots(DotCloud):
     def __init__(self, points=(ORIGIN,), color=YELLOW, radius=0.2, **kwargs):
-        super().__init__(*(GlowDot(p, radius, color) for p in points), **kwargs)
+        super().__init__(points, color, radius, **kwargs)
 
-    def set_radius(self, radius):
-        return self.set_radii([radius] * len(self))
-
-    def set_radii(self, radii):
-        for dot, radius in zip(self, radii):
-            dot.scale_to_fit_width(2 * radius)
+    def set_points(self, points):
+        style = self.dot_style
+        self.submobjects = [GlowDot(point, style["radius"], style["color"]) for point in points]
         return self
