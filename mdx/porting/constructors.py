@@ -4,6 +4,7 @@ import ast
 
 from mdx.porting.edits import Part, Span
 from mdx.porting.index import dotted, last_name
+from mdx.porting.keywords import Keywords
 from mdx.porting.module import Module
 from mdx.porting.options import Options, attribute_name
 
@@ -33,7 +34,6 @@ def amend(module: Module, constructor: ast.FunctionDef, options: Options) -> Non
     new = [key for key in options.parameters if key not in taken]
     if new:
         _parameters(module, constructor, options, new)
-    own = {attribute_name(key): key for key in new if key not in options.passed}
     digest = base = None
     for node in ast.walk(constructor):
         if isinstance(node, ast.Call):
@@ -42,8 +42,12 @@ def amend(module: Module, constructor: ast.FunctionDef, options: Options) -> Non
                 digest = node
             elif name == "__init__" and isinstance(node.func, ast.Attribute):
                 base = node
+    called = dotted(getattr(base.func, "value", base)) if base is not None else ""
+    takes = module.ask(Keywords).takes  # of another class than the options were looked up in
+    passed = {k: n for k, n in options.passed.items() if not called or takes(called, n)}
+    own = {attribute_name(key): key for key in new if key not in passed}
     if base is not None:
-        _pass(module, base, {k: n for k, n in options.passed.items() if k in new})
+        _pass(module, base, {k: n for k, n in passed.items() if k in new})
     statement = module.parent.get(digest) if digest is not None else None
     if digest is not None and isinstance(statement, ast.Expr):
         call = _base_call(module, constructor, options) if base is None else ""

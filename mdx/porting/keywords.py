@@ -27,6 +27,7 @@ class Keywords:
         self._keys: dict[str, list[ast.expr]] | None = None
         self.moved: dict[tuple[str, int], list[str]] = {}
         self._bases: dict[str, list[str]] = {}
+        self._own: dict[str, set[str]] = {}
         self._signatures: dict[str, Signature | None] = {}
 
     def bases(self, name: str) -> list[str]:
@@ -50,6 +51,8 @@ class Keywords:
     def of_class(self, name: str, keyword: str) -> str:
         """A keyword's new name in a call of a class; GONE, or UNKNOWN where the target refuses it
         and no rule says what it meant."""
+        if keyword in self.own_parameters(name):
+            return keyword
         for base in self.bases(name):
             entry = self.table.get(f"{base}.{keyword}")
             if entry is not None:
@@ -62,6 +65,19 @@ class Keywords:
             return wanted
         own = self.module.dialect == "ce" and name in self.module.classes  # broken, not old
         return wanted if own else UNKNOWN
+
+    def own_parameters(self, name: str) -> set[str]:
+        """What the code's own constructors take by name that a call of a class comes to."""
+        if name not in self._own:
+            names = self._own[name] = set[str]()  # a circle of bases ends here
+            node = self.module.classes.get(name)
+            if node is not None:
+                constructor = next(filter(_is_constructor, node.body), None)
+                names |= _options(node) | _parameters(constructor)
+                passes = getattr(getattr(constructor, "args", None), "kwarg", True)
+                if len(node.bases) == 1 and passes:
+                    names |= self.own_parameters(last_name(node.bases[0]))
+        return self._own[name]
 
     def takes(self, owner: str, keyword: str) -> bool:
         """Whether a class, or a method such as `.shift`, may be given a keyword."""
@@ -118,10 +134,7 @@ class Keywords:
         if len(reads) != 1 or not isinstance(self.module.parent.get(reads[0]), ast.keyword):
             return None
         below = self.signature(base)
-        arguments = constructor.args
-        own = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-        names = frozenset(a.arg for a in own)
-        return below and below._replace(keywords=below.keywords | names)
+        return below and below._replace(keywords=below.keywords | _parameters(constructor))
 
     def of_method(self, name: str, keyword: str) -> str:
         """The same in a call of a method of whatever class."""
@@ -169,6 +182,14 @@ class Keywords:
 
 def _is_constructor(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.FunctionDef) and statement.name == "__init__"
+
+
+def _parameters(constructor: ast.stmt | None) -> set[str]:
+    if not isinstance(constructor, ast.FunctionDef):
+        return set()
+    arguments = constructor.args
+    own = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    return {argument.arg for argument in own}
 
 
 def _options(node: ast.ClassDef) -> set[str]:

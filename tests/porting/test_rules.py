@@ -121,6 +121,7 @@ STATEMENTS = [
     ("gl", "x.add_tip(width=1, length=2)", "x.add_tip(tip_width=1, tip_length=2)"),
     ("gl", "x = Tex('e^', '{x}')", "x = MathTex('e', '^{x}')"),
     ("gl", "x = Tex('e', '^', r'a\\_', '2')", "x = MathTex('e', '^', r'a\\_', '2')"),
+    ("cairo", "x = TextMobject('é', 'b')", "x = Tex('é', 'b')"),
     ("cairo", "x = TexMobject(r'a_', n, 'b')", "x = MathTex(r'a_', n, 'b')"),
     ("cairo", 'x = TexMobject(r"a_", r"{0}")', 'x = MathTex(r"a", r"_{0}")'),
     # brackets
@@ -335,6 +336,48 @@ class A(Scene):
         a, b = Dot(), Dot()
         self.a = a
         self.c = b
+""",
+    ),
+    "arguments of the code's own constructors keep their names": (
+        """
+class A(Tex):
+    def __init__(self, text, t2c=None, **kwargs):
+        super().__init__(text, **kwargs)
+
+
+class B(A):
+    pass
+
+
+a = B("x", t2c={}, isolate=["x"])
+""",
+        """
+class A(MathTex):
+    def __init__(self, text, t2c=None, **kwargs):
+        super().__init__(text, **kwargs)
+
+
+class B(A):
+    pass
+
+
+a = B("x", t2c={}, substrings_to_isolate=["x"])
+""",
+    ),
+    "what another class's constructor does not take is kept": (
+        """
+class A(Sphere):
+    CONFIG = {"radius": 2}
+
+    def __init__(self, **kwargs):
+        Surface.__init__(self, self.f, **kwargs)
+""",
+        """
+class A(Sphere):
+
+    def __init__(self, radius=2, **kwargs):
+        self.radius = radius
+        Surface.__init__(self, self.f, **kwargs)
 """,
     ),
     "a scene that moves its frame has one": (

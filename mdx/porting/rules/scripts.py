@@ -29,7 +29,7 @@ def _move(module: Module, name: str, part: ast.expr, following: ast.expr) -> Non
     if head is None or opening is None:
         return
     end = module.bare(part).end - len(head[1])
-    script = module.source.text(Span(end - 1, end))
+    script = module.source.bytes[end - 1 : end].decode("ascii", "replace")
     value = part.value.strip()  # type: ignore[attr-defined]
     if script in ("^", "_") and len(value) > 1 and value[-2] != "\\":
         module.replace(Span(end - 1, end), code=f"form:{name}")
