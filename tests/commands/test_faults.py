@@ -20,7 +20,7 @@ import pytest
 from describing import env as env_with_keys  # noqa: F401
 from describing import expected, lines, out, scenes, server  # noqa: F401
 from places import BIN, SCENES
-from rendering import HEAD, install_stand_in, lines_of, linux
+from rendering import HEAD, install_stand_in, lines_of, linux, sandboxed  # noqa: F401
 
 from mdx.sources.kinds import git
 from mdx.sources.source import Source
@@ -516,7 +516,7 @@ print(status, *forks, file=sys.stderr)
 
 
 @linux
-def test_no_process_is_forked_once_a_thread_runs(env, tmp_path):
+def test_no_process_is_forked_once_a_thread_runs(sandboxed, env, tmp_path):  # noqa: F811
     install_stand_in(tmp_path / "site")
     (tmp_path / "tmp").mkdir(mode=0o711)
     env["PYTHONPATH"] = f"{tmp_path / 'site'}:{BIN.parent}"

@@ -7,6 +7,8 @@ from pathlib import Path
 import orjson
 import pytest
 
+from mdx.quality.render import CannotRender, Sandbox
+
 linux = pytest.mark.skipif(sys.platform != "linux", reason="sandboxes are Linux's")
 # A test takes the stand-in unless it asks for both.
 both = pytest.mark.parametrize(
@@ -106,3 +108,14 @@ def render(request, mdx, env, tmp_path):
         return verdicts(done.stdout), done
 
     return run
+
+
+@pytest.fixture
+def sandboxed(env, tmp_path, monkeypatch):
+    """Skips a test where the system allows no sandbox, as in most containers."""
+    install_stand_in(tmp_path / "probed")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "probed"))
+    try:
+        Sandbox(seconds=5).close()
+    except CannotRender as error:
+        pytest.skip(str(error))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import orjson
 import pytest
-from rendering import HEAD, install_stand_in, linux, render
+from rendering import HEAD, install_stand_in, linux, render, sandboxed
 
 from mdx.quality.render import CannotRender, Renderer, SandboxEnded
 
@@ -164,7 +164,7 @@ def test_frames_are_kept_under_a_hash(render, tmp_path):
         picture.unlink()
 
 
-def test_scenes_of_one_file_keep_frames_of_their_own(mdx, env, render, tmp_path):
+def test_scenes_of_one_file_keep_frames_of_their_own(sandboxed, mdx, render, tmp_path):
     code = HEAD + "pass\nclass B(A): pass"
     records = [{"code": code, "metadata": {"scene": scene}} for scene in "AB"]
     lines = b"".join(orjson.dumps(record) + b"\n" for record in records)

@@ -15,7 +15,7 @@ import pytest
 from attacks import ANSWER, BEFORE, ENDS, HELD, MALFORMED
 from places import BIN
 from prison import NOBODY, Prison, python_of
-from rendering import HEAD, install_stand_in, lines_of, linux, render, verdicts
+from rendering import HEAD, install_stand_in, lines_of, linux, render, sandboxed, verdicts
 
 from mdx.quality.sandbox import calls, kernel
 
@@ -145,7 +145,7 @@ def start(env, tmp_path, codes, jobs=2) -> subprocess.Popen:
 
 
 @pytest.mark.slow
-def test_a_killed_run_leaves_no_process_and_the_next_one_goes_on(render, env, tmp_path):
+def test_a_killed_run_leaves_no_process_and_the_next_one_goes_on(sandboxed, render, env, tmp_path):
     codes = [HEAD + f"import time; time.sleep(0.2); {n}" for n in range(12)]
 
     def known():
@@ -164,7 +164,7 @@ def test_a_killed_run_leaves_no_process_and_the_next_one_goes_on(render, env, tm
     assert before.items() <= known().items(), "nothing known was rendered again"
 
 
-def test_two_runs_at_once_say_the_same(render, env, tmp_path):
+def test_two_runs_at_once_say_the_same(sandboxed, render, env, tmp_path):
     codes = [HEAD + ("1/0" if n % 3 == 0 else str(n)) for n in range(9)]
     runs = [start(env, tmp_path, codes) for _ in range(2)]
     first, second = (verdicts(run.communicate()[0]) for run in runs)
