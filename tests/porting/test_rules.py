@@ -124,6 +124,12 @@ STATEMENTS = [
     ("cairo", "x = TextMobject('é', 'b')", "x = Tex('é', 'b')"),
     ("cairo", "x = TexMobject(r'a_', n, 'b')", "x = MathTex(r'a_', n, 'b')"),
     ("cairo", 'x = TexMobject(r"a_", r"{0}")', 'x = MathTex(r"a", r"_{0}")'),
+    ("gl", "def f(points): return points\nx = VectorField(f, axes)",
+           "def f(points): return points\nx = ArrowVectorField(lambda p: axes.c2p(*(lambda *p: "
+           "f(np.array([[*p, 0]]))[0])(*axes.p2c(p)[:2])) - axes.c2p(0, 0))"),
+    ("gl", "x = StreamLines(lambda x, y: (y, x), axes)",
+           "x = StreamLines(lambda p: axes.c2p(*(lambda x, y: (y, x))(*axes.p2c(p)[:2]))"
+           " - axes.c2p(0, 0))"),
     # brackets
     ("gl", "x = Circle((2), gloss=(1))", "x = Circle((2))"),
     ("gl", "x = Axes((r), (s))",
