@@ -93,6 +93,10 @@ class Refused(Unanswered):
         self.bad_key = bad_key
 
 
+class Garbled(Unanswered):
+    """No answer to it can be read, though the server answers others: asking again is no use."""
+
+
 class GaveUp(Unanswered):
     """The server's own faults lasted longer than our patience."""
 

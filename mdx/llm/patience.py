@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from mdx.llm import Again, Answer, GaveUp, Limits, Refused, Stop, Unanswered, Unreadable
+from mdx.llm import Again, Answer, Garbled, GaveUp, Limits, Refused, Stop, Unanswered, Unreadable
 
 FIRST_WAIT_S = 0.2
 LONGEST_WAIT_S = 60.0
@@ -28,6 +28,7 @@ SHARE = 0.4  # of these, from where on it is a matter of all of us
 FEWEST = 8  # part of the user's number that is always in flight: each waits longer by itself
 FINE, FAULTY, BUSY = range(3)
 HOPELESS = 20  # requests in a row for which the server had nothing but faults
+GARBAGE = 100  # requests in a row of which no answer could be read: not one of a data set's own
 ABSENT = 4  # tries of a request, where nothing has ever answered
 LATER = "run the same command later, no answer is lost"
 T = TypeVar("T")
@@ -56,8 +57,8 @@ class Patience:
         self.closed_until = 0.0
         self.cut_at = float("-inf")
         self.lately: deque[int] = deque(maxlen=max(CROWD, limits.jobs))  # how each came back
-        self.failed_in_a_row = 0
-        self.has_succeeded = False
+        self.failed_in_a_row = self.garbled_in_a_row = 0
+        self.good = self.bad = 0  # attempts that came back with an answer, or with none
         self.has_answered = False  # with whatever
         self.has_told = False  # that something is tried again
         self.over: Stop | None = None  # what ended the run
@@ -93,6 +94,7 @@ class Patience:
     async def _result(self, attempt: Callable[[], Awaitable[T]], tokens: int) -> T:
         self.tickets += 1
         ticket, begun = self.tickets, self.clock()
+        garbled: tuple[int, int, int] | None = None  # the first such try, and all by then
         for n in range(1, self.limits.tries + 1):
             await self._enter(ticket)
             sent = self.clock()
@@ -101,10 +103,12 @@ class Patience:
                 sent = self.clock()
                 result = await self._attempt(attempt)
             except Again as fault:
+                if isinstance(fault, Unreadable):
+                    garbled = garbled or (n, self.good, self.bad)
                 wait = self._pause(fault, n, sent)
                 tries = min(fault.tries or self.limits.tries, self.limits.tries)
                 if n >= tries or self.clock() + wait - begun > self.limits.total_s:
-                    raise self._given_up(fault, n) from None
+                    raise self._given_up(fault, n, garbled) from None
             else:
                 self._went_well()
                 return result
@@ -117,9 +121,10 @@ class Patience:
         self.sent += 1
         try:
             result = await attempt()
-            self.has_succeeded = self.has_answered = True
+            self._succeeded()
             return result
         except Again as fault:
+            self.bad += 1
             self.has_answered |= not fault.absent
             raise
         except Refused as fault:
@@ -128,8 +133,7 @@ class Patience:
                 raise Stop(fault.bad_key, 403) from None
             raise
         except Unanswered:
-            self.has_succeeded = self.has_answered = True
-            self.failed_in_a_row = 0
+            self._succeeded()
             raise
         finally:
             self.sent -= 1
@@ -240,18 +244,38 @@ class Patience:
 
     def _went_well(self) -> None:
         self.lately.append(FINE)
-        self.failed_in_a_row = 0
         self.window = min(float(self.limits.jobs), self.window + GROWTH)
 
-    def _given_up(self, fault: Again, n: int) -> Unanswered | Stop:
+    @property
+    def has_succeeded(self) -> bool:
+        return self.good > 0
+
+    def _succeeded(self) -> None:
+        self.good += 1
+        self.has_answered = True
+        self.failed_in_a_row = self.garbled_in_a_row = 0
+
+    def _given_up(
+        self, fault: Again, n: int, garbled: tuple[int, int, int] | None
+    ) -> Unanswered | Stop:
         reason = f"{fault} (tried {'once' if n == 1 else f'{n} times'})"
-        if isinstance(fault, Unreadable):
+        if isinstance(fault, Unreadable) and garbled:
             self.failed_in_a_row = 0
-            return Unanswered(reason)
+            self.garbled_in_a_row += 1
+            if self.garbled_in_a_row >= GARBAGE:
+                said = f"{GARBAGE} requests in a row have no answer that can be read"
+                return Stop(f"{said}, the last one: {reason}; see --base-url")
+            return (Garbled if self._is_alone(n, *garbled) else Unanswered)(reason)
         self.failed_in_a_row += 1
         if self.failed_in_a_row >= HOPELESS:
             return Stop(f"{HOPELESS} requests failed in a row, the last one: {reason}; {LATER}")
         return GaveUp(reason)
+
+    def _is_alone(self, n: int, first: int, good: int, bad: int) -> bool:
+        """Whether only this request has no readable answer, in its tries from `first` to `n`: the
+        server answered others meanwhile, or did so before and nothing else was asked since."""
+        others_fared_badly = self.bad - bad > n - first
+        return self.good > good or (self.has_succeeded and not others_fared_badly)
 
 
 class Pace:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from mdx.llm import Again, Answer, Held, Limits, Question, Refused, Stop, Unanswered
+from mdx.llm import Again, Answer, Garbled, Held, Limits, Question, Refused, Stop, Unanswered
 from mdx.llm.backends import Backend
 from mdx.llm.check import check
 from mdx.llm.faults import without_key
@@ -94,6 +94,9 @@ class Sender:
             reason = self.safe(fault)
             await self._file(job, Answer("", fault=reason), is_sure=self.patience.has_succeeded)
             return Failure(reason)
+        except Garbled as fault:
+            await self._file(job, Answer("", fault=self.safe(fault)))
+            return Failure(self.safe(fault))
         except Unanswered as fault:
             return Failure(self.safe(fault))
         except Stop as stop:

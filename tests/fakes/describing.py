@@ -77,7 +77,9 @@ def start(server, env, tmp_path):
     def run(*flags, llm="openai:m"):
         at = ["--llm", llm, "--base-url", address(server, llm)]
         command = [sys.executable, str(BIN / "mdx-describe"), *at, *flags]
-        process = Popen(command, cwd=tmp_path, env=env, stdin=PIPE, stdout=PIPE, stderr=PIPE)
+        process = Popen(
+            command, cwd=tmp_path, env=env, stdin=PIPE, stdout=PIPE, stderr=PIPE, process_group=0
+        )  # fmt: skip
         watchdog = threading.Timer(LONGEST_S, process.kill)
         begun.append((process, watchdog))
         watchdog.start()

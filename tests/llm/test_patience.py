@@ -7,8 +7,8 @@ from itertools import pairwise
 import pytest
 import virtual_time
 
-from mdx.llm import Again, Answer, GaveUp, Limits, Refused, Stop, Unanswered, Unreadable
-from mdx.llm.patience import FIRST_WAIT_S, HOPELESS, JITTER, Patience
+from mdx.llm import Again, Answer, Garbled, GaveUp, Limits, Refused, Stop, Unanswered, Unreadable
+from mdx.llm.patience import FIRST_WAIT_S, GARBAGE, HOPELESS, JITTER, Patience
 
 
 def play(script, requests=1, chance=0.0, latency=0.0, took=20, **limits):
@@ -188,6 +188,34 @@ def test_what_cannot_be_read_is_tried_three_times_and_is_then_of_that_request():
     got, sent, _ = play(lambda n, now: Unreadable("no JSON"))
     assert len(sent) == 3
     assert (type(got[0]), str(got[0])) == (Unanswered, "no JSON (tried 3 times)")
+
+
+@pytest.mark.parametrize(
+    ("script", "requests", "kind"),
+    [
+        (lambda n, now: Unreadable("no JSON") if n in (1, 5, 6) else None, 4, Garbled),
+        (lambda n, now: Unreadable("no JSON") if n > 1 else None, 2, Garbled),
+        (lambda n, now: Unreadable("no JSON") if n > 1 else None, 3, Unanswered),
+        (lambda n, now: Unreadable("no JSON") if n > 30 else None, 60, Unanswered),
+        (lambda n, now: Again("500") if n > 1 else Unreadable("no JSON"), 1, GaveUp),
+    ],
+    ids=[
+        "the others are answered", "the last one alone", "nobody is answered from some time on",
+        "nobody is answered any more though many were", "the server fails otherwise",
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_a_verdict_where_the_server_answers_others(script, requests, kind):
+    got, _, _ = play(script, requests, jobs=30, latency=0.1)
+    assert {type(each) for each in got if type(each) is not Answer} == {kind}
+
+
+def test_a_server_of_which_nothing_can_be_read_ends_the_run():
+    garbage = Unreadable("a page of HTML")
+    got, sent, _ = play(lambda n, now: garbage, requests=2000, jobs=8, latency=0.1)
+    assert Stop in map(type, got)
+    assert len(sent) < 4 * GARBAGE
+    got, _, _ = play(lambda n, now: garbage if n % (GARBAGE // 2) else None, 2000, jobs=1)
+    assert Stop not in map(type, got)
 
 
 def test_what_is_worth_one_try_is_tried_once():

@@ -291,7 +291,7 @@ class Batcher:
             if isinstance(outcome, Again) and not isinstance(outcome, Unreadable):
                 again.add(key)
             self.results[key] = Failure(reason := self._safe(outcome))
-            if is_sure and isinstance(outcome, Refused):
+            if is_sure and isinstance(outcome, Refused | Unreadable):
                 self.client.keep(key, Answer("", fault=reason), order.model)
         orders.forget(order)
         return again

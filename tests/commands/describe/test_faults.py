@@ -153,6 +153,55 @@ def test_any_number_of_records_without_an_answer_end_no_run(describe, server, ki
     assert [r["description"] for r in out(done)] == [""] * 45 + expected(60)[45:]
 
 
+STRANGE = [
+    b"", b"{", b"null", b"[]", b'{"choices": 5}', b'{"choices": []}', HTML.body, b"data: {}\n\n",
+    b'{"choices": [{"message": {"content": 5}}]}', b'{"error": {"message": "oh"}}', b"\xff",
+]  # fmt: skip
+
+
+def test_answers_that_cannot_be_read_are_verdicts_that_are_kept(describe, server):
+    def play(call):
+        return Reply(body=STRANGE[n]) if (n := number(call)) < len(STRANGE) else words(call)
+
+    server.play = play
+    count = 60
+    first = describe(scenes(count))
+    described = [""] * len(STRANGE) + expected(count)[len(STRANGE) :]
+    assert [r["description"] for r in out(first)] == described
+    assert len(server.calls) == count + 2 * len(STRANGE)
+    server.calls.clear()
+    again = describe(scenes(count))
+    assert (again.returncode, again.stdout) == (1, first.stdout)
+    assert server.calls == []
+    server.play = words
+    assert describe(scenes(count), "--retry-failed").returncode == 0
+    assert len(server.calls) == len(STRANGE)
+
+
+def test_a_page_in_place_of_every_answer_is_no_verdict_on_anything(describe, server):
+    describe(scenes(5))
+    server.play = lambda call: HTML
+    done = describe(scenes(1000))
+    assert done.returncode == 2
+    assert b"100 requests in a row have no answer that can be read, the last one: " in done.stderr
+    assert b"but a page of HTML (tried 3 times); see --base-url" in done.stderr
+    assert len(server.calls) < 450
+    assert [r["description"] for r in out(done)][:5] == expected(5)
+    server.play = words
+    server.calls.clear()
+    assert describe(scenes(200)).returncode == 0
+    assert len(server.calls) == 195
+
+
+def test_a_page_in_place_of_every_answer_for_a_while_is_no_verdict_on_anything(describe, server):
+    server.play = lambda call: HTML if 50 < call.number <= 400 else words(call)
+    describe(scenes(100), "--jobs", "40")
+    server.calls.clear()
+    server.play = words
+    assert describe(scenes(100)).returncode == 0
+    assert len(server.calls) > 30
+
+
 def test_where_there_is_no_key_what_is_kept_flows_out_all_the_same(describe, monkeypatch, server):
     describe(scenes(6)[3:], llm="claude")
     server.calls.clear()

@@ -1,8 +1,9 @@
 """Any program as a model."""
 
+import os
 import signal
 
-from describing import lines, out, scene, scenes
+from describing import lines, out, scene, scenes, until
 
 
 def program(tmp_path, body):
@@ -51,6 +52,24 @@ def test_a_program_is_ended_quietly_when_the_reader_goes_away(start, tmp_path):
     process.send_signal(signal.SIGTERM)
     assert process.stderr.read() == b""
     assert process.wait() == 143
+
+
+def test_a_program_that_runs_at_a_first_interrupt_from_the_terminal_goes_on_and_its_answer_is_kept(
+    start, mdx, tmp_path
+):
+    wait = "touch begun; until test -e go; do sleep 0.02; done"
+    llm = program(tmp_path, f"trap 'exit 9' INT; {wait}; echo Draw a circle.")
+    process = start(llm=llm)
+    process.stdin.write(lines(scenes(1)))
+    process.stdin.flush()
+    until((tmp_path / "begun").exists)
+    os.killpg(process.pid, signal.SIGINT)
+    assert b"waiting for 1 in flight" in process.stderr.readline()
+    (tmp_path / "go").touch()
+    assert process.stderr.read() == b"mdx-describe: interrupted\n"
+    assert process.wait() == 130
+    done = mdx("describe", "--llm", llm, "--cache-only", input=lines(scenes(1)))
+    assert [r["description"] for r in out(done)] == ["Draw a circle."]
 
 
 def test_a_program_that_has_never_worked_is_run_once_for_a_record(mdx, tmp_path):

@@ -177,7 +177,7 @@ def test_a_cached_run_imports_nothing_that_talks_to_a_network(describe, mdx, env
     assert done.returncode == 0
     loaded = {line.split(b"|")[-1].strip() for line in done.stderr.splitlines() if b"|" in line}
     assert loaded & {b"anthropic", b"aiohttp", b"asyncio", b"httpx2", b"socket"} == set()
-    assert b"mdx.describe" in loaded
+    assert b"mdx.llm.client" in loaded
 
 
 def test_the_cache_tells_what_it_holds(describe, mdx):
