@@ -55,8 +55,9 @@ HELD = {
     "makes a disk": "import stat\ntry: os.mknod('disk', 0o600 | stat.S_IFBLK, os.makedev(254, 0))\n"
     "except PermissionError: pass\nelse: raise AssertionError",
     "follows a link out": "os.symlink('VICTIM', 'a'); closed('a/kept'); closed('a/new', 'w')",
-    "looks at the folders of people": "assert not {'home', 'run', 'sys', 'boot', 'opt', 'mnt'} "
-    "& set(os.listdir('/'))",
+    "looks at the folders of people": "import sys\n"
+    "software = {os.path.realpath(p).split('/')[1] for p in (sys.prefix, sys.base_prefix)}\n"
+    "assert not ({'home', 'run', 'sys', 'boot', 'opt', 'mnt'} - software) & set(os.listdir('/'))",
     # rights
     "has rights": "told = open('/proc/self/status').read()\nimport re\n"
     "assert set(re.findall(r'Cap\\w+:\\t(\\w+)', told)) == {'0' * 16}, told\n"
