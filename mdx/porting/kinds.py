@@ -28,6 +28,7 @@ class Kinds:
     def __init__(self, module: Module) -> None:
         self.module = module
         self._known: dict[tuple[str, bool], str] = {}
+        self._held: dict[str, set[str]] = {}
 
     def of(self, node: ast.AST, depth: int = 0) -> str:
         """The class of what an expression gives; "" where nothing tells it."""
@@ -61,6 +62,14 @@ class Kinds:
             case ast.Name() | ast.Attribute():
                 return self._of_path(dotted(node), False, depth)
         return ""
+
+    def may_be(self, node: ast.AST, name: str) -> bool:
+        """Whether an expression is of a class, or a variable that somewhere is set to one."""
+        path = dotted(node)
+        if path not in self._held:
+            values = self.module.assigned.get(path, ())
+            self._held[path] = {self.of(value) for value, element in values if not element}
+        return name in self._held[path] or self.of(node) == name
 
     def of_element(self, node: ast.AST, depth: int = 0) -> str:
         """The class of what iterating over an expression, or an index into it, gives."""

@@ -437,6 +437,12 @@ def test_a_stand_in_is_put_on_top_where_it_is_used_and_cut_to_what_is_used():
     assert "def set_radius" in port("gl", "x = GlowDot()\nx.set_radius(2)\n")
 
 
+def test_glyphs_are_chosen_from_what_a_variable_holds_for_a_while():
+    body = "x = Tex('a b')\nx[0].set_color(RED)\nx = f(x)\n"
+    code = ported(HEADS["gl"] + body, "gl", NEWEST).code
+    assert "x = SelectableTex('a b')\n" in code
+
+
 def test_a_stand_in_is_there_for_what_an_edit_keeps():
     assert "class GlowDot(" in port("gl", "x = GlowDot().replicate(2)\n")
 

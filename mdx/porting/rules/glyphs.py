@@ -73,7 +73,7 @@ def _is_chosen_from(module: Module, name: str) -> bool:
             if kind == name or (kind in ("", "VGroup") and any(key.value in t for t in literals)):
                 return True
         elif name != "Text" or isinstance(key, ast.Name | ast.JoinedStr):
-            if kinds.of(node.value) == name:
+            if kinds.may_be(node.value, name):
                 return True
     if any(
         kinds.of(node.value) in (name, "")
