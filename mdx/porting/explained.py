@@ -19,6 +19,7 @@ KINDS = {
     "updater": "an updater is called as soon as it is added",
     "size": "{} has the size and colour that it had by default",
     "array": "{} takes or gives an array of another shape",
+    "glyphs": "the glyphs of a formula are those of its one part",
     "play-nothing": "a play without animations was taken out",
     "unknown-name": "nothing defines {}",
     "no-port": "nothing was ported",

@@ -130,6 +130,14 @@ STATEMENTS = [
     ("gl", "x = StreamLines(lambda x, y: (y, x), axes)",
            "x = StreamLines(lambda p: axes.c2p(*(lambda x, y: (y, x))(*axes.p2c(p)[:2]))"
            " - axes.c2p(0, 0))"),
+    ("cairo", "x = TextMobject('a b')\nx[1:3].set_color(RED)\ny = x[0]",
+              "x = Tex('a b')\nx[0][1:3].set_color(RED)\ny = x[0][0]"),
+    ("cairo", "x = TextMobject('a b').scale(2)\ny = x[0][1]",
+              "x = Tex('a b').scale(2)\ny = x[0][1]"),
+    ("cairo", "x = TextMobject('a', 'b')\ny = x[1]", "x = Tex('a', 'b')\ny = x[1]"),
+    ("cairo", "x = Surface(f, checkerboard_colors=None)",
+              "x = Surface(f, checkerboard_colors=False)"),
+    ("cairo", "x = plane.get_center_point()", "x = plane.get_origin()"),
     # brackets
     ("gl", "x = Circle((2), gloss=(1))", "x = Circle((2))"),
     ("gl", "x = Axes((r), (s))",
@@ -191,6 +199,8 @@ PLAYED = [
     ("m.shift, UP, m.scale, 2", "m.animate.shift(UP).scale(2)"),
     ("m.shift, UP, n.scale, 2", "m.animate.shift(UP), n.animate.scale(2)"),
     ("m.restore", "m.animate.restore()"),
+    ("m.shift, UP, m.set_color, RED", "m.animate.shift(UP).set_color(RED)"),
+    ("m.set_color, RED, 0.5, m.shift, UP", "m.animate.set_color(RED).set_opacity(0.5).shift(UP)"),
     ("(m or n).shift, (UP), n.scale, (2)", "(m or n).animate.shift((UP)), n.animate.scale((2))"),
     ("m.set_height, 3, {'about_edge': UP}", "m.animate.scale_to_fit_height(3, about_edge=UP)"),
     ("m.shift, UP, FadeIn(n)", "m.animate.shift(UP), FadeIn(n)"),

@@ -9,7 +9,7 @@ from mdx.porting.index import dotted
 from mdx.porting.keywords import GONE, UNKNOWN, Keywords
 from mdx.porting.kinds import Kinds
 from mdx.porting.module import Module
-from mdx.porting.rules.forms import fits, rewrite
+from mdx.porting.rules.forms import bound, fits, rewrite
 from mdx.porting.tables import Form, entries, forms
 
 NO_MOBJECTS = frozenset(("rate_functions", "config", "np", "math"))
@@ -35,11 +35,7 @@ def _play(module: Module, kinds: Kinds, call: ast.Call) -> None:
         if not _is_method(module, kinds, method):
             at += 1
             continue
-        end = at + 1
-        while end < len(args) and not _begins(module, kinds, args[end]):
-            end += 1
-        assert isinstance(method, ast.Attribute)
-        at = _animate(module, kinds, call, at, end)
+        at = _animate(module, kinds, call, at, _end(module, kinds, args, at))
 
 
 def _animate(module: Module, kinds: Kinds, call: ast.Call, at: int, end: int) -> int:
@@ -50,54 +46,57 @@ def _animate(module: Module, kinds: Kinds, call: ast.Call, at: int, end: int) ->
     assert isinstance(method, ast.Attribute)
     module.insert(module.span(method.value).end, ".animate", "play-method")
     subject = dotted(method.value)
-    while True:
-        assert isinstance(method, ast.Attribute)
-        if not _as_form(module, kinds, method, args[at + 1 : end]):
-            _give(module, method, args[at + 1 : end])
-        following = args[end] if end < len(args) else None
-        same = (
-            following is not None
-            and _is_method(module, kinds, following)
-            and isinstance(following, ast.Attribute)
-            and subject
-            and dotted(following.value) == subject
-            and not any(not form.pattern.constants for form in _forms(module, following))
-        )
-        if not same:
-            return end
-        assert isinstance(following, ast.Attribute)
-        method = following
-        name = module.name_span(following)
+    formed = _formed(module, kinds, method, args[at + 1 : end])
+    if formed is not None:
+        rewrite(module, module.ask(Keywords), *formed)
+    else:
+        _give(module, method, args[at + 1 : end])
+    while subject and end < len(args):
+        following = args[end]
+        after = _end(module, kinds, args, end)
+        given = args[end + 1 : after]
+        if (
+            not _is_method(module, kinds, following)
+            or not isinstance(following, ast.Attribute)
+            or dotted(following.value) != subject
+            or _formed(module, kinds, following, given) is not None
+        ):
+            break
         start = module.span(args[end - 1]).end
+        name = module.name_span(following)
         module.replace(Span(start, name.start), ".", code="play-method")
-        at = end
-        end = at + 1
-        while end < len(args) and not _begins(module, kinds, args[end]):
-            end += 1
+        _give(module, following, given)
+        end = after
+    return end
 
 
-def _as_form(module: Module, kinds: Kinds, method: ast.Attribute, args: list[ast.expr]) -> bool:
-    """Writes a method with its arguments as a call of another form, where there is one; whether
-    there was."""
+def _end(module: Module, kinds: Kinds, args: list[ast.expr], at: int) -> int:
+    """Where the arguments of the method at a place end."""
+    end = at + 1
+    while end < len(args) and not _begins(module, kinds, args[end]):
+        end += 1
+    return end
+
+
+def _formed(
+    module: Module, kinds: Kinds, method: ast.Attribute, args: list[ast.expr]
+) -> tuple[ast.Call, Form] | None:
+    """A method with its arguments as a call, and the form that says it by another method of the
+    same mobject, if one does."""
     last = args[-1] if args else method
     given = last if isinstance(last, ast.Dict) else ast.Dict([], [])
     if not all(isinstance(key, ast.Constant) for key in given.keys):
-        return False
+        return None
     pairs = zip(given.keys, given.values, strict=True)
     keywords = [ast.keyword(key.value, value) for key, value in pairs]  # type: ignore[union-attr]
     call = ast.Call(method, args[:-1] if given is last else args, keywords)
     ast.copy_location(call, method)
     call.end_lineno, call.end_col_offset = last.end_lineno, last.end_col_offset
-    for form in _forms(module, method):
-        if call not in module.rewritten and fits(module, kinds, call, form):
-            rewrite(module, module.ask(Keywords), call, form)
-    return call in module.rewritten
-
-
-def _forms(module: Module, method: ast.Attribute) -> list[Form]:
-    """The forms of a method that say it by another one of the same mobject."""
-    alternatives = forms("forms", module.dialect).get(method.attr, ())
-    return [form for form in alternatives if form.template.rfind("{self}") == 0]
+    for form in forms("forms", module.dialect).get(method.attr, ()):
+        if form.template.rfind("{self}") == 0 and fits(module, kinds, call, form):
+            if bound(call, form) is not None:
+                return call, form
+    return None
 
 
 def _give(module: Module, method: ast.expr, args: list[ast.expr]) -> None:

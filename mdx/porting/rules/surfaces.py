@@ -1,4 +1,5 @@
-"""Surfaces without a function, which ManimCE wants: flat ones, and those that a method gives."""
+"""Surfaces without colours, and those without a function, which ManimCE wants: flat ones, and those
+that a method gives."""
 
 import ast
 
@@ -9,6 +10,10 @@ BASES = ("Surface", "ParametricSurface")
 
 
 def apply(module: Module) -> None:
+    for place in module.given.get("checkerboard_colors", ()):
+        value = place.value if isinstance(place, ast.keyword) else None
+        if isinstance(value, ast.Constant) and value.value is None:
+            module.replace(value, "False", code="keyword:Surface.checkerboard_colors")
     if module.dialect == "ce":
         return
     for name in BASES if module.dialect == "gl" else ():

@@ -69,9 +69,9 @@ class GraphScene(Scene):
         low = self.x_min if x_min is None else x_min
         high = self.x_max if x_max is None else x_max
         color = color or next(self.default_graph_colors_cycle)
-        graph = self.axes.plot(func, x_range=[low, high], color=color, **kwargs)
+        graph = self.axes.plot(func, x_range=sorted([low, high]), color=color, **kwargs)
         graph.underlying_function = func
-        return graph
+        return graph if low <= high else graph.reverse_direction()
 
     def input_to_graph_point(self, x, graph):
         return self.axes.c2p(x, graph.underlying_function(x))
