@@ -1,11 +1,11 @@
 """What a statement changes that is known by a name: values in place, attributes, items."""
 
 import ast
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from mdx.scenes.scopes import FUNCTION, MODULE, Scope, base_name
-from mdx.scenes.syntax import descendants
+from mdx.scenes.scopes import FUNCTION, MODULE, RESULT, Scope, base_name
+from mdx.scenes.syntax import descendants, dotted_name
 
 # Functions of Python's own that change their first argument.
 CHANGERS = frozenset({"setattr", "delattr", "next"})
@@ -19,7 +19,9 @@ METHODS = frozenset(
 # Functions of Python's own that change nothing that they take.
 PURE = frozenset({"print", "len", "input", "exit", "quit", "help", "display", "dir", "repr"})
 
-
+# What a class with a `__del__` changes nobody knows when.
+AT_THE_END = "*__del__"
+SELF = frozenset({"self", "cls"})
 # What a method calls the class that it belongs to.
 OWN = frozenset({"cls", "self.__class__", "type(self)"})
 # Expressions whose values can be changed in place.
@@ -28,17 +30,22 @@ CHANGEABLE = frozenset(
 )
 
 
-def note(owner: ast.AST, scope: Scope) -> None:
+def note(owner: Any, scope: Scope) -> None:
     """Takes in that the value of an expression is changed, where that goes by a name."""
     name = root(owner)
     first, _, attributes = name.partition(".")
     if first == "self" or first == "cls":
         is_class = first == "cls" or attributes == "__class__"
-        scope.own.add(name if is_class else attributes)
-    elif name:
+        scope.own.add("cls" if is_class else attributes)
+        return
+    if name:
         scope.changed.add(name)
-    elif _is_type_of_self(owner):
+    if _is_type_of_self(owner):
         scope.own.add("type(self)")
+    elif owner.__class__ is not ast.Name:
+        bare, given = shared(owner, scope)
+        bare |= given if scope.runs else set(filter(is_result, given))
+        scope.changed |= bare - SELF
 
 
 def _is_type_of_self(node: Any) -> bool:
@@ -60,15 +67,21 @@ def held(body: list[ast.stmt]) -> set[str]:
     }
 
 
+def defaults(arguments: ast.arguments) -> Iterator[tuple[str, ast.expr]]:
+    """The arguments that have a default, each with it."""
+    places = [*arguments.posonlyargs, *arguments.args]
+    for place, default in zip(places[::-1], arguments.defaults[::-1], strict=False):
+        yield place.arg, default
+    for place, given in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        if given is not None:
+            yield place.arg, given
+
+
 def keeps_default(arguments: ast.arguments, inner: Scope) -> bool:
     """Whether a function changes a default of its own, which is one thing for all calls."""
-    places = [*arguments.posonlyargs, *arguments.args][::-1]
-    pairs = [
-        *zip(places, arguments.defaults[::-1], strict=False),
-        *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
-    ]
-    kept = {place.arg for place, default in pairs if default.__class__ in CHANGEABLE}
-    return bool(kept) and any(base_name(name) in kept for name in inner.really_changed())
+    kept = {name for name, default in defaults(arguments) if default.__class__ in CHANGEABLE}
+    changed = inner.with_aliased(inner.changed) if kept else ()
+    return any(base_name(name) in kept for name in changed)
 
 
 def is_of_module(call: ast.Call, scope: Scope, modules: Collection[str]) -> bool:
@@ -156,6 +169,8 @@ def of_call(call: Any, scope: Scope) -> None:
         scope.changed.add(f"{func.id}()")
         if func.id in PURE:
             return
+    else:
+        note(func, scope)
     for argument in call.args:
         if argument.__class__ is ast.Name and scope.kind == FUNCTION:
             note(argument, scope)
@@ -165,7 +180,7 @@ def passed(call: ast.Call, scope: Scope) -> None:
     """The names that a call takes as they are."""
     if getattr(call.func, "id", "") not in PURE:
         for argument in (*call.args, *(k.value for k in call.keywords)):
-            scope.passed |= shared(argument)[0]
+            scope.passed |= shared(argument, scope)[0]
 
 
 def alias(target: Any, value: ast.AST, scope: Scope, of_items: bool = False) -> None:
@@ -175,8 +190,10 @@ def alias(target: Any, value: ast.AST, scope: Scope, of_items: bool = False) -> 
     if value.__class__ is ast.Constant:
         return
     if scope.kind == FUNCTION and value.__class__ is ast.Call:
+        if result := result_of(value, scope):
+            scope.aliases.setdefault(getattr(target, "id", ""), set()).add(result)
         return
-    bare, given = shared(value)
+    bare, given = shared(value, scope)
     if of_items:
         bare |= given
     if not bare and not given:
@@ -188,7 +205,22 @@ def alias(target: Any, value: ast.AST, scope: Scope, of_items: bool = False) -> 
                 scope.given.setdefault(name.id, set()).update(given)
 
 
-def shared(value: ast.AST) -> tuple[set[str], set[str]]:
+def result_of(call: ast.Call, scope: Scope) -> str:
+    """The name for what a call gives, as Scope has it; "" where no name is called. In functions a
+    class gives nothing but a new object."""
+    name = dotted_name(call.func)
+    last = name.rpartition(".")[2]
+    if not name or (last[0].isupper() and not scope.runs) or name.partition(".")[0] in SELF:
+        return ""
+    return name + RESULT
+
+
+def is_result(name: str) -> bool:
+    """Whether a name is one for what a call gives."""
+    return name.endswith(RESULT)
+
+
+def shared(value: ast.AST, scope: Scope) -> tuple[set[str], set[str]]:
     """The names whose values may be the value of an expression or a part of it, and those that
     calls in it took."""
     bare: set[str] = set()
@@ -207,7 +239,11 @@ def shared(value: ast.AST) -> tuple[set[str], set[str]]:
             waiting += [(e, names) for e in node.values if e.__class__ is not ast.Constant]
         elif kind is ast.IfExp:
             waiting += [(node.body, names), (node.orelse, names)]
+        elif kind is ast.BoolOp:
+            waiting += [(value, names) for value in node.values]
         elif kind is ast.Call:
+            if result := result_of(node, scope):
+                names.add(result)
             waiting += [(argument, given) for argument in node.args]
             waiting += [(keyword.value, given) for keyword in node.keywords]
             if node.func.__class__ is ast.Attribute:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from mdx.scenes.effects import CHANCE, DYNAMIC, STATE, Effects, Key, packages
+from mdx.scenes.effects import CHANCE, DYNAMIC, SEED, STATE, Effects, Key, packages
 from mdx.scenes.needs import Needs, Node, StandIn, Wants
 from mdx.scenes.once import Once
 from mdx.scenes.project import Project
@@ -132,7 +132,9 @@ class _Search:
             nodes, open_to, lost, needs = steps[node]
             waiting += nodes
             if not changed.isdisjoint(open_to):
-                waiting += [other for key in open_to for other in self.changing(key, node)]
+                for key in open_to:
+                    is_drawn = key == CHANCE and SEED in changed
+                    waiting += self.changing(key, (node[0], -1) if is_drawn else node)
             if lost:
                 self.missing.update(dict.fromkeys(lost, True))
             if needs.stand_ins:
@@ -207,7 +209,7 @@ class _Search:
             paths = effects.ran_by[node[0], brought] & late
             keys = effects.of_import[node[0], brought] if paths else set()
             begins = node == self.scene and brought in unit.leading and not first
-            if keys <= {STATE} and (begins or is_called):
+            if keys <= {STATE, SEED} and (begins or is_called):
                 settings += [other for other in states if other[0] in paths]
             elif keys:
                 self.missing[brought.module or brought.name] = True

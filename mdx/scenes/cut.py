@@ -144,7 +144,7 @@ class Cutter:
         """An import statement as it stands; only what names modules of the project is left out."""
         outside = self.outside[node]
         new = plan.renamed(node)
-        if not self._inside[node] and not new:
+        if not self._inside[node] and not new and not self.project.units[node].by_call:
             return [self._texts[node].rstrip()]
         return [_import_line(brought, new.get(brought.bound, brought.bound)) for brought in outside]
 

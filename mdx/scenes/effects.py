@@ -2,19 +2,26 @@
 
 from collections.abc import Iterable, Iterator
 
+from mdx.scenes.changes import AT_THE_END
 from mdx.scenes.module import Module
 from mdx.scenes.needs import COMPOUND, Needs, Node, dynamic
 from mdx.scenes.once import Once
 from mdx.scenes.resolve import Resolver, is_library, root
 from mdx.scenes.running import Running
-from mdx.scenes.scopes import Import
+from mdx.scenes.scopes import RESULT, Import
 from mdx.scenes.unit import Unit
 
 # What is changed: the path of a module and a name in it, "" and another package, or one of these.
 Key = tuple[str, str]
 STATE: Key = ("", "*state")  # of Manim, or where chance begins
+SEED: Key = ("", "*seed")  # where chance begins
 CHANCE: Key = ("", "*chance")  # what is drawn next
 DYNAMIC = "*dynamic"  # and the word for what nobody can tell the effect of
+
+# What a call gives of which each value can be taken once.
+ITERATORS = frozenset(f"{name}{RESULT}" for name in (
+    "iter", "zip", "map", "filter", "enumerate", "reversed", "cycle", "itertools.cycle",
+    "count", "itertools.count", "chain", "itertools.chain"))  # fmt: skip
 
 REACHED_MAX = 500  # statements that may run while one runs
 
@@ -59,6 +66,10 @@ class Effects:
         if unit.kind in ("import", "main"):
             return set()
         keys = self._keys(module, unit.changes, unit.number) | self._handed_on(module, unit)
+        if unit.kind != "class" and unit.kind != "function":
+            keys.update(self._drawn_from(module, unit))
+        if AT_THE_END in unit.changes:
+            keys.add((DYNAMIC, "__del__"))
         if not self.acts((module.path, unit.number)):
             return keys
         keys |= {(DYNAMIC, word) for word in dynamic(unit, unit.now)}
@@ -162,6 +173,15 @@ class Effects:
                         keys.add((DYNAMIC, name))
         return keys
 
+    def _drawn_from(self, module: Module, unit: Unit) -> Iterator[Key]:
+        """The iterators that a statement reads, which give each value once."""
+        for name in unit.now:
+            target = self.resolver.name(module, name, unit.number)
+            if target.kind == "unit":
+                binder = self.project.units[target.path, target.units[-1]]
+                if not ITERATORS.isdisjoint(binder.aliases.get(target.name, ())):
+                    yield target.path, target.name
+
     def _is_hooked(self, node: Node) -> bool:
         """Whether a class is derived from one that acts when others are."""
         stack = [node]
@@ -190,24 +210,36 @@ class Effects:
                 continue
             asked.add((where.path, name, held))
             for key, unit in self._meant(where, name, before):
-                if not held or key[0]:
+                is_call = key[1].endswith("()")
+                if not is_call and (key[0] or not held):
                     keys.add(key)
                 if unit is not None:
                     other = self.project.module(key[0])
+                    at: int | None = unit.number
+                    if is_call:  # by then, more has run
+                        at = before if other is where else None
                     more = [(n, held) for n in unit.aliases.get(key[1], ())]
                     more += [(n, True) for n in unit.given.get(key[1], ())]
-                    waiting += [(other, n, unit.number, is_held) for n, is_held in more]
+                    waiting += [(other, n, at, is_held) for n, is_held in more]
         return keys
 
     def _meant(
         self, module: Module, changed: str, before: int | None
     ) -> Iterator[tuple[Key, Unit | None]]:
         """What one entry of a scope's `changed` names; of a project's own also the statement."""
-        name, *attributes = changed.removesuffix("()").removesuffix("=").split(".")
+        is_result = changed.endswith(RESULT)
         is_call = changed.endswith("()")
+        changed = changed.removesuffix(RESULT).removesuffix("()").removesuffix("=")
+        name, *attributes = changed.split(".")
         target = self.resolver.name(module, name, before)
         while target.kind == "module" and attributes:
             target = self.resolver.member(target.path, attributes.pop(0))
+        if is_result:
+            if target.kind == "unit" and not attributes:
+                other = self.project.module(target.path)
+                for number in target.units:
+                    yield (target.path, target.name + "()"), other.units[number]
+            return
         attribute = attributes[0] if attributes else ""
         if target.kind in ("known", "guess"):
             if target.path and _TOLD.isdisjoint((name, *attributes)) and not name.isupper():
@@ -220,7 +252,7 @@ class Effects:
             unit = other.units[number]
             brought = next((i for i in unit.imports if i.bound == target.name), None)
             if brought is None:
-                if not is_call:
+                if not is_call or unit.kind == "assign":  # a method of an object, maybe
                     yield (target.path, target.name), unit
             elif not _TOLD.isdisjoint((root(brought), brought.name, *attributes)):
                 continue
@@ -237,8 +269,10 @@ def _of_library(
 ) -> Iterator[tuple[Key, None]]:
     """What is changed with a name of Manim's, or of what draws by chance."""
     if is_chance:
-        if attribute in ("random", "seed"):
-            yield (STATE if attribute == "seed" else CHANCE), None
+        if attribute == "seed":
+            yield from ((STATE, None), (SEED, None))
+        elif attribute == "random":
+            yield CHANCE, None
     elif not is_call or name.islower():
         yield STATE, None
 

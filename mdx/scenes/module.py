@@ -10,7 +10,14 @@ from typing import Any
 from mdx.scenes import narration, search_path
 from mdx.scenes.names import Reads
 from mdx.scenes.scopes import imports
-from mdx.scenes.syntax import SyntaxFault, lines_joined, parse, statements, uncollected
+from mdx.scenes.syntax import (
+    SyntaxFault,
+    dotted_name,
+    lines_joined,
+    parse,
+    statements,
+    uncollected,
+)
 from mdx.scenes.unit import ClassFacts, Unit
 
 
@@ -64,7 +71,7 @@ class _Reader:
         body = tree.body
         module.docstring = ast.get_docstring(tree) or ""
         for node in statements(tree) if self.has_inner_imports else body:
-            if node.__class__ in (ast.Import, ast.ImportFrom):  # a star import binds ""
+            if node.__class__ in _IMPORTING:  # a star import binds ""
                 self.modules.update(brought.bound for brought in imports(node) if brought.bound)
         previous = 0
         at = 0
@@ -96,6 +103,7 @@ class _Reader:
         module.units.append(unit)
         reads = Reads(self.modules)
         if kind == "import":
+            unit.by_call = any(isinstance(node, ast.Assign) for node in group)
             unit.imports = tuple(brought for node in group for brought in imports(node))
             unit.binds = tuple(brought.bound for brought in unit.imports if brought.bound)
             if any(brought.module == "__future__" for brought in unit.imports):
@@ -116,7 +124,10 @@ class _Reader:
         unit.binds = tuple(reads.binds)
         scope = reads.scope
         unit.called, unit.hooks = frozenset(reads.called | scope.passed), reads.hooks
-        unit.changes, unit.alters = frozenset(scope.really_changed()), frozenset(scope.alters)
+        unit.changes, unit.alters = (
+            frozenset(scope.with_aliased(scope.changed)),
+            frozenset(scope.alters),
+        )
         unit.alters_own, unit.sets = scope.alters_own, frozenset(reads.sets)
         unit.keeps, unit.leading = reads.keeps, frozenset(reads.leading)
         unit.passed, unit.aliases, unit.given = frozenset(scope.passed), scope.aliases, scope.given
@@ -236,20 +247,12 @@ def _listed(node: ast.AST) -> tuple[str, ...] | None:
 _LISTING = (ast.List, ast.Tuple, ast.Set, ast.Constant, ast.Starred, ast.BinOp, ast.Add, ast.Load)
 
 
-def dotted_name(node: ast.AST) -> str:
-    """`a.b.c` for such an expression, else ""."""
-    parts = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    if not isinstance(node, ast.Name):
-        return ""
-    return ".".join([node.id, *reversed(parts)])
+_IMPORTING = (ast.Import, ast.ImportFrom, ast.Assign)
 
 
 def _kind(group: list[ast.stmt]) -> str:
     """What sort of statement this is (see Unit)."""
-    if all(isinstance(node, (ast.Import, ast.ImportFrom)) for node in group):
+    if all(node.__class__ in _IMPORTING and imports(node) for node in group):
         return "import"
     match group[0]:
         case ast.ClassDef():

@@ -161,6 +161,16 @@ class Reads:
         changes.of_targets(node.targets, scope, self.modules)
         stack += node.targets
 
+    def _return(self, node: Any, scope: Scope, stack: list[Any]) -> None:
+        if node.value is not None:
+            scope.gives |= changes.shared(node.value, scope)[0]
+            stack.append(node.value)
+
+    def _with(self, node: ast.withitem, scope: Scope, stack: list[Any]) -> None:
+        if node.optional_vars is not None:
+            changes.alias(node.optional_vars, node.context_expr, scope, of_items=True)
+        _push_children(node, stack)
+
     def _loop(self, node: Any, scope: Scope, stack: list[Any]) -> None:
         changes.alias(node.target, node.iter, scope, of_items=True)
         _push_children(node, stack)
@@ -175,6 +185,9 @@ class Reads:
         self._assigned.append(node)
         changes.of_targets(node.targets, scope, self.modules)
         changes.alias(node.targets[0], node.value, scope)
+        if node.value.__class__ is ast.Lambda and scope.kind == MODULE:
+            names = changes.shared(node.value.body, scope)[0]
+            self._gives(_name(node.targets[0]), names, scope)
         stack += node.targets[::-1]
         stack.append(node.value)
 
@@ -215,6 +228,8 @@ class Reads:
             outside += node.decorator_list
             self._decorated(node.decorator_list, scope)
             self.hooks |= node.name in _HOOKS
+            if node.name == "__del__":
+                scope.changed.add(changes.AT_THE_END)
             if node.returns is not None:
                 outside.append(node.returns)
             self._type_parameters(node, inner)
@@ -223,14 +238,26 @@ class Reads:
             self._run(outside, scope)
         if node.__class__ is not ast.Lambda:
             scope.bound[node.name] = None
+        for name, default in changes.defaults(arguments):
+            inner.aliases[name] = changes.shared(default, scope)[0]
         self._run(body, inner)
+        if scope.kind == CLASS:
+            inner.gives |= inner.aliases.get("self", set())
         if scope.kind == CLASS and getattr(node, "name", "") in _BEGINS:
             self.leading.update(leading(body))
         self.sets |= inner.globals & inner.bound.keys()
         if scope.kind != FUNCTION and inner.changed and changes.keeps_default(arguments, inner):
             scope.alters.update([node.name] if scope.kind == MODULE else ())
             scope.own.update(["cls"] if scope.kind == CLASS else ())
+        self._gives(getattr(node, "name", ""), inner.returned(), scope)
         inner.leave(scope)
+
+    def _gives(self, name: str, names: set[str], scope: Scope) -> None:
+        """Takes in what a function or class of this name gives when it is called."""
+        if scope.kind == MODULE and name:
+            scope.aliases.setdefault(name + "()", set()).update(names)
+        elif scope.kind != MODULE:
+            scope.gives |= names
 
     def _class(self, node: ast.ClassDef, scope: Scope, stack: list[Any]) -> None:
         self._run([*node.decorator_list, *node.bases, *(k.value for k in node.keywords)], scope)
@@ -241,6 +268,11 @@ class Reads:
         self._run(node.body, inner)
         if inner.own and (inner.own & changes.OWN or changes.held(node.body) & inner.own):
             scope.alters.add(node.name)
+        if scope.kind == MODULE and inner.aliases:
+            own = scope.aliases.setdefault(node.name, set())
+            own.update(*inner.aliases.values())
+        itself = {node.name} if changes.held(node.body) else set()
+        self._gives(node.name, inner.gives | itself, scope)
         inner.leave(scope)
         scope.bound[node.name] = None
 
@@ -330,6 +362,9 @@ _HOOKS = frozenset({"__init_subclass__", "__set_name__", "__new__", "__prepare__
 _SPECIAL: dict[type, Any] = {
     ast.Expr: Reads._expression,
     ast.Delete: Reads._delete,
+    ast.Return: Reads._return,
+    ast.Yield: Reads._return,
+    ast.withitem: Reads._with,
     ast.For: Reads._loop,
     ast.Assign: Reads._assign,
     ast.AugAssign: Reads._augmented,

@@ -22,7 +22,9 @@ _STAR_MODULES = {"np": "numpy", "it": "itertools", "op": "operator"}
 COMPOUND = frozenset({"try", "other"})
 
 # What reaches names that no text tells.
-DYNAMIC = frozenset({"eval", "exec", "globals", "__import__", "vars()", "locals()"})
+DYNAMIC = frozenset(
+    {"eval", "exec", "globals", "__import__", "import_module", "vars()", "locals()"}
+)
 DYNAMIC_ATTRIBUTES = frozenset({"__subclasses__", "__globals__", "f_globals", "import_module",
     "getmembers"})  # fmt: skip
 
@@ -173,7 +175,8 @@ class Wants:
             for number in target.units:
                 self.nodes[target.path, number] = None
             self.names[name] = self.origin(target)
-            if target.name not in ("", name):
+            is_added_to = name in self.unit.binds and target.path != self.module.path
+            if target.name not in ("", name) or (is_added_to and target.kind == "unit"):
                 if target.kind == "unit":
                     origin = target.path, target.name
                     self.stand_ins.append(StandIn(self.module.path, name, origin, frozenset()))

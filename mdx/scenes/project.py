@@ -122,6 +122,8 @@ class Project:
         chosen = chosen or next(
             filter(None, (self._in_other_case(path, importer.path) for path in paths)), None
         )
+        if not chosen and not dotted.replace(".", "").isidentifier():
+            return GONE  # of what is imported by a call, and by nobody's statement
         if not chosen and rest:
             return GONE if self.find(importer, 0, first) else None
         return chosen

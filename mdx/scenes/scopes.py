@@ -4,7 +4,10 @@ import ast
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from mdx.scenes.syntax import dotted_name
+
 MODULE, CLASS, FUNCTION = range(3)
+RESULT = ".()"  # after a name: what a call of it gives
 
 
 class Import(NamedTuple):
@@ -22,17 +25,19 @@ class Import(NamedTuple):
 class Scope:
     """The names of one scope. `later` holds what the functions of a module or class read.
 
-    changed  names whose value is changed in place: `name` or `name.attribute`; and `name()` for
-             what is called for what it does, `module.name=` for what is set there
+    changed  names whose value is changed in place: `name` or `name.attribute`, `name.()` for what a
+             call of it gives; and `name()` for what is called for what it does, `module.name=` for
+             what is set there
     own      what methods change of the class that they belong to: the names of its attributes, or
              one of those for the class (see changes.OWN)
     alters   of a module or class the names that its functions change
     aliases  what a name may be another name for: config for `c = config`
     given    what a name may hold, since a call took it: `c` for `g = VGroup(c)`
+    gives    names whose values its functions return, of a function those that it returns itself
     """
 
     __slots__ = (
-        "aliases", "alters", "alters_own", "bound", "changed", "given", "globals",
+        "aliases", "alters", "alters_own", "bound", "changed", "given", "gives", "globals",
         "kind", "later", "own", "passed", "reads", "runs", "takes", "walrus",
     )  # fmt: skip
 
@@ -50,12 +55,13 @@ class Scope:
         self.passed: set[str] = set()  # to calls, whatever these do
         self.aliases: dict[str, set[str]] = {}
         self.given: dict[str, set[str]] = {}
+        self.gives: set[str] = set()
         self.takes: set[str] = set()  # a function's arguments
         self.alters_own = False  # whether a function changes what it is given
 
-    def really_changed(self) -> set[str]:
-        """The changed names with those that they are other names for."""
-        names = set(self.changed)
+    def with_aliased(self, changed: set[str]) -> set[str]:
+        """Names with those that they are other names for."""
+        names = set(changed)
         if self.aliases:
             waiting = list(names)
             while waiting:
@@ -64,6 +70,11 @@ class Scope:
                         names.add(other)
                         waiting.append(other)
         return names
+
+    def returned(self) -> set[str]:
+        """The names from around this scope whose values its functions may return."""
+        own = self.bound.keys() - self.globals
+        return {n for n in self.with_aliased(self.gives) if base_name(n) not in own}
 
     def leave(self, outer: "Scope", at_once: bool = False) -> None:
         """Hands what this scope reads and does not bind itself to the scope around it."""
@@ -85,7 +96,7 @@ class Scope:
             self._leave_changes(outer, at_once)
 
     def _leave_changes(self, outer: "Scope", at_once: bool) -> None:
-        changed = self.really_changed()
+        changed = self.with_aliased(self.changed)
         outer.alters_own |= self.alters_own or not changed.isdisjoint(self.takes)
         outer.passed |= self.passed - self.bound.keys() if at_once else set()
         if self.kind == CLASS:
@@ -106,8 +117,39 @@ def base_name(changed: str) -> str:
     return changed.removesuffix("()").partition(".")[0]
 
 
+def called_import(node: ast.Assign) -> Import | None:
+    """The import that `name = import_module("a.b")` comes to, or the like with `__import__`, also
+    where the name is for an attribute of the module; None for any other assignment."""
+    value = node.value
+    names = [value.attr] if isinstance(value, ast.Attribute) else []
+    if isinstance(value, ast.Attribute):
+        value = value.value
+    if not isinstance(value, ast.Call) or value.keywords:
+        return None
+    match dotted_name(value.func), value.args:
+        case "__import__", [ast.Constant(str(said))]:
+            said = said.partition(".")[0]
+        case "importlib.import_module" | "import_module", [ast.Constant(str(said)), *package] if (
+            said[:1] != "." or [*map(dotted_name, package)] == ["__package__"]
+        ):
+            pass
+        case _:
+            return None
+    dotted = said.lstrip(".")
+    parts = [*filter(None, dotted.split(".")), *names]
+    match node.targets, parts:
+        case [ast.Name(bound)], [module] if dotted == said:
+            return Import(0, module, "", bound)
+        case [ast.Name(bound)], [*above, name]:
+            return Import(len(said) - len(dotted), ".".join(above), name, bound)
+    return None
+
+
 def imports(node: Any) -> list[Import]:
-    """The names that an import statement brings, in order."""
+    """The names that a statement brings that imports, in order; none for any other."""
+    if isinstance(node, ast.Assign):
+        brought = called_import(node)
+        return [brought] if brought else []
     if isinstance(node, ast.Import):
         return [
             Import(0, alias.name, "", alias.asname or alias.name.partition(".")[0])

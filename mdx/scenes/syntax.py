@@ -59,6 +59,17 @@ def statements(tree: ast.AST) -> Iterator[ast.AST]:
                 pending += inner
 
 
+def dotted_name(node: ast.AST) -> str:
+    """`a.b.c` for such an expression, else ""."""
+    parts = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return ""
+    return ".".join([node.id, *reversed(parts)])
+
+
 class SyntaxFault(ValueError):
     """A text that is not a Python module; `line` is where, 0 where nobody can tell."""
 

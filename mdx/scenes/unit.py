@@ -24,9 +24,9 @@ class Unit:
     """One top-level statement, or several that share a line: the smallest thing that is cut."""
 
     __slots__ = (
-        "aliases", "alters", "alters_own", "assets", "attributes", "binds", "branches", "called",
-        "changes", "dotted", "first", "given", "hooks", "imports", "inner", "keeps", "kind", "last",
-        "later", "leading", "now", "number", "passed", "sets", "whole",
+        "aliases", "alters", "alters_own", "assets", "attributes", "binds", "branches",
+        "by_call", "called", "changes", "dotted", "first", "given", "hooks", "imports", "inner",
+        "keeps", "kind", "last", "later", "leading", "now", "number", "passed", "sets", "whole",
     )  # fmt: skip
 
     def __init__(self, number: int, kind: str, first: int, last: int) -> None:
@@ -41,6 +41,7 @@ class Unit:
         self.whole: frozenset[str] = frozenset()
         self.attributes: frozenset[str] = frozenset()
         self.assets: tuple[str, ...] = ()
+        self.by_call = False  # imports by an assignment
         self.imports: tuple[Import, ...] = ()  # of an import statement, or within a compound one
         self.inner: tuple[Import, ...] = ()  # within functions: run late, bind no global name
         self.leading: frozenset[Import] = frozenset()  # those of them that a scene begins with

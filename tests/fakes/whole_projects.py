@@ -70,7 +70,8 @@ HEADS = {
 
 LATE = {
     "theme.py": "from manim import *\nconfig.background_color = GREEN\nV = 3\n",
-    "lists.py": "L = [1]\nL.append(2)\n",
+    "lists.py": "L = [1]\nL.append(2)\ndef get(): return L\n",
+    "27_lists.py": "L = [7]\n",
     "fills.py": "from lists import L\nL.append(77)\n",
 }
 # What functions import, and whether the cut can do the same.
@@ -149,8 +150,73 @@ VALUES = {
     "another name for a list added to": ("L = []\nL += [1]\nM = L\nM *= 2\n", "L"),
     "the names of another module": ("import lists\nvars(lists)['L'] = 9\n", "lists.L"),
     "its own names": ("Q = 1\nlocals()['Q'] = 9\n", "Q"),
+    "what a function gives is added to": (
+        "L = [1]\ndef get(): return L\nget().append(3)\nget()[0] = 2\n", "L",
+    ),
+    "what a function gives is deleted from": (
+        "L = [1, 2]\ndef get(): return L\ndel get()[0]\n", "L",
+    ),
+    "what a function of another module gives is set": (
+        "import lists\nlists.get()[0] = 9\n", "lists.L",
+    ),
+    "what a function gives by another name": (
+        "D = {'a': []}\ndef get(k): return D[k]\ndef put(k, v):\n    box = get(k)\n"
+        "    box.append(v)\nput('a', 1)\nx = get('a')\nx.append(2)\n", "D",
+    ),
+    "what a function gives if there is none": (
+        "R = {}\ndef get(k): return R.setdefault(k, [])\nget('a').append(1)\n"
+        "(get('b') or []).append(2)\n", "R",
+    ),
+    "what a lambda gives": ("L = []\nget = lambda: L\nget().append(1)\n", "L"),
+    "what a property gives": (
+        "class S:\n    _v = []\n    @property\n    def v(self): return self._v\n"
+        "s = S()\ns.v.append(1)\n", "S._v",
+    ),
+    "what with gives": (
+        "A = []\nclass M:\n    def __enter__(self): return A\n"
+        "    def __exit__(self, *a): pass\nwith M() as x:\n    x.append(1)\n", "A",
+    ),
+    "a method by a name of its own": ("L = []\nadd = L.append\nadd(1)\n", "L"),
+    "a method in a dict": ("L = []\nM = {'add': L.append}\nM['add'](1)\n", "L"),
+    "a method with its argument": (
+        "from functools import partial\nL = []\nadd = partial(L.append, 3)\nadd()\n", "L",
+    ),
+    "a default that is a list of the module": (
+        "L = []\ndef f(x, to=L): to.append(x)\nf(1)\n", "L",
+    ),
+    "an attribute that is a list of the module": (
+        "L = []\nclass A:\n    to = L\nA.to.append(1)\n", "L",
+    ),
+    "an object that holds a list of the module": (
+        "L = []\nclass A:\n    def __init__(self): self.l = L\n"
+        "    def go(self): self.l.append(1)\na = A()\na.go()\n", "L",
+    ),
+    "an iterator drawn from": (
+        "I = iter([1, 2, 3, 4])\nfor x in I:\n    break\nP = list(zip(I, [1]))\n", "list(I)",
+    ),
+    "chance drawn after its seed": (
+        "import random\nrandom.seed(3)\nA = random.random()\n", "random.random()",
+    ),
+    "an imported list added to": ("from lists import L\nL += [5]\n", "L"),
+    "what happens when an object goes": (
+        "LOG = []\nclass D:\n    def __del__(self): LOG.append(1)\nd = D()\ndel d\n", "LOG",
+    ),
+    "a module imported by a call": (
+        "import importlib\nst = importlib.import_module('27_lists')\nst.L.append(3)\n", "st.L",
+    ),
+    "modules imported by __import__": (
+        "a = __import__('lists'); b = __import__('27_lists')\n", "a.L, b.L",
+    ),
+    "an attribute of a module imported by a call": (
+        "from importlib import import_module\nX = import_module('summed.one').A\n", "X",
+    ),
+    "a module of Python's own imported by a call": (
+        "from importlib import import_module\nm = import_module('os.path')\n", "m.join('a', 'b')",
+    ),
     "__all__ as a sum": ("from summed import *\n", "A, B, C"),
 }  # fmt: skip
+# Those of them that no text tells the effect of.
+UNTOLD = {"the names of another module", "its own names", "what happens when an object goes"}
 SUMMED = {
     "summed/__init__.py": "from .one import *\nfrom .two import *\n",
     "summed/one.py": "__all__ = ['A', 'C']\nA = 1\nB = 2\nC = 3\n",

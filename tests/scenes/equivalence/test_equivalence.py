@@ -58,3 +58,8 @@ def test_a_cut_does_what_the_scene_does_in_place_or_says_what_it_lacks(asked, tm
 def test_what_functions_import_is_carried_where_it_comes_to_the_same_and_else_reported():
     for project, is_alone in whole_projects.imported_late():
         assert cut(project).standalone is is_alone, project.name
+
+
+def test_a_cut_carries_what_changes_a_value_where_a_text_can_tell():
+    lacking = {p.name for p in whole_projects.every() if not cut(p).standalone}
+    assert lacking & whole_projects.VALUES.keys() == whole_projects.UNTOLD
