@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from mdx.manim.parameters import kinds
-from mdx.quality.checks import flat, is_colour, wrong
 from mdx.quality.evidence import Finding
 from mdx.quality.inference import Types
 from mdx.quality.scope import ANIMATE, CLASS, Scope, Site
+from mdx.quality.wrong import flat, is_colour, wrong
 
 WORDS = frozenset(
     ("number", "numbers", "bool", "str", "path", "none", "point", "vector", "colour", "colours",

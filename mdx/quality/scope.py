@@ -37,6 +37,7 @@ GROUPS = frozenset(
      "BulletedList", "Paragraph", "Title")
 )  # fmt: skip
 VECTORS = frozenset(("ORIGIN", "UP", "DOWN", "LEFT", "RIGHT", "IN", "OUT", "UL", "UR", "DL", "DR"))
+ARRAYS = frozenset(("Point3D", "Vector3D", "Point3D_Array"))  # what manim calls some of numpy's
 NUMERIC = frozenset(("int", "float", "ndarray"))
 NOTHING = frozenset(("play", "wait", "pause"))  # methods of a scene that return None
 
@@ -268,4 +269,6 @@ INFER: dict[type, Any] = {
 
 def _exact(signature: Signature | None, kind: str) -> str:
     returns = signature.returns if signature else ""
+    if returns in ARRAYS:
+        return "ndarray"
     return kind if returns == "Self" else "" if returns in VAGUE else returns

@@ -30,7 +30,11 @@ MANIM = Path(__file__).parents[2] / "mdx" / "manim"
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-def signature(node: ast.FunctionDef | ast.AsyncFunctionDef, bound: bool = False) -> str:
+def signature(
+    node: ast.FunctionDef | ast.AsyncFunctionDef,
+    bound: bool = False,
+    owner: ast.ClassDef | None = None,
+) -> str:
     """The words for a function's parameters (see the module), without self where it is bound."""
     args = node.args
     positional = args.posonlyargs + args.args
@@ -46,7 +50,7 @@ def signature(node: ast.FunctionDef | ast.AsyncFunctionDef, bound: bool = False)
     for arg, default in zip(args.kwonlyargs, args.kw_defaults, strict=True):
         words.append(arg.arg + ("=" if default else ""))
     if args.kwarg:
-        words += ["**" + args.kwarg.arg, ">", *_passes(node, args.kwarg.arg)]
+        words += ["**" + args.kwarg.arg, ">", *_passes(node, args.kwarg.arg, owner)]
     if returned := _class_name(node.returns):
         words += ["->", returned]
     return " ".join(words)
@@ -62,10 +66,14 @@ def _class_name(annotation: ast.expr | None) -> str:
     return text if text.isidentifier() and text[0].isupper() else ""
 
 
-def _passes(node: ast.AST, kwargs: str) -> list[str]:
+def _passes(node: ast.AST, kwargs: str, owner: ast.ClassDef | None) -> list[str]:
     """Where a function's **kwargs go: calls that unpack them, names read out of them, else `?`."""
     targets: dict[str, None] = {}
     understood = 0
+    for attribute in _kept(node, kwargs):
+        calls = list(_unpacking(owner, attribute)) if owner else []
+        understood += bool(calls)
+        targets |= dict.fromkeys(word for call in calls for word in _callee(call))
     for part in ast.walk(node):
         if isinstance(part, ast.Call):
             if any(k.arg is None and _is_name(k.value, kwargs) for k in part.keywords):
@@ -84,13 +92,29 @@ def _passes(node: ast.AST, kwargs: str) -> list[str]:
     return [*targets, *(["?"] if uses > understood else [])]
 
 
+def _kept(node: ast.AST, kwargs: str) -> Iterator[str]:
+    """The attributes of self that hold **kwargs from then on."""
+    for part in ast.walk(node):
+        if isinstance(part, ast.Assign) and _is_name(part.value, kwargs):
+            yield from (t.attr for t in part.targets if isinstance(t, ast.Attribute))
+
+
+def _unpacking(owner: ast.ClassDef, attribute: str) -> Iterator[ast.Call]:
+    """The calls in a class that take the keywords which this attribute of self holds."""
+    for part in ast.walk(owner):
+        if isinstance(part, ast.Call) and any(
+            k.arg is None and ast.unparse(k.value) == f"self.{attribute}" for k in part.keywords
+        ):
+            yield part
+
+
 def _is_name(node: ast.AST, name: str) -> bool:
     return isinstance(node, ast.Name) and node.id == name
 
 
 def _read_out(method: str, args: list[ast.expr]) -> list[str]:
-    """The words for `kwargs.pop("x")` and its like."""
-    if method == "setdefault":
+    """The words for `kwargs.pop("x")` and its like; none for what takes nothing out of them."""
+    if method in ("setdefault", "update", "copy"):
         return []
     if args and isinstance(args[0], ast.Constant) and method in ("pop", "get"):
         return [f"+{args[0].value!s}"]
@@ -122,7 +146,7 @@ def _class(node: ast.ClassDef) -> dict:
             if "property" in decorators or "setter" in decorators:
                 attributes[part.name] = None
             else:
-                methods[part.name] = signature(part, bound="staticmethod" not in decorators)
+                methods[part.name] = signature(part, "staticmethod" not in decorators, node)
         elif isinstance(part, ast.ClassDef):
             attributes[part.name] = None
         else:
@@ -190,10 +214,11 @@ def table(package: Package, distribution: str, version: str) -> dict:
 
 
 def _loose(package: Package) -> set[str]:
-    """The attributes that the package sets on other objects than self."""
+    """The attributes that the package sets on other objects than self, but on those of OpenGL's."""
     return {
         node.attr
-        for tree in package.trees.values()
+        for module, tree in package.trees.items()
+        if ".renderer" not in module
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
         if not _is_name(node.value, "self")

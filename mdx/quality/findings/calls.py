@@ -26,6 +26,10 @@ def find(evidence: Evidence, release: Release) -> list[Finding]:
             findings += _arguments(types, site)
     for unit in types.units:
         scope = types.scope(unit)
+        for call in unit.nodes.get(ast.Call, ()):
+            held = scope.variables.get(call.func.id) if type(call.func) is ast.Name else ""
+            if held and types.is_a(held, "Mobject"):
+                findings.append(Finding("wrong-value", f"{call.func.id}.call", call.lineno))
         called: dict[int, ast.Call] = {}  # by what they call, once somebody asks
         for node in unit.nodes.get(ast.Attribute, ()):
             if type(node.ctx) is ast.Load:

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 
 from mdx.manim.releases import Release
 from mdx.quality import annotations
-from mdx.quality.checks import PARAMETERS, check_of, is_colour, place
+from mdx.quality.checks import PARAMETERS, check_of
 from mdx.quality.evidence import Evidence, Finding
 from mdx.quality.inference import Types, types_of
 from mdx.quality.scope import Scope
+from mdx.quality.wrong import NO_NUMBER, is_colour, place
 
 LINES = frozenset(("Arrow", "DashedLine", "DoubleArrow"))
+SIZING = frozenset(("set_width", "set_height", "set_depth"))  # of methods that manim makes up
 SEVERAL = frozenset(("mobjects", "vmobjects"))
 PLACE = 6
 
@@ -38,6 +40,10 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
         for node in unit.nodes.get(ast.BinOp, ()):
             if type(node.op) in (ast.Add, ast.Mult):
                 yield from _sum(types, scope, node)
+        for node in unit.nodes.get(ast.Call, ()):
+            if getattr(node.func, "attr", "") in SIZING and len(node.args) == 1:
+                if scope.type(node.args[0]) in NO_NUMBER and scope.type(node.func.value):
+                    yield Finding("wrong-value", node.func.attr, node.lineno)
         for node in unit.nodes.get(ast.Assign, ()):
             target = node.targets[0]
             if type(target) is ast.Attribute and target.attr == "background_color":
@@ -45,7 +51,10 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
 
 
 def _sum(types: Types, scope: Scope, node: ast.BinOp) -> Iterator[Finding]:
-    """A mobject that is added to something, or taken several times."""
-    kind = scope.type(node.left)
+    """A mobject that is added to something, or taken several times; a tracker for its value."""
+    kind, other = scope.type(node.left), scope.type(node.right)
+    for one, vector in ((kind, other), (other, kind)):
+        if vector == "ndarray" and types.is_a(one, "ValueTracker"):
+            yield Finding("wrong-value", "ValueTracker.operator", node.lineno)
     if types.is_a(kind, "VMobject") and not types.is_a(kind, "VGroup"):
         yield Finding("wrong-value", f"{types.release_name(kind)}.operator", node.lineno)

@@ -1,0 +1,138 @@
+"""What tables, graphs, axes and polygons can be made of."""
+
+import ast
+from collections.abc import Iterator
+
+from mdx.quality.evidence import Finding
+from mdx.quality.inference import Types
+from mdx.quality.scope import Site
+from mdx.quality.wrong import flat, numbers, point, wrong
+
+OF_NUMBERS = frozenset(("IntegerMatrix", "DecimalMatrix", "IntegerTable", "DecimalTable"))
+LAYOUTS = frozenset(
+    ("circular", "kamada_kawai", "partite", "planar", "random", "shell", "spectral", "spiral",
+     "spring", "tree")
+)  # fmt: skip
+
+
+def dimensions(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+    """Several sizes, one for each direction."""
+    if site.scope.type(node) in ("int", "float", "str"):
+        yield wrong(types, site, parameter, node)
+
+
+def density(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+    """Which point of a star each is joined to: less than halfway round."""
+    points = dict(site.arguments).get("n")
+    values = [site.scope.value(one) if one else None for one in (points, node)]
+    many, step = (one.value if type(one) is ast.Constant else 5 for one in values)
+    if type(many) is type(step) is int and not 0 < 2 * step < many:
+        yield wrong(types, site, parameter, node)
+
+
+def layout(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+    if type(node) is ast.Constant and type(node.value) is str and node.value not in LAYOUTS:
+        yield wrong(types, site, parameter, node)
+
+
+def axis(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+    """Keywords for the number line that an axis is."""
+    value = site.scope.value(node)
+    signature = types.release.function("NumberLine")
+    if isinstance(value, ast.Dict) and signature and not signature.any_keyword:
+        for key in filter(None, value.keys):
+            if (keyword := site.scope.text(key)) and keyword not in signature.keywords:
+                yield Finding("unknown-argument", f"NumberLine.{keyword}", key.lineno)
+
+
+def corners(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+    value = site.scope.value(node)
+    for item in value.elts if isinstance(value, ast.List) else ():
+        if (items := numbers(site.scope, item)) and len(items) != 3:
+            yield Finding("flat-point", f"{site.name}.{parameter}", node.lineno)
+            return
+
+
+def span(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+    value = site.scope.value(node)
+    if site.scope.type(value) in ("int", "float", "str"):
+        yield wrong(types, site, parameter, node)
+    elif isinstance(value, ast.List | ast.Tuple):
+        starred = any(type(item) is ast.Starred for item in value.elts)
+        step = value.elts[2] if len(value.elts) == 3 else None
+        if (not starred and not 2 <= len(value.elts) <= 3) or (
+            type(step) is ast.Constant and step.value == 0
+        ):
+            yield wrong(types, site, parameter, node)
+
+
+def rows(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+    """Rows of cells; those of a Table are texts."""
+    value = site.scope.value(node)
+    rows = value.elts if isinstance(value, ast.List) else []
+    if rows and site.scope.type(rows[0]) in ("int", "float"):
+        yield wrong(types, site, parameter, node)
+    own_cells = any(k.arg in ("element_to_mobject", None) for k in site.call.keywords)
+    cells = [cell for row in rows if isinstance(row, ast.List) for cell in row.elts]
+    kinds = {site.scope.type(cell) for cell in cells}
+    numbers = site.name == "Table" and kinds & {"int", "float"}
+    texts = site.name in OF_NUMBERS and "str" in kinds
+    lengths = set(filter(None, map(_length, rows)))
+    if ((numbers or texts) and not own_cells) or (site.name.endswith("Table") and len(lengths) > 1):
+        yield wrong(types, site, parameter, node)
+
+
+def _length(row: ast.expr) -> int:
+    """How many cells a row has that is written out; 0 for any other."""
+    plain = isinstance(row, ast.List) and not any(type(cell) is ast.Starred for cell in row.elts)
+    return len(row.elts) if plain else 0  # type: ignore[attr-defined]
+
+
+def labels(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+    value = site.scope.value(node)
+    items = value.elts if isinstance(value, ast.List) else []
+    if items and all(site.scope.type(item) == "str" for item in items):
+        yield wrong(types, site, parameter, node)
+
+
+def edges(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+    """Pairs of vertices that there are."""
+    edges, vertices = site.scope.value(node), dict(site.arguments).get("vertices")
+    if not isinstance(edges, ast.List) or site.owner:
+        return
+    held = site.scope.value(vertices) if vertices else None
+    names = None
+    if isinstance(held, ast.List) and all(type(v) is ast.Constant for v in held.elts):
+        names = {v.value for v in held.elts if type(v) is ast.Constant}
+    for edge in edges.elts:
+        ends = edge.elts if isinstance(edge, ast.Tuple) else []
+        foreign = names is not None and any(
+            type(end) is ast.Constant and end.value not in names for end in ends
+        )
+        if site.scope.type(edge) in ("int", "float") or foreign:
+            yield wrong(types, site, parameter, edge)
+            return
+
+
+def vertices(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+    value = site.scope.value(node)
+    if isinstance(value, ast.List | ast.Tuple) and value.elts:
+        if all(site.scope.type(item) in ("list", "tuple", "ndarray") for item in value.elts):
+            yield wrong(types, site, parameter, node)
+            return
+    yield from point(types, site, parameter, node)
+
+
+def vectors(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+    if site.scope.type(node) == "str":
+        yield wrong(types, site, parameter, node)
+    else:
+        yield from flat(site, parameter, node)
+
+
+def numbers_of(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+    value = site.scope.value(node)
+    items = value.elts if isinstance(value, ast.List) else [value]
+    wrong_kinds = ("str",) if isinstance(value, ast.List) else ("int", "float", "str")
+    if any(site.scope.type(item) in wrong_kinds for item in items):
+        yield wrong(types, site, parameter, node)
