@@ -13,7 +13,7 @@ from model_server import ModelServer
 from places import BIN
 
 from mdx.describe import main
-from mdx.llm.batches.batcher import Batcher
+from mdx.llm.batches.calls import Calls
 from mdx.llm.patience import Patience
 
 SECRET = "sk-marked-0123456789"
@@ -44,7 +44,7 @@ def waits(monkeypatch):
             raise RuntimeError("it waits for ever")
         await asyncio.sleep(0)
 
-    monkeypatch.setattr(Batcher, "sleep", staticmethod(sleep))
+    monkeypatch.setattr(Calls, "sleep", staticmethod(sleep))
     monkeypatch.setattr(Patience, "sleep", staticmethod(sleep))
     monkeypatch.setattr(Patience, "clock", staticmethod(lambda: sum(asked)))
     monkeypatch.setattr(Patience, "chance", staticmethod(lambda: 0.0))

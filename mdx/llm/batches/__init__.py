@@ -1,7 +1,7 @@
 """What a service that takes batches can do: a file here speaks to each."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from mdx.llm import Again, Answer, Unanswered, Unreadable
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 Send = Callable[..., Awaitable[bytes]]  # (method, path, body), as backends have it
 Outcome = Answer | Again | Unanswered
 Row = TypeVar("Row")
+# By somebody who does not want it, so this run does not order it again.
+CANCELLED = "its batch was cancelled; run the same command to order it again"
 PAGES = 1000  # of a list that ever begins anew
 
 
@@ -28,6 +30,7 @@ class Candidate(NamedTuple):
 
     id: str
     is_ours: bool = False  # for sure, by its name
+    size: int = 0  # requests in it, where that is told
 
 
 class Batches(ABC):
@@ -73,6 +76,8 @@ async def listed(
 ) -> list[Listed]:
     """All batches that a service lists, each once; `get` asks for a page, `cursor` is the name of
     the field that says after which batch it begins."""
+    from urllib.parse import quote
+
     from mdx.llm import wire
 
     batches: dict[str, Listed] = {}
@@ -81,18 +86,35 @@ async def listed(
         page = wire.read(await get(f"?limit=100{after}"), kind, "list of batches")
         new = {batch.id: batch for batch in page.data if batch.id not in batches}
         batches |= new
-        if not page.has_more or not new:
+        if not page.has_more or not page.data:
+            return list(batches.values())
+        if not new:
             break
-        after = f"&{cursor}={page.last_id or list(new)[-1]}"
-    return list(batches.values())
+        after = f"&{cursor}={quote(page.last_id or list(new)[-1])}"
+    raise Unreadable("the server's list of batches has no end")
 
 
-def rows(body: bytes, kind: type[Row], what: str) -> Iterator[Row]:
-    """The rows of a file of results; one that cannot be read is left out."""
+def rows(body: bytes, kind: type[Row]) -> list[Row]:
+    """The rows of a file of results; one that cannot be read is left out. Raises Unreadable where
+    there is none to read, or the last one breaks off: what was paid for may come the next time."""
     from mdx.llm import wire
 
+    found, is_whole = [], True
     for line in body.splitlines():
         try:
-            yield wire.read(line, kind, what)
+            found.append(wire.read(line, kind, "result of a batch"))
+            is_whole = True
         except Unreadable:
-            continue
+            is_whole = False
+    if not found or not (is_whole or body.endswith(b"\n")):
+        raise Unreadable("the server's file of results " + ("breaks off" if found else "has none"))
+    return found
+
+
+def by_key(outcomes: Iterable[tuple[str, Outcome]]) -> dict[str, Outcome]:
+    """The outcome of each request; where a server tells several, an answer goes first."""
+    chosen: dict[str, Outcome] = {}
+    for key, outcome in outcomes:
+        if not isinstance(chosen.get(key), Answer):
+            chosen[key] = outcome
+    return chosen

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from mdx.llm import Again, Refused, Unanswered, wire
-from mdx.llm.batches import Batches, Candidate, Outcome, State, listed, rows
+from mdx.llm.batches import CANCELLED, Batches, Candidate, Outcome, State, by_key, listed, rows
 from mdx.llm.caching import unmarked
 from mdx.llm.wire.batches import ClaudeBatch, ClaudeRow, Page, counts, may_be_since, within
 
@@ -24,22 +24,26 @@ class MessageBatches(Batches):
         batch = wire.read(await self.send("get", f"{PATH}/{id}"), ClaudeBatch, "batch")
         progress = ", ".join(f"{n} {name}" for name, n in counts(batch.request_counts).items())
         status = wire.word(batch.processing_status)
-        return State(status == "ended", f"{status}; {progress}")
+        # Whatever it is called, what has an end is over.
+        return State(status == "ended" or bool(batch.ended_at), f"{status}; {progress}")
 
     async def results(self, id: str) -> dict[str, Outcome]:
-        return {row.custom_id: self._outcome(row.result) for row in await self._rows(id)}
+        return by_key((row.custom_id, self._outcome(row.result)) for row in await self._rows(id))
 
     async def _rows(self, id: str) -> list[ClaudeRow]:
         # Not at results_url, whatever host that names: the key goes along.
-        body = await self.send("get", f"{PATH}/{id}/results")
-        return list(rows(body, ClaudeRow, "result of a batch"))
+        return rows(await self.send("get", f"{PATH}/{id}/results"), ClaudeRow)
 
     async def find(self, name: str, since: float) -> list[Candidate]:
         # The API lets an order carry no name of ours: its time must do, and then its keys.
         batches = await listed(
             lambda page: self.send("get", PATH + page), "after_id", Page[ClaudeBatch]
         )
-        return [Candidate(batch.id) for batch in batches if may_be_since(batch.created_at, since)]
+        return [
+            Candidate(batch.id, size=sum(counts(batch.request_counts).values()))
+            for batch in batches
+            if may_be_since(batch.created_at, since)
+        ]
 
     async def keys(self, id: str) -> set[str] | None:
         state = await self.state(id)
@@ -57,4 +61,6 @@ class MessageBatches(Batches):
             name, said = within(error, "type"), within(error, "message")
             reason = f"{name}: {said}"
             return Refused(reason) if name in OUR_FAULT else Again(reason)
+        if kind == "canceled":
+            return Unanswered(CANCELLED)
         return Again(f"its place in the batch {wire.word(kind) or 'is unreadable'}")

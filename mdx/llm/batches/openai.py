@@ -3,12 +3,12 @@
 import json
 from typing import Any
 
-from mdx.llm import Again, Refused, Unanswered, wire
-from mdx.llm.batches import Batches, Candidate, Outcome, State, listed, rows
+from mdx.llm import Again, Refused, Stop, Unanswered, wire
+from mdx.llm.batches import CANCELLED, Batches, Candidate, Outcome, State, by_key, listed, rows
 from mdx.llm.faults import fault
 from mdx.llm.wire.batches import OpenAIBatch, OpenAIRow, Page, counts, may_be_since, within
 
-OVER = {"completed", "failed", "expired", "cancelled"}
+OVER = ("completed", "failed", "expired", "cancelled")
 
 
 class FileBatches(Batches):
@@ -38,25 +38,24 @@ class FileBatches(Batches):
 
     async def state(self, id: str) -> State:
         batch = await self._batch(id)
-        status, done = wire.word(batch.status), counts(batch.request_counts)
+        status, done = _status(batch), counts(batch.request_counts)
         summary = f"{status}; {done.get('completed', 0)} done, {done.get('failed', 0)} failed"
         errors = within(batch.errors, "data")
         first = errors[0] if isinstance(errors, list) and errors else None
         reason = str(within(first, "message") or "the batch is refused")
-        return State(status in OVER, summary, reason if status == "failed" else "")
+        faults = {"failed": reason, "cancelled": CANCELLED}
+        return State(status in OVER, summary, faults.get(status, ""))
 
     async def results(self, id: str) -> dict[str, Outcome]:
         batch = await self._batch(id)
-        outcomes: dict[str, Outcome] = {}
-        for file in (batch.error_file_id, batch.output_file_id):
-            if file:
-                rows = await self._rows(file)
-                outcomes |= {row.custom_id: self._outcome(row) for row in rows}
-        return outcomes
+        files = [file for file in (batch.output_file_id, batch.error_file_id) if file]
+        if _status(batch) == "completed" and not files:
+            raise Stop("no results are there yet", 404)
+        rows = [row for file in files for row in await self._rows(file)]
+        return by_key((row.custom_id, self._outcome(row)) for row in rows)
 
     async def _rows(self, file: str) -> list[OpenAIRow]:
-        body = await self.send("GET", f"/files/{file}/content")
-        return list(rows(body, OpenAIRow, "result of a batch"))
+        return rows(await self.send("GET", f"/files/{file}/content"), OpenAIRow)
 
     async def find(self, name: str, since: float) -> list[Candidate]:
         candidates: list[Candidate] = []
@@ -66,7 +65,8 @@ class FileBatches(Batches):
         for batch in batches:
             named = within(batch.metadata, "mdx")
             if named == name or (not named and may_be_since(batch.created_at, since)):
-                candidates.append(Candidate(batch.id, is_ours=named == name))
+                size = counts(batch.request_counts).get("total", 0)
+                candidates.append(Candidate(batch.id, is_ours=named == name, size=size))
         return candidates
 
     async def keys(self, id: str) -> set[str] | None:
@@ -84,4 +84,13 @@ class FileBatches(Batches):
         if type(status) is int:
             meant = fault(status, {}, body, "")
             return meant if isinstance(meant, Again) else Refused(str(meant))
+        if within(row.error, "code") == "batch_cancelled":
+            return Unanswered(CANCELLED)
         return Again(str(within(row.error, "message") or "not answered"))
+
+
+def _status(batch: OpenAIBatch) -> str:
+    """Its status; once it has ended in OpenAI's words, for which other servers have others."""
+    status = wire.word(batch.status)
+    ended = (name for name in OVER if getattr(batch, f"{name}_at"))
+    return status if status in OVER else next(ended, status)

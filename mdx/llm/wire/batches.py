@@ -17,16 +17,17 @@ Kind = TypeVar("Kind")
 class Page(Struct, Generic[Kind]):
     """Some of all batches, the newest first."""
 
-    data: list[Kind] = []
+    data: list[Kind]
     has_more: bool | None = False
     last_id: str | None = None
 
 
 class ClaudeBatch(Struct):
-    id: str = ""
-    processing_status: str = "unknown"
+    id: str
+    processing_status: str
     request_counts: Any = None
     created_at: Any = None
+    ended_at: Any = None
 
 
 class ClaudeRow(Struct):
@@ -35,12 +36,16 @@ class ClaudeRow(Struct):
 
 
 class OpenAIBatch(Struct):
-    id: str = ""
-    status: str = "unknown"
+    id: str
+    status: str
     request_counts: Any = None
     errors: Any = None
     metadata: Any = None
     created_at: Any = None
+    completed_at: Any = None
+    failed_at: Any = None
+    expired_at: Any = None
+    cancelled_at: Any = None
     input_file_id: str | None = None
     output_file_id: str | None = None
     error_file_id: str | None = None

@@ -20,7 +20,7 @@ def results(kind, read, *rows):
     async def send(method, path, body=None):
         if path.endswith(("/results", "/content")):
             return b"\n".join(json.dumps(row).encode() for row in rows)
-        return b'{"output_file_id": "f"}'
+        return b'{"id": "b", "status": "completed", "output_file_id": "f"}'
 
     return asyncio.run(kind(send, read).results("id"))
 
