@@ -223,7 +223,8 @@ def _tell(
             tally.note(f"{counts[what]} {what}")
     if wordless := counts[NO_CODE] + counts[WORDLESS]:
         tally.message(
-            f"{wordless} records stay undescribed: there is nothing to tell of them; "
+            f"{wordless} records stay{'s' * (wordless == 1)} undescribed: there is nothing to tell "
+            "of them; "
             "mdx-filter --has-description leaves them out"
         )
         tally.troubled += 1

@@ -25,7 +25,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from mdx.quality import rules
+from mdx.quality import rules, verdict_rules
 from mdx.quality.judge import Judge, Outcome, missing_fields
 from mdx.quality.rules import Record, Rule
 from mdx.records import fields
@@ -34,7 +34,6 @@ from mdx.shell import command, expected, filter_flags
 from mdx.shell.tally import Tally, printable
 from mdx.work import processes
 from mdx.work.errors import CannotRun
-from mdx.work.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from mdx.quality.report.counts import Counts
@@ -80,14 +79,14 @@ def process(
     lines: Iterator[Line], args: argparse.Namespace, tally: Tally
 ) -> Iterator[bytes | Record]:
     """The records that every rule keeps, or with --invert those that one drops."""
-    check_flags(args)
-    asked = rules.asked(vars(args))
+    asked, on_looks = rules.asked(vars(args)), verdict_rules.on_looks(vars(args))
+    filter_flags.check(args, suggestions, bool(asked), [rule.name for rule in on_looks])
     latest: list[Record] = []
     lines = expected.latest(checked(lines, args, tally), latest)
     counts = open_report(args)
-    needs_scores = (
-        args.min_quality is not None or args.annotate or args.explain or counts is not None
-    )
+    needs_scores = filter_flags.needs_scores(args)
+    if idle := filter_flags.without_scores(args):
+        tally.message(idle)
     if needs_scores or args.parses or args.renders:
         judge = open_judge(asked, args) if needs_scores else Judge(asked)
         yield from by_judge(lines, judge, counts, args, tally)
@@ -115,38 +114,6 @@ def checked(lines: Iterator[Line], args: argparse.Namespace, tally: Tally) -> It
 def is_under(expression: str, licence: str) -> bool:
     """Whether an SPDX expression can be met with this licence."""
     return rules.allows(expression, [licence])
-
-
-def check_codes(args: argparse.Namespace) -> None:
-    """Refuses a begin of findings that none has."""
-    for flag in ("select", "ignore"):
-        for name in getattr(args, flag) or ():
-            codes = suggestions()[flag]
-            if not any(code.startswith(name) for code in codes):
-                raise CannotRun(f"--{flag} {name}: no finding begins so{did_you_mean(name, codes)}")
-
-
-def check_flags(args: argparse.Namespace) -> None:
-    """Refuses flags that make no sense together."""
-    check_codes(args)
-    for what in ("lines", "tokens", "film_seconds"):
-        least, most = vars(args)[f"min_{what}"], vars(args)[f"max_{what}"]
-        if None not in (least, most) and least > most:
-            pair = f"--min-{what} {least:g} is more than --max-{what} {most:g}"
-            raise CannotRun(f"{pair}: nothing can be both".replace("_", "-"))
-    if args.annotate or args.explain:
-        own = "--annotate" if args.annotate else "--explain"
-        asked = rules.asked(vars(args)) or rules.on_looks(vars(args))
-        if asked or args.min_quality is not None or args.invert:
-            raise CannotRun(f"{own} drops nothing, so it goes with no rule: use two mdx-filter")
-        if args.explain and args.renders:
-            raise CannotRun("--explain shows only the score: --renders --annotate shows both")
-    if args.frames and not args.renders:
-        raise CannotRun("--frames needs --renders")
-    if not args.sandbox and not args.renders:
-        raise CannotRun("--no-sandbox needs --renders")
-    for rule in () if args.renders else rules.on_looks(vars(args)):
-        raise CannotRun(f"the rule {rule.name} needs --renders: it is about pictures")
 
 
 def open_report(args: argparse.Namespace) -> "Counts | None":
@@ -277,7 +244,8 @@ def rendered(
     pairs: Iterator[tuple[Line, Outcome]], args: argparse.Namespace, tally: Tally
 ) -> Iterator[Judged]:
     """Each record with what rendering it said, where no rule had dropped it before."""
-    from mdx.quality.render import CannotRender, Renderer
+    from mdx.quality.render import Renderer
+    from mdx.quality.sandboxed import CannotRender
 
     def scene(pair: tuple[Line, Outcome]) -> tuple[str, str] | None:
         line, outcome = pair
@@ -286,8 +254,9 @@ def rendered(
         name = fields.lookup(line.record, "metadata.scene", "")
         return fields.text(line.record, "code"), name if type(name) is str else ""
 
-    on_looks = rules.on_looks(vars(args))
-    on_verdicts = (rules.has_verdict(), rules.in_time(), rules.renders(), *on_looks)
+    on_looks = verdict_rules.on_looks(vars(args))
+    first = (verdict_rules.has_verdict(), verdict_rules.in_time(), verdict_rules.renders())
+    on_verdicts = (*first, *on_looks)
     try:
         renderer = Renderer(
             args.jobs, args.render_seconds, args.frames, args.sandbox, tally.message
@@ -320,8 +289,7 @@ def explanation(line: Line, assessment: "Assessment") -> dict[str, Any]:
 
     place = {"where": line.where, "scene": fields.lookup(line.record, "metadata.scene", "")}
     findings = [
-        finding._asdict()
-        | {"weight": weight}
+        {**finding._asdict(), "weight": weight}
         | ({"mends": "mdx-port"} if mends(finding.code, finding.subject) else {})
         for finding, weight in assessment.findings
     ]

@@ -52,35 +52,18 @@ class Types:
     def __init__(self, evidence: Evidence, release: Release):
         self.release, self.evidence = release, evidence
         self.stored = evidence.stored_attributes
-        self.aliases: dict[str, str] = {}
-        self.modules: set[str] = set()
-        stars: set[str] = set()
-        for node in evidence.all(ast.ImportFrom):
-            if not node.level and (node.module or "") in release.modules:
-                if node.names[0].name == "*":
-                    stars |= release.star(node.module)
-                else:
-                    self.aliases |= {i.asname or i.name: i.name for i in node.names}
-        for node in evidence.all(ast.Import):
-            self.modules |= {i.asname or i.name for i in node.names if i.name == release.package}
-        self.imports_anything = bool(stars or self.aliases or self.modules)
-        self.stars = stars - evidence.bound
-        self.colours = _colours(release)
         self.own = {node.name: node for node in evidence.classes}
+        self._read_imports()
+        self.colours = _colours(release)
         self.functions = {u.function.name: u.function for u in evidence.units
                           if u.function and not u.owner}  # fmt: skip
         self.is_open = any(word in evidence.code for word in OPENING)
-        self.aliases = {k: v for k, v in self.aliases.items() if k not in self.own}
         self.members = {n for c in evidence.classes for n in _members(c)} | self.stored
         for _, call in evidence.calls_of(ASKING):  # whoever asks knows that there may be none
             self.members |= {str(a.value) for a in call.args[1:2] if isinstance(a, ast.Constant)}
         # Manim keeps what set_x is given as x.
         given = {name[4:] for name in evidence.calls if name.startswith("set_")}
         self.anywhere = self.members | given | release.loose
-        foreign = [i.name for n in evidence.all(ast.Import) for i in n.names]
-        foreign += [n.module or "" for n in evidence.all(ast.ImportFrom)]
-        roots = {name.partition(".")[0] for name in foreign} - {release.package, "numpy"}
-        self.has_others = not roots <= sys.stdlib_module_names
         self.ancestors: dict[str, list[str] | None] = {}
         for name in self.own:
             self._ancestors(name)
@@ -97,6 +80,26 @@ class Types:
         if any(kind for kinds in self.on_self.values() for kind in kinds.values()):
             self.scopes.clear()  # what they knew of `self` was not all
             self.results.clear()
+
+    def _read_imports(self) -> None:
+        """What the code imports of the release, by name, with a star, as a module, and else."""
+        release, every = self.release, self.evidence.all
+        self.aliases: dict[str, str] = {}
+        stars: set[str] = set()
+        for node in every(ast.ImportFrom):
+            if not node.level and (node.module or "") in release.modules:
+                if node.names[0].name == "*":
+                    stars |= release.star(node.module)
+                else:
+                    self.aliases |= {i.asname or i.name: i.name for i in node.names}
+        imported = [item for node in every(ast.Import) for item in node.names]
+        self.modules = {i.asname or i.name for i in imported if i.name == release.package}
+        self.imports_anything = bool(stars or self.aliases or self.modules)
+        self.stars = stars - self.evidence.bound
+        self.aliases = {k: v for k, v in self.aliases.items() if k not in self.own}
+        foreign = [i.name for i in imported] + [n.module or "" for n in every(ast.ImportFrom)]
+        roots = {name.partition(".")[0] for name in foreign} - {release.package, "numpy"}
+        self.has_others = not roots <= sys.stdlib_module_names
 
     def _ancestors(self, name: str) -> list[str] | None:
         """The release's classes that an own class derives from; None where a base is unknown."""

@@ -1,11 +1,14 @@
 """The flags of mdx-filter: its rules, and what is written of their results."""
 
 import argparse
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from mdx.shell import flags
 from mdx.shell.flags import OutputFile, OutputFolder, count, names, positive, ratio, seconds
 from mdx.work import processes
+from mdx.work.errors import CannotRun
+from mdx.work.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from mdx.manim.releases import Release
@@ -118,6 +121,55 @@ def on_results(parser: Parser) -> None:
         help="time limit for a scene (%(default)s)")  # fmt: skip
     add("--jobs", metavar="N", type=positive, default=processes.DEFAULT,
         help="cores for rules that read or render code (all, at most 4)")  # fmt: skip
+
+
+def check(
+    args: argparse.Namespace,
+    suggestions: Callable[[], dict[str, Iterable[str]]],
+    drops: bool,
+    on_looks: list[str],
+) -> None:
+    """Refuses flags that make no sense together, and a begin of findings that none has.
+
+    `drops` is whether a rule on the record was asked for, `on_looks` names those on its pictures.
+    """
+    for flag in ("select", "ignore"):
+        for name in getattr(args, flag) or ():
+            codes = list(suggestions()[flag])
+            if not any(code.startswith(name) for code in codes):
+                raise CannotRun(f"--{flag} {name}: no finding begins so{did_you_mean(name, codes)}")
+    for what in ("lines", "tokens", "film_seconds"):
+        least, most = vars(args)[f"min_{what}"], vars(args)[f"max_{what}"]
+        if None not in (least, most) and least > most:
+            pair = f"--min-{what} {least:g} is more than --max-{what} {most:g}"
+            raise CannotRun(f"{pair}: nothing can be both".replace("_", "-"))
+    if args.annotate or args.explain:
+        own = "--annotate" if args.annotate else "--explain"
+        if drops or on_looks or args.min_quality is not None or args.invert:
+            raise CannotRun(f"{own} drops nothing, so it goes with no rule: use two mdx-filter")
+        if args.explain and args.renders:
+            raise CannotRun("--explain shows only the score: --renders --annotate shows both")
+    if args.frames and not args.renders:
+        raise CannotRun("--frames needs --renders")
+    if not args.sandbox and not args.renders:
+        raise CannotRun("--no-sandbox needs --renders")
+    for name in () if args.renders else on_looks:
+        raise CannotRun(f"the rule {name} needs --renders: it is about pictures")
+
+
+def needs_scores(args: argparse.Namespace) -> bool:
+    """Whether what is asked for is to be scored."""
+    return args.min_quality is not None or args.annotate or args.explain or args.report is not None
+
+
+def without_scores(args: argparse.Namespace) -> str:
+    """What to say of a flag on how to score where nothing is scored; "" if there is none."""
+    given = {"--select": args.select, "--ignore": args.ignore, "--for": args.release}
+    idle = [flag for flag, value in given.items() if value]
+    if not idle or needs_scores(args):
+        return ""
+    ways = "--min-quality, --annotate, --explain or --report"
+    return f"{idle[0]} changes nothing where nothing is scored: add {ways}"
 
 
 def _match_argument(text: str) -> tuple[str, str]:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 OK, FAILED = 0, 1
 SHOWN = 10  # messages of a kind; the rest are counted
+COUNTED = "records scenes faults files pictures variations rewordings requests rows".split()
+ONE = re.compile(rf"(?<![\w.,:/-])1 ({'|'.join(COUNTED)})\b")
 
 
 class Tally:
@@ -95,8 +97,12 @@ class Tally:
             raise CannotRun("stopped at the first fault, because of --strict")
 
     def message(self, text: str) -> None:
-        """Writes one line to standard error, with the command's name and no control characters."""
+        """Writes one line to standard error, with the command's name and no control characters.
+
+        Of one thing it speaks in the singular, whoever counted: "1 record".
+        """
         with self.progress.aside() if self.progress else nullcontext():
+            text = ONE.sub(lambda one: one[0][:-1], text)
             print(printable(f"{self.name}: {text}"), file=sys.stderr, flush=True)
 
     def doing(self, text: str) -> None:

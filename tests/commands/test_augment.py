@@ -161,7 +161,7 @@ def test_a_model_rewords_and_what_it_gets_wrong_is_left_out(mdx, server, env):
         "Could you draw two red dots?", "I need 2 red dots drawn.",
     ]  # fmt: skip
     assert "2 variations added" in done.stderr.decode()
-    assert "1 rewordings said something else" in done.stderr.decode()
+    assert "1 rewording said something else" in done.stderr.decode()
     assert "Draw 2 red dots." in server.calls[0].asked
 
 

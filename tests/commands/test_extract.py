@@ -136,7 +136,7 @@ def test_a_source_that_cannot_be_read_is_told_and_the_others_go_on(mdx, tmp_path
     assert done.returncode == 1
     assert told in done.stderr.decode()
     assert scene_names(done) == ["A"]
-    assert done.stderr.endswith(b"2 read, 1 extracted, 1 failed; 1 scenes written\n")
+    assert done.stderr.endswith(b"2 read, 1 extracted, 1 failed; 1 scene written\n")
     assert not (tmp_path / "hacked").exists()
 
 
@@ -614,7 +614,7 @@ def test_a_table_without_code_is_told_once_and_counted(mdx, tmp_path):
     assert len(lines) == 2
     assert "its columns are Generated Description, Neue Description, Vorlage" in lines[0]
     assert "(417 of 417 rows); --columns code=NAME" in lines[0]
-    assert "1 read, 0 extracted, 1 failed; 0 scenes written; 1 faults in files" in lines[1]
+    assert "1 read, 0 extracted, 1 failed; 0 scenes written; 1 fault in files" in lines[1]
     flag = "code=vorlage,description='Neue Description'"
     assert len(records(mdx("extract", "--columns", flag, table))) == 417
 

@@ -236,6 +236,16 @@ def test_a_score_counts_the_selected_findings_alone(mdx):
     assert quality("--ignore", "unknown")["quality"] > 0.8
 
 
+@pytest.mark.parametrize("flags", [("--select", "package"), ("--for", "manim==0.19")])
+def test_a_flag_on_how_to_score_says_so_where_nothing_is_scored(mdx, flags):
+    done = mdx("filter", *flags, input=b'{"code": "x = 1"}\n')
+    assert done.returncode == 0
+    idle = f"mdx-filter: {flags[0]} changes nothing where nothing is scored: add --min-quality,"
+    assert idle in done.stderr.decode()
+    scored = mdx("filter", *flags, "--min-quality", "0", input=b'{"code": "x = 1"}\n')
+    assert b"changes nothing" not in scored.stderr
+
+
 def test_the_release_decides_which_names_exist(mdx):
     code = GOOD.replace("self.wait()", "self.add(ManimColor('#fff'), Typst('x'))")
 

@@ -34,7 +34,7 @@ def test_the_demo_goes_on_where_a_record_stays_undescribed(env, tmp_path):
     codes = [*SCENES, NOTHING_TO_TELL]
     rows = "".join(json.dumps({"description": "", "code": code}) + "\n" for code in codes)
     done = demo(env, tmp_path, f"#!/bin/sh\ncat <<'END'\n{rows}END\n")
-    assert "1 records stay undescribed" in done.stderr
+    assert "1 record stays undescribed" in done.stderr
     assert done.stdout.endswith("3 records in out.jsonl\n")
     assert done.returncode == 0
 

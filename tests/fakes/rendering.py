@@ -7,7 +7,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from mdx.quality.render import CannotRender, Sandbox
+from mdx.quality.sandboxed import CannotRender, Sandbox
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="sandboxes are Linux's")
 # A test takes the stand-in unless it asks for both.

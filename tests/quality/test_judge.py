@@ -5,7 +5,7 @@ import pickle
 import orjson
 import pytest
 
-from mdx.quality import rules
+from mdx.quality import rules, verdict_rules
 from mdx.quality.judge import KEPT, Judge, missing_fields
 from mdx.quality.render import Verdict
 from mdx.quality.rules import MISSING, Failure
@@ -51,7 +51,7 @@ def test_an_outcome_from_another_process_has_the_very_rule():
     [("", ""), ("NameError: x", "renders"), ("Timeout: 45 s", "timeout"), ("NoTimeout", "renders")],
 )
 def test_a_verdict_that_is_not_known_is_told_apart(error, reason):
-    on_verdicts = (rules.in_time(), rules.renders())
+    on_verdicts = (verdict_rules.in_time(), verdict_rules.renders())
     outcome = KEPT.after(on_verdicts, Verdict(not error, error, 1.0, b""))
     assert outcome.reason == reason
     assert outcome.failure == (Failure(error, "renders") if error else None)
@@ -61,7 +61,7 @@ def test_a_verdict_that_is_not_known_is_told_apart(error, reason):
 
 def test_what_this_machine_cannot_judge_passes_in_no_case():
     verdict = Verdict(False, "", 0.0, fault="no latex")
-    outcome = KEPT.after((rules.has_verdict(), rules.renders()), verdict)
+    outcome = KEPT.after((verdict_rules.has_verdict(), verdict_rules.renders()), verdict)
     assert not outcome.passes(invert=False)
     assert not outcome.passes(invert=True)
 

@@ -12,7 +12,8 @@ import orjson
 import pytest
 from rendering import HEAD, install_stand_in, linux, render, sandboxed
 
-from mdx.quality.render import CannotRender, Renderer, SandboxEnded
+from mdx.quality.render import Renderer
+from mdx.quality.sandboxed import CannotRender, SandboxEnded
 
 # ruff: noqa: F401, F811 - a fixture is a name that is imported and then a parameter
 

@@ -90,3 +90,16 @@ def test_without_a_file_nothing_is_kept():
 )
 def test_a_message_holds_nothing_that_a_terminal_would_obey(text, shown):
     assert printable(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("1 records read; 1 scenes", "1 record read; 1 scene"),
+        ("21 records, 0.1 records, 2 scenes", "21 records, 0.1 records, 2 scenes"),
+        ("f-1 records, v:1 records", "f-1 records, v:1 records"),
+    ],
+)
+def test_of_one_thing_a_message_speaks_in_the_singular(tally, capsys, text, shown):
+    tally.message(text)
+    assert capsys.readouterr().err == f"{tally.name}: {shown}\n"

@@ -62,7 +62,7 @@ def _parts(counts: Counts, frames: str | None, origin: dict[str, str]) -> Iterat
     yield "</dl><div class=tables>"
     yield from map(_table, tables(counts))
     picked = counts.samples.picked()
-    yield f"</div><h2>{len(picked)} records</h2>"
+    yield f"</div><h2>{len(picked)} record{'s' * (len(picked) != 1)}</h2>"
     yield from _controls(counts.samples)
     yield "<div id=samples>"
     yield from (_article(one, frames) for one in picked)

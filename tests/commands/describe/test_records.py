@@ -115,7 +115,7 @@ def test_a_record_without_code_is_nothing_to_ask_about(describe, server):
     assert len(server.calls) == 1
     assert done.returncode == 1
     assert b"2 records stay undescribed" in done.stderr
-    assert b"; 2 with no code to ask about; 1 requests" in done.stderr
+    assert b"; 2 with no code to ask about; 1 request" in done.stderr
 
 
 def test_equal_records_make_one_request(describe, server):

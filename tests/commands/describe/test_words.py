@@ -326,11 +326,11 @@ def test_the_last_frame_alone_is_shown_where_that_is_what_was_kept(describe, ser
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("a" * 64 + ".png", None, b"1 pictures not there"),
-        ("a" * 64 + ".png", b"GIF89a" * 9, b"1 pictures no PNG"),
-        ("a" * 64 + ".png", png(9000, 1), b"1 pictures too large to be sent"),
-        ("../in", b"", b"1 pictures no names of frames"),
-        ("/etc/passwd", b"", b"1 pictures no names of frames"),
+        ("a" * 64 + ".png", None, b"1 picture not there"),
+        ("a" * 64 + ".png", b"GIF89a" * 9, b"1 picture no PNG"),
+        ("a" * 64 + ".png", png(9000, 1), b"1 picture too large to be sent"),
+        ("../in", b"", b"1 picture no names of frames"),
+        ("/etc/passwd", b"", b"1 picture no names of frames"),
     ],
 )
 def test_a_picture_that_cannot_be_shown_is_told_and_the_code_alone_described(
