@@ -39,7 +39,6 @@ from mdx.work.errors import CannotRun
 
 if TYPE_CHECKING:
     from mdx.llm.client import Asker, Client
-    from mdx.llm.prices import Prices
     from mdx.wording.variations import Facts
 
 STYLES = ("imperative", "question", "terse", "constraint")
@@ -182,39 +181,30 @@ def _planned(
     tally: Tally,
 ) -> dict[str, Any]:
     """What would be asked, without asking."""
-    from mdx.llm import rewording
+    from mdx.llm import rewording, whom
     from mdx.llm.plan import plan
 
     tally.closing_line = False
     client = _client(args, tally)
     jobs = _asker(client, args, tally).new(lines, rewording.asking(wanted))
-    return plan(client, jobs, _prices(args))
+    return plan(client, jobs, whom.tokens_cost(args.llm, args))
 
 
 def _client(args: argparse.Namespace, tally: Tally) -> "Client":
     from mdx import llm
-    from mdx.llm import askers, rewording, services
+    from mdx.llm import rewording, whom
     from mdx.llm.client import Client
     from mdx.llm.money import Budget
     from mdx.llm.second import Second
     from mdx.llm.store import Store
 
+    second, budget = Second(read=rewording.any_wording), Budget(args.max_requests)
     try:
-        name, model = services.split(args.llm)
-        options = llm.Options(name, model, args.base_url, jobs=args.jobs, fields=dict(args.set))
-        client = askers.client(
-            options,
-            Store(tally.message),
-            llm.Limits(args.jobs),
-            cache_only=args.cache_only,
-            budget=Budget(args.max_requests),
-            follow=Second(read=rewording.any_wording),
-            tell=tally.say,
-        )
+        client = whom.client(args.llm, args, Store(tally.message), budget, second, tally.say)
     except llm.Stop as stop:
         raise CannotRun(str(stop)) from None
     if not isinstance(client, Client):
-        raise CannotRun(f"--llm {name} reads code and cannot reword; leave --llm out")
+        raise CannotRun(f"--llm {args.llm} reads code and cannot reword; leave --llm out")
     return client
 
 
@@ -224,18 +214,12 @@ def _asker(client: "Client", args: argparse.Namespace, tally: Tally) -> "Asker":
     return askers.in_batches(client, tally.say) if args.batch else client
 
 
-def _prices(args: argparse.Namespace) -> "Prices":
-    from mdx.llm import services
-    from mdx.llm.prices import prices
-
-    return prices(*services.split(args.llm), (None, None), args.batch)
-
-
 def _tell_usage(client: "Client", args: argparse.Namespace, tally: Tally) -> None:
-    from mdx.llm import reports
+    from mdx.llm import reports, whom
 
-    tally.note(client.usage.clause(_prices(args)))
-    reports.usage(args.usage, client.usage.counts(_prices(args)))
+    prices = whom.tokens_cost(args.llm, args)
+    tally.note(client.usage.clause(prices))
+    reports.usage(args.usage, client.usage.counts(prices))
 
 
 def is_to_vary(record: dict[str, Any]) -> bool:

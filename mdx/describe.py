@@ -25,7 +25,7 @@ from contextlib import closing
 from typing import Any
 
 from mdx import llm
-from mdx.llm import Question, askers, asking, pictures, prices, prompt, reports, services, turns
+from mdx.llm import askers, asking, pictures, prompt, reports, services, turns, whom
 from mdx.llm.asking import Asking
 from mdx.llm.at_once import AtOnce
 from mdx.llm.backends import SeesPictures
@@ -66,12 +66,8 @@ def _add_asked(add: Callable[..., Any]) -> None:
         help="ask this instead; {code} and other fields in braces")  # fmt: skip
     add("--max-code", metavar="N", type=positive, default=60_000,
         help="characters of code shown (60000)")  # fmt: skip
-    add(
-        "--voices",
-        metavar="FILE",
-        type=InputFile,
-        help="voices to use in place of the built-in ones",
-    )
+    add("--voices", metavar="FILE", type=InputFile,
+        help="voices to use in place of the built-in ones")  # fmt: skip
     add("--seed", metavar="N", type=integer, default=0, help="another number, other voices (0)")
     add("--n", metavar="N", type=positive, default=1, help="descriptions of each scene (1)")
     add("--frames", metavar="DIR", type=InputFolder,
@@ -104,7 +100,9 @@ def process(
         if (tool := _cache_tool(lines, args, tally, store)) is not None:
             yield from tool
             return
-        yield from _describe(lines, args, tally, store)
+        run = _Run(args, tally, store)
+        asked = run.turns(lines)
+        yield from [run.planned(asked)] if args.dry_run else run.written(asked)
     except llm.Stop as stop:
         raise CannotRun(str(stop)) from None
 
@@ -135,144 +133,104 @@ def _import(lines: Iterator[Line], tally: Tally, store: Store) -> Iterator[Recor
     yield from ()
 
 
-def _describe(
-    lines: Iterator[Line], args: argparse.Namespace, tally: Tally, store: Store
-) -> Iterator[bytes | Record]:
-    budget = Budget(args.max_requests, args.max_tokens_total)
-    client = _client(args.llm, args, tally, store, budget)
-    judge = _judge(args, tally, store, budget)
-    if not (args.dry_run or args.cache_only):
-        askers.warn_if_unready(client, tally.say)
-    asker = _asker(client, args, tally)
-    questions = _asking(args, tally, client)
-    counts = Counter[str]()
-    name = os.path.basename(args.prompt or args.style)
-    store.about = {"prompt": name, "prompt_version": questions.template.version}
-    tally.facts = {"model": client.model} | ({} if isinstance(client, AtOnce) else store.about)
-    store.prices = paid = _prices(args.llm, args)
+class _Run:
+    """Whom a run asks about what, and what came of it."""
 
-    def is_asked(record: Record) -> bool:
-        return args.all or fields.needs_description(record)
+    def __init__(self, args: argparse.Namespace, tally: Tally, store: Store):
+        self.args = args
+        self.tally = tally
+        self.ahead = AHEAD * args.jobs
+        budget = Budget(args.max_requests, args.max_tokens_total)
+        self.check = _contradictions(args)
+        second = Second(self.check)
+        self.client = whom.client(args.llm, args, store, budget, second, tally.say)
+        self.judge = _judge(args, tally, store, budget, second)
+        if not (args.dry_run or args.cache_only):
+            askers.warn_if_unready(self.client, tally.say)
+        self.asker = self._asker(self.client)
+        self.questions = _asking(args, tally, self.client)
+        self.counts = Counter[str]()
+        self.question = turns.asking(self.questions, self.counts)
+        self.prices = store.prices = whom.tokens_cost(args.llm, args)
+        name = os.path.basename(args.prompt or args.style)
+        store.about = {"prompt": name, "prompt_version": self.questions.template.version}
+        self.is_asked = isinstance(self.client, Client)
+        tally.facts = {"model": self.client.model} | (store.about if self.is_asked else {})
 
-    if "code" in questions.template.fields:
-        lines = expected.code(lines, tally, is_asked, noted=False)
-    asked = turns.turns(lines, args.n, is_asked)
+    def _asker(self, client: Client | AtOnce) -> Asker:
+        if self.args.batch:
+            return askers.in_batches(client, self.tally.say, wait=not self.args.detach)
+        return askers.packed(client, self.args.pack, self.tally.say)
 
-    question = turns.asking(questions, counts)
-    ahead = AHEAD * args.jobs
-    if args.dry_run:
-        tally.closing_line = False
-        yield _planned(asked, question, client, asker, judge, args)
-        return
-    form = None if isinstance(client, AtOnce) else questions.template.form
-    begun = time.monotonic()
-    try:
-        with closing(asker.answers(asked, question, ahead)) as answers:
-            all_done = (turns.answered(*answer, form, counts) for answer in answers)
-            with closing(_judged(all_done, judge, args, tally)) as done:
-                check = _contradictions(args)
-                for item in turns.written(done, client.model, check, counts, tally.trouble):
-                    if tally.progress:
-                        tally.doing(client.usage.so_far(paid, time.monotonic() - begun))
-                    yield item
-    finally:
-        _tell(args, tally, counts, questions, client, judge)
+    def turns(self, lines: Iterator[Line]) -> Iterator[Turn]:
+        """What there is to ask about each line."""
 
+        def is_meant(record: Record) -> bool:
+            return self.args.all or fields.needs_description(record)
 
-def _planned(
-    asked: Iterator[Turn],
-    question: Callable[[Turn], Question | None],
-    client: Client | AtOnce,
-    asker: Asker,
-    judge: Client | None,
-    args: argparse.Namespace,
-) -> Record:
-    """What would be asked and judged, without asking."""
-    paid, ahead = _prices(args.llm, args), AHEAD * args.jobs if args.count_tokens else 0
-    if judge is None:
-        return plan(client, asker.new(asked, question), paid, ahead)
-    from mdx.llm.judge import Planned
+        if "code" in self.questions.template.fields:
+            lines = expected.code(lines, self.tally, is_meant, noted=False)
+        return turns.turns(lines, self.args.n, is_meant)
 
-    judging = Planned(judge, args.max_code)
-    planned = plan(client, asker.new(asked, judging.counted(question)), paid, ahead)
-    return planned | {"judge": judging.counts(_prices(args.judge, args))}
+    def planned(self, asked: Iterator[Turn]) -> Record:
+        """What would be asked and judged, without asking."""
+        self.tally.closing_line = False
+        ahead = self.ahead if self.args.count_tokens else 0
+        if self.judge is None:
+            return plan(self.client, self.asker.new(asked, self.question), self.prices, ahead)
+        from mdx.llm.judge import Planned
 
+        judging = Planned(self.judge, self.args.max_code)
+        jobs = self.asker.new(asked, judging.counted(self.question))
+        planned = plan(self.client, jobs, self.prices, ahead)
+        return planned | {"judge": judging.counts(whom.tokens_cost(self.args.judge, self.args))}
 
-def _judged(
-    done: Iterator[Turn], judge: Client | None, args: argparse.Namespace, tally: Tally
-) -> Generator[Turn, None, None]:
-    if judge is None:
-        yield from done
-        return
-    asker = askers.in_batches(judge, tally.say, not args.detach) if args.batch else judge
-    ahead = AHEAD * args.jobs
-    yield from turns.judged(done, asker, judge.model, args.max_code, ahead, tally.trouble)
+    def written(self, asked: Iterator[Turn]) -> Iterator[bytes | Record]:
+        """Each record with its descriptions, or as it came; what that took is told at the end."""
+        begun = time.monotonic()
+        form = self.questions.template.form if self.is_asked else None
+        try:
+            with closing(self.asker.answers(asked, self.question, self.ahead)) as answers:
+                turned = (turns.answered(*answer, form, self.counts) for answer in answers)
+                with closing(self._judged(turned)) as done:
+                    by, trouble = self.client.model, self.tally.trouble
+                    for item in turns.written(done, by, self.check, self.counts, trouble):
+                        if self.tally.progress:
+                            seconds = time.monotonic() - begun
+                            self.tally.doing(self.client.usage.so_far(self.prices, seconds))
+                        yield item
+        finally:
+            self._tell()
 
+    def _judged(self, done: Iterator[Turn]) -> Generator[Turn, None, None]:
+        if (judge := self.judge) is None:
+            yield from done
+            return
+        asker = self._asker(judge) if self.args.batch else judge
+        trouble = self.tally.trouble
+        yield from turns.judged(done, asker, judge.model, self.args.max_code, self.ahead, trouble)
 
-def _tell(
-    args: argparse.Namespace,
-    tally: Tally,
-    counts: Counter[str],
-    questions: Asking,
-    client: Client | AtOnce,
-    judge: Client | None,
-) -> None:
-    """What the run took and what it passed over, on the closing line and in --usage."""
-    for what in (NO_CODE, WORDLESS, NOT_ASKED):
-        if counts[what]:
-            tally.note(f"{counts[what]} {what}")
-    if wordless := counts[NO_CODE] + counts[WORDLESS]:
-        tally.message(
-            f"{wordless} records stay{'s' * (wordless == 1)} undescribed: there is nothing to tell "
-            "of them; "
-            "mdx-filter --has-description leaves them out"
-        )
-        tally.troubled += 1
-    for fault, count in questions.pictures.faults.items() if questions.pictures else ():
-        tally.note(f"{count} pictures {fault}")
-    paid = _prices(args.llm, args)
-    tally.note(client.usage.clause(paid))
-    counted = client.usage.counts(paid)
-    if judge is not None:
-        theirs = _prices(args.judge, args)
-        tally.note(f"the judge: {judge.usage.clause(theirs)}")
-        counted["judge"] = judge.usage.counts(theirs)
-    reports.usage(args.usage, counted)
-
-
-def _asker(client: Client | AtOnce, args: argparse.Namespace, tally: Tally) -> Asker:
-    if args.batch:
-        return askers.in_batches(client, tally.say, wait=not args.detach)
-    return askers.packed(client, args.pack, tally.say)
-
-
-def _client(
-    llm_name: str, args: argparse.Namespace, tally: Tally, store: Store, budget: Budget
-) -> Client | AtOnce:
-    """What gives the answers of this model; what the user says of requests is about --llm."""
-    service, model = services.split(llm_name)
-    is_main = llm_name == args.llm
-    at_same = service == services.split(args.llm)[0]
-    url = args.base_url if at_same else ""
-    set_ = dict(args.set) if is_main else {}
-    return askers.client(
-        llm.Options(service, model, url, args.max_tokens, args.timeout, args.jobs, set_),
-        store,
-        llm.Limits(args.jobs, args.tries, max_wait_s=args.max_wait, rpm=args.rpm, tpm=args.tpm),
-        refresh=args.refresh,
-        retry_failed=args.retry_failed,
-        cache_only=args.cache_only,
-        budget=budget,
-        follow=Second(_contradictions(args)),
-        tell=tally.say,
-        log=reports.log(args.log if is_main else None),
-    )
-
-
-def _prices(llm_name: str, args: argparse.Namespace) -> prices.Prices:
-    """What the model's tokens cost; what the user says is about --llm."""
-    said = (args.price_in, args.price_out) if llm_name == args.llm else (None, None)
-    return prices.prices(*services.split(llm_name), said, args.batch)
+    def _tell(self) -> None:
+        """What the run took and what it passed over, on the closing line and in --usage."""
+        counts, tally, shown = self.counts, self.tally, self.questions.pictures
+        for what in (NO_CODE, WORDLESS, NOT_ASKED):
+            if counts[what]:
+                tally.note(f"{counts[what]} {what}")
+        if wordless := counts[NO_CODE] + counts[WORDLESS]:
+            tally.message(
+                f"{wordless} records stay{'s' * (wordless == 1)} undescribed: there is nothing to "
+                "tell of them; mdx-filter --has-description leaves them out"
+            )
+            tally.troubled += 1
+        for fault, count in shown.faults.items() if shown else ():
+            tally.note(f"{count} pictures {fault}")
+        tally.note(self.client.usage.clause(self.prices))
+        counted = self.client.usage.counts(self.prices)
+        if self.judge is not None:
+            theirs = whom.tokens_cost(self.args.judge, self.args)
+            tally.note(f"the judge: {self.judge.usage.clause(theirs)}")
+            counted["judge"] = self.judge.usage.counts(theirs)
+        reports.usage(self.args.usage, counted)
 
 
 def _contradictions(args: argparse.Namespace) -> Contradictions | None:
@@ -283,10 +241,12 @@ def _contradictions(args: argparse.Namespace) -> Contradictions | None:
     return contradictions
 
 
-def _judge(args: argparse.Namespace, tally: Tally, store: Store, budget: Budget) -> Client | None:
+def _judge(
+    args: argparse.Namespace, tally: Tally, store: Store, budget: Budget, second: Second
+) -> Client | None:
     if args.judge is None:
         return None
-    judge = _client(args.judge, args, tally, store, budget)
+    judge = whom.client(args.judge, args, store, budget, second, tally.say)
     if isinstance(judge, AtOnce):
         raise CannotRun(f"--judge {judge.model}: it cannot say yes or no; name a model")
     return judge

@@ -90,13 +90,10 @@ class Sender:
             return await self.patience.answer(attempt, job.tokens)
         except Held as limit:
             return Failure(str(limit), asked=False)
-        except Refused as fault:
+        except (Refused, Garbled) as fault:
             reason = self.safe(fault)
             await self._file(job, Answer("", fault=reason), is_sure=self.patience.has_succeeded)
             return Failure(reason)
-        except Garbled as fault:
-            await self._file(job, Answer("", fault=self.safe(fault)))
-            return Failure(self.safe(fault))
         except Unanswered as fault:
             return Failure(self.safe(fault))
         except Stop as stop:

@@ -6,8 +6,9 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
-from mdx.llm import Options, Stop, prices
+from mdx.llm import Again, Options, Stop, prices
 from mdx.llm.backends import AnswersAtOnce, Backend
+from mdx.llm.faults import no_http
 from mdx.work.nearest import did_you_mean
 
 LONGEST_WORD = 12
@@ -123,7 +124,20 @@ def address(url: str) -> str:
     return url.rstrip("/")
 
 
-def absent(name: str, address: str, error: object) -> str:
+def unheard(error: BaseException, options: Options, address: str) -> Exception:
+    """The exception to raise where no answer came, by what aiohttp says of it."""
+    import aiohttp
+
+    if isinstance(error, TimeoutError):
+        return Again(f"no answer within {options.timeout_s:g} s (--timeout)", billed=True)
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return Again(_absent(options.name, address, error), absent=True)
+    if isinstance(error, aiohttp.ClientResponseError):
+        return no_http(error)
+    return Again(f"{type(error).__name__}: {error}", billed=True)
+
+
+def _absent(name: str, address: str, error: object) -> str:
     """What to tell where a connection cannot be made."""
     local = SERVICES[name].url if name in SERVICES else ""
     hint = f"see --base-url ({error})"

@@ -7,10 +7,10 @@ a str and lets broken JSON raise a bare JSONDecodeError, and its models cost 0.3
 import os
 from typing import Any
 
-from mdx.llm import Again, Answer, Options, Question, Stop, services
+from mdx.llm import Answer, Options, Question, Stop, services
 from mdx.llm.batches import Batches
 from mdx.llm.caching import MARK, prefix_tokens, unmarked
-from mdx.llm.faults import fault, no_http
+from mdx.llm.faults import fault
 from mdx.llm.pictures import base64
 from mdx.llm.prices import cache_minimum
 
@@ -109,16 +109,10 @@ class Backend:
             got = error.response
             raise fault(got.status_code, got.headers, got.content, "ANTHROPIC_API_KEY") from None
         except (anthropic.APITimeoutError, TimeoutError):
-            reason = f"no answer within {self.options.timeout_s:g} s (--timeout)"
-            raise Again(reason, billed=True) from None
+            raise services.unheard(TimeoutError(), self.options, self.address) from None
         except anthropic.APIConnectionError as error:
             cause = _origin(error, aiohttp.ClientError)
-            if isinstance(cause, aiohttp.ClientConnectorError):
-                reason = services.absent(self.options.name, self.address, cause)
-                raise Again(reason, absent=True) from None
-            if isinstance(cause, aiohttp.ClientResponseError):
-                raise no_http(cause) from None
-            raise Again(f"{type(cause).__name__}: {cause}", billed=True) from None
+            raise services.unheard(cause, self.options, self.address) from None
         except TypeError as error:  # how the SDK says that it found no credentials
             if "authentication" in str(error):
                 raise Stop(NO_KEY) from None

@@ -7,9 +7,9 @@ import os
 from functools import lru_cache
 from typing import Any
 
-from mdx.llm import Again, Answer, Options, Question, Refused, Stop, services
+from mdx.llm import Answer, Options, Question, Refused, Stop, services
 from mdx.llm.batches import Batches
-from mdx.llm.faults import fault, no_http
+from mdx.llm.faults import fault
 from mdx.llm.pictures import base64
 
 JSON = {"Content-Type": "application/json"}
@@ -95,18 +95,10 @@ class Backend:
                 method, self.address + path, allow_redirects=False, headers=kind, **form
             ) as response:
                 content: bytes = await response.read()
-        except TimeoutError:
-            reason = f"no answer within {self.options.timeout_s:g} s (--timeout)"
-            raise Again(reason, billed=True) from None
-        except aiohttp.ClientConnectorError as error:
-            reason = services.absent(self.options.name, self.address, error)
-            raise Again(reason, absent=True) from None
         except aiohttp.InvalidURL:
             raise Stop(f"{self.address} is no address; see --base-url") from None
-        except aiohttp.ClientResponseError as error:
-            raise no_http(error) from None
-        except aiohttp.ClientError as error:
-            raise Again(f"{type(error).__name__}: {error}", billed=True) from None
+        except (TimeoutError, aiohttp.ClientError) as error:
+            raise services.unheard(error, self.options, self.address) from None
         if not 200 <= response.status < 300:
             raise fault(response.status, response.headers, content, self.key_name)
         return content
