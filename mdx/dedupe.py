@@ -112,7 +112,7 @@ def process(
         lines = expected.code(lines, tally)
     compared = partial(fingerprints, level=level, jobs=args.jobs, words=args.by != "code")
     seen = Seen(level, args.near or 1.0, args.by)
-    copies = Copies(seen, keep=bool(args.report))
+    copies = Copies(seen, level, keep=bool(args.report))
     with ExitStack() as stack:
         out = _report_file(args.report, stack) if args.report else None
         for line, fingerprint in compared(_others(args, tally)):
@@ -122,11 +122,12 @@ def process(
         for line, match in _judged(lines, args.prefer, seen, compared):
             copies.add(line, match)
             if args.mark:
-                yield _marked(line, match, seen)
+                place = seen.kept.where(match.survivor) if match else ""
+                marks = {"duplicate_of": place, **_figures(match, level)}
+                yield fields.annotate(line.copy(), **marks)
             elif match:
                 place = seen.kept.where(match.survivor)
-                similarity = round(match.similarity, 4)
-                tally.drop(line, match.kind, survivor=place, similarity=similarity)
+                tally.drop(line, match.kind, survivor=place, **_figures(match, level))
             else:
                 yield line.raw
         copies.tell(tally)
@@ -207,17 +208,20 @@ def _number(record: dict[str, Any], path: str) -> float:
     return value if type(value) in (int, float) else 0
 
 
-def _marked(line: Line, match: Match | None, seen: Seen) -> dict[str, Any]:
-    place = seen.kept.where(match.survivor) if match else ""
-    similarity = round(match.similarity, 4) if match else 0.0
-    return fields.annotate(line.copy(), duplicate_of=place, similarity=similarity)
+def _figures(match: Match | None, level: str) -> dict[str, float]:
+    """How alike, as records tell it: 0 where there is no match."""
+    figures = {"similarity": round(match.similarity, 4) if match else 0.0}
+    if level == "near":
+        figures["similarity_weighted"] = round(match.weighted, 4) if match else 0.0
+    return figures
 
 
 class Copies:
     """What was dropped, by the record that stays."""
 
-    def __init__(self, seen: Seen, keep: bool):
+    def __init__(self, seen: Seen, level: str, keep: bool):
         self.seen = seen
+        self.level = level
         self.read = 0
         self.sizes: Counter[int] = Counter()
         self.kinds: Counter[str] = Counter()
@@ -236,7 +240,7 @@ class Copies:
         if self.members is not None:
             self.members[match.survivor].append({
                 "where": line.where, "kind": match.kind, "source": source,
-                "similarity": round(match.similarity, 4),
+                **_figures(match, self.level),
             })  # fmt: skip
 
     def tell(self, tally: Tally) -> None:

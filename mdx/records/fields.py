@@ -52,6 +52,7 @@ METADATA: dict[str, Any] = {
 ADDED: dict[str, Any] = {
     "duplicate_of": "",
     "similarity": 0.0,
+    "similarity_weighted": 0.0,
     "code_key": "",
     "renamed_key": "",
     "ported_from": "",

@@ -59,6 +59,15 @@ class Rarity:
             first = ranked[:number] & _LOW
         return first.astype(np.uint32)
 
+    def jaccard(self, one: np.ndarray, other: np.ndarray) -> float:
+        """The share in common as `jaccard` has it, but a member that n sets hold counts for
+        1 / sqrt(1 + n): what many share says little about what two are about."""
+        both = np.concatenate((one, other))
+        both.sort()
+        weights = 1 / np.sqrt(1.0 + self._counts[both & _COUNTED])
+        common = float(weights[1:][both[1:] == both[:-1]].sum())
+        return common / (float(weights.sum()) - common) if len(both) else 0.0
+
 
 class Index:
     """Sets of uint64, each with a core, a set as well, under the number of those added before it.
@@ -71,7 +80,7 @@ class Index:
     def __init__(self, threshold: float):
         self.threshold = threshold
         self.sets: list[np.ndarray] = []
-        self._cores: list[np.ndarray] = []
+        self.cores: list[np.ndarray] = []
         self._rarity = Rarity()
         self._reorder_at = 64
         self._postings = _Postings()
@@ -85,7 +94,7 @@ class Index:
         near = []
         for number, similarity in self._near_cores(core):
             other = self.sets[number]
-            same = members is core and other is self._cores[number]
+            same = members is core and other is self.cores[number]
             if not same and similarity >= self.threshold:
                 similarity = min(similarity, jaccard(members, other))
             if similarity >= self.threshold:
@@ -98,17 +107,17 @@ class Index:
         for number, shared in Counter(self._postings.find(self._prefix(core))).items():
             if shared < enough:
                 continue
-            other = len(self._cores[number])
+            other = len(self.cores[number])
             if self._least(max(size, other)) > min(size, other):
                 continue
             if shared >= min(self._shared(size), self._shared(other)):
-                yield number, jaccard(core, self._cores[number])
+                yield number, jaccard(core, self.cores[number])
 
     def add(self, members: np.ndarray, core: np.ndarray) -> int:
         """Takes in sorted arrays of distinct numbers; an empty core is near nothing."""
         number = len(self.sets)
         self.sets.append(members)
-        self._cores.append(core)
+        self.cores.append(core)
         if number + 1 == self._reorder_at:
             self._reorder_at *= _REORDER
             self._reorder()
@@ -135,10 +144,10 @@ class Index:
         """Counts all members and files every set under its rarest."""
         self._last = (np.empty(0), np.empty(0))
         self._rarity = Rarity()
-        for core in self._cores:
+        for core in self.cores:
             self._rarity.add(core)
         self._postings = _Postings(self._postings.size)
-        for number, core in enumerate(self._cores):
+        for number, core in enumerate(self.cores):
             self._postings.add(self._prefix(core), number)
 
 

@@ -19,6 +19,7 @@ class Match(NamedTuple):
     survivor: int
     kind: str
     similarity: float
+    weighted: float = 1.0  # the same of their scenes alone, what is rare counting for more
 
 
 class Seen:
@@ -85,18 +86,22 @@ class _Near:
     """Nearly equal code."""
 
     def __init__(self, threshold: float):
-        from mdx.same.jaccard import Index
+        from mdx.same.jaccard import Index, Rarity
 
         self.index = Index(threshold)
         self.numbers = array("I")  # of the index's sets, in Kept
+        self.rarity = Rarity()  # of what scenes hold that were looked at, whether they stay or not
 
     def match(self, fingerprint: Fingerprint) -> Match | None:
         assert fingerprint.shingles
-        near = self.index.near(*fingerprint.shingles)
-        if not near:
-            return None
-        at, similarity = max(near, key=lambda pair: (pair[1], -pair[0]))
-        return Match(self.numbers[at], "near", similarity)
+        core = fingerprint.shingles[1]
+        match = None
+        if near := self.index.near(*fingerprint.shingles):
+            at, similarity = max(near, key=lambda pair: (pair[1], -pair[0]))
+            weighted = self.rarity.jaccard(core, self.index.cores[at])
+            match = Match(self.numbers[at], "near", similarity, weighted)
+        self.rarity.add(core)
+        return match
 
     def add(self, fingerprint: Fingerprint, number: int) -> None:
         assert fingerprint.shingles

@@ -156,6 +156,8 @@ def test_mark_drops_nothing_and_tells_on_every_record(mdx):
     assert [mark["duplicate_of"] for mark in marks] == ["", "", "stdin:1", "stdin:2", ""]
     assert [type(mark["similarity"]) for mark in marks] == [float] * 5
     assert marks[2]["similarity"] == 1 > marks[3]["similarity"] > 0.9 > marks[4]["similarity"] == 0
+    weighted = [mark["similarity_weighted"] for mark in marks]
+    assert weighted[2] == 1 > weighted[3] > 0.9 > weighted[4] == 0.0
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Nearly equal code: nothing missed, nothing made up."""
 
+import math
 import random
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mdx.same.jaccard import Index, jaccard
+from mdx.same.jaccard import Index, Rarity, jaccard
 
 sets = st.lists(st.sets(st.integers(0, 50), max_size=45), max_size=25)
 small = st.sets(st.integers(0, 12), max_size=10)
@@ -60,6 +61,17 @@ def test_near_are_those_whose_cores_are_near_as_well(sets, threshold):
         ]
         assert near == [(k, value) for k, value in pairs if value >= threshold]
         index.add(members(whole | core), members(core))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(small, max_size=12), small, small)
+def test_a_member_counts_for_less_the_more_sets_hold_it(sets, one, other):
+    rarity = Rarity()
+    for some in sets:
+        rarity.add(members(some))
+    weight = {n: 1 / math.sqrt(1 + sum(n in some for some in sets)) for n in one | other}
+    expected = sum(weight[n] for n in one & other) / (sum(weight.values()) or 1)
+    assert rarity.jaccard(members(one), members(other)) == pytest.approx(expected)
 
 
 @given(st.sets(st.integers(0, 50)), st.sets(st.integers(0, 50)))

@@ -57,8 +57,18 @@ def test_of_several_near_ones_the_nearest_is_found_and_of_equals_the_first():
     *three, (line, last) = fingerprints(lines, "near", 1)
     for pair in three:
         seen.add(*pair)
-    assert seen.match(line, last) == (2, "exact", 1.0)
-    assert seen._near.match(last)[:2] == (2, "near")
+    assert seen.match(line, last) == (2, "exact", 1.0, 1.0)
+
+
+def test_what_one_template_makes_is_less_alike_with_rarity_weighed_than_a_reworked_scene():
+    made = [LONG.replace("Dot(20)", f"Thing{i}(20)") for i in range(20)]
+    own = LONG.replace("Dot", "Circle")
+    *_, last, first, copy = matches("near", *made, own, own.replace("(20)", "(99)"), threshold=0.8)
+    assert first is None
+    assert last.survivor == 0
+    assert last.similarity == pytest.approx(copy.similarity, abs=0.03)
+    assert last.weighted < last.similarity - 0.1
+    assert copy.weighted == pytest.approx(copy.similarity, abs=0.03)
 
 
 def test_of_equal_records_that_are_all_remembered_the_first_is_found():
