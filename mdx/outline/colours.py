@@ -59,7 +59,11 @@ def recolour(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> None:
     for leaf in thing.leaves():
         with suppress(TypeError):  # arguments that it does not take: such code does not run
             leaf.look = RECOLOUR[name](leaf.look, *args, **kwargs)
-    if thing.whole is not None:
+    if thing.whole is not None and thing.look.style == "plain" and thing.look.colour:
+        whole = thing.whole.look
+        said = f"{whole.detail}, with {thing.look.label} in {thing.look.colour}".lstrip(", ")
+        thing.whole.look = replace(whole, detail=said)
+    elif thing.whole is not None:
         thing.whole.dress(colour="")
 
 

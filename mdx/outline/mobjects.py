@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from mdx.outline import colours, looks, places, texts, words
-from mdx.outline.english import measure
+from mdx.outline.english import coordinates, listed, measure
 from mdx.outline.given import Args, Kwargs, flat, is_number, point
 from mdx.outline.things import Centre, Look, Thing
 from mdx.outline.values import shade
@@ -79,6 +79,8 @@ def piece(whole: Thing, key: Any, written: str) -> Thing | None:
     if not whole.look.noun or whole.look.noun == "camera":
         return None
     labels = whole.labels
+    if whole.whole and whole.look.label in ("row", "column"):
+        return cells(whole.whole, f"{whole.look.label} {key + 1}") if type(key) is int else None
     if (key == 0 and len(labels) == 1) or (key == labels and len(labels) > 1):
         return whole
     if written not in whole.pieces:
@@ -96,6 +98,13 @@ def piece(whole: Thing, key: Any, written: str) -> Thing | None:
         part.labels = [label] if type(key) is str else []  # then [0] is the first place it stands
         whole.pieces[written] = part
     return whole.pieces[written]
+
+
+def cells(whole: Thing, label: str) -> Thing:
+    """A part of a table by what it is called: "row 2"."""
+    part = Thing(Look("part", whole.look.colour, label, "plain", filled=None, stroked=None))
+    part.whole, part.spot = whole, None
+    return part
 
 
 def part(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> Thing | None:
@@ -122,6 +131,10 @@ def method(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> Any:
     """What the method returns after changing the thing; None where that is not known."""
     if name in words.PARTS and thing.members is None:
         return part(thing, name, args, kwargs)
+    if name in words.CELLS and thing.look.noun in ("table", "matrix"):
+        spot = f" {coordinates(args[0])}" if args and is_pair(args[0]) else ""
+        plain = spot or name not in ("get_entries", "get_cell")
+        return cells(thing, words.CELLS[name] + spot) if plain else None
     if name in words.POINTS:
         return places.spot(args)
     if name in MAKING:
@@ -134,6 +147,10 @@ def method(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> Any:
         thing.parts, thing.labels = args[0].parts, args[0].labels
     elif name in colours.RECOLOUR:
         colours.recolour(thing, name, args, kwargs)
+    elif name in ("set_row_colors", "set_column_colors"):
+        hues = [shade(one) for one in args]
+        told = f"with its {name.split('_')[1]}s in {listed(hues)}" if all(hues) else ""
+        thing.look = replace(thing.look, detail=f"{thing.look.detail} {told}".strip())
     elif name in words.WRITES_NUMBER:
         count(thing, name, args)
     elif name in SHAPES and not thing.look.noun:
@@ -164,6 +181,10 @@ def _remove(thing: Thing, gone: list[Any]) -> None:
     held: list[Any] = thing.parts if thing.members is None else thing.members
     ids = {id(value) for value in gone}
     held[:] = [member for member in held if id(member) not in ids]
+
+
+def is_pair(value: Any) -> bool:
+    return type(value) in (list, tuple) and len(value) == 2 and all(map(is_number, value))
 
 
 def count(thing: Thing, name: str, args: Args) -> None:

@@ -69,6 +69,8 @@ class Names:
             written = bare("".join(ref.look.label for ref in own))
             if named and written and written == bare(whole.look.label):
                 names.append(named)
+            elif named and all(labels) and own[0].look.style == "plain":
+                names.append(f"{listed(list(dict.fromkeys(labels)))} of {named}")
             elif named and all(labels):
                 names.append(f"the {listed(list(dict.fromkeys(labels)))} in {named}")
             elif named:

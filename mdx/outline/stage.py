@@ -149,10 +149,14 @@ class Stage:
     def orient(self, args: Args, kwargs: Kwargs) -> None:
         """Turns the camera at once."""
         given = dict(zip(("phi", "theta"), args, strict=False)) | kwargs
-        angles = {k: given[k] for k in ("phi", "theta") if k in given and is_number(given[k])}
-        if angles.get("phi"):
-            said = [f"{key} = {measure(math.degrees(angle))}°" for key, angle in angles.items()]
-            self.spatial = f"seen from {' and '.join(said)}"
+        if is_number(given.get("phi")) and given["phi"]:
+            self.spatial = f"seen from {angles(given)}"
+
+    def turn(self, args: Args, kwargs: Kwargs) -> None:
+        """Turns the camera in time."""
+        self.still = False
+        said = angles(dict(zip(("phi", "theta"), args, strict=False)) | kwargs)
+        self.steps.append(Step([Act(f"move the camera to {said}" if said else "move the camera")]))
 
     def habit(self, thing: Thing, act: Act) -> None:
         """Takes in what an updater goes on doing; told once the thing is there."""
@@ -176,6 +180,12 @@ class Stage:
             self.shown.pop(ref.thing, None)
 
 
+def angles(given: Kwargs) -> str:
+    """The camera's angles in words, as far as they are known."""
+    known = {key: given[key] for key in ("phi", "theta") if is_number(given.get(key))}
+    return " and ".join(f"{key} = {measure(math.degrees(a))}°" for key, a in known.items())
+
+
 def _said(phrase: str, moving: bool = True) -> Any:
     def tell(stage: Stage, args: Args, kwargs: Kwargs) -> None:
         stage.steps.append(Step([Act(phrase)], moving))
@@ -188,6 +198,6 @@ METHODS: dict[str, Any] = {
     "clear": Stage.clear, "wait": Stage.wait, "set_camera_orientation": Stage.orient,
     "begin_ambient_camera_rotation": _said("let the camera circle slowly around the scene"),
     "begin_3dillusion_camera_rotation": _said("let the camera sway around the scene"),
-    "move_camera": _said("move the camera"),
+    "move_camera": Stage.turn,
     "apply_matrix": _said("apply a matrix to the plane"),
 }  # fmt: skip

@@ -162,7 +162,8 @@ def _tex(node: ast.expr, level: int, names: Scope) -> str:
         case ast.Attribute(attr="pi"):
             return r"\pi"
         case ast.UnaryOp(op=ast.USub(), operand=inner):
-            return (text := _tex(inner, level + 1, names)) and "-" + text
+            text = _tex(inner, level + 1, names)
+            return text and (f"-({text})" if _is_sum(inner) else f"-{text}")
         case ast.Call(func=ast.Name(id=name), args=[ast.Name(id=own)], keywords=[]) if isinstance(
             held := names.get(name), Function
         ) and [arg.arg for arg in held.node.args.args[-1:]] == [own]:

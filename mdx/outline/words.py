@@ -211,6 +211,11 @@ ADDED = {name: said for said, names in (
 ) for name in names.split()}  # fmt: skip
 # Where a point of axes is, by its coordinates.
 POINTS = {"c2p", "coords_to_point", "n2p", "number_to_point"}
+# Methods that give a part of a table or a matrix, and what it is called.
+CELLS = {
+    "get_rows": "row", "get_columns": "column", "get_row_labels": "row labels",
+    "get_col_labels": "column labels", "get_entries": "entry", "get_cell": "cell",
+}  # fmt: skip
 LINES = {
     "Line", "Arrow", "DashedLine", "DoubleArrow", "ArcBetweenPoints", "CurvedArrow", "Arrow3D",
     "Line3D", "CurvedDoubleArrow",

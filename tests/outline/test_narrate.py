@@ -806,6 +806,25 @@ def test_nothing_is_told_that_could_be_said_of_many_scenes(body):
             "self.add(Code(code_string='x = 1\\ny = 2'))",
             'a code listing that begins "x = 1".',
         ),
+        (
+            "t = Table([['1', '2'], ['3', '4']])\nt.get_columns()[1].set_color(RED)\n"
+            "t.get_entries((2, 2)).set_color(BLUE)\n"
+            "self.add(t, SurroundingRectangle(t.get_rows()[0]))",
+            'a table with the rows "1, 2" and "3, 4", with column 2 in red, with entry (2, 2) in '
+            "blue and a frame around row 1 of the table.",
+        ),
+        (
+            "self.add(FunctionGraph(lambda x: np.exp(-(x**2 + 1))))",
+            "the curve $y = e^{-(x^2 + 1)}$.",
+        ),
+        (
+            "self.add(Matrix([[1, 2], [3, 4]]).set_row_colors(RED, GREEN))",
+            "the matrix [[1, 2], [3, 4]] with its rows in red and green.",
+        ),
+        (
+            "self.add(Cube())\nself.move_camera(phi=PI / 4, theta=0)",
+            "starts with a cube and then moves the camera to phi = 45° and theta = 0°.",
+        ),
         ("self.play(Create(Square()))\nif lucky:\n    self.play(Foo())", "draws a square."),
     ],
 )
