@@ -248,7 +248,7 @@ def _items(
 def _from_file(path: str, tally: Tally, longest_mb: int) -> "Iterator[Source | Document]":
     """The sources and documents of a file of JSONL."""
     name = os.path.basename(path).partition(".")[0]
-    return _from_lines(inputs.read([path], tally, longest_mb), name, tally)
+    return _from_lines(inputs.read([path], tally, longest_mb, lines), name, tally)
 
 
 def _is_documents(operand: str) -> bool:

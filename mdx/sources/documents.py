@@ -12,9 +12,9 @@ from mdx.scenes.syntax import parses
 from mdx.sources import facts
 from mdx.sources.formats import markdown
 from mdx.sources.formats.example import imports_something
-from mdx.sources.rows import answers
+from mdx.sources.rows import answers, several
 from mdx.sources.rows.lacking import Lacking
-from mdx.sources.rows.row import NoScene, Row, understood
+from mdx.sources.rows.row import NoScene, Row
 
 PRELUDE = "from manim import *"
 
@@ -108,13 +108,13 @@ def of_line(
 
     Raises what `records` raises, and ColumnsError where the line holds no code.
     """
-    row = understood(line.record, columns)
-    lacking.passed(row, line.record)
     source = fields.text(line.record, "source") or name
-    if uncut:
-        yield whole(row, source, _own_metadata(line))
-    else:
-        yield from records(row, source, _own_metadata(line), PRELUDE)
+    for row in several.rows(line.record, columns):
+        lacking.passed(row, line.record)
+        if uncut:
+            yield whole(row, source, _own_metadata(line))
+        else:
+            yield from records(row, source, _own_metadata(line), PRELUDE)
 
 
 def _own_metadata(line: Line) -> dict[str, Any]:

@@ -19,8 +19,9 @@ from mdx.sources.formats.example import (
     prelude_of,
     with_prelude,
 )
+from mdx.sources.rows import several
 from mdx.sources.rows.lacking import Lacking
-from mdx.sources.rows.row import ColumnsError, NoScene, understood
+from mdx.sources.rows.row import ColumnsError, NoScene
 from mdx.sources.source import Source, SourceError
 from mdx.sources.surroundings import Surroundings
 from mdx.sources.tree import (
@@ -212,10 +213,10 @@ class Harvest:
                 lacking.rows += 1
                 place = {"path": path, "lines": str(number), "url": self.tree.link(path, "")}
                 try:
-                    row = understood(fields, source.columns)
-                    lacking.passed(row, fields)
                     metadata = self.common | place
-                    yield from documents.records(row, source.name, metadata, source.prelude)
+                    for row in several.rows(fields, source.columns):
+                        lacking.passed(row, fields)
+                        yield from documents.records(row, source.name, metadata, source.prelude)
                 except NoScene:
                     continue
                 except ColumnsError as error:

@@ -11,7 +11,8 @@ from mdx.records.fields import metadata
 from mdx.sources.documents import whole
 from mdx.sources.harvest import Harvest, common
 from mdx.sources.opening import kind_of, opened
-from mdx.sources.rows.row import ColumnsError, NoScene, understood
+from mdx.sources.rows import several
+from mdx.sources.rows.row import ColumnsError, NoScene
 from mdx.sources.source import Source, SourceError
 from mdx.sources.tables.json_lines import Faults
 from mdx.sources.tree import ROWS, Fault, Note, Settings, Tree
@@ -101,11 +102,10 @@ def _written(source: Source, settings: Settings) -> Iterator[dict[str, Any] | Fa
         for line in kind_of(source).lines(source, settings, faults):
             yield from faults.taken()
             try:
-                row = understood(line.record)
+                for row in several.rows(line.record):
+                    yield whole(row, source.name, common(source) | metadata(line.record))
             except (ColumnsError, NoScene) as error:
                 yield Fault(f"line {line.number}", str(error), line.raw)
-                continue
-            yield whole(row, source.name, common(source) | metadata(line.record))
     except SourceError:
         yield from faults.taken()
         raise

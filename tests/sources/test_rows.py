@@ -5,7 +5,7 @@ import json
 import pytest
 from growth import assert_linear
 
-from mdx.sources.rows import answers, conversations, templates
+from mdx.sources.rows import answers, conversations, several, templates
 from mdx.sources.rows.columns import mapped
 from mdx.sources.rows.row import ColumnsError, NoScene, understood
 from mdx.sources.rows.templates import Turn
@@ -139,6 +139,35 @@ ROWS = {
             {"type": "ai", "data": {"content": FENCED}},
         ]
     },
+    "both sides as texts alone": {"id": "7", "data": ["Wait.", FENCED]},
+    "lines of code": {"prompt": "Wait.", "code": SCENE.split("\n")},
+    "the best of replies": {
+        "prompt": {
+            "role": "prompter",
+            "text": "Wait.",
+            "replies": [
+                {"role": "assistant", "text": CHANGED, "rank": 1, "replies": []},
+                {"role": "assistant", "text": FENCED, "rank": 0, "replies": []},
+            ],
+        }
+    },
+    "a tree under ids": {
+        "mapping": {
+            "r": {"message": None, "parent": None, "children": ["q"]},
+            "q": {"message": turns("Wait.")[0], "parent": "r", "children": ["a", "b"]},
+            "a": {"message": turns("", CHANGED)[1], "parent": "q", "children": []},
+            "b": {"message": turns("", FENCED)[1], "parent": "q", "children": []},
+        }
+    },
+    "a request and an answer as JSON": {
+        "request_body": json.dumps({"messages": turns("Wait.")}),
+        "response_body": json.dumps({"choices": [{"message": turns("", FENCED)[1]}]}),
+    },
+    "a preferred answer to a conversation": {
+        "input": {"messages": turns("Wait.")},
+        "preferred_output": turns("", FENCED)[1:],
+    },
+    "a prompt as turns": {"prompt": turns("Wait."), "reward_model": {"ground_truth": SCENE}},
     "names of several words": {"Prompt (en)": "Wait.", "generated_manim_code": SCENE},
     "what came before": {"prompt": "Wait.", "broken_code": OTHER, "code_v2": SCENE},
     "damaged code": {"prompt": "Wait.", "output": SCENE},
@@ -147,8 +176,46 @@ ROWS = {
 
 @pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
 def test_a_row_gives_its_words_and_its_program(row):
-    found = understood(row)
+    [found] = several.rows(row)
     assert (found.description, found.code.strip()) == ("Wait.", SCENE.strip())
+
+
+# Each holds "Wait." and two answers, SCENE and OTHER, among others that are none.
+SEVERAL = {
+    "texts": {"prompt": "Wait.", "responses": [FENCED, "I cannot.", CHANGED]},
+    "objects": {"instruction": "Wait.", "completions": [{"content": FENCED}, {"text": CHANGED}]},
+    "objects with scores": {
+        "question": "Wait.", "answers": [{"response": SCENE, "score": 1}, {"response": OTHER}],
+    },
+    "choices of a service": {
+        "prompt": "Wait.",
+        "choices": [{"message": turn} for turn in turns("", FENCED, "", CHANGED)[1::2]],
+    },
+    "one level down": {"prompt": "Wait.", "outputs": {"generations": [[{"text": SCENE}, OTHER]]}},
+    "programs": {"prompt": "Wait.", "code": [SCENE, OTHER]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("row", SEVERAL.values(), ids=SEVERAL)
+def test_of_several_answers_each_with_a_program_is_a_row(row):
+    found = [(each.description, each.code.strip()) for each in several.rows(row)]
+    assert found == [("Wait.", SCENE.strip()), ("Wait.", OTHER.strip())]
+
+
+def test_what_is_said_of_one_answer_stays_with_it():
+    row = {"prompt": "Wait.", "responses": [{"text": SCENE, "score": n} for n in (1, 5)]}
+    assert [each.rest["responses"]["score"] for each in several.rows(row)] == [1, 5]
+
+
+def test_a_column_of_several_answers_can_be_named():
+    row = {"prompt": "Wait.", "tries": [SCENE, OTHER]}
+    found = several.rows(row, {"code": "tries", "description": "prompt"})
+    assert [each.code for each in found] == [SCENE, OTHER]
+
+
+def test_several_answers_without_a_program_are_no_scene():
+    with pytest.raises(NoScene):
+        list(several.rows({"prompt": "Capital of France?", "responses": ["Paris.", "Lyon."]}))
 
 
 def test_a_word_for_errors_in_what_was_asked_first_is_no_error():

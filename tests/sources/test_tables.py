@@ -168,6 +168,7 @@ def arrow(write) -> bytes:
     columns = {
         "prompt": pyarrow.array(["Wait.", "Go."]).dictionary_encode(),
         "code": pyarrow.array([SCENE, SCENE], pyarrow.large_string()),
+        "script": pyarrow.array([SCENE.encode(), SCENE.encode()], pyarrow.large_binary()),
         "film": pyarrow.array([b"\0", b""]),
         "vector": pyarrow.array([[0.5], []]),
         "turns": pyarrow.array([TALK, TALK]),
@@ -201,6 +202,21 @@ def parquet(table, out) -> None:
 )
 def test_arrow_of_every_kind_gives_its_words_and_no_films(path, write):
     found = rows(arrow(write), path)
-    assert found[1] == {"prompt": "Go.", "code": SCENE, "turns": TALK}
+    assert found[1] == {"prompt": "Go.", "code": SCENE, "script": SCENE, "turns": TALK}
     with pytest.raises(Unreadable, match="no Parquet, Arrow or Feather"):
         rows(b"nonsense", path)
+
+
+def test_a_code_of_bytes_that_are_no_words_is_a_fault():
+    import pyarrow
+
+    out = io.BytesIO()
+    parquet(pyarrow.table({"code": pyarrow.array([SCENE.encode(), b"\xff\xfe"])}), out)
+    found = list(tables.rows(io.BytesIO(out.getvalue()), "a.parquet"))
+    assert found == [(1, {"code": SCENE}), Fault("2", "a column of bytes is not UTF-8")]
+
+
+def test_arrays_on_lines_are_exchanges_or_rows():
+    text = "\n".join(map(dumped, [TALK, [["Wait.", SCENE]], [ROW, ROW]]))
+    expected = [{"messages": TALK}, {"messages": ["Wait.", SCENE]}, ROW, ROW]
+    assert rows(text.encode(), "a.jsonl") == expected

@@ -110,7 +110,15 @@ def turns_of(row: dict[str, Any], cells: list[Cell]) -> tuple[list[Turn], set[st
         if any(turn.role == "assistant" for turn in turns):
             more, used = _pair(cells) if cell.name == "history" else ([], set())
             return [*turns, *more], {cell.path[0], *used}
+    for cell in called(cells, "texts"):
+        if isinstance(cell.value, list) and all(isinstance(said, str) for said in cell.value):
+            return list(_turns(cell.value)), {cell.path[0]}
     return _of_service(row) or _in_text(cells)
+
+
+def turns_in(value: Any) -> list[Turn]:
+    """The turns in a request or an answer, wherever they stand in it, also one written as JSON."""
+    return _in_json(value) if isinstance(value, str) else list(_turns(_within(value, LEVELS)))
 
 
 def _of_service(row: dict[str, Any]) -> tuple[list[Turn], set[str]] | None:
@@ -136,6 +144,8 @@ def _as_turns(row: dict[str, Any], cells: list[Cell]) -> tuple[list[Turn], set[s
     if not chosen:
         return [], set()
     asked = list(_turns(_listed(prompts[0].value))) if prompts else []
+    if not asked:
+        asked = [turn for c in called(cells, "exchanges") for turn in _turns(_listed(c.value))]
     if not asked:
         said = next((text(cell.value) for cell in called(cells, "asked") if text(cell.value)), "")
         asked = templates.turns(said) or ([Turn("user", said)] if said else [])
@@ -209,12 +219,32 @@ def _within(value: Any, levels: int) -> list[Any]:
         return value
     if is_turn(value):
         return [value]
+    if isinstance(value, dict) and any(map(_is_node, list(value.values())[:1])):
+        return _latest_branch(value)
     if not levels or not isinstance(value, dict | list):
         return []
     inner = value.values() if isinstance(value, dict) else value
     if isinstance(value, dict) and isinstance(value.get("output"), list):
         inner = [value["output"]]
     return next((turns for item in inner if (turns := _within(item, levels - 1))), [])
+
+
+def _is_node(value: Any) -> bool:
+    return isinstance(value, dict) and value.keys() >= {"message", "parent", "children"}
+
+
+def _latest_branch(nodes: dict[str, Any]) -> list[Any]:
+    """The turns of an exchange that is kept as a tree under ids, as ChatGPT exports it: of several
+    answers or questions the latest."""
+    node = next((n for n in nodes.values() if isinstance(n, dict) and not n.get("parent")), None)
+    turns: list[Any] = []
+    for _ in nodes:
+        if not isinstance(node, dict):
+            break
+        turns += filter(is_turn, [node.get("message")])
+        children = node.get("children")
+        node = nodes.get(str(children[-1])) if isinstance(children, list) and children else None
+    return turns
 
 
 def _turns(items: list[Any]) -> Iterator[Turn]:
@@ -226,8 +256,16 @@ def _turns(items: list[Any]) -> Iterator[Turn]:
             yield Turn("assistant", item[1])
         elif is_turn(item):
             yield _turn(item)
+            if replies := [r for r in _listed(item.get("replies")) if is_turn(r)]:
+                yield from _turns([min(replies, key=_rank)])
         elif isinstance(item, dict):
             yield from _both_sides(item)
+
+
+def _rank(reply: dict[str, Any]) -> float:
+    """The place that people gave to one of several replies, the best first."""
+    rank = reply.get("rank")
+    return rank if isinstance(rank, int | float) else 0
 
 
 def _turn(item: dict[str, Any]) -> Turn:

@@ -99,7 +99,7 @@ def _pair(
     """The program, from a cell or several places, with the first words that are not blank."""
     found_in = {code.path} if code else places or set()
     for cell in (cell for kind in kinds for cell in called(there, kind)):
-        said = text(cell.value)
+        said = text(cell.value) or _requests(cell.value)
         if cell.path in found_in or is_placeholder(said):
             continue
         used = {*found_in, cell.path}
@@ -115,7 +115,13 @@ def _pair(
 def _asked(said: str) -> str:
     """What was asked, out of a template if it stands in one."""
     turns = [turn for turn in templates.turns(said) if turn.role == "user" and turn.said]
-    return "\n".join(turn.said for turn in turns) if turns else said.strip()
+    return "\n".join(turn.said for turn in turns) if turns else _requests(said) or said.strip()
+
+
+def _requests(value: Any) -> str:
+    """What was asked in turns, also those written as JSON; "" where there are none."""
+    turns = conversations.turns_in(value)
+    return "\n\n".join(turn.said for turn in turns if turn.role == "user")
 
 
 def _mapped(row: dict[str, Any], there: list[Cell], columns: dict[str, str]) -> _Pair:

@@ -22,9 +22,17 @@ def rows(stream: BinaryIO, path: str) -> Rows:
     try:
         if packing:
             stream = _unpacked(stream, path)
+        if format == "json_lines" and _begins_with_array(stream):  # an exchange a line, say
+            format = "json_text"
         yield from import_module(f"mdx.sources.tables.{format}").rows(stream)
     except OSError as error:
         raise Unreadable(error.strerror or str(error)) from None
+
+
+def _begins_with_array(stream: BinaryIO) -> bool:
+    head = stream.read(64)
+    stream.seek(io.SEEK_SET)
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"[")
 
 
 def _unpacked(stream: BinaryIO, path: str) -> BinaryIO:

@@ -4,17 +4,20 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from mdx.sources.tree import Unreadable
+from mdx.sources.rows.columns import Cell, called, plain
+from mdx.sources.tree import Fault, Unreadable
 
 BATCH = 256  # rows at once
 PARQUET = b"PAR1"
 # What has no place in a record, or none that JSON could hold.
 NO_WORDS = re.compile(r"binary|timestamp|date|time|duration|decimal|halffloat|extension|map<")
+BYTES = re.compile(r"(?:large_)?binary")
 NUMBERS_ALONE = re.compile(r"(?:fixed_size_|large_)?list<[^<]*: (?:u?int|float|double|bool)")
 
 
-def rows(stream: BinaryIO) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Each row with the columns that may hold words, also in categories, lists and structures."""
+def rows(stream: BinaryIO) -> Iterator[tuple[int, dict[str, Any]] | Fault]:
+    """Each row with the columns that may hold words, also in categories, lists and structures; one
+    whose bytes are no words is a fault."""
     try:
         import pyarrow
     except ImportError:
@@ -26,7 +29,10 @@ def rows(stream: BinaryIO) -> Iterator[tuple[int, dict[str, Any]]]:
         for batch in _parquet(stream) if is_parquet else _arrow(stream):
             for row in batch.to_pylist():
                 number += 1
-                yield number, row
+                try:
+                    yield number, {name: _words(value) for name, value in row.items()}
+                except UnicodeDecodeError:
+                    yield Fault(str(number), "a column of bytes is not UTF-8")
     except (OSError, pyarrow.ArrowException) as error:
         raise Unreadable(f"no Parquet, Arrow or Feather: {error}") from None
 
@@ -57,9 +63,16 @@ def _arrow(stream: BinaryIO) -> Iterator[Any]:
             yield chosen.slice(first, BATCH)
 
 
+def _words(value: Any) -> Any:
+    return value.decode() if isinstance(value, bytes) else value
+
+
 def _wanted(schema: Any) -> list[str]:
-    return [f.name for f in schema if not _is_useless(str(f.type))]
+    return [field.name for field in schema if not _is_useless(field.name, str(field.type))]
 
 
-def _is_useless(kind: str) -> bool:
+def _is_useless(name: str, kind: str) -> bool:
+    if BYTES.fullmatch(kind):  # of words, if they are called so
+        cell = [Cell(plain(name), b"", (name,))]
+        return not any(True for kind in ("code", "answers", "asked") for _ in called(cell, kind))
     return bool(NO_WORDS.search(kind) or NUMBERS_ALONE.match(kind))

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from mdx.records import jsonl
-from mdx.sources.rows.columns import is_exchange, is_row
+from mdx.sources.rows.columns import is_exchange, is_row, is_turn
 from mdx.sources.tables import json_lines
 from mdx.sources.tree import Fault, Unreadable
 
@@ -137,7 +137,12 @@ class _Whole:
 def _rows(events: Events) -> Iterator[Json]:
     for event, value in events:
         if event == "start_array":
-            yield from _table(_items(events))
+            items = _items(events)
+            first = next(items, None)
+            if is_turn(first):
+                yield {"messages": [first, *items]}
+            elif first is not None:
+                yield from _table(chain([first], items))
         elif event == "start_map":
             held, has_rows = yield from _holder(events)
             if not has_rows:
@@ -193,6 +198,8 @@ def _table(items: Iterator[Any]) -> Iterator[Json]:
         if isinstance(item, list) and item and all(isinstance(cell, str) for cell in item):
             if names:
                 yield dict(zip(names, item, strict=False))
+            elif any("\n" in cell for cell in item):  # they are what is said, and no names
+                yield {"messages": item}
             else:
                 names = item
         elif isinstance(item, list):
