@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mdx.manim.releases import Signature
 from mdx.quality.evidence import Unit
+from mdx.scenes.syntax import descendants
 
 if TYPE_CHECKING:
     from mdx.quality.inference import Types
@@ -86,8 +87,19 @@ class Scope:
         self.values: dict[str, ast.expr] = {}  # of the variables that are assigned once
         self.inferred: dict[ast.expr, str] = {}
         self.local: frozenset[str] = frozenset()
-        # Whose `self` is: nobody's, where a function inside has one of its own.
-        self.owner = unit.owner.name if unit.owner and unit.binds.count("self") == 1 else ""
+        # Whose `self` is: nobody's, where it is bound by more than a function's arguments.
+        selves = unit.binds.count("self")
+        given = sum(arg.arg == "self" for arg in unit.nodes.get(ast.arg, ()))
+        self.owner = unit.owner.name if unit.owner and selves == given > 0 else ""
+        self.others = self._selves_of_others() if self.owner and selves > 1 else frozenset()
+
+    def _selves_of_others(self) -> frozenset[int]:
+        """The ids of the names `self` that are an argument of a function inside."""
+        kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+        inside = (f for kind in kinds for f in self.unit.nodes.get(kind, ()))
+        own = [f for f in inside if f is not self.unit.function
+               and any(a.arg == "self" for a in f.args.args)]  # fmt: skip
+        return frozenset(id(n) for f in own for n in descendants(f) if type(n) is ast.Name)
 
     def learn(self) -> None:
         nodes = self.unit.nodes
@@ -147,7 +159,8 @@ class Scope:
 
     def is_self(self, node: ast.AST) -> bool:
         """Whether an expression is the object whose method this is."""
-        return bool(self.owner) and isinstance(node, ast.Name) and node.id == "self"
+        is_named = isinstance(node, ast.Name) and node.id == "self"
+        return bool(self.owner) and is_named and id(node) not in self.others
 
     def type(self, node: ast.expr) -> str:
         """The class of an expression's value, "" where it is not plain."""
@@ -193,7 +206,7 @@ class Scope:
 
     def _name(self, node: ast.Name) -> str:
         if node.id == "self" and self.owner:
-            return self.owner
+            return self.owner if id(node) not in self.others else ""
         if node.id in self.variables:
             return self.variables[node.id]
         if node.id in self.local:

@@ -22,6 +22,8 @@ CASES = [
      scene("self.more"), scene("class B(Dot):", "    def f(self): self.more = self.more + 1")),
     ("unknown-attribute:Scene.asked", scene("self.asked"),
      scene("if hasattr(self, 'asked'):", "    self.add(self.asked)")),
+    ("unknown-attribute:Scene.coords", scene("def turn(self, dt): self.scale(2)", "self.coords()"),
+     scene("def turn(self, dt): self.coords()", "self.wait()")),
     ("unknown-attribute:Scene.extra", scene("self.extra"),
      scene("self.extra") + "    def setup(self): self.__dict__.update(extra=1)\n"),
     ("unknown-attribute:Axes.get_graph", scene("a = Axes()", "a.get_graph(abs)"),
