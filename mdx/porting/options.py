@@ -24,17 +24,18 @@ class Options(NamedTuple):
 
 
 def bases_first(module: Module) -> list[ast.ClassDef]:
+    """The classes of the code, each after its bases."""
     ordered: dict[str, ast.ClassDef] = {}
-
-    def add(name: str, depth: int) -> None:
-        if name in module.classes and name not in ordered and depth < 50:
-            for base in module.classes[name].bases:
-                add(last_name(base), depth + 1)
-            ordered[name] = module.classes[name]
-
     for name in module.classes:
-        add(name, 0)
+        _add(module, name, ordered, 0)
     return list(ordered.values())
+
+
+def _add(module: Module, name: str, ordered: dict[str, ast.ClassDef], depth: int) -> None:
+    if name in module.classes and name not in ordered and depth < 50:
+        for base in module.classes[name].bases:
+            _add(module, last_name(base), ordered, depth + 1)
+        ordered[name] = module.classes[name]
 
 
 def options_of(

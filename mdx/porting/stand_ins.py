@@ -129,18 +129,19 @@ def cut(names: list[str], used: Collection[str]) -> str:
 def needed(module: Module) -> list[str]:
     """The stand-ins that a module lacks, each after those that it needs itself."""
     order: dict[str, None] = {}
-
-    def add(name: str) -> None:
-        if name in order:
-            return
-        for other in sorted(stand_in(name).reads & available() - {name}):
-            if not _is_there(module, other):
-                add(other)
-        order[name] = None
-
     for name in sorted(available()):
         there = module.has_name(name) if module.dialect == "ce" else _is_there(module, name)
         used = name in module.names and not there and not module.is_replaced(name)
         if (name in module.wanted or used) and module.is_free(name):
-            add(name)
+            _add(module, name, order)
     return list(order)
+
+
+def _add(module: Module, name: str, order: dict[str, None]) -> None:
+    """Puts a stand-in after those that it needs."""
+    if name in order:
+        return
+    for other in sorted(stand_in(name).reads & available() - {name}):
+        if not _is_there(module, other):
+            _add(module, other, order)
+    order[name] = None
