@@ -77,6 +77,8 @@ STATEMENTS = [
     ("cairo", "x = Text('a', size=b + c)", "x = Text('a', font_size=48 * (b + c))"),
     ("cairo", "k = {'x_min': 0, 'color': RED, 'x_max': 3}\nx = NumberLine(**k)",
               "k = {'x_range': [0, 3, 1], 'color': RED}\nx = NumberLine(**k)"),
+    ("cairo", "x = NumberPlane(x_axis_config={'x_min': 0, 'color': RED}, faded_line_ratio=1)",
+              "x = NumberPlane(x_axis_config={'color': RED}, faded_line_ratio=2)"),
     ("gl", "x = ParametricSurface(uv_func=f)", "x = Surface(func=f)"),
     ("gl", "def f(p: Vect3): pass", "def f(p: np.ndarray): pass"),
     ("gl", "k = dict(t2c=t)\nx = Tex('a', **k)",

@@ -9,12 +9,15 @@ from mdx.porting.module import Module
 from mdx.porting.rules.keywords import called_class, change, groups, take_out
 from mdx.porting.tables import entries
 
+# Of the number lines that axes make, and whose ranges they give themselves.
+OF_AXES = ("axis_config", "x_axis_config", "y_axis_config", "z_axis_config", "number_line_config")
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def apply(module: Module) -> None:
     keywords = module.ask(Keywords)
     owners: dict[ast.Dict | ast.Call, dict[str, None]] = {}
+    whole: set[ast.Dict | ast.Call] = set()
     for calls in module.calls.values():
         for call in calls:
             for keyword in call.keywords:
@@ -32,8 +35,10 @@ def apply(module: Module) -> None:
             every = [value] if isinstance(value, ast.Dict | ast.Call) else []
             for held in (*every, *_held(module, value)):
                 owners.setdefault(held, {owner: None})
+            if name in OF_AXES:
+                whole.update(every, _held(module, value))
     for held, several in owners.items():
-        _dictionary(keywords, held, list(several))
+        _dictionary(keywords, held, list(several), held not in whole)
 
 
 def _held(module: Module, value: ast.AST) -> list[ast.Dict | ast.Call]:
@@ -48,18 +53,21 @@ def _held(module: Module, value: ast.AST) -> list[ast.Dict | ast.Call]:
     ]
 
 
-def _dictionary(keywords: Keywords, held: ast.Dict | ast.Call, owners: list[str]) -> None:
-    """Renames and takes out keys of a dictionary that become keywords of some classes."""
+def _dictionary(
+    keywords: Keywords, held: ast.Dict | ast.Call, owners: list[str], join: bool
+) -> None:
+    """Renames and takes out keys of a dictionary that become keywords of some classes, and where
+    they may `join` says several with one."""
     module, owner = keywords.module, owners[0]
     if isinstance(held, ast.Call):
         if dotted(held.func) == "dict" and not held.args and held.keywords:
             fates = {k: _fate(keywords, owners, k.arg) for k in held.keywords if k.arg}
-            if len(owners) == 1:
+            if join and len(owners) == 1:
                 fates |= groups(keywords, held, owner)
             change(keywords, held, owner, fates)
         return
     pairs = list(zip(held.keys, held.values, strict=True))
-    as_one = _as_one(keywords, pairs, owner) if len(owners) == 1 else {}
+    as_one = _as_one(keywords, pairs, owner) if join and len(owners) == 1 else {}
     places: list[Span] = []
     out: list[bool] = []
     for key, value in pairs:
