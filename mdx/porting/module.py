@@ -16,6 +16,8 @@ BUILTINS = frozenset(dir(builtins)) | {"__file__", "__name__", "__class__", "__d
 GAP_MAX = 200  # blanks between a bracket and what is in it
 _END = re.compile(rb"\s{0,%d}\)" % GAP_MAX)
 _BEFORE_END = (b")", b" ", b"\n", b"\t", b"\r")
+_CONFIG = re.compile(r"\bconfig(?=\.[a-z])")
+OTHER_CONFIG = "manim_config"
 BASES_MAX = 60  # of one class; the libraries' own have 20 at most
 
 
@@ -41,6 +43,8 @@ class Module(Index):
         self.dialect = dialect
         self.target = target
         self.without = without
+        if dialect == "ce":
+            self.bound.update(a.asname for node in self.imports for a in node.names if a.asname)
         self.ported: dict[str, None] = {}
         self.left: dict[str, None] = {}
         self.wanted: dict[str, None] = {}
@@ -121,6 +125,8 @@ class Module(Index):
     def replace(self, node: ast.AST | Span, *parts: Part, code: str) -> None:
         """Asks for a node to become these parts, because of a rule."""
         span = node if isinstance(node, Span) else self.bare(node)
+        if "config" in self.bound:  # the code's own: what ManimCE's says comes by another name
+            parts = tuple(p if isinstance(p, Span) else _CONFIG.sub(OTHER_CONFIG, p) for p in parts)
         self.source.replace(span, *parts)
         self.ported[code] = None
 

@@ -449,6 +449,17 @@ def test_a_stand_in_is_put_on_top_where_it_is_used_and_cut_to_what_is_used():
     assert "def set_radius" in port("gl", "x = GlowDot()\nx.set_radius(2)\n")
 
 
+def test_a_variable_called_config_does_not_hide_manims():
+    body = "def f():\n    config = {'a': FRAME_WIDTH}\n    return config\n"
+    code = ported(HEADS["gl"] + body, "gl", NEWEST)
+    assert code.code == (
+        "from manim import config as manim_config\n" + HEADS["ce"]
+        + body.replace("FRAME_WIDTH", "manim_config.frame_width")
+    )  # fmt: skip
+    assert code.left == ()
+    assert ported(code.code, "ce", NEWEST) == (code.code, (), ())
+
+
 def test_glyphs_are_chosen_from_what_a_variable_holds_for_a_while():
     body = "x = Tex('a b')\nx[0].set_color(RED)\nx = f(x)\n"
     code = ported(HEADS["gl"] + body, "gl", NEWEST).code

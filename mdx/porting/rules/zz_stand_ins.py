@@ -2,15 +2,20 @@
 
 import ast
 
-from mdx.porting.module import Module
+from mdx.porting.module import OTHER_CONFIG, Module
 from mdx.porting.stand_ins import cut, needed, stand_in
 from mdx.porting.tables import entries
 
 
 def apply(module: Module) -> None:
-    names = needed(module)
-    if not names:
-        return
+    if names := needed(module):
+        _define(module, names)
+    if any(OTHER_CONFIG in part for edit in module.source.edits for part in edit.parts
+           if isinstance(part, str)):  # fmt: skip
+        module.insert(module.head, f"from manim import config as {OTHER_CONFIG}\n", "import")
+
+
+def _define(module: Module, names: list[str]) -> None:
     at = place(module)
     there = {ast.unparse(node) for node in module.imports}
     imports = {line: None for name in names for line in stand_in(name).imports}
