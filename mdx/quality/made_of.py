@@ -98,7 +98,11 @@ def labels(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator
 def edges(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     """Pairs of vertices that there are."""
     edges, vertices = site.scope.value(node), dict(site.arguments).get("vertices")
-    if not isinstance(edges, ast.List) or site.owner:
+    if site.owner:
+        return
+    if isinstance(edges, ast.Dict):
+        yield wrong(types, site, parameter, node)
+    if not isinstance(edges, ast.List):
         return
     held = site.scope.value(vertices) if vertices else None
     names = None

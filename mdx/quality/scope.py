@@ -40,6 +40,7 @@ GROUPS = frozenset(
 VECTORS = frozenset(("ORIGIN", "UP", "DOWN", "LEFT", "RIGHT", "IN", "OUT", "UL", "UR", "DL", "DR"))
 ARRAYS = frozenset(("Point3D", "Vector3D", "Point3D_Array"))  # what manim calls some of numpy's
 NUMERIC = frozenset(("int", "float", "ndarray"))
+COORDINATES = frozenset(("get_x", "get_y", "get_z"))  # methods of a mobject
 NOTHING = frozenset(("play", "wait", "pause"))  # methods of a scene that return None
 
 
@@ -247,6 +248,8 @@ class Scope:
             signature = self.types.method(kind, function.attr)
             if signature and function.attr in NOTHING and self.types.is_a(kind, "Scene"):
                 return "NoneType"
+            if signature and function.attr in COORDINATES and self.types.is_a(kind, "Mobject"):
+                return "float"
             return _exact(signature, kind)
         return self.type(function) if isinstance(function, ast.Call) else ""
 

@@ -11,6 +11,7 @@ from mdx.quality.scope import Site
 MOBJECT = "Mobject"
 # What passes keywords on to a method of another mobject, which tables cannot see.
 PASSED_ON = {"arrange": "next_to", "get_text": "next_to", "get_tex": "next_to"}
+SIZES = frozenset(("width", "height", "depth"))  # numbers, not methods
 PLACE = 2
 
 
@@ -27,9 +28,15 @@ def find(evidence: Evidence, release: Release) -> list[Finding]:
     for unit in types.units:
         scope = types.scope(unit)
         for call in unit.nodes.get(ast.Call, ()):
-            held = scope.variables.get(call.func.id) if type(call.func) is ast.Name else ""
-            if held and types.is_a(held, "Mobject"):
-                findings.append(Finding("wrong-value", f"{call.func.id}.call", call.lineno))
+            function = call.func
+            if type(function) is ast.Name:
+                held, name = scope.variables.get(function.id, ""), function.id
+            elif type(function) is ast.Attribute and function.attr in SIZES:
+                held, name = scope.type(function.value), function.attr
+            else:
+                continue
+            if held and types.is_a(held, "Mobject") and name not in types.members:
+                findings.append(Finding("wrong-value", f"{name}.call", call.lineno))
         called: dict[int, ast.Call] = {}  # by what they call, once somebody asks
         for node in unit.nodes.get(ast.Attribute, ()):
             if type(node.ctx) is ast.Load:
