@@ -25,12 +25,10 @@ memory first; near also needs 8 bytes for each token of the code.
 
 import argparse
 import os
-import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
-from functools import partial
 from typing import Any, BinaryIO
 
 from mdx.records import fields, jsonl
@@ -49,102 +47,20 @@ from mdx.same.placement import (
     place_of,
     split_at,
 )
-from mdx.shell import command, expected, flags, inputs
-from mdx.shell.flags import InputFile, OutputFolder, integer, positive, ratio
+from mdx.shell import command, expected, inputs, split_flags
+from mdx.shell.flags import OutputFolder
 from mdx.shell.tally import Tally
-from mdx.work import processes
 from mdx.work.errors import CannotRun
 from mdx.work.nearest import none_of
 
 FAR_OFF = 0.2  # of a share
-PART = flags.number("share", lambda value: 0 <= value < flags.INFINITE)
-USUAL = {2: (TRAIN, "test"), 3: (TRAIN, "val", "test")}  # names of shares that are given none
 
 
 def arguments(parser: argparse._ActionsContainer) -> None:
-    add = parser.add_argument
-    add("--test", metavar="R", type=ratio, help="share of the test set, as in 0.1")
-    add("--val", metavar="R", type=ratio, help="share of the validation set")
-    add(
-        "--ratios",
-        metavar="NAME=R,...",
-        type=ratios,
-        help="all shares, for splits with any names; 8/1/1 is train, val and test",
-    )
-    add("--seed", metavar="N", type=integer, default=0, help="another number, another split (0)")
-    kind = parser.add_mutually_exclusive_group()
-    kind.add_argument("--group", choices=(*groups.KINDS, "near"), default="file",
-                      help="what stays together (file)")  # fmt: skip
-    kind.add_argument(
-        "--group-by", metavar="PATH", help="or records with the same value at this path"
-    )
-    add("--near", metavar="T", type=ratio, default=0.85,
-        help="for --group near and --check-leaks=near (%(default)s)")  # fmt: skip
-    add("--exact", action="store_true", help="meet the ratios to within a group")
-    add("--stratify", metavar="PATH", help="with --exact: meet them for each value at this path")
-    add("--pin", metavar="NAME:FILE", type=pin, action="append", default=[],
-        help="records in FILE, and those related to them, go into this split")  # fmt: skip
-    add(
-        "--jobs",
-        metavar="N",
-        type=positive,
-        default=processes.DEFAULT,
-        help="cores for leaks and --group near (all, at most 4)",
-    )
-    check = partial(add, dest="check_leaks", action="store_const")
-    check("--check-leaks", const="layout",
-          help="status 1 if there are any; --check-leaks=exact, =renamed or =near compares code "
-          "at another level (layout)")  # fmt: skip
-    for level in LEVELS:  # an option each, so that an operand may follow the bare one
-        check(f"--check-leaks={level}", const=level, help=argparse.SUPPRESS)
-    check("--no-check-leaks", const="", help="do not look for leaks: faster, in flat memory")
-    add("--only", metavar="NAME", help="write only this split")
-    add(
-        "--out-dir",
-        metavar="DIR",
-        type=OutputFolder,
-        help="write DIR/train.jsonl and so on, nothing to stdout",
-    )
-
-
-def ratios(text: str) -> Shares:
-    """The shares by name, which are 1 together; without names they are those of USUAL.
-
-    Whole numbers are parts of what they are together: 8/2, 80:10:10.
-    """
-    pieces = re.split("[,/:]", text)
-    if "=" not in text:
-        if len(pieces) not in USUAL:
-            hint = "two or three shares need no names, others do: train=0.8,val=0.1,..."
-            raise argparse.ArgumentTypeError(f"{text!r}: {hint}")
-        pieces = [f"{name}={piece}" for name, piece in zip(USUAL[len(pieces)], pieces, strict=True)]
-    shares: Shares = {}
-    for piece in pieces:
-        name, _, share = piece.strip().partition("=")
-        if name in shares:
-            raise argparse.ArgumentTypeError(f"{name} is there twice")
-        shares[split_name(name)] = PART(share)
-    total = sum(shares.values())
-    if abs(total - 1) <= 1e-6:
-        return shares
-    if not total or not all(piece.rpartition("=")[2].isdigit() for piece in pieces):
-        raise argparse.ArgumentTypeError(f"{text}: the shares are {total:g} together, not 1")
-    return {name: part / total for name, part in shares.items()}
-
-
-def split_name(text: str) -> str:
-    """The name, fit for a file's."""
-    if not text.replace("-", "").replace("_", "").isalnum():
-        raise argparse.ArgumentTypeError(f"'{text}' is no name of letters, digits, - and _")
-    return text
-
-
-def pin(text: str) -> tuple[str, InputFile]:
-    """The split's name and the file."""
-    name, colon, path = text.partition(":")
-    if not colon or not path:
-        raise argparse.ArgumentTypeError(f"{text} is not NAME:FILE")
-    return split_name(name), InputFile(path)
+    split_flags.of_shares(parser)
+    split_flags.of_groups(parser, (*groups.KINDS, "near"))
+    split_flags.of_leaks(parser, LEVELS)
+    split_flags.of_output(parser)
 
 
 def process(
