@@ -26,20 +26,18 @@ run. Anything fetched is kept in the cache directory and reused, also without a 
 """
 
 import argparse
-import gc
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from mdx.records.jsonl import PACKED, Line, Observer
-from mdx.shell import command, inputs
-from mdx.shell.flags import positive
+from mdx.shell import command, extract_flags, inputs
 from mdx.shell.tally import Tally
+from mdx.work.collector import rarely
 from mdx.work.errors import CannotRun
 
 if TYPE_CHECKING:
@@ -51,46 +49,15 @@ if TYPE_CHECKING:
 
 JSONL = tuple(f"{ending}{packing}" for ending in (".jsonl", ".ndjson") for packing in ("", *PACKED))
 SURVEYS = "surveys"  # what is written instead of scenes
+# What is known of a module lives as long as its source and has few cycles: looking for them as
+# often as Python does by itself took an eighth of the time.
+COLLECTIONS = (50_000, 20, 100)
 OPERANDS = ("SOURCE", "a name, an address or a path; none is JSONL on standard input")
 
 
 def arguments(parser: argparse._ActionsContainer) -> None:
-    parser.add_argument(
-        "--survey",
-        action="store_true",
-        help="summarize each source in an object, without its scenes",
-    )
-    parser.add_argument("--list", action="store_true", help="print the catalogue and exit")
-    parser.add_argument(
-        "--whole-file", action="store_true", help="one record per file, uncut, not one per scene"
-    )
-    parser.add_argument(
-        "--plain-voiceover", action="store_true",
-        help="turn scenes with a voiceover into plain ones, which need no service; keep its text",
-    )  # fmt: skip
-    parser.add_argument(
-        "--columns", metavar="KEY=NAME,...", type=column_map,
-        help="which columns of a table hold code, description and other keys of mdx",
-    )  # fmt: skip
-    parser.add_argument(
-        "--jobs",
-        metavar="N",
-        type=positive,
-        default=1,
-        help="processes that read files (default: 1)",
-    )
-    parser.add_argument("--refresh", action="store_true", help="fetch again what is in the cache")
-    parser.add_argument(
-        "--max-file",
-        metavar="MB",
-        type=positive,
-        default=8,
-        help="leave out larger files (default: 8)",
-    )
-    parser.add_argument(
-        "--max-download", metavar="MB", type=positive, default=2048,
-        help="give up on larger sources (default: 2048)",
-    )  # fmt: skip
+    extract_flags.of_output(parser, column_map)
+    extract_flags.of_reading(parser)
 
 
 def suggestions() -> dict[str, Iterable[str]]:
@@ -139,23 +106,8 @@ def process(
         tally.closing_line = False
         yield from (source.as_dict() for source in listed)
         return
-    with rare_collections():
+    with rarely(*COLLECTIONS):
         yield from _extracted(_items(args, lines, listed, tally), args, tally)
-
-
-@contextmanager
-def rare_collections() -> Iterator[None]:
-    """Lets Python look for cycles more rarely while the block runs.
-
-    What is known of a module lives as long as its source and has few cycles: looking for them as
-    often as Python does by itself took an eighth of the time.
-    """
-    before = gc.get_threshold()
-    gc.set_threshold(50_000, 20, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _extracted(

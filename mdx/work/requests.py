@@ -6,16 +6,17 @@ finished result, and a slow consumer no work in flight.
 """
 
 import asyncio
-import gc
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from threading import Event, Lock, Semaphore, Thread
 from typing import Any, NamedTuple, TypeVar
 
+from mdx.work.collector import rarely
+
 SILENCE_S = 0.5  # of the producer, after which a run that must stop no longer waits for it
 GATHER_S = 0.002  # for results that the caller hears of at one time
-YOUNG = 20_000  # objects before the collector looks at them
+YOUNG = 20_000  # objects before the collector looks: looking often takes a tenth of the time
 END = object()
 
 Item = TypeVar("Item")
@@ -49,23 +50,12 @@ def awaited(
     exception in `work` cancels all other tasks, and is raised here after the results before it.
     """
     ends = ends or Ends()
-    with _seldom_collecting():
+    with rarely(YOUNG):
         window = _Window(entries, work, ahead)
         try:
             yield from window.results(ends.is_over)
         finally:
             window.stop(ends)
-
-
-@contextmanager
-def _seldom_collecting() -> Iterator[None]:
-    """Python's collector takes a tenth of the time if it looks at each request in flight often."""
-    before = gc.get_threshold()
-    gc.set_threshold(YOUNG, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 class _Slot:

@@ -1,0 +1,17 @@
+"""Python's garbage collector, kept from looking often at what lives on."""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def rarely(young: int, *older: int) -> Iterator[None]:
+    """While the block runs, the collector starts after `young` new objects, and after so many
+    collections for `older` ones where these are given; see gc.set_threshold."""
+    before = gc.get_threshold()
+    gc.set_threshold(young, *(older or before[1:]))
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
