@@ -44,13 +44,23 @@ def _names(file: str, text: str) -> list[str]:
         return []
     names = [_at(settings, "project", "name"), _at(settings, "tool", "poetry", "name")]
     names.append(_at(settings, "tool", "flit", "module", "name"))
+    own = [name for name in names if isinstance(name, str)]
     for listed in (
         _at(settings, "tool", "setuptools", "packages"),
         _at(settings, "tool", "hatch", "build", "targets", "wheel", "packages"),
         [_at(p, "include") for p in _items(_at(settings, "tool", "poetry", "packages"))],
     ):
-        names += [posixpath.basename(p) for p in _items(listed) if isinstance(p, str)]
-    return [name for name in names if isinstance(name, str)]
+        packages = [posixpath.basename(p) for p in _items(listed) if isinstance(p, str)]
+        own += [package for package in packages if _is_after(package, names)]
+    return own
+
+
+def _is_after(package: str, names: list[Any]) -> bool:
+    """Whether a package is named after its distribution, as mdx after mdx-tools, or that has no
+    name: `utils`, listed only to be importable from everywhere, is in no index."""
+    short = _letters(package)
+    own = [_letters(name) for name in names if isinstance(name, str)]
+    return not own or any(short.startswith(name) or name.startswith(short) for name in own)
 
 
 def _at(value: Any, *keys: str) -> Any:
@@ -61,6 +71,10 @@ def _at(value: Any, *keys: str) -> Any:
 
 def _items(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def _imported(name: str) -> str:

@@ -20,6 +20,16 @@ FILES = {
     "hatch": (
         "pyproject.toml", "[tool.hatch.build.targets.wheel]\npackages = ['src/kit']\n", {"kit"},
     ),
+    "a package named after its distribution": (
+        "pyproject.toml",
+        "[project]\nname = 'kit-tools'\n[tool.setuptools]\npackages = ['kit']\n",
+        {"kit_tools", "kit"},
+    ),
+    "a package listed only to be importable": (
+        "pyproject.toml",
+        "[project]\nname = 'my-films'\n[tool.hatch.build.targets.wheel]\npackages = ['utils']\n",
+        {"my_films"},
+    ),
     "an empty one": ("pyproject.toml", "", set()),
     "one for a tool alone": ("pyproject.toml", "[tool.ruff]\nline-length = 99\n", set()),
     "one of odd types": ("pyproject.toml", "project = 3\n[tool]\npoetry = ['x']\n", set()),
