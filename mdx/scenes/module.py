@@ -97,17 +97,12 @@ class _Reader:
         return first
 
     def _unit(self, group: list[ast.stmt], first: int, last: int) -> None:
-        module = self.module
         kind = _kind(group)
-        unit = Unit(len(module.units), kind, first, last)
-        module.units.append(unit)
+        unit = Unit(len(self.module.units), kind, first, last)
+        self.module.units.append(unit)
         reads = Reads(self.modules)
         if kind == "import":
-            unit.by_call = any(isinstance(node, ast.Assign) for node in group)
-            unit.imports = tuple(brought for node in group for brought in imports(node))
-            unit.binds = tuple(brought.bound for brought in unit.imports if brought.bound)
-            if any(brought.module == "__future__" for brought in unit.imports):
-                module.futures.append(unit.number)
+            self._imports(group, unit)
             return
         for node in group:
             if isinstance(node, ast.ClassDef):
@@ -121,28 +116,14 @@ class _Reader:
         if kind == "main":
             return
         self.sets.update(dict.fromkeys(reads.sets, unit.number))
-        unit.binds = tuple(reads.binds)
-        scope = reads.scope
-        unit.called, unit.hooks = frozenset(reads.called | scope.passed), reads.hooks
-        unit.changes, unit.alters = (
-            frozenset(scope.with_aliased(scope.changed)),
-            frozenset(scope.alters),
-        )
-        unit.alters_own, unit.sets = scope.alters_own, frozenset(reads.sets)
-        unit.keeps, unit.leading = reads.keeps, frozenset(reads.leading)
-        unit.passed, unit.aliases, unit.given = frozenset(scope.passed), scope.aliases, scope.given
-        unit.now = frozenset(reads.now)
-        unit.later = frozenset(reads.later)
-        unit.dotted = frozenset(reads.dotted)
-        unit.whole = frozenset(reads.whole)
-        unit.attributes = frozenset(reads.attributes)
-        unit.assets = tuple(reads.assets)
-        brought = tuple(reads.imports)
-        if kind in ("class", "function"):
-            unit.inner = brought
-        else:
-            unit.imports = tuple(i for i in brought if i.bound in reads.binds or i.name == "*")
-            unit.inner = tuple(i for i in brought if i not in unit.imports)
+        _take_over(reads, unit)
+
+    def _imports(self, group: list[ast.stmt], unit: Unit) -> None:
+        unit.by_call = any(isinstance(node, ast.Assign) for node in group)
+        unit.imports = tuple(brought for node in group for brought in imports(node))
+        unit.binds = tuple(brought.bound for brought in unit.imports if brought.bound)
+        if any(brought.module == "__future__" for brought in unit.imports):
+            self.module.futures.append(unit.number)
 
     def _class(self, node: ast.ClassDef, unit: Unit, reads: Reads | None) -> None:
         own = Reads(self.modules)
@@ -248,6 +229,32 @@ _LISTING = (ast.List, ast.Tuple, ast.Set, ast.Constant, ast.Starred, ast.BinOp, 
 
 
 _IMPORTING = (ast.Import, ast.ImportFrom, ast.Assign)
+
+
+def _take_over(reads: Reads, unit: Unit) -> None:
+    """Gives the unit what the scan of its statements collected."""
+    unit.binds = tuple(reads.binds)
+    scope = reads.scope
+    unit.called, unit.hooks = frozenset(reads.called | scope.passed), reads.hooks
+    unit.changes, unit.alters = (
+        frozenset(scope.with_aliased(scope.changed)),
+        frozenset(scope.alters),
+    )
+    unit.alters_own, unit.sets = scope.alters_own, frozenset(reads.sets)
+    unit.keeps, unit.leading = reads.keeps, frozenset(reads.leading)
+    unit.passed, unit.aliases, unit.given = frozenset(scope.passed), scope.aliases, scope.given
+    unit.now = frozenset(reads.now)
+    unit.later = frozenset(reads.later)
+    unit.dotted = frozenset(reads.dotted)
+    unit.whole = frozenset(reads.whole)
+    unit.attributes = frozenset(reads.attributes)
+    unit.assets = tuple(reads.assets)
+    brought = tuple(reads.imports)
+    if unit.kind in ("class", "function"):
+        unit.inner = brought
+    else:
+        unit.imports = tuple(i for i in brought if i.bound in reads.binds or i.name == "*")
+        unit.inner = tuple(i for i in brought if i not in unit.imports)
 
 
 def _kind(group: list[ast.stmt]) -> str:

@@ -45,43 +45,55 @@ class Survey:
         median_chars     of the code of a scene, with what it takes along
         likely_to_render the share that renders with the newest manim, as its scores predict
         """
-        dialects: Counter[str] = Counter()
-        files: set[str] = set()
-        sizes: list[int] = []
-        here: set[bytes] = set()
-        counts: dict[str, float] = defaultdict(float)
-        licence = source.license
+        sums = _Sums(source.license)
         for record in records:
-            metadata = record["metadata"]
-            files.add(metadata["path"])
-            dialects[metadata["dialect"]] += 1
-            sizes.append(len(record["code"]))
-            licence = metadata["license"] or licence
-            assets = metadata["assets"].split()
-            counts["standalone"] += metadata["standalone"]
-            counts["described"] += not metadata["needs_description"]
-            counts["with_words"] += any(metadata[key] for key in WORDS)
-            counts["assets"] += len(assets)
-            counts["assets_present"] += len(assets) - len(metadata["assets_missing"].split())
-            counts["likely_to_render"] += self._scorer.assess(record["code"], "").code
+            sums.add(record)
+            sums.counts["likely_to_render"] += self._scorer.assess(record["code"], "").code
             key = sha256(normal(record["code"])).digest()
-            counts["overlap"] += key in self._seen
-            counts["copies"] += key in here
-            here.add(key)
-        self._seen |= here
-        scenes = len(sizes)
-        share = {key: round(counts[key] / scenes, 3) if scenes else 0.0 for key in SHARES}
+            sums.counts["overlap"] += key in self._seen
+            sums.counts["copies"] += key in sums.keys
+            sums.keys.add(key)
+        self._seen |= sums.keys
+        return {"name": source.name, "url": source.url, **sums.as_dict()}
+
+
+class _Sums:
+    """What the records of one source add up to."""
+
+    def __init__(self, licence: str) -> None:
+        self.licence = licence
+        self.dialects: Counter[str] = Counter()
+        self.files: set[str] = set()
+        self.sizes: list[int] = []
+        self.keys: set[bytes] = set()  # of code, whatever its layout
+        self.counts: dict[str, float] = defaultdict(float)
+
+    def add(self, record: dict[str, Any]) -> None:
+        """Counts what the metadata of a record says."""
+        metadata, counts = record["metadata"], self.counts
+        self.files.add(metadata["path"])
+        self.dialects[metadata["dialect"]] += 1
+        self.sizes.append(len(record["code"]))
+        self.licence = metadata["license"] or self.licence
+        assets = metadata["assets"].split()
+        counts["standalone"] += metadata["standalone"]
+        counts["described"] += not metadata["needs_description"]
+        counts["with_words"] += any(metadata[key] for key in WORDS)
+        counts["assets"] += len(assets)
+        counts["assets_present"] += len(assets) - len(metadata["assets_missing"].split())
+
+    def as_dict(self) -> dict[str, Any]:
+        """The members of a survey, in their order."""
+        scenes, counts = len(self.sizes), self.counts
         return {
-            "name": source.name,
-            "url": source.url,
-            "files": len(files),
+            "files": len(self.files),
             "scenes": scenes,
-            **{dialect: dialects[dialect] for dialect in DIALECTS},
-            **share,
+            **{dialect: self.dialects[dialect] for dialect in DIALECTS},
+            **{key: round(counts[key] / scenes, 3) if scenes else 0.0 for key in SHARES},
             "assets": counts["assets"],
             "assets_present": counts["assets_present"],
-            "license": licence,
-            "median_chars": int(median(sizes)) if sizes else 0,
+            "license": self.licence,
+            "median_chars": int(median(self.sizes)) if self.sizes else 0,
         }
 
 
