@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-_COMMON, _MANY = 8, 32  # k for sets of so many members; 1 for smaller ones
+_COMMON, _MANY = 12, 32  # k for sets of so many members; 1 for smaller ones
 _COUNTERS = 1 << 22  # members are counted by their low bits; a mix-up costs time, not truth
 _REORDER = 8  # the index is made anew, in a better order, whenever it has grown by so much
 _HALF = np.uint64(32)
