@@ -79,6 +79,8 @@ STATEMENTS = [
               "k = {'x_range': [0, 3, 1], 'color': RED}\nx = NumberLine(**k)"),
     ("cairo", "x = NumberPlane(x_axis_config={'x_min': 0, 'color': RED}, faded_line_ratio=1)",
               "x = NumberPlane(x_axis_config={'color': RED}, faded_line_ratio=2)"),
+    ("ce", "x = Axes(axis_config={'number_scale_value': .5, 'numbers_to_exclude': [1]})",
+           "x = Axes(axis_config={'font_size': 48 * .5, 'numbers_to_exclude': [1]})"),
     ("gl", "x = CountInFrom(n)",
            "x = ChangingDecimal(n, lambda a, end=n.get_value(): interpolate(0, end, a))"),
     ("gl", "x = ParametricSurface(uv_func=f)", "x = Surface(func=f)"),

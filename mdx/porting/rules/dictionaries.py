@@ -1,6 +1,7 @@
 """Dictionaries that become keyword arguments: by `**`, or under a keyword known to hold some."""
 
 import ast
+from collections.abc import Collection
 
 from mdx.porting.edits import Span
 from mdx.porting.index import dotted
@@ -9,8 +10,9 @@ from mdx.porting.module import Module
 from mdx.porting.rules.keywords import called_class, change, groups, take_out
 from mdx.porting.tables import entries
 
-# Of the number lines that axes make, and whose ranges they give themselves.
+# Of the number lines that axes make.
 OF_AXES = ("axis_config", "x_axis_config", "y_axis_config", "z_axis_config", "number_line_config")
+OWN = ("x_range",)  # what axes give those themselves
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -38,7 +40,7 @@ def apply(module: Module) -> None:
             if name in OF_AXES:
                 whole.update(every, _held(module, value))
     for held, several in owners.items():
-        _dictionary(keywords, held, list(several), held not in whole)
+        _dictionary(keywords, held, list(several), OWN if held in whole else ())
 
 
 def _held(module: Module, value: ast.AST) -> list[ast.Dict | ast.Call]:
@@ -54,20 +56,20 @@ def _held(module: Module, value: ast.AST) -> list[ast.Dict | ast.Call]:
 
 
 def _dictionary(
-    keywords: Keywords, held: ast.Dict | ast.Call, owners: list[str], join: bool
+    keywords: Keywords, held: ast.Dict | ast.Call, owners: list[str], unwanted: Collection[str]
 ) -> None:
-    """Renames and takes out keys of a dictionary that become keywords of some classes, and where
-    they may `join` says several with one."""
+    """Renames and takes out keys of a dictionary that become keywords of some classes, and says
+    several with one that is not `unwanted`."""
     module, owner = keywords.module, owners[0]
     if isinstance(held, ast.Call):
         if dotted(held.func) == "dict" and not held.args and held.keywords:
             fates = {k: _fate(keywords, owners, k.arg) for k in held.keywords if k.arg}
-            if join and len(owners) == 1:
-                fates |= groups(keywords, held, owner)
+            if len(owners) == 1:
+                fates |= groups(keywords, held, owner, unwanted=unwanted)
             change(keywords, held, owner, fates)
         return
     pairs = list(zip(held.keys, held.values, strict=True))
-    as_one = _as_one(keywords, pairs, owner) if join and len(owners) == 1 else {}
+    as_one = _as_one(keywords, pairs, owner, unwanted) if len(owners) == 1 else {}
     places: list[Span] = []
     out: list[bool] = []
     for key, value in pairs:
@@ -90,7 +92,10 @@ def _dictionary(
 
 
 def _as_one(
-    keywords: Keywords, pairs: list[tuple[ast.expr | None, ast.expr]], owner: str
+    keywords: Keywords,
+    pairs: list[tuple[ast.expr | None, ast.expr]],
+    owner: str,
+    unwanted: Collection[str],
 ) -> dict[str, str]:
     """What becomes of keys that one key says together now, as keywords.groups knows them."""
     given: list[ast.keyword] = []
@@ -104,7 +109,7 @@ def _as_one(
         return {}
     quote = keywords.module.text(given[0])[0]
     call = ast.Call(ast.Name(owner), [], given)
-    return {k.arg or "": fate for k, fate in groups(keywords, call, owner, quote).items()}
+    return {k.arg or "": fate for k, fate in groups(keywords, call, owner, quote, unwanted).items()}
 
 
 def _fate(keywords: Keywords, owners: list[str], name: str) -> str:

@@ -3,6 +3,7 @@ tables for all that it does not name."""
 
 import ast
 import re
+from collections.abc import Collection
 
 from mdx.porting.edits import Part, Span
 from mdx.porting.index import dotted, last_name
@@ -108,11 +109,16 @@ def change(keywords: Keywords, call: ast.Call, owner: str, fates: dict[ast.keywo
 
 
 def groups(
-    keywords: Keywords, call: ast.Call, owner: str, quote: str = ""
+    keywords: Keywords,
+    call: ast.Call,
+    owner: str,
+    quote: str = "",
+    unwanted: Collection[str] = (),
 ) -> dict[ast.keyword, str]:
     """Says several keywords with one, where they are there; what becomes of these.
 
-    With a `quote` they are keys of a dictionary, written in such quotes.
+    With a `quote` they are keys of a dictionary, written in such quotes. None becomes one of the
+    `unwanted`.
     """
     module = keywords.module
     alternatives = forms("keywords", module.dialect, "groups")
@@ -126,7 +132,11 @@ def groups(
             there = [given[name] for name in form.pattern.parameters if name in given]
             there = [k for k in there if k not in done]
             new = form.template.partition("=")[0]
-            if not there or (new and (new in given or not keywords.takes(owner, new))):
+            if (
+                not there
+                or new in unwanted
+                or (new and (new in given or not keywords.takes(owner, new)))
+            ):
                 continue
             parts = _as_one(module, form, there, receiver)
             if parts is None:
