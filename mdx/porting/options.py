@@ -1,6 +1,7 @@
 """CONFIG, the old library's dictionary of a class's options: what it says, and of what."""
 
 import ast
+from keyword import iskeyword
 from typing import NamedTuple
 
 from mdx.porting.edits import Span
@@ -72,7 +73,7 @@ def _values(value: ast.expr) -> dict[str, ast.expr] | None:
         pairs = [(k.arg, k.value) for k in value.keywords]
     else:
         return None
-    if all(isinstance(key, str) and key.isidentifier() for key, _ in pairs):
+    if all(isinstance(key, str) and key.isidentifier() and not iskeyword(key) for key, _ in pairs):
         return {str(key): value for key, value in pairs}
     return None
 

@@ -63,6 +63,13 @@ def test_a_stand_in_is_one_definition_of_that_name_in_the_targets_terms(name):
     assert set(ported(code, "ce", NEWEST).rules) <= {"import"}
 
 
+def test_options_that_cannot_be_attributes_stay_and_are_told():
+    code = "from manimlib import *\n\nclass A(VGroup):\n    CONFIG = {'None': 1, 'b': 2}\n"
+    port = ported(code, "gl", NEWEST)
+    assert port.code == code.replace("manimlib", "manim")
+    assert port.left == ("config:A",)
+
+
 def test_a_byte_order_mark_is_none_of_the_code():
     code = "from manimlib import *\nx = ShowCreation(c)\n"
     assert dialect_of("\ufeff" + code) == "gl"
