@@ -37,9 +37,10 @@ if TYPE_CHECKING:
 BLOCK = 16  # records that a process gets at once
 PROGRAM = ".py"
 SURE = -4.0  # what a finding weighs that hardly any scene survives
+BROKEN = "syntax-error"
 FAILING = ("unknown-", "missing-argument", "too-many-arguments", "wrong-value", "unplayable",
            "function-arity", "flat-point", "no-part", "own-call", "latex-",
-           "syntax-error")  # fmt: skip
+           BROKEN)  # fmt: skip
 
 
 def arguments(parser: argparse._ActionsContainer) -> None:
@@ -120,7 +121,11 @@ class Porter:
             return Outcome(None, dialect, (), ("no-port",), fault)
         if result.code == code and dialect == "ce":
             return Outcome(None, dialect)
-        left = dict.fromkeys((*result.left, *_failing(result.code, self.target)))
+        failing = _failing(result.code, self.target)
+        if any(one.startswith(BROKEN) for one in failing):
+            fault = f"the rules made no Python of it ({' '.join(result.rules)})"
+            return Outcome(None, dialect, (), ("no-port",), fault)
+        left = dict.fromkeys((*result.left, *failing))
         return Outcome(result.code, dialect, result.rules, tuple(left))
 
     def all(self, raws: list[bytes]) -> list[Outcome]:

@@ -134,6 +134,10 @@ class Index:
             for one in targets:
                 self._assign(one, value, True)
 
+    def _take_capture(self, node: ast.MatchAs | ast.MatchStar | ast.ExceptHandler) -> None:
+        if node.name:
+            self.bound.add(node.name)
+
     def _take_subscript(self, node: ast.Subscript) -> None:
         self.subscripts.append(node)
 
@@ -160,6 +164,9 @@ _TAKEN = {
     ast.NamedExpr: Index._take_annotated,
     ast.For: Index._take_loop,
     ast.comprehension: Index._take_loop,
+    ast.MatchAs: Index._take_capture,
+    ast.MatchStar: Index._take_capture,
+    ast.ExceptHandler: Index._take_capture,
     ast.Subscript: Index._take_subscript,
     ast.Dict: Index._take_dict,
     ast.keyword: Index._take_keyword,

@@ -31,11 +31,11 @@ class Keywords:
         self._signatures: dict[str, Signature | None] = {}
 
     def bases(self, name: str) -> list[str]:
-        """A class with its bases under their old and their new names."""
+        """A class with its bases, and those of what the library's class is called today."""
         if name not in self._bases:
             old = self.module.bases(name)
-            new = [self.names[base] for base in old if base in self.names]
-            more = [b for base in new for b in self.module.bases(base)]
+            library = next((base for base in old if base not in self.module.classes), "")
+            more = self.module.bases(self.names[library]) if library in self.names else []
             self._bases[name] = list(dict.fromkeys([*old, *more]))
         return self._bases[name]
 

@@ -44,7 +44,9 @@ class Module(Index):
         self.target = target
         self.without = without
         if dialect == "ce":
-            self.bound.update(a.asname for node in self.imports for a in node.names if a.asname)
+            brought = [(n, alias) for n in self.imports for alias in n.names]
+            self.bound.update(alias.asname for _, alias in brought if alias.asname)
+            self.bound.update("manim" for node, _ in brought if isinstance(node, ast.Import))
         self.ported: dict[str, None] = {}
         self.left: dict[str, None] = {}
         self.wanted: dict[str, None] = {}
@@ -239,7 +241,7 @@ class Module(Index):
         last = text.find(b"\n", end)
         last = len(text) if last < 0 else last + 1
         before, after = text[first:start], text[end:last].strip()
-        if after.startswith(b";") and not before.strip():
+        if after.startswith(b";"):
             return Span(start, end + len(text[end:last]) - len(text[end:last].lstrip(b"; \t")))
         if before.strip() or (after and not after.startswith(b"#")):
             return Span(start, end)

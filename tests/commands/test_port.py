@@ -4,6 +4,10 @@ import json
 
 import pytest
 
+from mdx.manim.releases import releases
+from mdx.port import Porter
+from mdx.porting import port
+
 GL = (
     "from manimlib import *\n\n\nclass A(Scene):\n    def construct(self):\n        self.play({})\n"
 )
@@ -114,6 +118,13 @@ def test_a_record_that_is_no_python_passes_with_the_reason(mdx):
     assert (made["code"], made["metadata"]["port_left"]) == ("x = (", "no-port")
     assert done.returncode == 1
     assert b"stdin:1: not ported: no Python: " in done.stderr
+
+
+def test_a_record_whose_port_is_no_python_passes_unported(monkeypatch):
+    monkeypatch.setattr(port, "ported", lambda *_: port.Ported("x = (", ("import",)))
+    outcome = Porter(releases("manim")[0], ())(OLD, "gl")
+    assert (outcome.code, outcome.left) == (None, ("no-port",))
+    assert outcome.fault == "the rules made no Python of it (import)"
 
 
 def test_a_diff_shows_the_change(mdx):

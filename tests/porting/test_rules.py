@@ -45,6 +45,10 @@ STATEMENTS = [
     ("gl", "x = Rectangle(4, 2)", "x = Rectangle(width=4, height=2)"),
     ("gl", "x = SurroundingRectangle(m, 0.2)", "x = SurroundingRectangle(m, buff=0.2)"),
     ("gl", "Square3D.folder = 'a'", "Square3D.folder = 'a'"),
+    ("cairo", "x = CountInFrom(0)",
+     "x = ChangingDecimal(0, lambda a, end=(0).get_value(): interpolate(0, end, a))"),
+    ("gl", "move_along_vector_field(a + b, f)",
+     "(a + b).add_updater(lambda m, dt: m.shift(dt * f(m.get_center())))"),
     ("gl", "x = m.replicate(3)", "x = VGroup(*(m.copy() for _ in range(3)))"),
     ("gl", "m.set_max_width(3)", "m.scale_to_fit_width(min(m.width, 3))"),
     ("gl", "m[0].set_max_width(3)", "m[0].scale_to_fit_width(min(m[0].width, 3))"),
@@ -57,6 +61,8 @@ STATEMENTS = [
     ("gl", "x = m.set_gloss(1).shift(UP)", "x = m.shift(UP)"),
     ("gl", "x = m.shift(UP).set_gloss(1)", "x = m.shift(UP)"),
     ("gl", "m.set_gloss(1)\nx = 1", "x = 1"),
+    ("gl", "a = 1; m.set_gloss(1); m.set_gloss(2); b = 2", "a = 1; b = 2"),
+    ("gl", "if a: m.set_gloss(1); m.set_gloss(2)", "if a: pass"),
     ("gl", "if a:\n    m.set_gloss(1)", "if a:\n    pass"),
     # keywords
     ("gl", "x = Tex('a', t2c={'a': RED})", "x = MathTex('a', tex_to_color_map={'a': RED})"),
@@ -85,6 +91,7 @@ STATEMENTS = [
            "x = ChangingDecimal(n, lambda a, end=n.get_value(): interpolate(0, end, a))"),
     ("gl", "x = ParametricSurface(uv_func=f)", "x = Surface(func=f)"),
     ("gl", "def f(p: Vect3): pass", "def f(p: np.ndarray): pass"),
+    ("gl", "x = Text('a', t2c={'a': RED})", "x = Text('a', font_size=35, t2c={'a': RED})"),
     ("gl", "k = dict(t2c=t)\nx = Tex('a', **k)",
            "k = dict(tex_to_color_map=t)\nx = MathTex('a', **k)"),
     ("cairo", "x = NumberLine(x_min=0, x_max=3)", "x = NumberLine(x_range=[0, 3, 1])"),
@@ -432,6 +439,14 @@ STAYING = {
         "class A(VGroup):\n    def get_width(self):\n        return 1\n\n\nx = A().get_width()\n"
     ),
     "a name of the code": "def ShowCreation(x):\n    return x\n\n\ny = ShowCreation(1)\n",
+    "a name that a pattern binds": (
+        "match x:\n    case [ShowCreation, *Uncreate]:\n        y = ShowCreation, Uncreate\n"
+    ),
+    "the name of an exception": ("try:\n    pass\nexcept OSError as TexText:\n    x = TexText\n"),
+    "a frame that the scene defines": (
+        "class A(Scene):\n    def frame(self):\n        return 1\n\n    def construct(self):\n"
+        "        self.frame()\n"
+    ),
     "strings": "x = 'ShowCreation(Tex)'\n",
     "comments": "x = 1  # ShowCreation\n",
     "functions of numpy": "x = np.get_width()\n",

@@ -180,6 +180,8 @@ def argument(
         return [OPPOSITE.get(text, f"-{text}") if placeholder[2] else text]
     span = module.span(node)
     atom = isinstance(node, ATOMS) or span != module.bare(node)
+    if isinstance(node, ast.Constant) and placeholder.string.startswith(".", placeholder.end()):
+        atom = not isinstance(node.value, int)  # `0.x` is no Python
     if placeholder[2]:
         if isinstance(node, ast.Name) and node.id in OPPOSITE:
             return [OPPOSITE[node.id]]

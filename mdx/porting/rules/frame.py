@@ -21,7 +21,8 @@ def apply(module: Module) -> None:
     frames = [node for node in module.attributes.get("frame", ()) if _is_frame(node)]
     frames += [n for n in module.attributes.get("camera_frame", ()) if dotted(n.value) == "self"]
     scenes = _scenes(module)
-    own = "self.frame" in module.assigned and module.dialect == "gl"
+    if "self.frame" in module.assigned or "frame" in module.methods:  # the code's own
+        frames = [node for node in frames if dotted(node) != "self.frame"]
     kinds: dict[str, str] = {}
     oriented = _is_oriented(module)
     for node in frames:
@@ -33,7 +34,7 @@ def apply(module: Module) -> None:
             kinds[root] = ORIENTED
         elif kinds.get(root) != ORIENTED:
             kinds[root] = FLAT
-        _ask(module, node, kinds[root], own)
+        _ask(module, node, kinds[root])
     for root, kind in kinds.items():
         _base(module, module.classes[root], kind)
     _fixed(module, scenes, kinds)
@@ -58,14 +59,14 @@ def _scenes(module: Module) -> dict[str, str]:
     return roots
 
 
-def _ask(module: Module, node: ast.Attribute, kind: str, own: bool) -> None:
+def _ask(module: Module, node: ast.Attribute, kind: str) -> None:
     path = dotted(node)
     if isinstance(node.ctx, ast.Store):
         return
     if kind == ORIENTED:
-        if path.endswith(".camera.frame"):
-            module.replace(node, path.removesuffix(".camera.frame") + ".frame", code=CODE)
-    elif path in ("self.frame", "self.camera_frame") and not (own and path == "self.frame"):
+        if path.endswith(".camera.frame") and isinstance(node.value, ast.Attribute):
+            module.replace(node, module.span(node.value.value), ".frame", code=CODE)
+    elif path in ("self.frame", "self.camera_frame"):
         module.replace(node, "self.camera.frame", code=CODE)
 
 
