@@ -25,6 +25,13 @@ settings.register_profile("mdx", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("mdx")
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Marks each test that measures how time grows: it repeats its work until it takes a while."""
+    assert isinstance(item, pytest.Function)
+    if "assert_linear" in item.function.__code__.co_names:
+        item.add_marker("slow")
+
+
 @pytest.fixture
 def env(tmp_path: Path) -> dict[str, str]:
     """An environment with an empty home and cache, and without keys."""

@@ -15,8 +15,8 @@ _DEEPEST = 200  # brackets in brackets, as CPython's tokenizer has it (MAXLEVEL)
 _BRACKETS_ALIKE = bytes.maketrans(b"[]{}", b"()()")
 _NO_BRACKET = bytes(set(range(256)) - set(b"()[]{}\n"))
 _BETWEEN_WORDS = re.compile(rb" (?<=%b ) *(?=%b)" % (WORD, WORD))
-# The indentation of a line that says nothing before it goes on in the next one is what counts.
-_CONTINUED_BLANK = re.compile(rb"\n([ \t]*+)\\\n[ \t]*+")
+# Of a line that goes on before it says anything, the first blanks are its indentation.
+_CONTINUED_BLANK = re.compile(rb"\n(?:\\\n)*+([ \t]*+)(?:\\\n[ \t]*+)*+")
 _FORM_FEED = re.compile(rb"(?m)^[ \t]*\f")
 _COMPOUND = rb"(?:if|elif|else|while|for|try|except|finally|with|def|class|async)(?!%b)" % WORD
 _ONE_LINE = re.compile(rb"\n%b[^\n\x03\x04]*+(?<!:)(?=[\n\x04]|\Z)" % _COMPOUND)

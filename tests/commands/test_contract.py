@@ -81,25 +81,26 @@ def test_bad_json_is_named_by_its_line_and_skipped(tool, place, mdx):
     assert len(done.stdout.splitlines()) >= 199
 
 
+NO_RECORDS = {
+    b"[1, 2]": "expected an object, found a list",
+    b"3": "expected an object, found a number",
+    b'"text"': "expected an object, found a string",
+    b"null": "expected an object, found null",
+    b'{"code": "\xff"}': "not UTF-8 (byte 11)",
+    b'{"code": NaN}': "invalid JSON",
+    b'{"metadata": "text"}': "metadata is not an object",
+    b'{"code": ' + b"[" * 100_000: "invalid JSON",
+}
+
+
 @every_tool
-@pytest.mark.parametrize(
-    ("line", "reason"),
-    [
-        (b"[1, 2]", "expected an object, found a list"),
-        (b"3", "expected an object, found a number"),
-        (b'"text"', "expected an object, found a string"),
-        (b"null", "expected an object, found null"),
-        (b'{"code": "\xff"}', "not UTF-8 (byte 11)"),
-        (b'{"code": NaN}', "invalid JSON"),
-        (b'{"metadata": "text"}', "metadata is not an object"),
-        (b'{"code": ' + b"[" * 100_000, "invalid JSON"),
-    ],
-    ids=lambda value: None if isinstance(value, bytes) else value,
-)
-def test_what_is_no_record_is_a_bad_line(tool, line, reason, mdx):
-    done = mdx(tool, *flags(tool), input=jsonl([record(1)]) + line + b"\n" + jsonl([record(2)]))
+def test_what_is_no_record_is_a_bad_line(tool, mdx):
+    lines = b"".join(line + b"\n" for line in NO_RECORDS)
+    done = mdx(tool, *flags(tool), input=jsonl([record(1)]) + lines + jsonl([record(2)]))
     assert done.returncode == 1
-    assert f"mdx-{tool}: stdin:2: {reason}".encode() in done.stderr
+    for number, reason in enumerate(NO_RECORDS.values(), 2):
+        assert f"mdx-{tool}: stdin:{number}: {reason}".encode() in done.stderr
+    assert counts(done.stderr)["failed"] == len(NO_RECORDS)
     assert len(done.stdout.splitlines()) >= 2
 
 
@@ -153,6 +154,7 @@ def test_rejects_keep_bad_lines_as_they_came(tool, mdx, tmp_path):
     assert rejects[2]["line_base64"]
 
 
+@pytest.mark.slow
 @every_tool
 @pytest.mark.parametrize(
     "line",
@@ -200,32 +202,32 @@ def test_a_line_about_the_run_is_added_where_it_is_asked_for(tool, mdx, tmp_path
 # --- what must not change ------------------------------------------------------------------------
 
 
+ODD = [
+    b'"n": 123456789012345678901234567890',
+    b'"n": -98765432109876543210, "m": 1e5',
+    b'"n": 1e5',
+    b'"n": "\\u00e9"',
+    b'"n": 1, "n": 1',
+    b'"n":   0.10',
+    b'"unknown": {"deep": [null, {}, []]}',
+]
+
+
 @every_passing_filter
-@pytest.mark.parametrize(
-    "odd",
-    [
-        b'"n": 123456789012345678901234567890',
-        b'"n": -98765432109876543210, "m": 1e5',
-        b'"n": 1e5',
-        b'"n": "\\u00e9"',
-        b'"n": 1, "n": 1',
-        b'"n":   0.10',
-        b'"unknown": {"deep": [null, {}, []]}',
-    ],
-    ids=lambda odd: odd.decode(),
-)
-def test_a_record_leaves_as_it_came_or_with_all_its_other_values(tool, odd, mdx):
-    line = jsonl([record(1)])[:-2] + b", " + odd + b"}\n"
-    done = mdx(tool, *flags(tool), input=line)
+def test_a_record_leaves_as_it_came_or_with_all_its_other_values(tool, mdx):
+    lines = [jsonl([record(n)])[:-2] + b", " + odd + b"}\n" for n, odd in enumerate(ODD, 1)]
+    done = mdx(tool, *flags(tool), input=b"".join(lines))
     assert done.returncode == 0
-    first = done.stdout.splitlines(keepends=True)[0]
-    came, left = json.loads(line), json.loads(first)
-    if left == came:
-        assert first == line
-    extra = left["metadata"].keys() - came["metadata"].keys()
-    for key in extra:
-        del left["metadata"][key]
-    assert json.dumps(left) == json.dumps(came)  # order of the keys, and every value
+    written = done.stdout.splitlines(keepends=True)
+    firsts = {json.loads(line)["code"]: line for line in reversed(written)}
+    for line in lines:
+        came = json.loads(line)
+        left = json.loads(firsts[came["code"]])
+        if left == came:
+            assert firsts[came["code"]] == line
+        for key in left["metadata"].keys() - came["metadata"].keys():
+            del left["metadata"][key]
+        assert json.dumps(left) == json.dumps(came)  # order of the keys, and every value
 
 
 @every_passing_filter
@@ -357,6 +359,7 @@ OUTPUT_FLAGS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("tool", "flag"), OUTPUT_FLAGS)
 @pytest.mark.parametrize(
     ("rest", "said"),
@@ -437,6 +440,7 @@ def test_a_package_that_is_not_there_is_named(env, tmp_path):
     assert done.stderr.startswith(b"mdx-broken: nothing_of_this_name is not installed; pip ")
 
 
+@pytest.mark.slow
 @every_tool
 @pytest.mark.parametrize(
     ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["Ctrl-C", "SIGTERM"]
@@ -470,6 +474,7 @@ sys.meta_path.insert(0, Interrupt)
 """
 
 
+@pytest.mark.slow
 @every_tool
 @pytest.mark.parametrize("at", ["argparse", "orjson", "mdx.{}", "mdx.shell.output"])
 def test_an_interrupt_while_it_is_imported_ends_it_silently(tool, at, env, tmp_path):
@@ -490,6 +495,7 @@ def test_an_interrupt_that_was_ignored_is_ignored_while_it_is_imported(tool, env
     assert done.stdout
 
 
+@pytest.mark.slow
 @every_tool
 @pytest.mark.parametrize(
     ("closed", "status", "told"),

@@ -256,6 +256,7 @@ def test_the_scene_is_the_one_that_metadata_names(mdx):
     assert len(codes(mdx("dedupe", "--near", "0.85", input=rows(*given, **named)).stdout)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", [["--renamed"], ["--near", "0.7"]])
 def test_the_number_of_cores_changes_no_byte(mdx, level):
     rng = random.Random(5)
@@ -281,6 +282,7 @@ def survivors(codes: list[str], threshold: float) -> list[int]:
 bodies = st.lists(st.sampled_from(BODY), min_size=1, max_size=12)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.lists(bodies, min_size=1, max_size=14), st.sampled_from([0.3, 0.5, 0.7, 0.9, 1.0]))
 def test_what_stays_is_what_a_comparison_of_all_pairs_leaves(many, threshold):
@@ -289,6 +291,7 @@ def test_what_stays_is_what_a_comparison_of_all_pairs_leaves(many, threshold):
     assert survivors(scenes, threshold) == oracle.kept(scenes, threshold)
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None)
 @given(st.lists(bodies, min_size=2, max_size=12))
 def test_a_lower_threshold_finds_all_that_a_higher_one_finds(many):

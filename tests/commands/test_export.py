@@ -312,6 +312,7 @@ def test_a_flag_about_the_folder_needs_one(mdx, flag):
     assert f"{flag[0]} needs --out-dir".encode() in done.stderr
 
 
+@pytest.mark.slow
 def test_parquet_holds_the_same_rows(mdx, tmp_path):
     parquet = pytest.importorskip("pyarrow.parquet")
     given = b"".join(record(f"Draw {n}.", scene=f"A{n}", quality=n) for n in range(2_500))

@@ -203,6 +203,7 @@ def packed(shelf: Path, version: str, code: str) -> None:
         wheel.writestr(f"{told}/RECORD", "")
 
 
+@pytest.mark.slow
 def test_a_package_is_downloaded_once_as_a_wheel_and_told_by_its_version(mdx, env, shelf):
     code = "".join(f"    {line}\n" for line in SCENE.format("A", 1).splitlines())
     packed(shelf, "1.0", code)

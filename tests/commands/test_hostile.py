@@ -251,6 +251,7 @@ def test_a_tar_with_links_and_devices_writes_and_follows_nothing(mdx, tmp_path, 
     assert [record["metadata"]["scene"] for record in records(done)] == ["Good"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["whl", "tar.gz"])
 def test_a_decompression_bomb_is_cut_off(env, tmp_path, kind):  # noqa: F811
     path = tmp_path / f"pkg-1-py3-none-any.{kind}"

@@ -1,6 +1,7 @@
 """What the stages write loads in the programs people go on with; absent ones are skipped."""
 
 import json
+from contextlib import suppress
 
 import pytest
 from places import SCENES
@@ -79,6 +80,15 @@ def folders(mdx, tmp_path):
 
 def lines(path) -> list[dict]:
     return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _no_thread_that_stays():
+    """The progress bars of datasets begin one, and no test after them could fork."""
+    with suppress(ImportError):
+        from tqdm import tqdm
+
+        tqdm.monitor_interval = 0
 
 
 def test_every_stage_loads_in_datasets(stages, tmp_path):

@@ -112,6 +112,7 @@ def test_the_main_job_runs_without_a_key(pipe, tmp_path):
         assert f"class {r['metadata']['scene']}(" in r["code"]
 
 
+@pytest.mark.slow
 def test_the_main_job_with_a_model_asks_once_and_never_again(pipe, tmp_path):
     server = ModelServer()
     server.play = lambda call: Reply(f"Words number {call.number}.")

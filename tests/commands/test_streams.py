@@ -42,6 +42,7 @@ PACKERS = {"gzip": gzip.compress, "zstd": zst, "xz": lzma.compress, "bzip2": bz2
 # --- what is packed ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @every_tool
 @pytest.mark.parametrize("pack", PACKERS.values(), ids=PACKERS)
 def test_what_is_packed_is_known_by_its_first_bytes(tool, pack, mdx):
@@ -148,6 +149,7 @@ def test_a_line_beyond_the_limit_is_a_fault_and_the_others_pass(tool, mdx):
 LIMITED = "ulimit -v {}; head -c {} /dev/zero | tr '\\0' x | mdx-filter"
 
 
+@pytest.mark.slow
 def test_a_line_of_a_gigabyte_takes_no_gigabyte(env, tmp_path):
     line = LIMITED.format(600_000, "1G")
     done = subprocess.run(["bash", "-c", line], env=env, cwd=tmp_path, capture_output=True)
@@ -220,6 +222,7 @@ def test_a_file_of_any_name_is_read_and_told_on_one_line(tool, name, mdx, tmp_pa
     assert fault.startswith(f"mdx-{tool}: ".encode())
 
 
+@pytest.mark.slow
 def test_ten_thousand_operands_are_read_in_their_order(mdx, tmp_path):
     for number in range(10_000):
         (tmp_path / f"{number}.jsonl").write_bytes(b'{"n":%d}\n' % number)

@@ -859,6 +859,7 @@ PARTS = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(PARTS, max_size=14))
 @settings(max_examples=300, deadline=None)
 def test_any_words_that_parse_are_walked_without_a_fault(parts):
@@ -882,6 +883,7 @@ CALLED = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(CALLED, st.lists(ARGUMENTS, max_size=3)), min_size=1, max_size=5))
 @settings(max_examples=400, deadline=None)
 def test_any_call_with_any_arguments_is_walked_without_a_fault(calls):

@@ -108,6 +108,7 @@ anything = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.sampled_from([*looks.LIMITS, "other"]), anything) | anything)
 def test_whatever_a_sandbox_tells_is_measures_or_left_out(told):
     for name, measure in looks.checked(told).items():

@@ -17,7 +17,7 @@ from mdx.quality.sandboxed import CannotRender, SandboxEnded
 
 # ruff: noqa: F401, F811 - a fixture is a name that is imported and then a parameter
 
-pytestmark = linux
+pytestmark = [linux, pytest.mark.slow]  # each test starts a sandbox
 
 SLOW = "__import__('time').sleep(0 if config['from_animation_number'] else 60)"
 # the code, and how its verdict begins; "" renders
@@ -41,7 +41,6 @@ VERDICTS = [
 ]
 
 
-@pytest.mark.slow
 def test_a_verdict_tells_whether_it_renders_and_else_the_error(render):
     rows, done = render(*(code for code, _ in VERDICTS))
     assert done.returncode == 0, done.stderr
@@ -53,7 +52,6 @@ def test_a_verdict_tells_whether_it_renders_and_else_the_error(render):
     assert b"executes the code of strangers" in done.stderr
 
 
-@pytest.mark.slow
 def test_as_a_rule_it_drops_what_does_not_render_with_the_error(render, tmp_path):
     flags = ("--rejects", "why.jsonl", "--max-lines", "4")
     codes = (HEAD + "pass", HEAD + "1/0", "\n1" * 5, HEAD + "while True: pass")

@@ -299,6 +299,7 @@ class Browser:
 SHOWN = "[...document.querySelectorAll('article:not([hidden]) h3')].map(h => h.textContent)"
 
 
+@pytest.mark.slow
 @pictured
 @pytest.mark.skipif(not CHROMIUM, reason="no chromium here")
 def test_in_a_browser_keys_filter_move_and_sort(mdx, tmp_path):

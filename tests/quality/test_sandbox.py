@@ -44,6 +44,7 @@ def prison(request):
         shutil.rmtree(folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("attack", HELD)
 def test_an_attack_is_held(prison, attack):
     answer = prison.answer(f"{BEFORE}\n{HELD[attack]}\nraise Held")
@@ -164,6 +165,7 @@ def test_a_killed_run_leaves_no_process_and_the_next_one_goes_on(sandboxed, rend
     assert before.items() <= known().items(), "nothing known was rendered again"
 
 
+@pytest.mark.slow
 def test_two_runs_at_once_say_the_same(sandboxed, render, env, tmp_path):
     codes = [HEAD + ("1/0" if n % 3 == 0 else str(n)) for n in range(9)]
     runs = [start(env, tmp_path, codes) for _ in range(2)]

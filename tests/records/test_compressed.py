@@ -89,6 +89,7 @@ def test_bytes_after_the_end_that_are_not_a_member_are_damage(suffix, tmp_path):
         read(written(tmp_path, suffix, PACKERS[suffix](RECORDS) + b"garbage"))
 
 
+@pytest.mark.slow
 @both
 def test_a_bomb_is_unpacked_piece_by_piece(suffix, tmp_path):
     path = written(tmp_path, suffix, PACKERS[suffix](bytes(20_000_000)) * 8)

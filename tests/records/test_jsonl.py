@@ -79,6 +79,7 @@ VALUES = st.recursive(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.text(), VALUES))
 def test_what_is_written_is_one_line_and_is_read_again(record):
     raw = jsonl.dumps(record)

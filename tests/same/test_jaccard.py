@@ -28,6 +28,7 @@ def overlap(a: set, b: set) -> float:
     return len(a & b) / len(a | b) if a | b else 0.0
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(sets, thresholds, st.sampled_from([members, look_alikes]))
 def test_the_index_finds_what_a_comparison_of_all_pairs_finds(sets, threshold, members):
@@ -40,6 +41,7 @@ def test_the_index_finds_what_a_comparison_of_all_pairs_finds(sets, threshold, m
         index.add(members(one), members(one))
 
 
+@pytest.mark.slow
 def test_the_index_finds_all_among_many_in_every_order_it_takes_on():
     rng = random.Random(1)
     sets: list[set[int]] = []
@@ -54,6 +56,7 @@ def test_the_index_finds_all_among_many_in_every_order_it_takes_on():
         index.add(members(one), members(one))
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(small, small), max_size=20), thresholds)
 def test_near_are_those_whose_cores_are_near_as_well(sets, threshold):
@@ -68,6 +71,7 @@ def test_near_are_those_whose_cores_are_near_as_well(sets, threshold):
         index.add(members(whole | core), members(core))
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.lists(small, max_size=12), small, small)
 def test_a_member_counts_for_less_the_more_sets_hold_it(sets, one, other):

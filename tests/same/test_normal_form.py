@@ -204,6 +204,8 @@ def test_code_of_the_standard_library_has_the_form_of_what_python_makes_of_it():
 @example("'''a\\\n#\"'")
 @example("r'\\''")
 @example("a=r\n'\\='")
+@example("\\\n\\\na")
+@example("a\n\\\n\\\na")
 def test_quotes_and_comments_in_whatever_order_read_as_python_reads_them(code):
     try:
         written = as_python_writes_it(code)
@@ -237,6 +239,7 @@ STATEMENTS = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(EXPRESSIONS, STATEMENTS, st.integers(0, 9))
 @settings(max_examples=1500, deadline=None)
 def test_brackets_that_say_nothing_do_not_count_and_all_others_do(expression, statement, number):

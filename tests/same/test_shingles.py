@@ -18,6 +18,7 @@ STATEMENTS = [
 programs = st.lists(st.lists(st.sampled_from(STATEMENTS), max_size=12), min_size=1, max_size=12)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(programs)
 def test_they_are_as_alike_as_the_tokens_are(bodies):

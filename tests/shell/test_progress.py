@@ -16,6 +16,7 @@ from places import BIN
 from mdx.shell import progress
 from mdx.shell.progress import Progress
 
+pytestmark = pytest.mark.slow  # it waits until a line is drawn
 RECORD = (
     b'{"description": "a circle", "code": "x = %d", "source": "s", "metadata": {"scene": "A"}}\n'
 )

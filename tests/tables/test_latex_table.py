@@ -6,6 +6,7 @@ import latex_table
 import pytest
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("latex"), reason="LaTeX is not installed")
 def test_latex_tells_which_names_it_knows(tmp_path):
     words = latex_table.candidates(str(tmp_path))

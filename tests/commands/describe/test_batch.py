@@ -244,6 +244,7 @@ def test_a_batch_that_another_run_was_done_with_is_no_fault(api, env, server, mo
     assert [r["description"] for r in out(done)] == expected(3)
 
 
+@pytest.mark.slow
 def test_two_runs_at_once_order_once(api, start, tmp_path, server, request):
     """The second is begun while the first one's order is on its way, and waits for it."""
     gate = asyncio.Event()

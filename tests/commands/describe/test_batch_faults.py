@@ -295,6 +295,7 @@ def test_a_kill_at_any_request_loses_and_doubles_nothing(
     once_only(api)
 
 
+@pytest.mark.slow
 def test_an_interrupt_while_a_batch_is_waited_for_leaves_it_to_the_next_run(
     api, env, start, request
 ):

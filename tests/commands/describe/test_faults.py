@@ -318,6 +318,7 @@ KINDS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("llm", BACKENDS.values(), ids=BACKENDS)
 def test_of_many_records_and_ten_kinds_of_faults_none_is_lost_and_each_is_answered_once(
     describe, server, llm
@@ -366,6 +367,7 @@ def test_kill_9_at_any_moment_costs_no_answer(describe, server, start, tmp_path)
     assert sorted(map(number, server.calls)) == [7, 8, 9, 10, 11]
 
 
+@pytest.mark.slow
 def test_later_answers_are_safe_while_the_first_is_waited_for(server, start, env):
     """An endless producer: reading stops at the window, and what is answered is on disk."""
     gate = asyncio.Event()
@@ -495,6 +497,7 @@ def test_the_cache_is_for_its_owner_alone(describe, env):
     assert os.stat(env["MDX_CACHE_DIR"]).st_mode & 0o777 == 0o700
 
 
+@pytest.mark.slow
 def test_two_runs_at_once_ask_for_each_answer_once(describe, server, start, tmp_path, env):
     gate = asyncio.Event()
 

@@ -41,6 +41,7 @@ def test_a_wrong_flag_is_told_before_any_request(mdx, server, tmp_path, flags, r
     assert done.stdout == b""
 
 
+@pytest.mark.slow
 @given(st.text(), st.text())
 @pytest.mark.parametrize("read", [flags.age, flags.request_field])
 def test_whatever_a_flag_is_given_it_is_read_or_refused_in_words(read, name, value):

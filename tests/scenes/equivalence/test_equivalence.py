@@ -50,6 +50,7 @@ BATCHES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", BATCHES.values(), ids=BATCHES)
 def test_a_cut_does_what_the_scene_does_in_place_or_says_what_it_lacks(asked, tmp_path):
     assert compared(asked, tmp_path) == []
