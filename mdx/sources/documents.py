@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from mdx.records import fields
+from mdx.records import fields, jsonl
 from mdx.records.fields import METADATA, is_placeholder
 from mdx.records.jsonl import Line
 from mdx.scenes.repair import repaired
@@ -119,6 +119,7 @@ def of_line(
 
 def _own_metadata(line: Line) -> dict[str, Any]:
     """The line's own metadata, where its types are ours; its place where it tells no path."""
-    metadata = fields.metadata(line.record)
+    is_text = isinstance(line.record.get("metadata"), str)
+    metadata = fields.metadata(jsonl.reread(line.raw) if is_text else line.record)
     fits = {k: v for k, v in metadata.items() if k not in METADATA or type(v) is type(METADATA[k])}
     return {"path": line.where} | fits

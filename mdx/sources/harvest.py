@@ -9,7 +9,7 @@ from mdx.records.fields import METADATA
 from mdx.scenes.once import Once
 from mdx.scenes.project import Project
 from mdx.scenes.scene import Scene, SyntaxFault, scenes, scenes_of
-from mdx.sources import distribution, documents, facts, licence, tables
+from mdx.sources import distribution, documents, facts, licence, selection, tables
 from mdx.sources.formats import docstrings, markdown, notebook, rst, text, video
 from mdx.sources.formats.example import (
     Example,
@@ -22,26 +22,18 @@ from mdx.sources.formats.example import (
 from mdx.sources.rows import several
 from mdx.sources.rows.lacking import Lacking
 from mdx.sources.rows.row import ColumnsError, NoScene
-from mdx.sources.source import Source, SourceError
+from mdx.sources.source import Source
 from mdx.sources.surroundings import Surroundings
 from mdx.sources.tree import (
     CODE,
     LIBRARIES,
-    ROWS,
     Fault,
     Note,
     Settings,
     Tree,
     Unreadable,
-    escaped,
     matches,
 )
-
-# What lies beside the tables of published sets and is none.
-ABOUT_TABLES = (
-    "dataset_info.json", "dataset_infos.json", "dataset_dict.json", "state.json", "config.json",
-    "dataset-metadata.json", "datapackage.json", "croissant.json",
-)  # fmt: skip
 
 
 class Place(NamedTuple):
@@ -62,7 +54,6 @@ class Harvest:
     def __init__(self, source: Source, tree: Tree, settings: Settings):
         self.source = source
         self.tree = tree
-        self.globs = source.paths if tree.asked is None else tree.asked
         self.settings = settings
         self._text = ("", "")
         self._notebook = ("", notebook.EMPTY)
@@ -80,28 +71,9 @@ class Harvest:
         self.project = Project(own, self.python, tree.links, published, name)
 
     def paths(self) -> list[str]:
-        """The files to look for scenes in, in the tree's order, tables last.
-
-        Raises SourceError where those that the source names are not there.
-        """
-        source = self.source
-        paths = [
-            path
-            for path in self.tree.paths
-            if self._is_wanted(path) and not matches(path, source.exclude)
-        ]
-        if not paths and (self.globs or self.tree.formats is ROWS):
-            there = ", ".join(self.tree.paths[:5]) or "none"
-            raise SourceError(f"none of its files is one to read; there are {there}")
-        return sorted(paths, key=lambda path: path.endswith(ROWS))
-
-    def _is_wanted(self, path: str) -> bool:
-        if self.globs:
-            named = escaped(path) in self.globs
-            return named or (matches(path, self.globs) and path.endswith(CODE + ROWS))
-        if self.tree.alone:
-            return path == self.tree.alone
-        return path.endswith(self.tree.formats) and posixpath.basename(path) not in ABOUT_TABLES
+        """The files to look for scenes in; raises SourceError where there are none of those that
+        the source names."""
+        return selection.paths(self.source, self.tree)
 
     def python(self, path: str) -> str:
         """The Python text of a .py file or a notebook, after the imports that it leaves to its
@@ -139,7 +111,7 @@ class Harvest:
     def of(self, path: str) -> Iterator[dict[str, Any] | Fault | Note]:
         """The records of one file, in its order."""
         try:
-            if path.endswith(ROWS):
+            if selection.is_table(self.tree, path):
                 yield from self._rows(path)
             elif path.endswith(".ipynb"):
                 yield from self._cells(path)
@@ -155,6 +127,11 @@ class Harvest:
         except Unreadable as error:
             yield Fault(path, str(error))
         except SyntaxFault as error:
+            if not path.endswith(CODE):
+                yield Fault(
+                    path, "neither Python nor in a format of data; convert it to JSON or CSV"
+                )
+                return
             where = f"{path}:{error.line - self._added(path)}" if error.line else path
             yield Fault(where, error.reason)
 

@@ -77,7 +77,9 @@ def test_paths_that_name_nothing_to_read_say_what_there_is(mdx, rows, paths):
     assert b"set: none of its files is one to read; there are a.csv, a.jsonl," in done.stderr
 
 
-def test_tables_are_not_read_unless_named(mdx, rows):
+def test_tables_beside_programs_are_not_read_unless_named(mdx, rows):
+    assert len(records(mdx("extract", str(rows)))) == 6
+    (rows / "build.py").write_text("print(1)\n")
     done = mdx("extract", str(rows))
     assert (done.returncode, done.stdout) == (0, b"")
 

@@ -6,9 +6,9 @@ import pytest
 from growth import assert_linear
 
 from mdx.sources import transcripts
-from mdx.sources.formats import docstrings, example, markdown, notebook, rst, text, video
+from mdx.sources.formats import docstrings, example, html, markdown, notebook, rst, text, video
 from mdx.sources.kinds import huggingface
-from mdx.sources.rows import answers
+from mdx.sources.rows import answers, opened, several
 
 
 def examples(of: Callable[[str], object]) -> Callable[[str], object]:
@@ -51,6 +51,11 @@ CASES: list[tuple[str, Callable[[str], object], Callable[[int], str]]] = [
     ("markdown quotes", examples(markdown.examples), lambda n: "> " * n + "```"),
     ("markdown headings", examples(markdown.examples), lambda n: "# a" + " #" * n),
     ("markdown tags", examples(markdown.examples), lambda n: "<a" * n + "\n```\n" + BODY + "```"),
+    ("HTML, blanks", html.as_markdown, lambda n: "<p>" + "</code>" + " " * n),
+    ("HTML, programs", html.as_markdown, lambda n: "<p>" + "<pre><code" * n),
+    ("HTML, tags", html.as_markdown, lambda n: "<p>" + "<a" * n),
+    ("base64, blanks", opened.BASE64.fullmatch, lambda n: "a" * n + " " * n + "!"),
+    ("names of rivals", several.SIDE.fullmatch, lambda n: "_" * n + "!"),
     ("unfenced", answers.unfenced, lambda n: "(```\n" + "~~~\n```\n" * n),
     ("a notebook's magic", notebook.LINE_MAGIC.fullmatch, lambda n: " " * n + "a" * n),
     ("a notebook's blanks", notebook._python, lambda n: "(\n" + " " * n + "%%"),

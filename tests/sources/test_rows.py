@@ -5,10 +5,10 @@ import json
 import pytest
 from growth import assert_linear
 
-from mdx.sources.rows import answers, conversations, several, templates
+from mdx.sources.rows import answers, requests, several, templates
 from mdx.sources.rows.columns import mapped
 from mdx.sources.rows.row import ColumnsError, NoScene, understood
-from mdx.sources.rows.templates import Turn
+from mdx.sources.rows.turn import Turn
 
 SCENE = "from manim import *\n\n\nclass A(Scene):\n    def construct(self):\n        self.wait()\n"
 OTHER = SCENE.replace("class A", "class B")
@@ -338,8 +338,8 @@ def test_a_text_in_no_template_has_no_turns():
         (answers.program, lambda n: "<code>from manim import (" * n),
         (templates.turns, lambda n: "[INST]" * n + "[/INST]" * n),
         (templates.turns, lambda n: "### Human:" * n),
-        (conversations.request, lambda n: "Error: " * n),
-        (conversations.request, lambda n: "NameError:\n```\n" * n),
+        (requests.request, lambda n: "Error: " * n),
+        (requests.request, lambda n: "NameError:\n```\n" * n),
     ],
     ids=["thoughts", "ends of thoughts", "braces", "imports", "tags", "marks", "headings", "errors",
          "fences"],

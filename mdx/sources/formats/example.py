@@ -6,7 +6,8 @@ from typing import NamedTuple
 SCENE = re.compile(r"^[ \t]*class\s+\w+\s*\(", re.MULTILINE)
 IMPORT = re.compile(r"^[^\S\n]*(?:from\s+\S+\s+import|import)\s", re.MULTILINE)
 ALL_OF_MANIM = re.compile(r"^[^\S\n]*from\s+manim(?:gl|lib)?\s+import\s+\*", re.MULTILINE)
-
+# How Aider marks an edit of a file, of one that is not there yet.
+NEW_FILE, END_OF_FILE = "<<<<<<< SEARCH\n=======\n", ">>>>>>> REPLACE"
 
 # What stands above code and says nothing of it: titles, and words before a colon.
 SAY_NOTHING = ("Code", "Example", "Examples", "Notes", "Note", "Programs", "See Also", "Tests")
@@ -61,7 +62,10 @@ def dedented(lines: list[str]) -> str:
 
 
 def unprompted(code: str) -> str:
-    """The code without the prompts of a Python session, what that answered left blank."""
+    """The code without the prompts of a Python session or the marks of an edit that makes a new
+    file; what stood on their lines is blank."""
+    if code.startswith(NEW_FILE):
+        return "\n" * NEW_FILE.count("\n") + code.removeprefix(NEW_FILE).partition(END_OF_FILE)[0]
     if not code.startswith(">>> "):
         return code
     lines = code.split("\n")

@@ -9,10 +9,10 @@ import orjson
 
 from mdx.scenes.repair import repaired
 from mdx.scenes.scene import scenes_of
-from mdx.scenes.syntax import SyntaxFault, parse
+from mdx.scenes.syntax import SyntaxFault, parse, parses
 from mdx.sources.formats import markdown
 from mdx.sources.formats.example import imports_something
-from mdx.sources.rows.columns import lists, plain
+from mdx.sources.rows.columns import is_wrong, lists, plain
 
 THOUGHTS = ("think", "thinking", "thought", "thoughts", "reasoning", "scratchpad", "analysis")
 PAIRS_OF_THOUGHTS = (
@@ -20,6 +20,8 @@ PAIRS_OF_THOUGHTS = (
     ("<|begin_of_thought|>", "<|end_of_thought|>"),
     ("[THINK]", "[/THINK]"),
 )
+NOT_SAID = ("thinking", "reasoning", "redacted_thinking", "tool_result")  # types of parts
+LEVELS = 10  # of objects and lists in which a program may stand
 CODE_TAGS = ("code", "python", "manim", "answer", "solution", "output", "script", "final")
 LIBRARIES = {"manim", "manimlib", "manimgl", "manimce", "manim_imports_ext"}
 OLD_LIBRARY = "big_ol_pile_of_manim_imports"
@@ -56,10 +58,21 @@ def is_manim(code: str) -> bool:
         tree = parse(code)
     except SyntaxFault:
         return False
-    return any(map(_is_manims, ast.walk(tree)))
+    own = set(_others(tree))
+    return any(_is_manims(node, own) for node in ast.walk(tree))
 
 
-def _is_manims(node: ast.AST) -> bool:
+def _others(tree: ast.Module) -> Iterator[str]:
+    """The names that a module defines itself, or takes from a library that is not Manim."""
+    for node in tree.body:
+        match node:
+            case ast.ClassDef():
+                yield node.name
+            case ast.ImportFrom() if not node.level and not _is_library(node.module or ""):
+                yield from ("Scene" for alias in node.names if alias.name == "Scene")
+
+
+def _is_manims(node: ast.AST, own: set[str]) -> bool:
     match node:
         case ast.Import():
             return any(_is_library(alias.name) for alias in node.names)
@@ -68,7 +81,7 @@ def _is_manims(node: ast.AST) -> bool:
         case ast.ClassDef():
             names = (base.attr if isinstance(base, ast.Attribute) else getattr(base, "id", "")
                      for base in node.bases)  # fmt: skip
-            return any(name.endswith(("Scene", "Slide")) for name in names)
+            return any(name.endswith(("Scene", "Slide")) and name not in own for name in names)
     return False
 
 
@@ -80,6 +93,12 @@ def _is_library(module: str) -> bool:
 def looks_so(code: str) -> bool:
     """Whether this reads like Manim, though it may not parse."""
     return LOOKS_SO.search(code) is not None
+
+
+def damaged(said: str) -> str:
+    """What reads like Manim in an answer, without its fences, though it does not parse."""
+    code = unfenced(said) if looks_so(said) else ""
+    return "" if parses(code) else code
 
 
 def is_certain(code: str) -> bool:
@@ -138,25 +157,26 @@ def _quoted(said: str) -> str:
         value = orjson.loads(said[start : end + 1])
     except orjson.JSONDecodeError:
         return ""
-    return in_arguments(value)
+    return anywhere(value)
 
 
-def in_arguments(value: Any, levels: int = 3) -> str:
-    """The program among the texts of an object, such as the arguments of a tool."""
-    if isinstance(value, list):
-        value = dict(enumerate(value))
-    if not isinstance(value, dict):
+def anywhere(value: Any, but: frozenset[str] = frozenset(), levels: int = LEVELS) -> str:
+    """The program in an object or a list, wherever it stands there, under names for code first and
+    of a list the last; not below names that are among these, or that say it is a wrong one."""
+    if isinstance(value, str):
+        return program(value)
+    if not levels or not isinstance(value, dict | list):
         return ""
-    names = {name: place for place, name in enumerate(lists()["code"])}
-    ranked = sorted(value.items(), key=lambda item: names.get(plain(str(item[0])), len(names)))
-    for _, inner in ranked:
-        if isinstance(inner, str):
-            code = program(inner) if levels else ""
-        else:
-            code = in_arguments(inner, levels - 1) if levels else ""
-        if code:
-            return code
-    return ""
+    if isinstance(value, list):
+        inner = list(reversed(value))
+    elif value.get("type") in NOT_SAID:
+        return ""
+    else:
+        order = {name: place for place, name in enumerate(lists()["code"])}
+        names = {name: plain(str(name)) for name in value}
+        kept = [name for name in value if names[name] not in but and not is_wrong(str(name))]
+        inner = [value[n] for n in sorted(kept, key=lambda n: order.get(names[n], len(order)))]
+    return next((code for item in inner if (code := anywhere(item, but, levels - 1))), "")
 
 
 def completed(code: str, above: list[str]) -> str:

@@ -82,8 +82,18 @@ def called(row: list[Cell], kind: str) -> Iterator[Cell]:
 @lru_cache(maxsize=4096)
 def has_word(name: str, telling: frozenset[str]) -> bool:
     """Whether one of a name's several words is among these, and none speaks against it."""
-    words = {word.lower() for word in WORD.findall(name)}
-    return len(words) > 1 and not words.isdisjoint(telling) and words.isdisjoint(lists()["never"])
+    words = _words(name)
+    return len(words) > 1 and not words.isdisjoint(telling) and not is_wrong(name)
+
+
+@lru_cache(maxsize=4096)
+def is_wrong(name: str) -> bool:
+    """Whether a word of a name says that what is in it is another's, or a wrong one."""
+    return not _words(name).isdisjoint(lists()["never"])
+
+
+def _words(name: str) -> set[str]:
+    return {word.lower() for word in WORD.findall(name)}
 
 
 def text(value: Any) -> str:
@@ -93,13 +103,31 @@ def text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
+def turn_in(value: Any) -> Any:
+    """The turn that an object wraps: a message alone, or an object of LangChain's, which names its
+    class and may hold its fields apart; any other value as it is."""
+    if not isinstance(value, dict):
+        return value
+    inner = value.get("message")
+    if len(value) == 1 and isinstance(inner, dict):
+        return turn_in(inner)
+    names, speaker = value.get("id"), value.get("type")
+    if isinstance(names, list) and names and isinstance(value.get("kwargs"), dict):
+        return {"role": names[-1]} | value["kwargs"]
+    if speaker in ("human", "ai"):
+        inner = value.get("data", value)
+        return {"role": speaker} | inner if isinstance(inner, dict) else value
+    return value
+
+
 def is_turn(value: Any) -> bool:
     """Whether this is what one side of an exchange says."""
+    value = turn_in(value)
     return (
         isinstance(value, dict)
         and any(key in value for key in ROLE_KEYS)
         and any(key in value for key in WORD_KEYS)
-    ) or (isinstance(value, dict) and value.get("type") in ("human", "ai") and "data" in value)
+    )
 
 
 def is_exchange(row: dict[str, Any]) -> bool:

@@ -5,8 +5,11 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from mdx.records.fields import is_placeholder
-from mdx.sources.rows import answers, conversations, templates
-from mdx.sources.rows.columns import OURS, Cell, called, cells, own, plain, text
+from mdx.sources.rows import answers, templates
+from mdx.sources.rows.columns import OURS, Cell, called, cells, lists, own, plain, text
+from mdx.sources.rows.requests import asked_and_answered
+from mdx.sources.rows.turn import Turn
+from mdx.sources.rows.turns import turns_in, turns_of
 
 # A column that code may be in, though its name says so, holds more than words.
 MORE_THAN_WORDS = re.compile(r"[=()]|^\s*(?:from|import|class|def|for|if|with)\b", re.MULTILINE)
@@ -39,15 +42,18 @@ class _Pair(NamedTuple):
     words: dict[str, str] = {}  # noqa: RUF012 - never changed
 
 
-def understood(row: dict[str, Any], columns: dict[str, str] | None = None) -> Row:
+def understood(
+    row: dict[str, Any], columns: dict[str, str] | None = None, given: dict[str, Any] | None = None
+) -> Row:
     """The row by a map from our keys to its columns, and for the rest by its own names.
 
-    Raises ColumnsError where it has no column that code may be in, NoScene where none is in it.
+    `given` is the row as it came, before it was opened. Raises ColumnsError where it has no column
+    that code may be in, NoScene where none is in it.
     """
     there = cells(row)
     facts, of_facts = own(there)
     pair = _mapped(row, there, columns) if columns else _paired(row, there)
-    rest = {} if columns and "code" in columns else _rest(row, pair.used, of_facts)
+    rest = {} if columns and "code" in columns else _rest(row, pair.used, of_facts, given or row)
     return Row(pair.description, pair.code, facts | pair.words, rest)
 
 
@@ -57,22 +63,20 @@ def _paired(row: dict[str, Any], there: list[Cell]) -> _Pair:
     for cell, value in programs:
         if code := answers.program(value):
             return _pair(there, cell, code)
-    turns, columns = conversations.turns_of(row, there)
+    turns, columns = turns_of(row, there)
     if any(turn.role == "assistant" for turn in turns):
-        description, code = conversations.asked_and_answered(turns)
-        if not code:
-            raise NoScene("no answer in this exchange holds a scene")
-        used: set[tuple[str, ...]] = {(column,) for column in columns}
-        if not any(turn.role == "user" for turn in turns):
-            return _pair([cell for cell in there if cell.path[:1] not in used], None, code, used)
-        return _Pair(description, code, used)
+        return _of_exchange(turns, {(column,) for column in columns}, there)
+    if pair := _continued(there):
+        return pair
     for cell in called(there, "answers"):
         said = answers.without_thoughts(text(cell.value))
-        if code := answers.program(said) or (said if answers.looks_so(said) else ""):
-            return _pair(there, cell, answers.unfenced(code))
+        if code := answers.program(said) or answers.damaged(said):
+            return _pair(there, cell, code)
     for cell in called(there, "documents"):
         if answers.looks_so(text(cell.value)):
             return _described(there, cell)
+    if pair := _hidden(row, there):
+        return pair
     for cell, value in programs:
         if MORE_THAN_WORDS.search(value):
             return _pair(there, cell, answers.unfenced(value))
@@ -81,11 +85,44 @@ def _paired(row: dict[str, Any], there: list[Cell]) -> _Pair:
     raise ColumnsError(f"no code in it; its columns are {names(row)}")
 
 
+def _of_exchange(turns: list[Turn], used: set[tuple[str, ...]], there: list[Cell]) -> _Pair:
+    """The last program of an exchange, with what other columns ask for where it does not."""
+    description, code = asked_and_answered(turns)
+    if not code:
+        raise NoScene("no answer in this exchange holds a scene")
+    if any(turn.role == "user" for turn in turns):
+        return _Pair(description, code, used)
+    return _pair([cell for cell in there if cell.path[:1] not in used], None, code, used)
+
+
+def _continued(there: list[Cell]) -> _Pair | None:
+    """A program whose beginning was given, and asked for is the rest, as in HumanEval."""
+    beginnings = [cell for cell in called(there, "asked") if answers.looks_so(text(cell.value))]
+    for begin in beginnings:
+        for end in (cell for kind in ("code", "answers") for cell in called(there, kind)):
+            code = text(begin.value) + text(end.value)
+            if end.path != begin.path and text(end.value).strip() and answers.is_manim(code):
+                left = [cell for cell in there if cell.path != begin.path]
+                return _pair(left, None, code, {begin.path, end.path})
+    return None
+
+
+def _hidden(row: dict[str, Any], there: list[Cell]) -> _Pair | None:
+    """A program that stands anywhere but where words are asked or given."""
+    but = frozenset([*lists()["asked"], *lists()["titles"], *lists()["given"]]) - {"text"}
+    for column in row:
+        if code := answers.anywhere({column: row[column]}, but):
+            return _pair(there, None, code, {(column,)})
+    return None
+
+
 def _described(there: list[Cell], cell: Cell) -> _Pair:
     """A document, or its program where another column says what was asked for."""
     document = text(cell.value)
     shown = answers.program(document) or answers.unfenced(document)
     pair = _pair(there, cell, shown, kinds=("asked",))
+    if not pair.description and cell.name == "body":  # of a post, whose title is a question
+        pair = _pair([c for c in there if c.name == "title"], cell, shown)
     return pair if pair.description else pair._replace(code=document)
 
 
@@ -99,7 +136,7 @@ def _pair(
     """The program, from a cell or several places, with the first words that are not blank."""
     found_in = {code.path} if code else places or set()
     for cell in (cell for kind in kinds for cell in called(there, kind)):
-        said = text(cell.value) or _requests(cell.value)
+        said = _words(cell.value)
         if cell.path in found_in or is_placeholder(said):
             continue
         used = {*found_in, cell.path}
@@ -109,19 +146,30 @@ def _pair(
                     said = f"{said}\n{text(more.value)}"
                 used.add(more.path)
         return _Pair(_asked(said), program, used)
-    return _Pair("", program, found_in)
+    top = (cell for cell in there if len(cell.path) == 1 and cell.path not in found_in)
+    left = {cell.path[0]: cell.value for cell in top}
+    return _Pair(_requests(left), program, found_in)
+
+
+def _words(value: Any) -> str:
+    """What was asked: a text, the turns of a user, or an object's text; "" where there is none."""
+    if said := text(value):
+        return said
+    if said := _requests(value):
+        return said
+    inner = cells(value) if isinstance(value, dict) else []
+    return next((said for cell in called(inner, "documents") if (said := text(cell.value))), "")
+
+
+def _requests(value: Any) -> str:
+    """What the user asked in the turns of a value; "" where it holds none."""
+    return "\n\n".join(turn.said for turn in turns_in(value) if turn.role == "user")
 
 
 def _asked(said: str) -> str:
     """What was asked, out of a template if it stands in one."""
     turns = [turn for turn in templates.turns(said) if turn.role == "user" and turn.said]
-    return "\n".join(turn.said for turn in turns) if turns else _requests(said) or said.strip()
-
-
-def _requests(value: Any) -> str:
-    """What was asked in turns, also those written as JSON; "" where there are none."""
-    turns = conversations.turns_in(value)
-    return "\n\n".join(turn.said for turn in turns if turn.role == "user")
+    return "\n".join(turn.said for turn in turns) or said.strip()
 
 
 def _mapped(row: dict[str, Any], there: list[Cell], columns: dict[str, str]) -> _Pair:
@@ -154,10 +202,18 @@ def names(row: dict[str, Any]) -> str:
     return ", ".join(map(str, row)) or "none"
 
 
-def _rest(row: dict[str, Any], used: set[tuple[str, ...]], facts: set[str]) -> dict[str, Any]:
-    """What is left of a row; of an object whose part was used, the other parts."""
+def _rest(
+    row: dict[str, Any], used: set[tuple[str, ...]], facts: set[str], given: dict[str, Any]
+) -> dict[str, Any]:
+    """What is left of a row, text as it was given; of an object whose part was used, the other
+    parts."""
     gone = {path[0] for path in used if len(path) == 1} | facts | set(OURS)
-    rest = {key: value for key, value in row.items() if key not in gone}
+    parted = {path[0] for path in used if len(path) == 2}
+    rest = {
+        key: given[key] if key not in parted and isinstance(given.get(key), str) else value
+        for key, value in row.items()
+        if key not in gone
+    }
     for outer, inner in (path for path in used if len(path) == 2 and path[0] in rest):
         rest[outer] = {key: value for key, value in rest[outer].items() if key != inner}
         if not rest[outer]:

@@ -1,31 +1,8 @@
 """Exchanges that are one text, as trainers write them for one model or another."""
 
 import re
-from typing import NamedTuple
 
-
-class Turn(NamedTuple):
-    """What one side says: `user`, `assistant`, or anybody else."""
-
-    role: str
-    said: str
-
-
-ROLES = {
-    **dict.fromkeys(
-        ("user", "human", "prompter", "prompt", "instruction", "question", "q", "input"), "user"
-    ),
-    **dict.fromkeys(
-        ("assistant", "gpt", "model", "bot", "ai", "chatgpt", "response", "output", "answer",
-         "a", "completion", "assistantresponse", "agent", "solution", "code"), "assistant"),
-}  # fmt: skip
-
-
-def role(name: str) -> str:
-    """The side that a role or a heading names, in our words; any other as it is."""
-    name = re.sub(r"[\W_]+", "", name).lower()
-    return ROLES.get(name, name)
-
+from mdx.sources.rows.turn import Turn, role
 
 _SIDES = r"(system|user|human|assistant|model|tool|gpt|bot|function|ipython)"
 # Each finds where a turn begins; its group is whose it is. What ends one is in ENDS.
@@ -37,7 +14,7 @@ MARKS = (
     re.compile(
         r"^\#{2,4} ?(Instructions?|Input|Question|Human|User|Prompt|System|Response|Assistant"
         r"|Answer|Output|Completion|Solution|Code):?[ \t]*$|^\#{2,4} ?(Instruction|Input|Question"
-        r"|Human|User|Response|Assistant|Answer|Output):",
+        r"|Human|User|Response|Assistant|Answer|Output):|(?<=\S)#{3} ?(Human|Assistant):",
         re.MULTILINE | re.IGNORECASE,
     ),  # Alpaca, Vicuna
     re.compile(r"^(Human|User|USER|Assistant|ASSISTANT|AI):[ \t]*", re.MULTILINE),

@@ -16,9 +16,10 @@ Rows = Iterator[tuple[int, dict[str, Any]] | Fault]
 
 
 def rows(stream: BinaryIO, path: str) -> Rows:
-    """The rows of a table in the format that its name tells, unpacked on the way."""
+    """The rows of a table in the format that its name tells, else of JSON; unpacked on the way."""
     packing = next((ending for ending in PACKED if ending and path.endswith(ending)), "")
-    format = next(f for ending, f in TABLES.items() if path.removesuffix(packing).endswith(ending))
+    name = path.removesuffix(packing)
+    format = next((f for ending, f in TABLES.items() if name.endswith(ending)), "json_text")
     try:
         if packing:
             stream = _unpacked(stream, path)

@@ -74,5 +74,7 @@ def _wanted(schema: Any) -> list[str]:
 def _is_useless(name: str, kind: str) -> bool:
     if BYTES.fullmatch(kind):  # of words, if they are called so
         cell = [Cell(plain(name), b"", (name,))]
-        return not any(True for kind in ("code", "answers", "asked") for _ in called(cell, kind))
+        return not any(
+            True for kind in ("code", "answers", "documents", "asked") for _ in called(cell, kind)
+        )
     return bool(NO_WORDS.search(kind) or NUMBERS_ALONE.match(kind))

@@ -6,13 +6,24 @@ other, on lines or not; columns of rows, as pandas writes them; rows under their
 
 import io
 from collections.abc import Generator, Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, BinaryIO
 
 import orjson
 
 from mdx.records import jsonl
-from mdx.sources.rows.columns import is_exchange, is_row, is_turn
+from mdx.sources.rows.answers import looks_so
+from mdx.sources.rows.columns import (
+    called,
+    cells,
+    is_exchange,
+    is_row,
+    is_turn,
+    lists,
+    plain,
+    text,
+)
+from mdx.sources.rows.turns import turns_in
 from mdx.sources.tables import json_lines
 from mdx.sources.tree import Fault, Unreadable
 
@@ -36,7 +47,8 @@ def rows(stream: BinaryIO) -> Iterator[tuple[int, dict[str, Any]] | Fault]:
 def lines(
     stream: BinaryIO, name: str, observer: jsonl.Observer, inner: str | None = None
 ) -> Iterator[jsonl.Line]:
-    """The same as `jsonl.lines`, which it leaves JSON Lines to, of JSON of any shape."""
+    """The same as `jsonl.lines`, which it leaves JSON Lines to, of JSON of any shape; `inner` may
+    hold anything, since the row may be anybody's."""
     try:
         heads = [stream.readline(LONGEST_HEAD)]
     except OSError as error:
@@ -49,7 +61,7 @@ def lines(
         heads.append(stream.readline(LONGEST_HEAD))
         is_jsonl = heads[-1].lstrip().startswith(b"{")
     if is_jsonl:
-        yield from jsonl.lines(chain(heads, stream), name, observer, inner)
+        yield from jsonl.lines(chain(heads, stream), name, observer)
         return
     try:
         for item in parsed(_Whole(b"".join(heads), stream)):
@@ -58,10 +70,7 @@ def lines(
                 observer.bad(f"{name}:{item.where}", item.reason, item.raw)
                 continue
             number, row = item
-            if isinstance(row.get(inner or ""), dict | None):
-                yield jsonl.Line(name, number, jsonl.dumps(row), row)
-            else:
-                observer.bad(f"{name}:{number}", f"{inner} is not an object", jsonl.dumps(row))
+            yield jsonl.Line(name, number, jsonl.dumps(row), row)
     except Unreadable as error:
         observer.read += 1
         observer.bad(name, str(error), b"")
@@ -78,7 +87,7 @@ def is_lines(head: bytes) -> bool:
             return head.decode("utf-8", "replace")[error.pos : error.pos + 1] != "{"
         return not head.startswith((b"[{", *UTF16)) and not head.endswith((b"[", b"{", b",", b":"))
     if isinstance(first, list):
-        return not any(isinstance(item, dict | list) for item in first)
+        return not (any(isinstance(item, dict | list) for item in first) or _is_pair(first))
     return not isinstance(first, dict) or not _holds_rows(first)
 
 
@@ -87,15 +96,31 @@ def _holds_rows(value: dict[str, Any]) -> bool:
     return next(iter(_shaped(value)), value) is not value or any(
         _holds_rows(inner)
         if isinstance(inner, dict)
-        else isinstance(inner, list) and _begins_rows(key, inner[:1])
+        else isinstance(inner, list) and _begins_rows(key, inner[:1], value)
         for key, inner in value.items()
     )
 
 
-def _begins_rows(key: str, items: list[Any]) -> bool:
-    """Whether the array under a key begins with a row, and not with a turn of an exchange."""
+def _is_pair(items: list[Any]) -> bool:
+    """Whether these are a question and an answer with a program, and no two documents."""
+    return (
+        len(items) == 2
+        and all(isinstance(item, str) for item in items)
+        and looks_so(items[1])
+        and not looks_so(items[0])
+    )
+
+
+def _begins_rows(key: str, items: list[Any], holder: dict[str, Any]) -> bool:
+    """Whether the array under a key begins with a row, and not with a turn of an exchange or with
+    one of several answers to what is asked beside it."""
     first = items[0] if items else None
-    return isinstance(first, dict) and is_row(first) and not is_exchange({key: items})
+    if not isinstance(first, dict) or not is_row(first) or is_exchange({key: items}):
+        return False
+    if plain(key) not in lists()["answers"]:
+        return True
+    is_asked = any(text(cell.value).strip() for cell in called(cells(holder), "asked"))
+    return not is_asked and {turn.role for turn in turns_in(first)} != {"assistant"}
 
 
 def parsed(stream: Any) -> Iterator[tuple[int, dict[str, Any]] | Fault]:
@@ -141,6 +166,10 @@ def _rows(events: Events) -> Iterator[Json]:
             first = next(items, None)
             if is_turn(first):
                 yield {"messages": [first, *items]}
+            elif isinstance(first, str) and _is_pair(texts := [first, *islice(items, 2)]):
+                yield {"messages": texts}
+            elif isinstance(first, str):
+                yield from _table(chain(texts, items))
             elif first is not None:
                 yield from _table(chain([first], items))
         elif event == "start_map":
@@ -183,7 +212,7 @@ def _holder(events: Events) -> Generator[Json, None, tuple[dict[str, Any], bool]
             continue
         items = _items(events)
         first = next(items, None)
-        if _begins_rows(key, [first]):
+        if _begins_rows(key, [first], held):
             has_rows = True
             yield from chain([first], items)
         else:

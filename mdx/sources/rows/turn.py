@@ -1,0 +1,83 @@
+"""One side of an exchange, and what it says, in whatever object a set holds it."""
+
+import re
+from typing import Any, NamedTuple
+
+import orjson
+
+from mdx.sources.rows import answers
+from mdx.sources.rows.columns import ROLE_KEYS, WORD_KEYS, turn_in
+
+LEVELS = 4  # of parts within parts
+
+
+class Turn(NamedTuple):
+    """What one side says: `user`, `assistant`, or anybody else."""
+
+    role: str
+    said: str
+
+
+ROLES = {
+    **dict.fromkeys(
+        ("user", "human", "prompter", "prompt", "instruction", "question", "q", "input",
+         "humanmessage"), "user"
+    ),
+    **dict.fromkeys(
+        ("assistant", "gpt", "model", "bot", "ai", "chatgpt", "response", "output", "answer",
+         "a", "completion", "assistantresponse", "agent", "solution", "code", "chatbot",
+         "aimessage", "aimessagechunk"), "assistant"),
+}  # fmt: skip
+
+
+def role(name: str) -> str:
+    """The side that a role or a heading names, in our words; any other as it is."""
+    name = re.sub(r"[\W_]+", "", name).lower()
+    return ROLES.get(name, name)
+
+
+def turn(item: dict[str, Any]) -> Turn:
+    """The turn that an object is, as `is_turn` knows it."""
+    item = turn_in(item)
+    speaker = next((item[key] for key in ROLE_KEYS if key in item), "")
+    if isinstance(speaker, dict):
+        speaker = speaker.get("role", speaker.get("name", ""))
+    said = [part for key in (*WORD_KEYS, "function_call") if key in item
+            for part in _parts(item[key])]  # fmt: skip
+    return Turn(role(str(speaker)), "\n\n".join(dict.fromkeys(filter(None, said))))
+
+
+def _parts(content: Any, levels: int = LEVELS) -> list[str]:
+    """The texts of what one side says: parts of text, and programs that a tool is given."""
+    if isinstance(content, str):
+        return [content]
+    if not levels:
+        return []
+    if isinstance(content, list):
+        return [said for part in content for said in _parts(part, levels - 1)]
+    if not isinstance(content, dict) or str(content.get("type", "")) in answers.NOT_SAID:
+        return []
+    for key in ("arguments", "input"):
+        if key in content:
+            return [_fenced(_given(content[key]))]
+    if isinstance(content.get("function"), dict):
+        return _parts(content["function"], levels - 1)
+    for key in ("text", "content", "value", "parts"):
+        if key in content:
+            return _parts(content[key], levels - 1)
+    return []
+
+
+def _given(arguments: Any) -> str:
+    """The program among the arguments of a tool."""
+    if isinstance(arguments, str):
+        try:
+            arguments = orjson.loads(arguments)
+        except orjson.JSONDecodeError:
+            return answers.program(arguments)
+    return answers.anywhere(arguments)
+
+
+def _fenced(code: str) -> str:
+    fence = "````" if "```" in code else "```"
+    return f"{fence}python\n{code}\n{fence}" if code else ""

@@ -1,0 +1,47 @@
+"""Which files of a source are looked into, and which of them hold rows."""
+
+import posixpath
+
+from mdx.sources.source import Source, SourceError
+from mdx.sources.tree import CODE, ROWS, Tree, escaped, matches
+
+PROGRAMS = (".py", ".ipynb")
+# What lies beside the tables of published sets and is none.
+ABOUT_TABLES = (
+    "dataset_info.json", "dataset_infos.json", "dataset_dict.json", "state.json", "config.json",
+    "dataset-metadata.json", "datapackage.json", "croissant.json",
+)  # fmt: skip
+
+
+def paths(source: Source, tree: Tree) -> list[str]:
+    """The files to look for scenes in, in the tree's order, tables last.
+
+    A folder or archive without a program or notebook is a data set, whose tables count. Raises
+    SourceError where those files that the source names are not there.
+    """
+    globs = source.paths if tree.asked is None else tree.asked
+    wanted = [path for path in tree.paths if _is_wanted(path, globs, tree, tree.formats)]
+    if source.kind == "local" and not any(path.endswith(PROGRAMS) for path in wanted):
+        wanted = [path for path in tree.paths if _is_wanted(path, globs, tree, CODE + ROWS)]
+    wanted = [path for path in wanted if not matches(path, source.exclude)]
+    if not wanted and (globs or tree.formats is ROWS):
+        there = ", ".join(tree.paths[:5]) or "none"
+        raise SourceError(f"none of its files is one to read; there are {there}")
+    return sorted(wanted, key=lambda path: path.endswith(ROWS))
+
+
+def _is_wanted(path: str, globs: tuple[str, ...], tree: Tree, formats: tuple[str, ...]) -> bool:
+    if globs:
+        named = escaped(path) in globs
+        return named or (matches(path, globs) and path.endswith(CODE + ROWS))
+    if tree.alone:
+        return path == tree.alone
+    return path.endswith(formats) and posixpath.basename(path) not in ABOUT_TABLES
+
+
+def is_table(tree: Tree, path: str) -> bool:
+    """Whether a file holds rows: by its name, or where that says nothing by its first byte."""
+    if path.endswith(CODE + ROWS):
+        return path.endswith(ROWS)
+    with tree.open(path) as stream:
+        return stream.read(1) in (b"{", b"[")
