@@ -155,3 +155,11 @@ def test_an_extraction_leaves_the_garbage_collector_as_it_was(tmp_path):
     first, record, last = python(run, cwd=tmp_path).stdout.splitlines()
     assert orjson.loads(record)["code"] == CODE
     assert first == last
+
+
+def test_a_command_ends_without_a_last_look_through_all_that_it_knows(tmp_path):
+    (tmp_path / "scene.py").write_text(CODE)
+    run = "import gc, sys; from mdx.shell.start import extract; sys.argv[1:] = ['-q', 'scene.py']"
+    show = "print(len(gc.get_objects()), gc.get_freeze_count())"
+    looked_through, left = python(f"{run}; extract(); {show}", cwd=tmp_path).stdout.split()[-2:]
+    assert int(looked_through) < 1000 < int(left)

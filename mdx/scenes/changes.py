@@ -32,6 +32,9 @@ CHANGEABLE = frozenset(
 
 def note(owner: Any, scope: Scope) -> None:
     """Takes in that the value of an expression is changed, where that goes by a name."""
+    if owner.__class__ is ast.Name and owner.id not in SELF:  # as most are
+        scope.changed.add(owner.id)
+        return
     name = root(owner)
     first, _, attributes = name.partition(".")
     if first == "self" or first == "cls":
@@ -42,7 +45,7 @@ def note(owner: Any, scope: Scope) -> None:
         scope.changed.add(name)
     if _is_type_of_self(owner):
         scope.own.add("type(self)")
-    elif owner.__class__ is not ast.Name:
+    else:
         bare, given = shared(owner, scope)
         bare |= given if scope.runs else set(filter(is_result, given))
         scope.changed |= bare - SELF
@@ -123,7 +126,7 @@ def root(node: Any) -> str:
     while True:
         kind = node.__class__
         if kind is ast.Name:
-            return ".".join((node.id, *reversed(attributes)))
+            return ".".join((node.id, *reversed(attributes))) if attributes else node.id
         if kind is ast.Attribute:
             attributes.append(node.attr)
             node = node.value

@@ -61,6 +61,8 @@ def statements(tree: ast.AST) -> Iterator[ast.AST]:
 
 def dotted_name(node: ast.AST) -> str:
     """`a.b.c` for such an expression, else ""."""
+    if isinstance(node, ast.Name):  # as most are
+        return node.id
     parts = []
     while isinstance(node, ast.Attribute):
         parts.append(node.attr)

@@ -17,9 +17,11 @@ def __getattr__(tool: str) -> Callable[[], int]:
         _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
 
     def main() -> int:
+        import gc
         from importlib import import_module
 
         status: int = import_module(f"mdx.{tool}").main()
+        gc.freeze()  # or Python would look through all that is left before it ends
         return status
 
     return main
