@@ -33,6 +33,7 @@ from mdx.work.errors import CannotRun
 from mdx.work.nearest import none_of
 
 CANNOT_RUN, INTERRUPTED, READER_GONE = 2, 130, 141  # after 0 and 1, which a Tally chooses
+SHELLS = ("bash", "fish", "zsh")  # for which mdx.shell.completion writes scripts
 GIVEN_A_VALUE = re.compile(r"argument (--[a-z-]+).*: ignored explicit argument '(.*)'")
 NO_THREAD = "can't start new thread"  # Python's message, in a RuntimeError
 
@@ -104,7 +105,7 @@ def parser(tool: ModuleType) -> Parser:
     add = parser.add_argument_group("options of every mdx command").add_argument
     add("-h", "--help", action="help", help="show this help and exit")
     add("--version", action="version", version=f"%(prog)s {mdx.__version__}")
-    add("--completion", metavar="SHELL", action=Completion, choices=("bash", "fish", "zsh"),
+    add("--completion", metavar="SHELL", action=Completion, choices=SHELLS,
         help="print a script that makes this shell complete all commands")  # fmt: skip
     add("-q", "--quiet", action="store_true", help="no closing line, no progress")
     add("--strict", action="store_true", help="stop at the first fault, status 2")

@@ -17,7 +17,6 @@ from typing import NamedTuple
 
 from mdx.shell.flags import InputFile, InputFolder, OutputFile, OutputFolder, OwnFolder
 
-SHELLS = ("bash", "fish", "zsh")
 # The words become part of a script that a shell runs, and a user's catalogue may contain anything.
 SAFE = re.compile(r"[\w.:/@+=-]+", re.ASCII)
 FILES = (InputFile, OutputFile)

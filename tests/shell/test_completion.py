@@ -15,7 +15,7 @@ import pytest
 from places import BIN
 
 from mdx.shell import completion
-from mdx.shell.command import command_name, parser, tools
+from mdx.shell.command import SHELLS, command_name, parser, tools
 
 PATIENCE_S = 60
 EXTRACT = shlex.quote(str(BIN / "mdx-extract"))
@@ -44,7 +44,7 @@ TYPED = {
     "a key after a comma": ("mdx-dedupe --prefer described,lon", ["--prefer", "described,longest"]),
     "a choice after a flag": ("mdx-dedupe -q --by des", ["-q", "--by", "description"]),
 }  # fmt: skip
-SHELLS = {
+TYPED_IN = {
     "bash": (["bash", "--norc", "-i"], "set +o history; bind 'set bell-style none'"),
     "zsh": (
         ["zsh", "-f", "-i"],
@@ -60,12 +60,12 @@ def folder(tmp_path):
     return tmp_path
 
 
-@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize("shell", TYPED_IN)
 def test_a_shell_completes(shell, folder, env):
     if not shutil.which(shell):
         pytest.skip(f"no {shell} here")
     commands = " ".join(path.name for path in BIN.glob("mdx-*"))
-    argv, setup = SHELLS[shell]
+    argv, setup = TYPED_IN[shell]
     (folder / "setup").write_text(
         f"{setup}\n"
         f'eval "$({EXTRACT} --completion {shell})"\n'
@@ -137,7 +137,7 @@ def test_a_script_knows_every_command_and_flag():
         flags = {flag for action in parser(tool)._actions for flag in action.option_strings}
         names = {name for argument in command.arguments for name in argument.names}
         assert names == {flag for flag in flags if "=" not in flag}
-        for shell in completion.SHELLS:
+        for shell in SHELLS:
             text = completion.script([command], shell)
             assert [name for name in names if name.lstrip("-") not in text] == []
 
@@ -163,7 +163,7 @@ def test_the_users_own_sources_are_offered(env, tmp_path, mdx):
         "[[source]]\nname = 'my_own'\nkind = 'git'\nurl = 'https://example.org/my_own'\n"
     )
     env["XDG_CONFIG_HOME"] = str(tmp_path)
-    for shell in completion.SHELLS:
+    for shell in SHELLS:
         assert re.search(rb"\bmy_own\b", mdx("extract", "--completion", shell).stdout)
 
 
