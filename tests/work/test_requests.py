@@ -58,6 +58,17 @@ def test_what_work_raises_ends_everything_after_the_results_before_it():
     assert set(cancelled) <= {4, 5, 6, 7}
 
 
+def test_what_work_raises_ends_the_work_before_it_as_well():
+    async def the_second_fails(job):
+        if job == 0:
+            return await asyncio.sleep(20)
+        raise ValueError("no")
+
+    results = requests.awaited([(n, None, n) for n in range(2)], the_second_fails, ahead=2)
+    with pytest.raises(ValueError, match="no"):
+        next(results)
+
+
 def test_what_reading_raises_is_raised_after_all_that_was_read():
     def breaks():
         yield 1, None, 0.01
