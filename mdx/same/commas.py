@@ -4,6 +4,7 @@ The comma of (a,) stays, which makes a tuple, and that of x[a,].
 """
 
 import re
+from functools import lru_cache
 
 from mdx.same.marks import WORD, Unreadable
 
@@ -32,6 +33,7 @@ def without_last(text: bytes) -> bytes:
     return b"".join((*parts, text[done:]))
 
 
+@lru_cache(1 << 12)
 def _line(line: bytes) -> bytes:
     pieces = _SIGN.split(line)  # every other one is a sign
     opened: list[tuple[int, int]] = []
