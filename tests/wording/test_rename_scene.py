@@ -10,7 +10,8 @@ from mdx.wording.rename_scene import renamed, replaced
     ("code", "expected"),
     [
         ("class A(Scene):\n    pass\n", "class B(Scene):\n    pass\n"),
-        ("class A(S): pass\nx = A  # A\ny = 'A'\n", "class B(S): pass\nx = B  # A\ny = 'A'\n"),
+        ("class A(S): pass\nx = A  # A\ny = 'of A'\n",
+         "class B(S): pass\nx = B  # A\ny = 'of A'\n"),
         ("class A(S):\n  def f(self): super(A, self).f()\n",
          "class B(S):\n  def f(self): super(B, self).f()\n"),
         ("class AA(S): pass\nclass A(AA): pass\r\n", "class AA(S): pass\nclass B(AA): pass\r\n"),
