@@ -29,14 +29,18 @@ def record(**metadata) -> dict:
     return {"description": "Do.", "code": "x", "source": "s", "metadata": metadata}
 
 
-def test_the_head_gives_files_sizes_licence_and_language():
+def test_the_head_tells_hubs_of_files_sizes_licence_language_and_tags():
     text = card(facts(record(license="MIT", described_by="outline")), FILES, ["scene"])
     head, _, body = text.removeprefix("---\n").partition("\n---\n")
-    for line in (
-        "license: mit", '- "en"', "- n<1K", '  - split: "train"', "    path: train.jsonl",
-        "    num_examples: 2", "    num_bytes: 10",
-    ):  # fmt: skip
-        assert line in head.splitlines()
+    assert head.splitlines() == [
+        'pretty_name: "Manim code and requests for it: 1 rows"', "license: mit",
+        "language:", '- "en"', "task_categories:", "- text-generation",
+        "size_categories:", "- n<1K", "tags:", "- manim", "- code", "- python", "- animation",
+        "configs:", "- config_name: default", "  data_files:",
+        '  - split: "train"', "    path: train.jsonl",
+        "dataset_info:", "  splits:", '  - name: "train"', "    num_bytes: 10",
+        "    num_examples: 2", "  download_size: 10", "  dataset_size: 10",
+    ]  # fmt: skip
     assert body.strip().startswith("<!-- This card was written by mdx-export. -->")
 
 
