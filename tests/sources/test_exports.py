@@ -3,6 +3,7 @@
 import base64
 import json
 from html import escape
+from io import BytesIO
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from mdx.sources.rows import several
 from mdx.sources.rows.opened import DEEPEST, opened
 from mdx.sources.rows.row import ColumnsError, NoScene
+from mdx.sources.tables import json_text
 
 SCENE = "from manim import *\n\n\nclass A(Scene):\n    def construct(self):\n        self.wait()\n"
 OTHER = SCENE.replace("class A", "class B")
@@ -98,13 +100,42 @@ ROWS = {
             {"role": "CHATBOT", "message": FENCED},
         ]
     },
+    "a call without words": {
+        "messages": [
+            ASKED,
+            {
+                "role": "assistant",
+                "function_call": {"name": "run", "arguments": json.dumps({"code": SCENE})},
+            },
+        ]
+    },
+    "the system's words in parts": {
+        "system": [{"text": "Be good."}],
+        "messages": [ASKED, ANSWERED],
+    },
+    "speakers by their names": {
+        "messages": [{"sender": "User", "text": "Wait."}, {"sender": "GPT-4", "text": FENCED}]
+    },
+    "two whose roles are not told": {
+        "messages": [
+            {"author": {"name": "ann"}, "content": "Wait."},
+            {"author": {"name": "bob"}, "content": FENCED},
+        ]
+    },
+    "a user's name": {"user": "ann_7", "topic": "Wait.", "code": SCENE},
+    "an input and a content": {"input": "Wait.", "reasoning_content": CHANGED, "content": FENCED},
+    "a correction": {
+        "instruction": "Wait.",
+        "corrected-response": [{"user_id": "u", "value": SCENE, "status": "submitted"}],
+    },
     "headings within a line": {"text": f"### Human: Wait.### Assistant: {FENCED}"},
 }
 
 
 @pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
 def test_a_row_gives_its_words_and_its_program(row):
-    [one] = several.rows(row)
+    [read] = [row for _, row in json_text.rows(BytesIO(json.dumps(row).encode()))]
+    [one] = several.rows(read)
     assert (one.description, one.code.strip()) == ("Wait.", SCENE.strip())
 
 
@@ -119,6 +150,7 @@ NO_ANSWERS = {
     "in what was asked": {"instruction": f"Explain {FENCED}", "notes": "It waits."},
     "in what was given along": {"question": "What does it do?", "context": FENCED},
     "in what was rejected": {"prompt": "Wait.", "rejected_answer": FENCED},
+    "in prose": {"output": "A Scene is a class Scene; import it from manim, import manim or so."},
     "in thoughts": {"prompt": "Wait.", "parts": [{"type": "thinking", "thinking": FENCED}]},
     "with a scene of its own": {"output": "class Scene:\n    pass\nclass A(Scene):\n    pass\n"},
     "with another library's scene": {

@@ -29,6 +29,7 @@ OLD_LIBRARY = "big_ol_pile_of_manim_imports"
 LOOKS_SO = re.compile(
     r"\b(?:from|import)\s+(?:manim|big_ol_pile)|\bclass\s+\w+\s*\([^()\n]{0,80}(?:Scene|Slide)\b"
 )
+SIGN = re.compile(r"\bdef\s+\w+\s*\(|\bclass\s+\w+\s*[(:]|\w\s?=\s?\w+\(|\bself\.\w+\(")
 BEGINS = re.compile(r"^(?:from\s+\S+\s+import\b|import\s+\w)", re.MULTILINE)
 CLASS = re.compile(r"^class\s", re.MULTILINE)
 PARAGRAPH = re.compile(r"\n[ \t]*\n")
@@ -95,9 +96,14 @@ def looks_so(code: str) -> bool:
     return LOOKS_SO.search(code) is not None
 
 
+def is_code_of_manim(said: str) -> bool:
+    """Whether this reads like Manim and is more than prose that names it."""
+    return looks_so(said) and SIGN.search(said) is not None
+
+
 def damaged(said: str) -> str:
     """What reads like Manim in an answer, without its fences, though it does not parse."""
-    code = unfenced(said) if looks_so(said) else ""
+    code = unfenced(said) if is_code_of_manim(said) else ""
     return "" if parses(code) else code
 
 

@@ -13,7 +13,7 @@ PAIR = re.compile(r"\s*(\w+)\s*=\s*('[^']*'|\"[^\"]*\"|[^,'\"]+)\s*(?:,|$)")
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 OURS = ("description", "code", "source", "metadata")
 ROLE_KEYS = ("role", "from", "speaker", "sender", "author")
-WORD_KEYS = ("content", "value", "text", "message", "parts", "tool_calls")
+WORD_KEYS = ("content", "value", "text", "message", "parts", "tool_calls", "function_call")
 
 
 class Cell(NamedTuple):

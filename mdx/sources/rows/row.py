@@ -13,6 +13,7 @@ from mdx.sources.rows.turns import turns_in, turns_of
 
 # A column that code may be in, though its name says so, holds more than words.
 MORE_THAN_WORDS = re.compile(r"[=()]|^\s*(?:from|import|class|def|for|if|with)\b", re.MULTILINE)
+NAME = re.compile(r"[\w@.-]*\w")  # of somebody
 LEAST_WORDS = 3
 
 
@@ -73,7 +74,7 @@ def _paired(row: dict[str, Any], there: list[Cell]) -> _Pair:
         if code := answers.program(said) or answers.damaged(said):
             return _pair(there, cell, code)
     for cell in called(there, "documents"):
-        if answers.looks_so(text(cell.value)):
+        if answers.is_code_of_manim(text(cell.value)):
             return _described(there, cell)
     if pair := _hidden(row, there):
         return pair
@@ -117,13 +118,17 @@ def _hidden(row: dict[str, Any], there: list[Cell]) -> _Pair | None:
 
 
 def _described(there: list[Cell], cell: Cell) -> _Pair:
-    """A document, or its program where another column says what was asked for."""
+    """A document, or its program where another column says what was asked for: also as its input,
+    or as the title of a post."""
     document = text(cell.value)
     shown = answers.program(document) or answers.unfenced(document)
-    pair = _pair(there, cell, shown, kinds=("asked",))
-    if not pair.description and cell.name == "body":  # of a post, whose title is a question
-        pair = _pair([c for c in there if c.name == "title"], cell, shown)
-    return pair if pair.description else pair._replace(code=document)
+    also = ("input", "title") if cell.name == "body" else ("input",)
+    inputs = [c for c in there if c.name in also]
+    for kind, left in (("asked", there), ("titles", inputs)):
+        pair = _pair(left, cell, shown, kinds=(kind,))
+        if pair.description:
+            return pair
+    return _Pair("", document, {cell.path})
 
 
 def _pair(
@@ -137,7 +142,8 @@ def _pair(
     found_in = {code.path} if code else places or set()
     for cell in (cell for kind in kinds for cell in called(there, kind)):
         said = _words(cell.value)
-        if cell.path in found_in or is_placeholder(said):
+        is_name = cell.name in ("user", "human") and NAME.fullmatch(said)
+        if cell.path in found_in or is_placeholder(said) or is_name:
             continue
         used = {*found_in, cell.path}
         if cell.name in ("instruction", "instructions"):

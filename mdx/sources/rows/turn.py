@@ -42,8 +42,7 @@ def turn(item: dict[str, Any]) -> Turn:
     speaker = next((item[key] for key in ROLE_KEYS if key in item), "")
     if isinstance(speaker, dict):
         speaker = speaker.get("role", speaker.get("name", ""))
-    said = [part for key in (*WORD_KEYS, "function_call") if key in item
-            for part in _parts(item[key])]  # fmt: skip
+    said = [part for key in WORD_KEYS if key in item for part in _parts(item[key])]
     return Turn(role(str(speaker)), "\n\n".join(dict.fromkeys(filter(None, said))))
 
 

@@ -1,19 +1,19 @@
 """The turns of an exchange, in every form that sets have them."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from mdx.sources.rows import templates
 from mdx.sources.rows.columns import Cell, called, is_turn, is_wrong, lists, plain, text
 from mdx.sources.rows.turn import Turn, role, turn
 
+ASIDE = ("system", "developer", "tool", "function", "ipython", "environment")  # no speakers
 LEVELS = 6  # of objects in which requests and answers hold what was said
 
 
 def turns_of(row: dict[str, Any], cells: list[Cell]) -> tuple[list[Turn], set[str]]:
     """The turns that a row holds, and the columns they stand in; nothing where there are none."""
     if is_turn(row):
-        return list(_turns([row])), set(row)
+        return _turns([row]), set(row)
     turns, used = _both(row, LEVELS)
     if any(turn.role == "assistant" for turn in turns):
         if used == {"history"}:
@@ -22,24 +22,24 @@ def turns_of(row: dict[str, Any], cells: list[Cell]) -> tuple[list[Turn], set[st
         return turns, used
     for cell in called(cells, "texts"):
         if isinstance(cell.value, list) and all(isinstance(said, str) for said in cell.value):
-            return list(_turns(cell.value)), {cell.path[0]}
+            return _turns(cell.value), {cell.path[0]}
     return _in_text(cells)
 
 
 def turns_in(value: Any, levels: int = LEVELS) -> list[Turn]:
     """The turns in a request or an answer, wherever they stand in it."""
     if is_turn(value):
-        return list(_turns([value]))
+        return _turns([value])
     items = list(value.values()) if isinstance(value, dict) else value
     if not levels or not isinstance(items, list):
         return []
     if isinstance(value, dict):
         if any(map(_is_node, items[:1])):
-            return list(_turns(_latest_branch(value)))
+            return _turns(_latest_branch(value))
         if len(items) < 2 or not all(map(is_turn, items)):
             return _both(value, levels)[0]
     if any(map(is_turn, items)):
-        return list(_turns(items))
+        return _turns(items)
     return next((turns for item in items if (turns := turns_in(item, levels - 1))), [])
 
 
@@ -52,7 +52,7 @@ def _both(row: dict[str, Any], levels: int) -> tuple[list[Turn], set[str]]:
     for column in dict.fromkeys([*answering, *columns]):
         value = row[column]
         if isinstance(value, list) and plain(str(column)) in lists()["exchanges"]:
-            by_column[column] = list(_turns(value))
+            by_column[column] = _with_sides(_turns(value))
         by_column[column] = by_column.get(column) or turns_in(value, levels - 1)
     sides = {column: {turn.role for turn in turns} for column, turns in by_column.items()}
     answer = next((column for column in by_column if "assistant" in sides[column]), None)
@@ -114,19 +114,31 @@ def _latest_branch(nodes: dict[str, Any]) -> list[Any]:
     return turns
 
 
-def _turns(items: list[Any]) -> Iterator[Turn]:
-    for number, item in enumerate(items):
-        if isinstance(item, str):  # one side after the other
-            yield Turn("assistant" if number % 2 else "user", item)
-        elif isinstance(item, list) and len(item) == 2 and all(isinstance(s, str) for s in item):
-            yield Turn("user", item[0])
-            yield Turn("assistant", item[1])
-        elif is_turn(item):
-            yield turn(item)
-            if replies := [r for r in item.get("replies") or [] if is_turn(r)]:
-                yield from _turns([min(replies, key=_rank)])
-        elif isinstance(item, dict):
-            yield from _both_sides(item)
+def _turns(items: list[Any]) -> list[Turn]:
+    """What each item of an exchange says."""
+    return [turn for number, item in enumerate(items) for turn in _said(number, item)]
+
+
+def _with_sides(turns: list[Turn]) -> list[Turn]:
+    """The turns of two speakers, also where it is not told who is the assistant: the one who is not
+    the user, or who does not begin."""
+    speakers = [turn.role for turn in turns if turn.role and not turn.role.startswith(ASIDE)]
+    sides = dict.fromkeys(speakers, "assistant")
+    if len(sides) != 2 or "assistant" in sides:
+        return turns
+    sides["user" if "user" in sides else speakers[0]] = "user"
+    return [turn._replace(role=sides.get(turn.role, turn.role)) for turn in turns]
+
+
+def _said(number: int, item: Any) -> list[Turn]:
+    if isinstance(item, str):  # one side after the other
+        return [Turn("assistant" if number % 2 else "user", item)]
+    if isinstance(item, list) and len(item) == 2 and all(isinstance(s, str) for s in item):
+        return [Turn("user", item[0]), Turn("assistant", item[1])]
+    if is_turn(item):
+        replies = [reply for reply in item.get("replies") or [] if is_turn(reply)]
+        return [turn(item), *_turns([min(replies, key=_rank)] if replies else [])]
+    return _both_sides(item) if isinstance(item, dict) else []
 
 
 def _rank(reply: dict[str, Any]) -> float:

@@ -14,12 +14,13 @@ import orjson
 from mdx.records import jsonl
 from mdx.sources.rows.answers import looks_so
 from mdx.sources.rows.columns import (
+    Cell,
     called,
     cells,
     is_exchange,
     is_row,
     is_turn,
-    lists,
+    is_wrong,
     plain,
     text,
 )
@@ -93,11 +94,14 @@ def is_lines(head: bytes) -> bool:
 
 def _holds_rows(value: dict[str, Any]) -> bool:
     """Whether an object is no row but a table of rows."""
+    if is_exchange(value):
+        return False
     return next(iter(_shaped(value)), value) is not value or any(
         _holds_rows(inner)
         if isinstance(inner, dict)
         else isinstance(inner, list) and _begins_rows(key, inner[:1], value)
         for key, inner in value.items()
+        if not is_wrong(key)
     )
 
 
@@ -117,10 +121,15 @@ def _begins_rows(key: str, items: list[Any], holder: dict[str, Any]) -> bool:
     first = items[0] if items else None
     if not isinstance(first, dict) or not is_row(first) or is_exchange({key: items}):
         return False
-    if plain(key) not in lists()["answers"]:
-        return True
-    is_asked = any(text(cell.value).strip() for cell in called(cells(holder), "asked"))
-    return not is_asked and {turn.role for turn in turns_in(first)} != {"assistant"}
+    is_answer = any(True for _ in called([Cell(plain(key), items, (key,))], "answers"))
+    if is_answer and {turn.role for turn in turns_in(first)} == {"assistant"}:
+        return False
+    asks_itself = any(True for _ in called(cells(first), "asked"))
+    return asks_itself or not any(
+        text(cell.value).strip()
+        for cell in called(cells(holder), "asked")
+        if is_answer or cell.name != "description"  # which may be that of the whole set
+    )
 
 
 def parsed(stream: Any) -> Iterator[tuple[int, dict[str, Any]] | Fault]:
@@ -203,6 +212,9 @@ def _holder(events: Events) -> Generator[Json, None, tuple[dict[str, Any], bool]
     has_rows = False
     for _, key in iter(lambda: next(events), END):
         event, value = next(events)
+        if is_wrong(key):  # a system's prompt, say
+            held[key] = _value(events, event, value)
+            continue
         if event == "start_map":
             held[key], inner = yield from _holder(events)
             has_rows |= inner
@@ -246,9 +258,8 @@ def _shaped(value: dict[str, Any]) -> Iterable[dict[str, Any]]:
     if is_exchange(value):
         return [value]
     if is_row(dict.fromkeys(value, "")):
-        if all(isinstance(column, dict) for column in inner):
-            numbers = dict.fromkeys(n for column in inner for n in column)
-            return ({k: column.get(n) for k, column in value.items()} for n in numbers)
+        if all(isinstance(c, dict) and c.keys() == inner[0].keys() for c in inner):
+            return ({k: column[n] for k, column in value.items()} for n in inner[0])
         if all(isinstance(c, list) and len(c) == len(inner[0]) for c in inner):
             return (dict(zip(value, cells, strict=True)) for cells in zip(*inner, strict=True))
     elif inner and all(isinstance(row, dict) and is_row(row) for row in inner):
