@@ -27,16 +27,12 @@ def narrate(code: str) -> str:
     if len(code) > LARGEST:
         return ""
     try:
-        return _narrate(code)
+        stage = performed(code)
+        if stage is None or stage.untold > UNTOLD * stage.played:
+            return ""
+        return tell(stage, sha256(code.encode(errors="replace")).digest()[0])
     except (RecursionError, MemoryError):  # of code that is nested too deeply
         return ""
-
-
-def _narrate(code: str) -> str:
-    stage = performed(code)
-    if stage is None or stage.untold > UNTOLD * stage.played:
-        return ""
-    return tell(stage, sha256(code.encode(errors="replace")).digest()[0])
 
 
 def performed(code: str) -> Stage | None:

@@ -9,6 +9,15 @@ from mdx.outline.given import Args, Kwargs, Rate, flat, is_number, is_vector
 from mdx.outline.motions import animated, restored, transform
 from mdx.outline.things import Thing, refs
 
+APPLIED = {"FadeToColor": "set_color", "ScaleInPlace": "scale", "ChangeDecimalToValue": "set_value"}
+# Name -> the argument with the direction, 1 or -1 for whether it moves there or comes from there.
+DRIFTING: dict[str, tuple[str, int, dict[tuple[int, int], str]]] = {
+    "FadeIn": ("shift", 1, verbs.FROM), "FadeOut": ("shift", 1, verbs.TOWARDS),
+    "FadeInFrom": ("direction", -1, verbs.FROM),
+    "FadeInAndShiftFromDirection": ("direction", -1, verbs.FROM),
+    "FadeOutAndShift": ("direction", 1, verbs.TOWARDS),
+}  # fmt: skip
+
 
 def make(name: str, args: Args, kwargs: Kwargs) -> Acts | None:
     """The acts of this animation; None for a name that is no animation."""
@@ -81,19 +90,6 @@ def drift(name: str, args: Args, kwargs: Kwargs) -> str:
     return said.get((x, y), "")
 
 
-# Name -> the argument with the direction, 1 or -1 for whether it moves there or comes from there.
-DRIFTING: dict[str, tuple[str, int, dict[tuple[int, int], str]]] = {
-    "FadeIn": ("shift", 1, verbs.FROM), "FadeOut": ("shift", 1, verbs.TOWARDS),
-    "FadeInFrom": ("direction", -1, verbs.FROM),
-    "FadeInAndShiftFromDirection": ("direction", -1, verbs.FROM),
-    "FadeOutAndShift": ("direction", 1, verbs.TOWARDS),
-}  # fmt: skip
-
-
-def _deform(name: str, args: Args, kwargs: Kwargs) -> Acts:
-    return Acts([Act(verbs.DEFORM[name], things)]) if (things := refs(*args[1:2])) else Acts()
-
-
 def _transform(name: str, args: Args, kwargs: Kwargs) -> Acts:
     if len(args) < 2 or not isinstance(args[0], Thing):
         return Acts()
@@ -110,18 +106,14 @@ def _group(name: str, args: Args, kwargs: Kwargs) -> Acts:
 
 
 def _mapped(name: str, args: Args, kwargs: Kwargs) -> Acts:
-    """LaggedStartMap(FadeIn, group): the class comes first, the things after it."""
+    """LaggedStartMap(FadeIn, group): the class comes first, the things after it; in older manimlib
+    LaggedStart does that."""
     animation = args[0] if args else None
     if type(animation) is not ClassName or len(args) < 2:
-        return Acts()
+        return _group(name, args, kwargs) if name == "LaggedStart" else Acts()
     acts = make(animation, args[1:] if animation == "ApplyMethod" else args[1:2], {}) or Acts()
     acts.in_turn = name != "AnimationGroup"
     return acts
-
-
-def _lagged(name: str, args: Args, kwargs: Kwargs) -> Acts:
-    """In older manimlib LaggedStart is what LaggedStartMap is today."""
-    return (_mapped if args and type(args[0]) is ClassName else _group)(name, args, kwargs)
 
 
 def _rotate(name: str, args: Args, kwargs: Kwargs) -> Acts:
@@ -153,9 +145,6 @@ def _applied(name: str, args: Args, kwargs: Kwargs) -> Acts:
     return Acts()
 
 
-APPLIED = {"FadeToColor": "set_color", "ScaleInPlace": "scale", "ChangeDecimalToValue": "set_value"}
-
-
 def _target(name: str, args: Args, kwargs: Kwargs) -> Acts:
     thing = args[0] if args else None
     if not isinstance(thing, Thing):
@@ -172,15 +161,15 @@ class ClassName(str):
     """The name of an animation's class, handed over as it is."""
 
 
-PHRASES = verbs.INTRODUCE | verbs.REMOVE | verbs.EMPHASIZE
+PHRASES = verbs.INTRODUCE | verbs.REMOVE | verbs.EMPHASIZE | verbs.DEFORM
 MAKERS: dict[str, Any] = (
     dict.fromkeys(PHRASES, _simple)
-    | dict.fromkeys(verbs.DEFORM, _deform)
+    | dict.fromkeys(verbs.DEFORM, lambda name, args, kwargs: _simple(name, args[1:], kwargs))
     | dict.fromkeys(verbs.TRANSFORM, _transform)
     | dict.fromkeys(("AnimationGroup", "Succession"), _group)
     | dict.fromkeys(("Rotate", "Rotating"), _rotate)
     | dict.fromkeys(("ApplyMethod", *APPLIED), _applied)
     | {"MoveAlongPath": _along, "MoveToTarget": _target}
-    | {"LaggedStart": _lagged, "LaggedStartMap": _mapped, "Restore": lambda _, args, __: (
+    | {"LaggedStart": _mapped, "LaggedStartMap": _mapped, "Restore": lambda _, args, __: (
         restored(args[0]) if args and isinstance(args[0], Thing) else Acts())}
 )  # fmt: skip

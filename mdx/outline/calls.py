@@ -1,11 +1,12 @@
 """What the calls of a scene's code return, and what they do to the stage."""
 
 import ast
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from mdx.outline import animations, looks, mobjects, motions, plain, words
+from mdx.outline import animations, looks, mobjects, motions, plain, verbs, words
 from mdx.outline.acts import Act, Acts, Builder, Step
 from mdx.outline.expressions import LONGEST, ROUNDS, Expressions
 from mdx.outline.given import Args, Function, Kwargs, Rate, Scope, is_number, point
@@ -20,12 +21,11 @@ class Returned(Exception):
 class Calls(Expressions):
     """Calls of the scene's methods, of Manim's classes, of things and of Python's own functions."""
 
+    apply: Callable[[Function, Args, Kwargs], Any]  # see walk.py
+
     def __init__(self, classes: dict[str, ast.ClassDef], newer_gl: bool) -> None:
         super().__init__(classes)
         self.newer_gl = newer_gl
-
-    def apply(self, function: Function, args: Args, kwargs: Kwargs) -> Any:
-        raise NotImplementedError  # see walk.py
 
     def call(self, node: ast.Call, scope: Scope) -> Any:
         """What the call returns, after its effect on the stage."""
@@ -148,8 +148,10 @@ class Calls(Expressions):
             self.apply(function, [copy], {})
         self.stage.steps = steps
         for act in copy.acts:
-            if phrase := motions.lasting(act.phrase):
-                self.stage.habit(thing, Act(phrase, refs(thing), act.to))
+            for begins, keeps in verbs.LASTING.items():
+                if act.phrase.startswith(begins):
+                    self.stage.habit(thing, Act(keeps, refs(thing), act.to))
+                    break
 
     def follow(self, thing: Thing, function: Function) -> None:
         """Notes which tracked values the thing is drawn anew for."""
@@ -168,11 +170,11 @@ class Calls(Expressions):
             return self.call_scene(method, args, kwargs)
         if isinstance(owner, Builder | Thing):
             args = [point(one) for one in args]
-        if isinstance(owner, Builder) and method == "set_anim_args":
-            owner.manner |= kwargs
-        elif isinstance(owner, Builder):
-            owner.acts += self.build(owner, method, args, kwargs)
         if isinstance(owner, Builder):
+            if method == "set_anim_args":
+                owner.manner |= kwargs
+            else:
+                owner.acts += self.build(owner, method, args, kwargs)
             return owner
         if isinstance(owner, Tracker):
             if method == "get_value":
@@ -180,29 +182,34 @@ class Calls(Expressions):
             owner.value = args[0] if method == "set_value" and args else owner.value
             return owner if method == "set_value" else None
         if isinstance(owner, Thing):
-            if method == "add_updater" and args and isinstance(args[0], Function):
-                self.update(owner, args[0])
-            if method == "generate_target":
-                owner.target = Builder(owner, shadow=mobjects.duplicate(owner))
-                return owner.target
-            if method == "animate":  # animate(run_time=2).shift(UP)
-                return Builder(owner, manner=kwargs)
-            if method in ("create", "expand") and owner.look.noun in ("Manim banner", "table"):
-                return Acts([Act({"create": "draw {}"}.get(method, "expand {}"), refs(owner))])
-            if owner is self.stage.camera and method in ("reorient", "set_euler_angles"):
-                turned = args[1::-1] if len(args) > 1 else []
-                unit = words.NUMBERS["DEGREES"] if method == "reorient" else 1
-                self.stage.orient([is_number(a) and a * unit for a in turned], kwargs)
-            if method in motions.SUDDEN and self.stage.is_seen(owner):
-                acts = motions.animated(owner, method, args, kwargs)
-                self.stage.steps.append(Step(acts, moving=False))
-                return owner
-            result = mobjects.method(owner, method, args, kwargs)
-            self.stage.changed(owner)
-            return result
+            return self.call_thing(owner, method, args, kwargs)
         if type(owner) is str:
             return formatted(owner, args) if method == "format" and not kwargs else None
+        if type(owner) is dict:
+            return plain.OF_DICTS[method](owner) if method in plain.OF_DICTS and not args else None
         return self.call_list(owner, method, args) if type(owner) is list else None
+
+    def call_thing(self, owner: Thing, method: str, args: Args, kwargs: Kwargs) -> Any:
+        if method == "add_updater" and args and isinstance(args[0], Function):
+            self.update(owner, args[0])
+        if method == "generate_target":
+            owner.target = Builder(owner, shadow=mobjects.duplicate(owner))
+            return owner.target
+        if method == "animate":  # animate(run_time=2).shift(UP)
+            return Builder(owner, manner=kwargs)
+        if method in ("create", "expand") and owner.look.noun in ("Manim banner", "table"):
+            return Acts([Act({"create": "draw {}"}.get(method, "expand {}"), refs(owner))])
+        if owner is self.stage.camera and method in ("reorient", "set_euler_angles"):
+            turned = args[1::-1] if len(args) > 1 else []
+            unit = words.NUMBERS["DEGREES"] if method == "reorient" else 1
+            self.stage.orient([is_number(a) and a * unit for a in turned], kwargs)
+        if method in motions.SUDDEN and self.stage.is_seen(owner):
+            acts = motions.animated(owner, method, args, kwargs)
+            self.stage.steps.append(Step(acts, moving=False))
+            return owner
+        result = mobjects.method(owner, method, args, kwargs)
+        self.stage.changed(owner)
+        return result
 
     def call_list(self, owner: list[Any], method: str, args: Args) -> Any:
         """What a list's own method returns, after what it does to the list."""
@@ -212,9 +219,7 @@ class Calls(Expressions):
             owner += (args and self.items(args[0])) or [...]
         elif method == "pop" and ... not in owner and owner and not args:
             return owner.pop()
-        elif method in ("reverse", "clear"):
-            getattr(owner, method)()
-        elif method in ("insert", "pop", "remove", "sort"):
+        elif method in ("insert", "pop", "remove", "sort", "reverse", "clear"):
             owner[:] = [...]
         return None
 

@@ -11,8 +11,10 @@ from mdx.outline.naming import Names
 from mdx.outline.stage import Stage
 from mdx.outline.things import Refs, Thing
 
-LONGEST = 200  # characters of what is told of a loop's further steps
-TOGETHER = 4  # acts of one step that are told
+TOGETHER = 4  # acts of one step, and further steps of a loop, that are told
+VAGUE = {f"{verb} {{}}" for verb in "transform change recolour resize reshape deform move".split()}
+PLAIN = {"show {}", "remove {}", *verbs.COMING, *verbs.GOING}
+GONE = {*verbs.GOING, "remove {}"}
 
 
 class Clauses:
@@ -57,9 +59,7 @@ class Clauses:
     def body(self, step: Step) -> str:
         """The further steps of a loop's rounds."""
         rest = [text for inner in step.body if (text := self.acts(inner.acts))]
-        rest = [f"then {gerund(text)}" for text in rest]
-        while len(", ".join(rest)) > LONGEST:
-            rest.pop()
+        rest = [f"then {gerund(text)}" for text in rest[:TOGETHER]]
         again = f", repeating this {times(step.times)}"
         return (", " + listed(rest) if rest else "") + (again if step.times != 1 else "")
 
@@ -94,7 +94,7 @@ class Clauses:
         things = [ref.thing for ref in act.things]
         if things and things == self.last:
             named = "it" if len(things) == 1 and things[0].count == 1 else "them"
-            phrase = swapped(phrase)
+            phrase = re.sub(r"^(\w+) (in|out|up) \{\}", r"\1 {} \2", phrase)  # "fade it out"
         else:
             named = self.names.tell(act.things)
         to = self.goal(phrase, act) if "{to}" in phrase else ""
@@ -136,13 +136,3 @@ def tellable(refs: Refs) -> bool:
 def bare(refs: Refs) -> Refs:
     """The things without their places: "below the text", not "below the text on the left"."""
     return tuple(replace(ref, look=replace(ref.look, place=("", None, 0))) for ref in refs)
-
-
-VAGUE = {f"{verb} {{}}" for verb in "transform change recolour resize reshape deform move".split()}
-PLAIN = {"show {}", "remove {}", *verbs.COMING, *verbs.GOING}
-GONE = {*verbs.GOING, "remove {}"}
-
-
-def swapped(phrase: str) -> str:
-    """Before a pronoun the particle comes last: "fade it out"."""
-    return re.sub(r"^(\w+) (in|out|up) \{\}", r"\1 {} \2", phrase)

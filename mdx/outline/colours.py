@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from mdx.outline import words
+from mdx.outline.english import listed
 from mdx.outline.given import Args, Kwargs, is_number
 from mdx.outline.things import Look, Thing
 from mdx.outline.values import shade
@@ -23,7 +24,9 @@ def clothed(look: Look, kwargs: Kwargs) -> Look:
         stroked = False if False in given else None if None in given else True
     if stroked:
         filled = beside_outline(filled, kwargs.get("fill_opacity"), _inner(kwargs))
-    colour = "" if look.colour == MIXED else _colour(kwargs, filled)
+    inner, outer = shade(_inner(kwargs)), shade(kwargs.get("stroke_color", kwargs.get("color")))
+    unclear = look.colour == MIXED or (filled is None and inner != outer)
+    colour = "" if unclear else inner if filled else outer
     return replace(look, colour=colour, filled=filled, stroked=stroked)
 
 
@@ -43,16 +46,13 @@ def _inner(kwargs: Kwargs) -> Any:
     return kwargs.get("fill_color", kwargs.get("color"))
 
 
-def _colour(kwargs: Kwargs, filled: bool | None) -> str:
-    """The colour a person would name: of the inside if that is seen, else of the outline."""
-    inner, outer = _inner(kwargs), kwargs.get("stroke_color", kwargs.get("color"))
-    if filled is None:
-        return shade(inner) if shade(inner) == shade(outer) else ""
-    return shade(inner if filled else outer)
-
-
 def recolour(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> None:
     """Sets the colour a person would name: of the inside if that is seen, else of the outline."""
+    if name in ("set_row_colors", "set_column_colors"):
+        hues = [shade(one) for one in args]
+        told = f"with its {name.split('_')[1]}s in {listed(hues)}" if all(hues) else ""
+        thing.look = replace(thing.look, detail=f"{thing.look.detail} {told}".strip())
+        return
     if name == "set_color_by_gradient" and len(shades := [shade(one) for one in args]) > 1:
         thing.dress(colour="-to-".join(shades) if all(shades) and thing.members is None else "")
         return
@@ -97,11 +97,6 @@ def _styled(look: Look, **given: Any) -> Look:
     return _stroked(_filled(look, **inner), **outer)
 
 
-def _opaque(look: Look, opacity: Any = None, *_: Any, **__: Any) -> Look:
-    seen = is_seen(opacity)
-    return replace(look, filled=seen, stroked=seen if look.noun not in words.WRITTEN else False)
-
-
 def _matched(look: Look, other: Any = None, *_: Any, **__: Any) -> Look:
     same = isinstance(other, Thing) and other.members is None
     return replace(look, colour=other.look.colour if same else "")
@@ -110,9 +105,11 @@ def _matched(look: Look, other: Any = None, *_: Any, **__: Any) -> Look:
 RECOLOUR: dict[str, Any] = {
     "set_color": lambda look, color=None, *_, **__: replace(look, colour=shade(color)),
     "set_fill": _filled, "set_stroke": _stroked, "set_style": _styled,
-    "set_opacity": _opaque, "match_color": _matched, "match_style": _matched,
+    "set_opacity": lambda look, opacity=None, *_, **__: replace(look, filled=is_seen(opacity),
+        stroked=is_seen(opacity) if look.noun not in words.WRITTEN else False),
+    "match_color": _matched, "match_style": _matched,
 } | dict.fromkeys(
     ("set_color_by_gradient", "set_submobject_colors_by_gradient", "set_color_by_tex",
-     "set_color_by_tex_to_color_map"),
+     "set_color_by_tex_to_color_map", "set_row_colors", "set_column_colors"),
     lambda look, *_, **__: replace(look, colour=""),
 )  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 VOWEL_SOUND = re.compile(r"(?!uni|one\b|eu|use)[aeiou]|8|11\b|18\b|hour|honest", re.I)
+IRREGULAR = {"hedron": "hedra", "torus": "tori", "matrix": "matrices"}  # the ends of plurals
 DOUBLED = set("dim flip run spin swap scan wrap put set plot let pan".split())
 QUOTED = 100  # characters of a text or formula that stand in a sentence
 SINGLE = re.compile(r"\{\{([^{}]*)\}\}")  # double braces that only keep parts of a formula apart
@@ -15,18 +16,14 @@ def a(noun: str) -> str:
     return ("an " if VOWEL_SOUND.match(noun) else "a ") + noun
 
 
-def plural(noun: str, irregular: dict[str, str]) -> str:
+def plural(noun: str) -> str:
     """The plural of a noun: "red boxes", "sets of lines"."""
     if of := re.search(r" (?:of|with|from) ", noun):
-        return plural(noun[: of.start()], irregular) + noun[of.start() :]
-    for one, many in irregular.items():
-        if noun == one or noun.endswith(" " + one):
-            return noun[: len(noun) - len(one)] + many
-    if re.search(r"(s|x|z|ch|sh)$", noun):
-        return noun + "es"
-    if re.search(r"[^aeiou]y$", noun):
-        return noun[:-1] + "ies"
-    return noun + "s"
+        return plural(noun[: of.start()]) + noun[of.start() :]
+    for one, many in IRREGULAR.items():
+        if noun.endswith(one):
+            return noun.removesuffix(one) + many
+    return noun + ("es" if re.search(r"(s|x|z|ch|sh)$", noun) else "s")
 
 
 def number(count: int) -> str:

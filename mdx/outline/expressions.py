@@ -1,6 +1,7 @@
 """What an expression of a scene's code holds, as far as the text alone tells it."""
 
 import ast
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -22,6 +23,9 @@ class OutOfSteps(Exception):
 
 class Expressions:
     """Names and what they hold; evaluates what can be evaluated without running anything."""
+
+    call: Callable[[ast.Call, Scope], Any]  # see calls.py
+    bind: Callable[[ast.expr, Any, Scope], None]  # see walk.py
 
     def __init__(self, classes: dict[str, ast.ClassDef]) -> None:
         self.classes = classes  # of the module
@@ -48,12 +52,6 @@ class Expressions:
 
     def constant(self, node: ast.Constant, scope: Scope) -> Any:
         return node.value
-
-    def call(self, node: ast.Call, scope: Scope) -> Any:
-        raise NotImplementedError  # see calls.py
-
-    def bind(self, target: ast.expr, value: Any, scope: Scope) -> None:
-        raise NotImplementedError  # see walk.py
 
     def items(self, value: Any) -> list[Any] | None:
         """What iterating over the value gives, where that is known."""

@@ -68,19 +68,15 @@ def _polygon(name: str, args: Args, kwargs: Kwargs) -> Look:
 
 
 def _regular(name: str, args: Args, kwargs: Kwargs) -> Look:
-    is_star = name == "RegularPolygram" and kwargs.get("density", args[1] if args[1:] else 2) != 1
-    usual = 5 if name == "RegularPolygram" else 6
-    sides = kwargs.get("n", kwargs.get("num_vertices", args[0] if args else usual))
-    if is_star:
-        points = f" with {number(sides)} points" if type(sides) is int and sides > 4 else ""
-        return Look("star polygon" + points)
-    return Look(words.REGULAR.get(sides if type(sides) is int else 0, words.NOUNS[name]))
-
-
-def _star(name: str, args: Args, kwargs: Kwargs) -> Look:
-    points: Any = kwargs.get("n", args[0] if args else 5)
-    is_count = type(points) is int and 2 < points < 100
-    return Look(f"{number(points)}-pointed star" if is_count else "star")
+    """A polygon with sides of one length, or a star, by the number of its corners."""
+    usual = 6 if name == "RegularPolygon" else 5
+    corners: Any = kwargs.get("n", kwargs.get("num_vertices", args[0] if args else usual))
+    is_count = type(corners) is int and 2 < corners < 100
+    crossing = kwargs.get("density", args[1] if args[1:] else 2) != 1
+    if name == "Star" or (name == "RegularPolygram" and crossing):
+        return Look(f"{number(corners)}-pointed star" if is_count else "star")
+    named = words.POLYGONS[corners - 3 : corners - 2] if is_count else []
+    return Look("regular " * (named != ["square"]) + "".join(named or ["polygon"]))
 
 
 def _sizes(names: list[str], args: Args, kwargs: Kwargs) -> str:
@@ -179,12 +175,11 @@ def _matrix(name: str, args: Args, kwargs: Kwargs) -> Look:
 
 
 def _table(name: str, args: Args, kwargs: Kwargs) -> Look:
-    given = kwargs.get("table", args[0] if args else None)
+    given: Any = kwargs.get("table", args[0] if args else None)
     labels = _table_labels(kwargs)
-    if type(given) is not list or ... in given or not all(type(row) is list for row in given):
-        return Look("table")
-    widths = {len(row) for row in given}
-    if len(widths) != 1 or len(given) < 2 or min(widths) < 2 or any(... in row for row in given):
+    is_whole = type(given) is list and all(type(row) is list and ... not in row for row in given)
+    widths = {len(row) for row in given} if is_whole else set()
+    if len(widths) != 1 or len(given) < 2 or min(widths) < 2:
         return Look("table")
     lined = ", with outer lines" if kwargs.get("include_outer_lines") is True else ""
     if (rows := _rows(given, 24)) and "\\" not in str(rows) and len(str(rows)) < 200:
@@ -206,12 +201,10 @@ def _table_labels(kwargs: Kwargs) -> list[str]:
 
 
 def _bars(name: str, args: Args, kwargs: Kwargs) -> Look:
-    values = kwargs.get("values", args[0] if args else None)
-    if type(values) is not list or len(values) < 2 or ... in values:
+    given: Kwargs = dict(zip(("values", "bar_names"), args, strict=False)) | kwargs
+    values, names = given.get("values"), given.get("bar_names")
+    if type(values) is not list or not 1 < len(values) < 9 or not all(map(is_number, values)):
         return Look("bar chart")
-    if len(values) > 8 or not all(map(is_number, values)):
-        return Look("bar chart", detail=f"with {number(len(values))} bars")
-    names: Any = kwargs.get("bar_names", args[1] if len(args) > 1 else None)
     heights = [measure(value) for value in values]
     if type(names) is list and [type(name) for name in names] == [str] * len(values):
         heights = [f"{height} for {name}" for height, name in zip(heights, names, strict=True)]
@@ -233,11 +226,11 @@ def curve(name: str, args: Args, kwargs: Kwargs) -> Look:
 
 LOOKS: dict[str, Any] = {name: look for look, names in (
     (text, [*words.TEXTS, *words.FORMULAS]), (_number, ["Integer", "DecimalNumber"]),
-    (_regular, ["RegularPolygon", "RegularPolygram"]), (_bars, ["BarChart"]),
+    (_regular, ["RegularPolygon", "RegularPolygram", "Star"]), (_bars, ["BarChart"]),
     (_labelled, words.LABELLED), (_combined, words.COMBINED), (_polygon, ["Polygon"]),
     (_file, ["ImageMobject", "SVGMobject", "Code"]),
     (_axes, ["Axes", "NumberPlane", "ThreeDAxes", "NumberLine", "ComplexPlane"]),
     (_graph, ["Graph", "DiGraph"]), (_matrix, ["Matrix", "IntegerMatrix", "DecimalMatrix"]),
-    (_table, ["Table", "MathTable", "IntegerTable", "DecimalTable"]), (_star, ["Star"]),
+    (_table, ["Table", "MathTable", "IntegerTable", "DecimalTable"]),
     (curve, ["FunctionGraph", "ParametricFunction", "ParametricCurve", "Surface"]),
 ) for name in names}  # fmt: skip

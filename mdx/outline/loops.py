@@ -7,6 +7,8 @@ from mdx.outline import verbs
 from mdx.outline.acts import Act, Step
 from mdx.outline.things import Ref
 
+AMOUNT = re.compile(r" [\d.]+ units?| by a factor of [\d.]+|(?<=move \{\}) to \([^)]*\)")
+
 
 def fold(rounds: list[list[Step]], count: int) -> list[Step]:
     """The steps of the rounds; once for all of them, where all the rounds are alike.
@@ -30,9 +32,6 @@ def fold(rounds: list[list[Step]], count: int) -> list[Step]:
         return [step for steps in rounds for step in steps] if len(rounds) > 1 else [first, *rest]
     first.body = [step for step in rest if not is_lasting(step) and not turns]
     return [first, *(step for step in rest if is_lasting(step))]
-
-
-AMOUNT = re.compile(r" [\d.]+ units?| by a factor of [\d.]+|(?<=move \{\}) to \([^)]*\)")
 
 
 def shape(steps: list[Step]) -> tuple[tuple[str, ...], ...]:

@@ -4,12 +4,27 @@ from dataclasses import replace
 from typing import Any
 
 from mdx.outline import colours, looks, places, texts, words
-from mdx.outline.english import coordinates, listed, measure
+from mdx.outline.english import measure
 from mdx.outline.given import Args, Kwargs, flat, is_number, point
 from mdx.outline.things import Centre, Look, Thing
 from mdx.outline.values import shade
 
 MOST = 1000  # members a group may have here
+CLASSES = {*words.NOUNS, *looks.LOOKS, *words.GROUPS, *words.BLANKS}
+# Classes whose position is given to them, and the arguments that give it.
+PLACED_BY_ARGUMENTS = {name: set(given.split()) for name, given in words.table("""
+point: Dot Dot3D SmallDot LabeledDot
+center: GlowDot TrueDot
+start end: Line Arrow DashedLine DoubleArrow ArcBetweenPoints Arrow3D Line3D CurvedArrow
+start end: CurvedDoubleArrow
+arc_center: Arc
+-: Polygon Vector Brace Angle SurroundingRectangle Underline Cross RightAngle
+-: BackgroundRectangle BraceBetweenPoints TangentLine CubicBezier BraceLabel BraceText Polyline
+-: ArcBrace
+""").items()}  # fmt: skip
+SHAPES = {
+    "set_points_as_corners": "path", "set_points_smoothly": "curve", "set_points": "path",
+}  # fmt: skip
 
 
 def make(name: str, args: Args, kwargs: Kwargs, count: int = 1) -> Thing | None:
@@ -21,10 +36,11 @@ def make(name: str, args: Args, kwargs: Kwargs, count: int = 1) -> Thing | None:
         return group
     if name in words.BLANKS:
         return Thing(colours.clothed(Look(), kwargs), [], count)
-    if name == "DashedVMobject" and args and isinstance(args[0], Thing) and args[0].look.noun:
-        return Thing(replace(args[0].look, noun="dashed " + args[0].look.noun), None, count)
-    if name == "CurvesAsSubmobjects" and args and isinstance(args[0], Thing):
-        return duplicate(args[0])  # the same line, cut into pieces
+    if name in ("DashedVMobject", "CurvesAsSubmobjects") and args and isinstance(args[0], Thing):
+        thing = duplicate(args[0])  # cut into pieces
+        if name == "DashedVMobject" and thing.look.noun:
+            thing.look = replace(thing.look, noun="dashed " + thing.look.noun)
+        return thing
     if (look := looks.look(name, args, kwargs)) is None:
         return None
     thing = Thing(look, None, count)
@@ -35,24 +51,11 @@ def make(name: str, args: Args, kwargs: Kwargs, count: int = 1) -> Thing | None:
     return thing
 
 
-CLASSES = {*words.NOUNS, *looks.LOOKS, *words.GROUPS, *words.BLANKS}
-# Classes whose position is given to them, and the arguments that give it.
-PLACED_BY_ARGUMENTS = {name: set(given.split()) for name, given in words.table("""
-point: Dot Dot3D SmallDot LabeledDot
-center: GlowDot TrueDot
-start end: Line Arrow DashedLine DoubleArrow ArcBetweenPoints Arrow3D Line3D
-arc_center: Arc
--: CurvedArrow Polygon Vector Brace Angle SurroundingRectangle Underline Cross RightAngle
--: BackgroundRectangle BraceBetweenPoints TangentLine CubicBezier CurvedDoubleArrow
--: BraceLabel BraceText Polyline
-""").items()}  # fmt: skip
-
-
 def _settle(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> None:
     """Puts a new thing where its arguments say."""
     spot = kwargs.get("point", kwargs.get("arc_center", args[0] if args else None))
     places.dot(thing, point(spot) if "Dot" in name else None)
-    if name in words.LINES:
+    if "start" in PLACED_BY_ARGUMENTS[name]:
         given = dict(zip(("start", "end"), [*args, None, None], strict=False)) | kwargs
         ends = places.ends(point(given["start"]), point(given["end"]))
         thing.look = replace(thing.look, ends=ends)
@@ -93,16 +96,16 @@ def piece(whole: Thing, key: Any, written: str) -> Thing | None:
         inside = texts.only_formula(label)
         style = "formula" if inside else texts.part_style(label, whole.look)
         label = inside or label
-        part = Thing(Look("part", whole.look.colour, label, style, filled=None, stroked=None))
-        part.whole, part.spot = whole.whole or whole, None
+        part = cells(whole, label, style)
+        part.whole = whole.whole or whole
         part.labels = [label] if type(key) is str else []  # then [0] is the first place it stands
         whole.pieces[written] = part
     return whole.pieces[written]
 
 
-def cells(whole: Thing, label: str) -> Thing:
-    """A part of a table by what it is called: "row 2"."""
-    part = Thing(Look("part", whole.look.colour, label, "plain", filled=None, stroked=None))
+def cells(whole: Thing, label: str, style: str = "plain") -> Thing:
+    """A part of a table by what it is called, "row 2", or of a text by what is written there."""
+    part = Thing(Look("part", whole.look.colour, label, style, filled=None, stroked=None))
     part.whole, part.spot = whole, None
     return part
 
@@ -132,27 +135,23 @@ def method(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> Any:
     if name in words.PARTS and thing.members is None:
         return part(thing, name, args, kwargs)
     if name in words.CELLS and thing.look.noun in ("table", "matrix"):
-        spot = f" {coordinates(args[0])}" if args and is_pair(args[0]) else ""
+        spot = places.spot(args) or ""
         plain = spot or name not in ("get_entries", "get_cell")
-        return cells(thing, words.CELLS[name] + spot) if plain else None
+        return cells(thing, f"{words.CELLS[name]} {spot}".rstrip()) if plain else None
     if name in words.POINTS:
         return places.spot(args)
     if name in MAKING:
         return MAKING[name](thing, *args)
     if name in ("add", "add_to_back", "remove"):
-        change = _add if name != "remove" else _remove
-        change(thing, list(flat(args)))
+        _regroup(thing, name, list(flat(args)))
     elif name == "become" and args and isinstance(args[0], Thing):
         thing.look, thing.members = args[0].look, args[0].members
         thing.parts, thing.labels = args[0].parts, args[0].labels
     elif name in colours.RECOLOUR:
         colours.recolour(thing, name, args, kwargs)
-    elif name in ("set_row_colors", "set_column_colors"):
-        hues = [shade(one) for one in args]
-        told = f"with its {name.split('_')[1]}s in {listed(hues)}" if all(hues) else ""
-        thing.look = replace(thing.look, detail=f"{thing.look.detail} {told}".strip())
     elif name in words.WRITES_NUMBER:
-        count(thing, name, args)
+        is_set = name == "set_value" and args and is_number(args[0])
+        count(thing, measure(args[0]) if is_set else "")
     elif name in SHAPES and not thing.look.noun:
         thing.look, thing.parts = replace(thing.look, noun=SHAPES[name]), thing.members or []
         thing.members, thing.spot = None, None
@@ -165,32 +164,25 @@ def method(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> Any:
     if name in words.ADDED and thing.look.noun:
         said = (thing.look.detail, words.ADDED[name])
         thing.look = replace(thing.look, detail=" ".join(dict.fromkeys(filter(None, said))))
-    if name in ("apply_function", "apply_complex_function") and thing.look.noun in DEFORMABLE:
-        thing.look = replace(thing.look, noun="deformed " + thing.look.noun)
+    if name in ("apply_function", "apply_complex_function") and thing.look.noun:
+        thing.look = replace(
+            thing.look, noun="deformed " + thing.look.noun.removeprefix("deformed ")
+        )
     return thing
 
 
-def _add(thing: Thing, more: list[Any]) -> None:
-    if thing.members is not None:
-        thing.members += more[: MOST - len(thing.members)]
-    else:
-        thing.parts += [one for one in more if isinstance(one, Thing)][: MOST - len(thing.parts)]
-
-
-def _remove(thing: Thing, gone: list[Any]) -> None:
+def _regroup(thing: Thing, name: str, given: list[Any]) -> None:
     held: list[Any] = thing.parts if thing.members is None else thing.members
-    ids = {id(value) for value in gone}
-    held[:] = [member for member in held if id(member) not in ids]
+    if name == "remove":
+        ids = {id(value) for value in given}
+        held[:] = [member for member in held if id(member) not in ids]
+    else:
+        more = [one for one in given if held is thing.members or isinstance(one, Thing)]
+        held += more[: MOST - len(held)]
 
 
-def is_pair(value: Any) -> bool:
-    return type(value) in (list, tuple) and len(value) == 2 and all(map(is_number, value))
-
-
-def count(thing: Thing, name: str, args: Args) -> None:
+def count(thing: Thing, label: str) -> None:
     """Sets what a number shows."""
-    is_set = name == "set_value" and args and is_number(args[0])
-    label = measure(args[0]) if is_set else ""
     for leaf in thing.leaves():
         if leaf.look.noun == "number":
             leaf.look = replace(leaf.look, label=label, style="plain")
@@ -245,10 +237,6 @@ MAKING: dict[str, Any] = {
          "get_edge_center"), lambda thing, *_: Centre(thing, near=True)),
     "replicate": lambda thing, count=None, *_: replicate(thing, count), "get_grid": grid,
 }  # fmt: skip
-DEFORMABLE = {"circle", "square", "rectangle", "ellipse", "triangle", "polygon", "line", "arc"}
-SHAPES = {
-    "set_points_as_corners": "path", "set_points_smoothly": "curve", "set_points": "path",
-}  # fmt: skip
 
 
 def unsettle(thing: Thing, methods: set[str], turned: bool) -> None:
@@ -263,5 +251,5 @@ def unsettle(thing: Thing, methods: set[str], turned: bool) -> None:
             leaf.look = replace(leaf.look, colour="", filled=None, stroked=None)
         if not methods.isdisjoint({"rotate", *words.RESIZE}):
             leaf.look = replace(leaf.look, size="")
-        if not methods.isdisjoint(words.WRITES_NUMBER) and leaf.look.noun == "number":
-            leaf.look = replace(leaf.look, label="")
+        if not methods.isdisjoint(words.WRITES_NUMBER):
+            count(leaf, "")

@@ -3,12 +3,18 @@
 from dataclasses import replace
 from typing import Any
 
-from mdx.outline import colours, mobjects, places, verbs, words
+from mdx.outline import colours, mobjects, places, words
 from mdx.outline.acts import Act, Acts, Builder
 from mdx.outline.english import coordinates, measure
 from mdx.outline.given import Args, Kwargs, Spot, flat, is_number, is_vector
 from mdx.outline.things import Centre, Ref, Refs, Thing, Tracker, refs
 from mdx.outline.values import shade
+
+BACK = "restore {}"
+SIDES = {"width", "height", "radius", "side_length"}
+# Methods that are told where they change at once what has been seen.
+SUDDEN = {"become", "set_color"}
+TURNED = ("rotate", "rotate_in_place", "rotate_about_origin")
 
 
 def transform(phrase: str, thing: Thing, target: Any) -> Acts:
@@ -93,8 +99,11 @@ def animated(thing: Thing, method: str, args: Args, kwargs: Kwargs) -> Acts:
         return transform("turn {} into {to}", thing, args[0] if args else None)
     if method in TURNED and type(kwargs.get("axis")) is tuple and kwargs["axis"] != (0.0, 0.0, 1.0):
         args = [abs(angle) if is_number(angle) else None for angle in args[:1]]  # whose clockwise?
-    before = refs(thing)
-    phrase, to = motion(method, args, kwargs)
+    before, first = refs(thing), args[0] if args else None
+    goal = first.thing if isinstance(first, Centre) and not first.near else first
+    to = refs(goal) if method in GOALS and isinstance(goal, Thing) else ()
+    phrase = MOTIONS[method](first, kwargs) if method in MOTIONS else ""
+    phrase = GOALS[method] if to else phrase
     if phrase.startswith("turn {} ") and all(phrase[8:] == ref.look.colour for ref in before):
         return Acts()  # it has that colour already
     if phrase.startswith("run {} to ") and all(phrase[10:] == ref.look.label for ref in before):
@@ -111,9 +120,6 @@ def animated(thing: Thing, method: str, args: Args, kwargs: Kwargs) -> Acts:
     return Acts([Act(phrase, before, to)])
 
 
-BACK = "restore {}"
-
-
 def camera(method: str, args: Args, kwargs: Kwargs) -> str:
     """What the method does to the view."""
     first = args[0] if args else kwargs.get("width")
@@ -126,16 +132,6 @@ def camera(method: str, args: Args, kwargs: Kwargs) -> str:
         return BACK
     turned = ("set_euler_angles", "reorient", "increment_phi", "increment_theta", "rotate")
     return "turn the camera" if method in turned else ""
-
-
-def motion(method: str, args: Args, kwargs: Kwargs) -> tuple[str, Refs]:
-    """The phrase for a method that is animated, and the things that it names."""
-    first = args[0] if args else None
-    if method in GOALS:
-        goal = first.thing if isinstance(first, Centre) and not first.near else first
-        if isinstance(goal, Thing) and (to := refs(goal)):
-            return GOALS[method], to
-    return (MOTIONS[method](first, kwargs) if method in MOTIONS else ""), ()
 
 
 def _shifted(vector: Any, _: dict[str, Any]) -> str:
@@ -174,22 +170,9 @@ def _resized(size: Any, kwargs: Kwargs) -> str:
     return f"resize {{}} to {given[0]}" if given else "resize {}"
 
 
-SIDES = {"width", "height", "radius", "side_length"}
-
-
 def _coloured(given: Any, kwargs: Kwargs) -> str:
     colour = shade(kwargs.get("color", given))
     return f"turn {{}} {colour}" if colour else "recolour {}" if "opacity" not in kwargs else ""
-
-
-def _filled(given: Any, kwargs: Kwargs) -> str:
-    colour = shade(kwargs.get("color", given))
-    return f"fill {{}} with {colour}" if colour and kwargs.get("opacity") != 0 else ""
-
-
-def _outlined(given: Any, kwargs: Kwargs) -> str:
-    colour = shade(kwargs.get("color", given))
-    return f"give {{}} a {colour} outline" if colour else ""
 
 
 def _opacity(value: Any, _: dict[str, Any]) -> str:
@@ -205,8 +188,7 @@ GOALS = {
 }
 GOALS |= dict.fromkeys(("align_to", "match_x", "match_y"), "align {} with {to}")
 SAID = {
-    "next_to": "move {}", "align_to": "move {}", "replace": "move {}", "match_x": "move {}",
-    "match_y": "move {}", "center": "move {} to the centre", "flip": "flip {}", "fade": "dim {}",
+    "center": "move {} to the centre", "flip": "flip {}", "fade": "dim {}",
     "stretch": "stretch {}", "apply_matrix": "apply a matrix to {}",
     "apply_complex_function": "deform {} by a complex function", "apply_function": "deform {}",
     "arrange": "line up {}", "arrange_in_grid": "arrange {} in a grid",
@@ -214,13 +196,10 @@ SAID = {
     "match_width": "resize {}", "match_points": "reshape {}",
     "add_edges": "add edges to {}", "add_vertices": "add vertices to {}",
     "remove_edges": "remove edges from {}", "remove_vertices": "remove vertices from {}",
-    "expand": "expand {}", "set_x": "move {}", "set_y": "move {}", "set_z": "move {}",
-    "put_start_and_end_on": "move {}", "change_layout": "change the layout of {}",
+    "expand": "expand {}", "change_layout": "change the layout of {}",
     "space_out_submobjects": "spread out {}",
-}  # fmt: skip
-# Methods that are told where they change at once what has been seen.
-SUDDEN = {"become", "set_color"}
-TURNED = ("rotate", "rotate_in_place", "rotate_about_origin")
+} | dict.fromkeys(
+    (*GOALS, "set_x", "set_y", "set_z", "put_start_and_end_on"), "move {}")  # fmt: skip
 MOTIONS: dict[str, Any] = {
     **{method: lambda *_, said=said: said for method, said in SAID.items()},
     **dict.fromkeys(TURNED, lambda angle, _: "rotate {}" + places.degrees(angle)),
@@ -230,17 +209,14 @@ MOTIONS: dict[str, Any] = {
     **dict.fromkeys(
         ("set", "set_width", "set_height", "scale_to_fit_width", "scale_to_fit_height"), _resized),
     "scale": _scaled, "scale_in_place": _scaled, "set_color": _coloured, "set_opacity": _opacity,
-    "set_fill": _filled, "set_stroke": _outlined, "set_value": lambda value, _: (
+    "set_fill": lambda given, kwargs: (
+        f"fill {{}} with {colour}"
+        if (colour := shade(kwargs.get("color", given))) and kwargs.get("opacity") != 0 else ""),
+    "set_stroke": lambda given, kwargs: (
+        f"give {{}} a {colour} outline" if (colour := shade(kwargs.get("color", given))) else ""),
+    "set_value": lambda value, _: (
         f"run {{}} to {measure(value)}" if is_number(value) else "change {}"),
 }  # fmt: skip
-
-
-def lasting(phrase: str) -> str:
-    """What an updater goes on doing: "keep {} next to {to}"; "" for what is not told."""
-    for beginning, keeping in verbs.LASTING.items():
-        if phrase.startswith(beginning):
-            return keeping
-    return ""
 
 
 def tracked(tracker: Tracker, method: str, args: Args) -> Acts:

@@ -16,6 +16,8 @@ NAMED = {  # "the text ..." when quoted
     "text", "formula", "number", "curve", "title", "matrix", "label", "picture", "graphic",
     "code listing", "x-axis label", "y-axis label", "z-axis label", "3D surface",
 }  # fmt: skip
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+ALONE = {"everything", "camera"}
 
 
 class Names:
@@ -67,13 +69,15 @@ class Names:
             named = self.tell((Ref(whole, self.known.get(whole, whole.look)),))
             labels = [quote(ref.look.label, ref.look.style) for ref in own]
             written = bare("".join(ref.look.label for ref in own))
-            if named and written and written == bare(whole.look.label):
+            every = "".join(whole.labels) if all(whole.labels) else ""
+            if named and written and written in (bare(whole.look.label), bare(every)):
                 names.append(named)
-            elif named and all(labels) and own[0].look.style == "plain":
-                names.append(f"{listed(list(dict.fromkeys(labels)))} of {named}")
             elif named and all(labels):
-                names.append(f"the {listed(list(dict.fromkeys(labels)))} in {named}")
+                said = listed(list(dict.fromkeys(labels)))
+                is_cell = own[0].look.style == "plain"
+                names.append(f"{said} of {named}" if is_cell else f"the {said} in {named}")
             elif named:
+                self.vague += 1
                 alone = len(own) == 1 and own[0].thing.count == 1
                 names.append(f"{'part' if alone else 'parts'} of {named}")
         return names
@@ -99,16 +103,16 @@ class Names:
         every = [thing for thing, look in self.known.items() if look.noun == noun]
         if len(every) == len(things):
             many = len(things) > 1 or things[0].count != 1
-            return ["the " + (plural(noun, words.PLURALS) if many else self.short(noun))]
+            return ["the " + (plural(noun) if many else self.short(noun))]
         labels = [quoted(self.known[thing]) for thing in things]
         if len(things) > 1 and all(labels) and noun in NAMED and len(set(labels)) == len(labels):
             if sum(map(len, labels)) <= ALL_LABELS:
-                return [f"the {plural(noun, words.PLURALS)} {listed(labels)}"]
+                return [f"the {plural(noun)} {listed(labels)}"]
         names = [self.unique(thing, every) or self.ordinal(noun, thing) for thing in things]
         if all(names) and len(names) <= 4:
             return [name for name in names if name]
         count = sum(thing.count for thing in things) if all(t.count for t in things) else 0
-        return [f"{number(count) if count else 'some'} of the {plural(noun, words.PLURALS)}"]
+        return [f"{number(count) if count else 'some'} of the {plural(noun)}"]
 
     def short(self, noun: str) -> str:
         """The noun in short, where nothing else of that name is known."""
@@ -119,7 +123,7 @@ class Names:
         """A name that none of the rivals shares; None if there is none."""
         look = self.known[thing]
         others = [self.known[rival] for rival in rivals if rival is not thing]
-        noun = look.noun if thing.count == 1 else plural(look.noun, words.PLURALS)
+        noun = look.noun if thing.count == 1 else plural(look.noun)
         if look.colour and all(other.colour != look.colour for other in others):
             return f"the {coloured(noun, look.colour)}"
         if (label := quoted(look)) and all(other.label != look.label for other in others):
@@ -139,12 +143,13 @@ class Names:
         nouns: dict[str, set[str]] = {}
         for ref in refs:
             nouns.setdefault(ref.look.noun, set()).add(ref.look.colour)
-        for ref in refs:
-            kinds.setdefault(self.kind(ref.look, len(nouns[ref.look.noun]) > 3), []).append(ref)
-        if before + len(kinds) > KINDS:
+        for most in (3, 0):  # colours of a noun that are told
             kinds = {}
             for ref in refs:
-                kinds.setdefault(self.kind(ref.look, True), []).append(ref)
+                gaudy = len(nouns[ref.look.noun]) > most
+                kinds.setdefault(self.kind(ref.look, gaudy), []).append(ref)
+            if before + len(kinds) <= KINDS:
+                break
         names: list[str] = []
         for alike in kinds.values():
             if before + len(kinds) > KINDS and before + len(names) >= KINDS - 1:
@@ -165,7 +170,7 @@ class Names:
     def first(self, alike: list[Ref]) -> str:
         """Things of one kind that are named for the first time."""
         look = alike[0].look
-        own = quoted(look, 9999) or look.detail or look.size or look.ends or look.place[0]
+        own = quoted(look, ALONE_QUOTED) or look.detail or look.size or look.ends or look.place[0]
         if (look.noun in words.VAGUE and not own) or any(ref.thing.count == 0 for ref in alike):
             self.vague += 1
         else:
@@ -173,7 +178,7 @@ class Names:
         if len(alike) == 1 and alike[0].thing.count == 1:
             return self.single(look)
         colours = {ref.look.colour for ref in alike}
-        name = plural(coloured(look.noun, look.colour if len(colours) == 1 else ""), words.PLURALS)
+        name = plural(coloured(look.noun, look.colour if len(colours) == 1 else ""))
         labels = [quoted(ref.look) for ref in alike]
         counts = [ref.thing.count for ref in alike]
         if all(labels) and look.noun in NAMED:
@@ -208,7 +213,7 @@ class Names:
     def ends(self, look: Look) -> str:
         """From where to where a line goes, or a polygon's corners; "" where that was not told."""
         ends = [one if isinstance(one, str) else self.beside(one[1], look) for one in look.ends]
-        if not all(ends) or len(ends) < 2:
+        if not all(ends) or len(ends) < 2 or any(" of the " in one for one in ends):
             return ""
         return f"from {ends[0]} to {ends[1]}" if len(ends) == 2 else f"with corners {listed(ends)}"
 
@@ -224,10 +229,6 @@ class Names:
         if noun == look.noun and len(leaves) == 1 and leaves[0] is next(reversed(self.known)):
             return "it"
         return listed(self.definite(noun, leaves))
-
-
-ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
-ALONE = {"everything", "camera"}
 
 
 def in_order(refs: Sequence[Ref]) -> list[Ref]:

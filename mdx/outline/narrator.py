@@ -23,8 +23,7 @@ OPENINGS = (
 )  # fmt: skip
 STILLS = ("Show ", "Draw ", "Make a still image that shows ", "Create a picture of ", "Display ")
 THEN = ("Then", "Next,", "After that,")
-LATER = "Later on,"
-LAST = "Finally,"
+LATER, LAST = "Later on,", "Finally,"
 
 
 def tell(stage: Stage, variety: int) -> str:
@@ -59,14 +58,9 @@ def picture(steps: list[Step], background: str, variety: int, untold: int) -> st
     """A scene in which nothing moves, as a picture; `untold` things of it are not known."""
     acts = [act for step in steps for one in (step, *step.body) for act in one.acts]
     shown = {ref.thing: ref for act in acts for ref in act.things}
-    gone = [act for act in acts if act.phrase != "show {}"]
-    for act in gone:
-        for ref in act.things:
-            shown.pop(ref.thing, None)
-    cleared = any("{}" not in act.phrase for act in gone)
     names = Names()
-    named = "" if cleared else names.tell(tuple(shown.values()))
-    if names.vague + untold >= max(names.clear, 1):
+    named = names.tell(tuple(shown.values()))
+    if names.vague + untold >= max(names.clear, 1) or any("{}" not in act.phrase for act in acts):
         return ""
     where = f" {background}" if background[:1].isalpha() else background
     return f"{STILLS[variety % len(STILLS)]}{named}{where}." if named else ""

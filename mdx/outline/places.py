@@ -10,6 +10,9 @@ from mdx.outline.english import coordinates, measure
 from mdx.outline.given import Args, Kwargs, Spot, is_number, is_vector
 from mdx.outline.things import Centre, Place, Thing, travels
 
+ROUND = {"circle", "dot", "ring", "sphere", "small dot", "glowing dot", "3D dot", "labelled dot"}
+FORMATIONS = {"arrange": "", "arrange_in_grid": "in a grid", "arrange_submobjects": "in a row"}
+
 
 def move(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> None:
     """Where the thing, or each member of a group, stands after this; often that is not known."""
@@ -199,8 +202,6 @@ def centre(thing: Thing, /, *_: Any, **__: Any) -> None:
     place(thing)
 
 
-ROUND = {"circle", "dot", "ring", "sphere", "small dot", "glowing dot", "3D dot", "labelled dot"}
-FORMATIONS = {"arrange": "", "arrange_in_grid": "in a grid", "arrange_submobjects": "in a row"}
 MOVES: dict[str, Any] = {
     "next_to": next_to, "to_edge": to_edge, "to_corner": to_corner, "shift": shift,
     "move_to": move_to, "center": centre, "scale": turn, "rotate": tilt,

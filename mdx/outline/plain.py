@@ -62,6 +62,10 @@ OF_ITEMS: dict[str, Any] = {
     "array": lambda items, *_: row if is_vector(row := tuple(items)) else items,
     "reversed": lambda items, *_: items[::-1], "list": lambda items, *_: items,
 }  # fmt: skip
+OF_DICTS: dict[str, Any] = {
+    "items": lambda held: [list(pair) for pair in held.items()], "keys": list,
+    "values": lambda held: list(held.values()),
+}  # fmt: skip
 OF_VALUES: dict[str, Any] = {
     "range": ranged, "arange": spaced, "linspace": divided,
     "str": lambda value, *_: str(value) if type(value) is str or is_number(value) else None,

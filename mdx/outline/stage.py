@@ -32,9 +32,12 @@ class Stage:
         """Does what `self.method(...)` does, as far as it is told."""
         if method in METHODS:
             METHODS[method](self, args, kwargs)
+        elif method in verbs.SAID:
+            self.steps.append(Step([Act(verbs.SAID[method])]))
 
     def play(self, args: Args, kwargs: Kwargs) -> None:
-        self.still = False
+        if self.still:
+            self.still, self.played, self.untold = False, 0, 0
         if len(args) == 1 and isinstance(args[0], Acts) and args[0].parts:
             for part in args[0].parts:
                 self.play([part], {})
@@ -61,10 +64,6 @@ class Stage:
         if is_number(seconds) and seconds >= 4:
             self.steps[before].seconds = measure(seconds)
 
-    def skip(self) -> None:
-        """Passes over what may or may not be played."""
-        self.still, self.played, self.untold = False, self.played + 1, self.untold + 1
-
     def _acts(self, args: Args) -> tuple[Acts, bool]:
         acts, in_turn = Acts(), False
         todo = list(flat(args))
@@ -76,7 +75,8 @@ class Stage:
                     given.append(todo.pop(0))
                 acts += animated(one.thing, one.method, given, {})
             elif isinstance(one, Builder) and isinstance(one.thing, Tracker):
-                acts += self._following(one)
+                led = refs([t for t in self.shown if id(one.thing) in t.follows])
+                acts += run(Acts(replace(act, things=led) for act in one.acts if led), one.manner)
             else:
                 own = played(one)
                 in_turn = in_turn or own.in_turn
@@ -84,18 +84,13 @@ class Stage:
                 acts.seconds = own.seconds if len(args) == 1 else None
         return acts, in_turn
 
-    def _following(self, builder: Builder) -> Acts:
-        """The change of a value as the change of what is shown and follows it."""
-        led = refs([t for t in self.shown if id(builder.thing) in t.follows])
-        acts = Acts(replace(act, things=led) for act in builder.acts if led)
-        return run(acts, builder.manner)
-
     def add(self, args: Args, kwargs: Kwargs) -> None:
         here = {*self.shown, self.everything, self.camera}
         fresh = tuple(ref for ref in refs(*args) if ref.thing not in here)
         if self.still:
-            self.played += len(args)
-            self.untold += sum(one is None or one is ... for one in args)
+            members = [m for one in args for m in (getattr(one, "members", None) or [one])]
+            self.played += len(members)
+            self.untold += sum(one is None or one is ... for one in members)
         if fresh:
             self.fresh.append(Step([Act("show {}", fresh)], moving=False, early=self.still))
             self.steps.append(self.fresh[-1])
@@ -148,14 +143,14 @@ class Stage:
 
     def orient(self, args: Args, kwargs: Kwargs) -> None:
         """Turns the camera at once."""
-        given = dict(zip(("phi", "theta"), args, strict=False)) | kwargs
-        if is_number(given.get("phi")) and given["phi"]:
-            self.spatial = f"seen from {angles(given)}"
+        said = angles(args, kwargs)
+        if said.startswith("phi") and not said.startswith("phi = 0°"):
+            self.spatial = f"seen from {said}"
 
     def turn(self, args: Args, kwargs: Kwargs) -> None:
         """Turns the camera in time."""
         self.still = False
-        said = angles(dict(zip(("phi", "theta"), args, strict=False)) | kwargs)
+        said = angles(args, kwargs)
         self.steps.append(Step([Act(f"move the camera to {said}" if said else "move the camera")]))
 
     def habit(self, thing: Thing, act: Act) -> None:
@@ -180,24 +175,15 @@ class Stage:
             self.shown.pop(ref.thing, None)
 
 
-def angles(given: Kwargs) -> str:
+def angles(args: Args, kwargs: Kwargs) -> str:
     """The camera's angles in words, as far as they are known."""
+    given = dict(zip(("phi", "theta"), args, strict=False)) | kwargs
     known = {key: given[key] for key in ("phi", "theta") if is_number(given.get(key))}
     return " and ".join(f"{key} = {measure(math.degrees(a))}°" for key, a in known.items())
-
-
-def _said(phrase: str, moving: bool = True) -> Any:
-    def tell(stage: Stage, args: Args, kwargs: Kwargs) -> None:
-        stage.steps.append(Step([Act(phrase)], moving))
-
-    return tell
 
 
 METHODS: dict[str, Any] = {
     **dict.fromkeys(verbs.ADDING, Stage.add), "play": Stage.play, "remove": Stage.remove,
     "clear": Stage.clear, "wait": Stage.wait, "set_camera_orientation": Stage.orient,
-    "begin_ambient_camera_rotation": _said("let the camera circle slowly around the scene"),
-    "begin_3dillusion_camera_rotation": _said("let the camera sway around the scene"),
     "move_camera": Stage.turn,
-    "apply_matrix": _said("apply a matrix to the plane"),
 }  # fmt: skip

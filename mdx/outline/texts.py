@@ -10,6 +10,16 @@ from mdx.outline.given import Args, Kwargs
 from mdx.outline.things import Look, Thing
 from mdx.outline.values import shade
 
+ALL_TEXT = re.compile(r"\\(?:text\w*|mathrm|mbox)\s*\{([^{}$]*)\}")
+TYPST = re.compile(r"[#\\@<>\[\]{}]")  # signs of its markup that stand for something else
+COLOURED = re.compile(r"<[^<>]*(color|foreground|gradient)")
+WORDS = re.compile(r"[A-Za-z]{3,}|[A-Za-z]+(?: [A-Za-z]+)+")
+LONGEST_TEX = 10_000  # characters of a text that is read
+TEX_LEVELS = 4  # of commands in commands
+FORMULA = re.compile(r"\$[^$]+\$")
+# What is left of a command: its name, the text that it sets in another face, nothing.
+TEX_COMMANDS = [(re.compile(pattern), left) for pattern, left in words.TEX_COMMANDS.items()]
+
 
 def text(name: str, args: Args, kwargs: Kwargs) -> Look:
     """Texts and formulas; the label only if every part of it is known."""
@@ -67,18 +77,10 @@ def only_formula(label: str) -> str:
     return " ".join(part.strip() or " " for part in label.split("$")[1::2]) if whole else ""
 
 
-ALL_TEXT = re.compile(r"\\(?:text\w*|mathrm|mbox)\s*\{([^{}$]*)\}")
-TYPST = re.compile(r"[#\\@<>\[\]{}]")  # signs of its markup that stand for something else
-COLOURED = re.compile(r"<[^<>]*(color|foreground|gradient)")
-
-
 def part_style(label: str, whole: Look) -> str:
     """How a part of a text or a formula is quoted."""
     is_text = whole.noun != "formula" or ("\\text" in whole.label and WORDS.fullmatch(label))
     return "text" if is_text else "formula"
-
-
-WORDS = re.compile(r"[A-Za-z]{3,}|[A-Za-z]+(?: [A-Za-z]+)+")
 
 
 def plain_tex(label: str) -> str:
@@ -94,13 +96,6 @@ def plain_tex(label: str) -> str:
         return ""
     text = re.sub(r"\$", lambda _: next(formulas, "$"), outside)
     return " ".join(text.replace("\ue000", "\\$" if "$" in text else "$").split())
-
-
-LONGEST_TEX = 10_000  # characters of a text that is read
-TEX_LEVELS = 4  # of commands in commands
-FORMULA = re.compile(r"\$[^$]+\$")
-# What is left of a command: its name, the text that it sets in another face, nothing.
-TEX_COMMANDS = [(re.compile(pattern), left) for pattern, left in words.TEX_COMMANDS.items()]
 
 
 def worded(value: Any, style: str = "formula") -> str:

@@ -15,6 +15,19 @@ from mdx.outline.english import measure
 from mdx.outline.given import Colour, Function, Rate, Scope, is_number, is_vector
 from mdx.outline.things import Centre
 
+PLACE = re.compile(r"%(?:([\d.]*[df])|[is])")  # "%s", "%.2f"
+FORMAT = re.compile(r"\{\d?(?::(?:[.0]?\d)?[df]?)?\}")  # "{}", "{:.2f}", of no great width
+GREEK = {name: rf"\{name}" for name in ("alpha", "beta", "theta", "phi", "omega")}
+CONSTANTS = {"PI": r"\pi", "TAU": r"2\pi"}
+OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
+    ast.Div: lambda a, b: a / b if b else None, ast.FloorDiv: lambda a, b: a // b if b else None,
+    ast.Mod: lambda a, b: a % b if b else None,
+    ast.Pow: lambda a, b: a**b if 0 <= b <= 10 and 0 <= a < 1000 else None,
+    ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le,
+    ast.Gt: operator.gt, ast.GtE: operator.ge,
+}  # fmt: skip
+
 
 def constant(name: str) -> Any:
     """What one of Manim's own constants holds."""
@@ -60,11 +73,11 @@ def shade(value: Any) -> str:
 def arithmetic(op: ast.operator, left: Any, right: Any) -> Any:
     """The result for numbers, vectors, texts and lists; None for all else."""
     if is_number(left) and is_number(right):
-        return _numbers(op, left, right)
+        return OPERATORS[type(op)](left, right) if type(op) in OPERATORS else None
     if isinstance(op, ast.Mult) and is_vector(right) and is_number(left):
         left, right = right, left
     if is_vector(left) and is_number(right):
-        factor = _numbers(op, 1, right) if isinstance(op, ast.Mult | ast.Div) else None
+        factor = arithmetic(op, 1, right) if isinstance(op, ast.Mult | ast.Div) else None
         return factor and tuple(part * factor for part in left)
     if isinstance(left, Centre) and is_vector(right):
         return Centre(left.thing, near=True)
@@ -82,10 +95,6 @@ def arithmetic(op: ast.operator, left: Any, right: Any) -> Any:
     return None
 
 
-PLACE = re.compile(r"%(?:([\d.]*[df])|[is])")  # "%s", "%.2f"
-FORMAT = re.compile(r"\{\d?(?::(?:[.0]?\d)?[df]?)?\}")  # "{}", "{:.2f}", of no great width
-
-
 def formatted(text: str, values: list[Any]) -> str | None:
     """The text with the values in its places; None for a place or a value that is not plain."""
     are_plain = all(type(value) is str or is_number(value) for value in values)
@@ -97,27 +106,10 @@ def formatted(text: str, values: list[Any]) -> str | None:
     return None
 
 
-_OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
-    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
-    ast.Div: lambda a, b: a / b if b else None, ast.FloorDiv: lambda a, b: a // b if b else None,
-    ast.Mod: lambda a, b: a % b if b else None,
-    ast.Pow: lambda a, b: a**b if 0 <= b <= 10 and 0 <= a < 1000 else None,
-}  # fmt: skip
-_COMPARISONS: dict[type, Callable[[Any, Any], Any]] = {
-    ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le,
-    ast.Gt: operator.gt, ast.GtE: operator.ge,
-}  # fmt: skip
-
-
-def _numbers(op: ast.operator, left: float, right: float) -> Any:
-    operate = _OPERATORS.get(type(op))
-    return operate(left, right) if operate else None
-
-
 def compare(op: ast.cmpop, left: Any, right: Any) -> bool | None:
     """Whether two numbers or texts compare so; None where that is not known."""
     comparable = (is_number(left) and is_number(right)) or type(left) is type(right) is str
-    operate = _COMPARISONS.get(type(op))
+    operate = OPERATORS.get(type(op))
     return operate(left, right) if operate and comparable else None
 
 
@@ -142,10 +134,6 @@ def formula(function: Function, level: int = 0) -> str:
     texts = texts[: -1 if len(texts) == 3 and texts[2] == "0" else None]
     text = texts[0] if len(parts) == 1 else f"({', '.join(texts)})"
     return text if len(text) <= 50 else ""
-
-
-GREEK = {name: rf"\{name}" for name in ("alpha", "beta", "theta", "phi", "omega")}
-CONSTANTS = {"PI": r"\pi", "TAU": r"2\pi"}
 
 
 def _tex(node: ast.expr, level: int, names: Scope) -> str:

@@ -90,6 +90,12 @@ ADDING = set(
 )
 # Animations of all their arguments; others are of the first.
 ALL_ARGUMENTS = {"Add", "FadeIn", "FadeOut", "Swap", "CyclicReplace"}
+# Methods of a scene that speak for themselves.
+SAID = table("""
+let the camera circle slowly around the scene: begin_ambient_camera_rotation
+let the camera sway around the scene: begin_3dillusion_camera_rotation
+apply a matrix to the plane: apply_matrix
+""")
 # How the rate functions of Manim begin and end; one that begins with "ease_" runs forward, too.
 FORWARD = set(
     "linear smooth smoothstep smootherstep smoothererstep smooth_function rush_into rush_from "

@@ -46,8 +46,8 @@ class Walk(Calls):
                         self.methods[item.name] = item
                     elif isinstance(item, ast.Assign | ast.AnnAssign):
                         self.statement(item, self.own)
-                for key, value in (self.own.pop("CONFIG", None) or {}).items():
-                    self.own[str(key)] = value
+                options = self.own.pop("CONFIG", None) or {}
+                self.own |= {str(key): value for key, value in options.items()}
             for name in ("setup", "construct"):
                 if name in self.methods:
                     self.apply(Function(self.methods[name], {}, True), [], {})
@@ -152,7 +152,7 @@ class Walk(Calls):
         else:
             for body in (node.body, node.orelse):
                 if {"play", "wait"} & self.found(body).touched.get("self", set()):
-                    self.stage.skip()
+                    self.stage.play([], {})  # what may or may not be
                 self.unsettle(body, scope, turned=True)
                 self.forget(body, scope)
 
@@ -192,11 +192,12 @@ class Walk(Calls):
     def leave(self, node: ast.Return, scope: Scope) -> None:
         raise Returned(None if node.value is None else self.value(node.value, scope))
 
-    def loop(self, node: ast.For, scope: Scope) -> None:
-        items = self.items(self.value(node.iter, scope))
+    def loop(self, node: ast.For | ast.While, scope: Scope) -> None:
+        items = self.items(self.value(node.iter, scope)) if isinstance(node, ast.For) else None
 
         def once(item: Any) -> None:
-            self.bind(node.target, item, scope)
+            if isinstance(node, ast.For):
+                self.bind(node.target, item, scope)
             self.block(node.body, scope)
 
         if items is None or ... in items or len(items) > ROUNDS:
@@ -208,12 +209,6 @@ class Walk(Calls):
             self.repeat(items, items[0].count if isinstance(items[0], Thing) else 0, once)
         else:
             self.repeat(items, len(items), once)
-
-    def loop_while(self, node: ast.While, scope: Scope) -> None:
-        self.forget(node.body, scope)
-        self.unsettle(node.body, scope)
-        self.repeat([None], 0, lambda _: self.block(node.body, scope))
-        self.unsettle(node.body, scope)
 
     def repeat(self, items: list[Any], count: int, once: Callable[[Any], None]) -> None:
         """Walks the rounds; their steps are folded into what is common to them."""
@@ -240,17 +235,17 @@ class Walk(Calls):
         wanted = function.node.args
         names = [arg.arg for arg in wanted.args][1 if function.method else 0 :]
         scope.update(dict.fromkeys(names))
-        for name, default in zip(names[::-1], wanted.defaults[::-1], strict=False):
-            scope[name] = self.value(default, function.scope)
-        for arg, default in zip(wanted.kwonlyargs, wanted.kw_defaults, strict=True):
-            scope[arg.arg] = default and self.value(default, function.scope)
+        by_name = [arg.arg for arg in wanted.kwonlyargs]
+        defaults = [*wanted.kw_defaults[::-1], *wanted.defaults[::-1]]
+        for name, default in zip([*by_name[::-1], *names[::-1]], defaults, strict=False):
+            scope[name] = default and self.value(default, function.scope)
         given = args[: args.index(...)] if ... in args else args
         scope.update(zip(names, given, strict=False))
         if wanted.vararg:
             scope[wanted.vararg.arg] = args[len(names) :] if len(given) >= len(names) else [...]
         if wanted.kwarg:
-            named = {*names, *(arg.arg for arg in wanted.kwonlyargs)}
-            scope[wanted.kwarg.arg] = {k: v for k, v in kwargs.items() if k not in named}
+            further = kwargs.keys() - {*names, *by_name}
+            scope[wanted.kwarg.arg] = {k: v for k, v in kwargs.items() if k in further}
         scope.update(kwargs)
         self.depth += 1
         try:
@@ -285,6 +280,6 @@ STATEMENTS: dict[type, Any] = {
     ast.FunctionDef: lambda walk, node, scope: scope.update(
         {node.name: Function(node, scope, names=walk.names)}),
     ast.Assign: Walk.assign, ast.AnnAssign: Walk.assign,
-    ast.AugAssign: Walk.augment, ast.For: Walk.loop, ast.While: Walk.loop_while,
+    ast.AugAssign: Walk.augment, ast.For: Walk.loop, ast.While: Walk.loop,
     ast.If: Walk.branch, ast.With: Walk.enter, ast.Return: Walk.leave,
 }  # fmt: skip

@@ -34,7 +34,7 @@ angle mark: Angle
 animated outline: AnimatedBoundary
 arc: Arc ArcBetweenPoints TangentialArc
 arrow: Arrow FillArrow StrokeArrow Vector
-brace: Brace BraceBetweenPoints LineBrace
+brace: ArcBrace Brace BraceBetweenPoints LineBrace
 Bézier curve: CubicBezier
 check mark: Checkmark
 cloud of glowing dots: GlowDots
@@ -48,8 +48,9 @@ directed graph: DiGraph
 dot: AnnotationDot Dot TrueDot
 face of a die: DieFace
 fading trail: TracingTail
-field of stream lines: StreamLines
+field of stream lines: AnimatedStreamLines StreamLines
 frame: SurroundingRectangle
+disc: Disk3D
 full-screen rectangle: FullScreenRectangle
 glowing dot: GlowDot
 graphic: SVGMobject
@@ -123,24 +124,14 @@ LABELLED = {
     "LabeledArrow": ("arrow", 0, "formula"), "BraceLabel": ("brace", 1, "formula"),
     "BraceText": ("brace", 1, "text"), "Variable": ("value", 1, "formula"),
 }  # fmt: skip
-COMBINED = {
-    "Union": "union", "Intersection": "intersection", "Difference": "difference",
-    "Exclusion": "symmetric difference",
-}  # fmt: skip
+COMBINED = table(": Union Intersection Difference\nsymmetric difference: Exclusion")
 # Things that are made for another one, and where they stand.
 MADE_FOR = {
     "SurroundingRectangle": "around", "Underline": "under", "Cross": "over",
     "BackgroundRectangle": "behind",
 }  # fmt: skip
-PLURALS = {
-    "polyhedron": "polyhedra", "icosahedron": "icosahedra", "dodecahedron": "dodecahedra",
-    "tetrahedron": "tetrahedra", "octahedron": "octahedra", "torus": "tori", "matrix": "matrices",
-}  # fmt: skip
 
-REGULAR = {
-    3: "regular triangle", 4: "square", 5: "regular pentagon", 6: "regular hexagon",
-    7: "regular heptagon", 8: "regular octagon", 9: "regular nonagon", 10: "regular decagon",
-}  # fmt: skip
+POLYGONS = "triangle square pentagon hexagon heptagon octagon nonagon decagon".split()  # regular
 IRREGULAR = {3: "triangle", 4: "quadrilateral", 5: "pentagon", 6: "hexagon"}
 # Sizes that are told where they are given: the arguments, those after the star by name alone.
 SIZES = {name: sizes.split() for name, sizes in table("""
@@ -206,9 +197,7 @@ SILENT = set(
     "unfix_from_frame to_default_state".split()
 )
 # Methods that add to a thing, and how it is told of it.
-ADDED = {name: said for said, names in (
-    ("with a tip", "add_tip"), ("with its numbers", "add_coordinates add_numbers"),
-) for name in names.split()}  # fmt: skip
+ADDED = table("with a tip: add_tip\nwith its numbers: add_coordinates add_numbers")
 # Where a point of axes is, by its coordinates.
 POINTS = {"c2p", "coords_to_point", "n2p", "number_to_point"}
 # Methods that give a part of a table or a matrix, and what it is called.
@@ -216,17 +205,13 @@ CELLS = {
     "get_rows": "row", "get_columns": "column", "get_row_labels": "row labels",
     "get_col_labels": "column labels", "get_entries": "entry", "get_cell": "cell",
 }  # fmt: skip
-LINES = {
-    "Line", "Arrow", "DashedLine", "DoubleArrow", "ArcBetweenPoints", "CurvedArrow", "Arrow3D",
-    "Line3D", "CurvedDoubleArrow",
-}  # fmt: skip
 # What says too little by its name alone.
 VAGUE = set("""
 3D surface,annular sector,animated outline,arc,arrow,bar chart,bulleted list,cloud of points,
 code listing,convex hull,3D convex hull,curve,directed graph,field of stream lines,formula,graph,
 graphic,label,labelled value,dashed line,line,line graph,matrix,number,path,picture,part,
 pair of coordinate axes,polygon,polygon with curved sides,polyhedron,shaded area,
-shape with holes,star polygon,surface mesh,table,text,title,traced path,value,vector field
+shape with holes,star,surface mesh,table,text,title,traced path,value,vector field
 """.replace("\n", "").split(","))  # fmt: skip
 BESIDE = {
     (1, 0): "to the right of", (-1, 0): "to the left of", (0, 1): "above", (0, -1): "below",

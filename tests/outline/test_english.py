@@ -3,7 +3,6 @@
 import pytest
 
 from mdx.outline.english import a, gerund, listed, plural, third_person
-from mdx.outline.words import PLURALS
 
 
 @pytest.mark.parametrize(
@@ -19,9 +18,9 @@ from mdx.outline.words import PLURALS
         (gerund, "run it to 5", "running it to 5"),
         (gerund, "draw it", "drawing it"),
         (gerund, "let it change", "letting it change"),
-        (lambda noun: plural(noun, PLURALS), "red box", "red boxes"),
-        (lambda noun: plural(noun, PLURALS), "blue matrix", "blue matrices"),
-        (lambda noun: plural(noun, PLURALS), "pair of coordinate axes", "pairs of coordinate axes"),
+        (plural, "red box", "red boxes"),
+        (plural, "blue matrix", "blue matrices"),
+        (plural, "pair of coordinate axes", "pairs of coordinate axes"),
         (listed, ["a"], "a"),
         (listed, ["a", "b", "c"], "a, b and c"),
     ],

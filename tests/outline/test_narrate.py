@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mdx.outline import _narrate, narrate
+from mdx.outline import narrate
 from mdx.outline.narrator import SENTENCES
 
 HEAD = "from manim import *\n\nclass S({}):\n    def construct(self):\n"
@@ -321,7 +321,7 @@ TOLD = [
      "a pair of coordinate axes with x from 0 to 9."),
     ("a polygram has crossing sides, unless its density is one",
      "self.add(RegularPolygram(5, color=RED), RegularPolygram(6, density=1))",
-     "a red star polygon with five points and a regular hexagon."),
+     "a red five-pointed star and a regular hexagon."),
     ("a listing of a file",
      "self.add(Code('sort.py', language='python'))",
      'the code listing "sort.py".'),
@@ -478,9 +478,26 @@ TOLD = [
      "s = Square()\nself.play(Create(s))\nself.play(Create(s), rate_func=lambda t: smooth(1 - t))",
      "draws a square."),
     ("written in reverse is erased",
-     "self.add(Circle(radius=2), Square())\n"
+     "self.add(Circle(radius=2), Square())\nself.play(Create(Dot()))\n"
      "self.play(Write(Text('A'), reverse=True))",
-     "shows a circle with radius 2 and a square."),
+     "starts with a circle with radius 2 and a square and then draws a dot."),
+    ("a dictionary that is gone through",
+     "for n, t in {1: 'A', 2: 'B'}.items():\n    self.add(Text(t + str(n)))\nself.wait()",
+     "shows the texts \"A1\" and \"B2\"."),
+    ("braces of arcs",
+     "a = Arc(angle=PI / 2)\nself.add(VGroup(a, ArcBrace(a, color=RED)))",
+     "an arc with angle 90 degrees and a red brace."),
+    ("a group of which most is not known says nothing",
+     "self.add(VGroup(Circle(radius=2), foo(), bar()))", ""),
+    ("all items of a list are the list",
+     "for one in BulletedList('a', 'b'):\n    self.play(Write(one))",
+     'writes a bulleted list of "a" and "b" part by part.'),
+    ("a line between things that cannot be told apart",
+     "g = VGroup(*[Dot() for _ in range(9)]).arrange_in_grid()\n"
+     "self.add(g, Line(g[0], g[1]))\nself.wait()",
+     "shows nine dots in a grid and a line."),
+    ("a play of which nothing is known says nothing, whatever was there before",
+     "self.add(Circle(radius=2), Square())\nself.play(foo())", ""),
     ("how it runs is not known, so what happens is not either",
      "self.play(Create(Square()), rate_func=foo)\nself.play(Create(Dot()))",
      "draws a dot."),
@@ -588,6 +605,7 @@ TOLD = [
 def test_a_scene_is_told(body, words):
     begin, anywhere, end = words.partition("{}")
     text = told(body)
+    assert bool(text) == bool(words)
     assert text.startswith(begin), text
     assert text.endswith(end), text
     assert len(text) > len(words) - 2 if anywhere else text == words
@@ -848,7 +866,7 @@ def test_a_scene_is_told_by_what_is_its_own(body, words):
     ],
 )
 def test_hostile_code_ends_soon_and_raises_nothing(body):
-    _narrate(code_of(body))
+    narrate(code_of(body))
 
 
 NAMES = (
@@ -864,7 +882,7 @@ PARTS = st.sampled_from(
 @settings(max_examples=300, deadline=None)
 def test_any_words_that_parse_are_walked_without_a_fault(parts):
     body = "d = Dot()\ng = VGroup(d, Text('A'))\n" + "".join(parts) + "\nself.play(Create(g))"
-    _narrate(code_of(body))
+    narrate(code_of(body))
 
 
 ARGUMENTS = st.sampled_from(
@@ -893,7 +911,7 @@ def test_any_call_with_any_arguments_is_walked_without_a_fault(calls):
         named = list(dict.fromkeys(x for x in arguments if x not in plain))
         lines.append(f"x = {name}({', '.join(plain + named)})")
         lines.append("self.play(Create(x), x)")
-    text = _narrate(code_of("\n".join(lines)))
+    text = narrate(code_of("\n".join(lines)))
     assert "{" not in text
     assert "  " not in text
     assert not re.search(r"\ba [aeio]\w+ |\ban [bcdfgjklmnpqrstvwxz]", text.replace("a one", ""))
