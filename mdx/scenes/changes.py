@@ -24,6 +24,8 @@ AT_THE_END = "*__del__"
 SELF = frozenset({"self", "cls"})
 # What a method calls the class that it belongs to.
 OWN = frozenset({"cls", "self.__class__", "type(self)"})
+# Expressions that may hold a function without a name.
+LOOKED_INTO = frozenset({ast.Lambda, ast.List, ast.Tuple, ast.Dict, ast.Subscript, ast.IfExp})
 # Expressions whose values can be changed in place.
 CHANGEABLE = frozenset(
     {ast.List, ast.Dict, ast.Set, ast.Call, ast.ListComp, ast.DictComp, ast.SetComp}
@@ -92,6 +94,49 @@ def is_of_module(call: ast.Call, scope: Scope, modules: Collection[str]) -> bool
     if not call.args:
         return scope.kind == MODULE
     return getattr(call.args[0], "id", "") in modules
+
+
+def lambdas(call: ast.Call) -> Iterator[ast.Lambda]:
+    """The functions without a name that a call runs, or takes and maybe runs."""
+    parts = (call.func, *call.args, *(k.value for k in call.keywords))
+    for part in parts:
+        if part.__class__ in LOOKED_INTO:
+            yield from (node for node in descendants(part) if isinstance(node, ast.Lambda))
+
+
+def of_taken(call: ast.Call, scope: Scope) -> None:
+    """Takes in that a call changes whatever it takes."""
+    for argument in (*call.args, *(k.value for k in call.keywords)):
+        if argument.__class__ is not ast.Lambda:
+            scope.changed |= shared(argument, scope)[0]
+
+
+def of_module(call: ast.Call, scope: Scope, modules: Collection[str]) -> None:
+    """Takes in that `setattr` or `delattr` binds a name of a module anew."""
+    owner = getattr(call.args[0], "id", "")
+    if owner in modules:
+        name = getattr(call.args[1], "value", "") if len(call.args) > 1 else ""
+        scope.changed.add(f"{owner}.{name}=")
+
+
+def of_first(arguments: list[ast.arg], inner: Scope) -> set[str]:
+    """What a method changes of its class by another name than self or cls, as Scope.own has it."""
+    if not arguments or arguments[0].arg in SELF:
+        return set()
+    first, *_ = arguments
+    return {
+        attributes or "cls"
+        for name, _, attributes in (changed.partition(".") for changed in inner.changed)
+        if name == first.arg
+    }
+
+
+def registries(decorators: list[ast.expr]) -> Iterator[str]:
+    """The objects whose methods decorate, which these may change, as Scope.changed has it."""
+    for node in decorators:
+        func = node.func if isinstance(node, ast.Call) else node
+        if isinstance(func, ast.Attribute) and (name := dotted_name(func)):
+            yield f"{name}()"
 
 
 def callees(func: ast.AST) -> set[str]:
@@ -201,11 +246,12 @@ def alias(target: Any, value: ast.AST, scope: Scope, of_items: bool = False) -> 
         bare |= given
     if not bare and not given:
         return
-    for name in (target,) if target.__class__ is ast.Name else descendants(target):
-        if name.__class__ is ast.Name:
-            scope.aliases.setdefault(name.id, set()).update(bare)
+    for node in (target,) if target.__class__ is ast.Name else descendants(target):
+        name = node.id if node.__class__ is ast.Name else getattr(node, "name", None)
+        if name:  # of a pattern too
+            scope.aliases.setdefault(name, set()).update(bare)
             if scope.kind == MODULE and given:
-                scope.given.setdefault(name.id, set()).update(given)
+                scope.given.setdefault(name, set()).update(given)
 
 
 def result_of(call: ast.Call, scope: Scope) -> str:

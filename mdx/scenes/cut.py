@@ -106,6 +106,7 @@ class Cutter:
         items = sorted(nodes, key=lambda node: order.place(*node))
         stand_ins = {(item.path, item.name): item for item in closure.stand_ins}
         entered: set[Item] = set()
+        put_off: list[Item] = []  # what is made of functions that use it
         for item in items:
             stack: list[tuple[Item, Iterator[Item]]] = []
             if item not in entered:
@@ -119,8 +120,15 @@ class Cutter:
                         stack.append((other, self._ahead(other, nodes, stand_ins)))
                         break
                 else:
-                    yield current
                     stack.pop()
+                    if isinstance(current, StandIn) and not {
+                        above for above, _ in stack
+                    }.isdisjoint(self._ahead(current, nodes, stand_ins)):
+                        put_off.append(current)
+                    else:
+                        yield current
+            yield from put_off
+            put_off.clear()
 
     def _ahead(
         self, item: Item, nodes: set[Node], stand_ins: dict[tuple[str, str], StandIn]

@@ -235,7 +235,7 @@ class Effects:
         while target.kind == "module" and attributes:
             target = self.resolver.member(target.path, attributes.pop(0))
         if is_result:
-            if target.kind == "unit" and not attributes:
+            if target.kind == "unit":
                 other = self.project.module(target.path)
                 for number in target.units:
                     yield (target.path, target.name + "()"), other.units[number]
@@ -273,7 +273,7 @@ def _of_library(
             yield from ((STATE, None), (SEED, None))
         elif attribute == "random":
             yield CHANCE, None
-    elif not is_call or name.islower():
+    elif not is_call or (name.islower() and not attribute):
         yield STATE, None
 
 

@@ -39,6 +39,7 @@ class Reads:
         self.hooks = False  # whether its classes have a say when others are derived from them
         self.keeps = False  # whether a function of its functions keeps a value from call to call
         self._words: set[int] = set()  # constants that are shown, and name no file
+        self._run_now: dict[int, ast.Call] = {}  # lambdas that a call runs or takes, and which
         self._takers: list[ast.Call] = []  # calls that may name a file
         self._assigned: list[ast.Assign] = []
 
@@ -134,12 +135,14 @@ class Reads:
         if scope.runs:
             self.called.update(changes.callees(func))
             changes.passed(node, scope)
+            self._run_now.update((id(part), node) for part in changes.lambdas(node))
 
     def _noted(self, node: ast.Call, name: str, scope: Scope) -> None:
         """Takes in a call of one of the names that mean something here."""
         if name in changes.CHANGERS:
             if node.args and node.func.__class__ is ast.Name:
                 changes.note(node.args[0], scope)
+                changes.of_module(node, scope, self.modules)
         elif name in assets.SHOWN:
             self._words.update(map(id, node.args))
         elif name in assets.TAKERS:
@@ -175,6 +178,11 @@ class Reads:
         changes.alias(node.target, node.iter, scope, of_items=True)
         _push_children(node, stack)
 
+    def _matching(self, node: ast.Match, scope: Scope, stack: list[Any]) -> None:
+        for case in node.cases:
+            changes.alias(case.pattern, node.subject, scope, of_items=True)
+        _push_children(node, stack)
+
     def _joined(self, node: ast.JoinedStr, scope: Scope, stack: list[Any]) -> None:
         last = node.values[-1] if node.values else None
         if isinstance(last, ast.Constant) and assets.is_asset("_" + str(last.value)):
@@ -185,6 +193,8 @@ class Reads:
         self._assigned.append(node)
         changes.of_targets(node.targets, scope, self.modules)
         changes.alias(node.targets[0], node.value, scope)
+        if scope.runs and node.value.__class__ in _SIGNS:
+            self.called.update(filter(None, map(_name, ast.iter_child_nodes(node.value))))
         if node.value.__class__ is ast.Lambda and scope.kind == MODULE:
             names = changes.shared(node.value.body, scope)[0]
             self._gives(_name(node.targets[0]), names, scope)
@@ -224,6 +234,7 @@ class Reads:
                 outside.append(argument.annotation)
         if node.__class__ is ast.Lambda:
             body = [node.body]
+            inner.runs = id(node) in self._run_now
         else:
             outside += node.decorator_list
             self._decorated(node.decorator_list, scope)
@@ -243,6 +254,7 @@ class Reads:
         self._run(body, inner)
         if scope.kind == CLASS:
             inner.gives |= inner.aliases.get("self", set())
+            inner.own |= changes.of_first(every, inner)
         if scope.kind == CLASS and getattr(node, "name", "") in _BEGINS:
             self.leading.update(leading(body))
         self.sets |= inner.globals & inner.bound.keys()
@@ -250,7 +262,9 @@ class Reads:
             scope.alters.update([node.name] if scope.kind == MODULE else ())
             scope.own.update(["cls"] if scope.kind == CLASS else ())
         self._gives(getattr(node, "name", ""), inner.returned(), scope)
-        inner.leave(scope)
+        inner.leave(scope, at_once=inner.runs)
+        if inner.runs and not inner.with_aliased(inner.changed).isdisjoint(inner.takes):
+            changes.of_taken(self._run_now[id(node)], scope)
 
     def _gives(self, name: str, names: set[str], scope: Scope) -> None:
         """Takes in what a function or class of this name gives when it is called."""
@@ -279,6 +293,8 @@ class Reads:
     def _decorated(self, decorators: list[ast.expr], scope: Scope) -> None:
         if scope.runs:
             self.called.update(changes.root(node).partition(".")[0] for node in decorators)
+            scope.changed.update(changes.registries(decorators))
+            self._run_now.update((id(node), _NO_CALL) for node in decorators)
 
     def _type_parameters(self, node: Any, inner: Scope) -> None:
         for parameter in getattr(node, "type_params", ()):
@@ -356,7 +372,9 @@ def _push_children(node: ast.AST, stack: list[Any]) -> None:
 _BACKWARDS = {kind: fields[::-1] for kind, fields in CHILDREN.items()}
 _OF_SCOPES = frozenset({"vars", "locals"})
 _NOTED = _OF_SCOPES | changes.CHANGERS | assets.SHOWN | assets.TAKERS | narration.SPEAKERS.keys()
-_CALLING = frozenset({ast.Attribute, ast.BinOp, ast.Subscript, ast.BoolOp, ast.IfExp})
+_SIGNS = frozenset({ast.BinOp, ast.UnaryOp, ast.Compare, ast.Subscript})
+_CALLING = _SIGNS | {ast.Attribute, ast.BoolOp, ast.IfExp}
+_NO_CALL = ast.Call(ast.Name("", ast.Load()), [], [])
 _BEGINS = frozenset({"construct", "setup"})
 _HOOKS = frozenset({"__init_subclass__", "__set_name__", "__new__", "__prepare__"})
 _SPECIAL: dict[type, Any] = {
@@ -364,8 +382,10 @@ _SPECIAL: dict[type, Any] = {
     ast.Delete: Reads._delete,
     ast.Return: Reads._return,
     ast.Yield: Reads._return,
+    ast.YieldFrom: Reads._return,
     ast.withitem: Reads._with,
     ast.For: Reads._loop,
+    ast.Match: Reads._matching,
     ast.Assign: Reads._assign,
     ast.AugAssign: Reads._augmented,
     ast.AnnAssign: Reads._annotated,

@@ -23,7 +23,7 @@ COMPOUND = frozenset({"try", "other"})
 
 # What reaches names that no text tells.
 DYNAMIC = frozenset(
-    {"eval", "exec", "globals", "__import__", "import_module", "vars()", "locals()"}
+    {"eval", "exec", "globals", "__import__", "import_module", "vars()", "locals()", "reload"}
 )
 DYNAMIC_ATTRIBUTES = frozenset({"__subclasses__", "__globals__", "f_globals", "import_module",
     "getmembers"})  # fmt: skip
@@ -36,6 +36,8 @@ def dynamic(unit: Unit, names: frozenset[str]) -> frozenset[str]:
         words |= DYNAMIC_ATTRIBUTES & unit.attributes
         if "modules" in unit.attributes and "sys" in names:
             words |= {"sys.modules"}
+        if "reload" in unit.attributes and "importlib" in names:
+            words |= {"importlib.reload"}
     return words
 
 

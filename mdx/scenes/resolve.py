@@ -15,7 +15,7 @@ from mdx.scenes.scopes import Import
 from mdx.scenes.syntax import SyntaxFault
 from mdx.scenes.unit import Unit
 
-_BUILTINS = frozenset(dir(builtins)) | {"__file__", "__name__", "__doc__", "__builtins__"}
+_BUILTINS = frozenset(dir(builtins)) - {"__doc__"} | {"__file__", "__name__", "__builtins__"}
 
 # Modules of the standard library that people star-import; importing them does nothing else.
 _PICKED_STARS = frozenset({"math", "cmath", "random", "itertools", "functools", "operator",

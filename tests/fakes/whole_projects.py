@@ -214,14 +214,69 @@ VALUES = {
         "from importlib import import_module\nm = import_module('os.path')\n", "m.join('a', 'b')",
     ),
     "__all__ as a sum": ("from summed import *\n", "A, B, C"),
+    "a lambda called at once": ("L = []\n(lambda: L.append(1))()\n", "L"),
+    "a lambda that changes what it is given": (
+        "L = []\nfor _ in 'a': (lambda x, to: to.append(x))(1, L)\n", "L",
+    ),
+    "a lambda in a list called": ("L = []\n[lambda: L.append(1)][0]()\n", "L"),
+    "a lambda that a call maps": ("L = []\nlist(map(lambda x: L.append(x), [1, 2]))\n", "L"),
+    "a lambda that a call maps over classes": (
+        "list(map(lambda kind: kind.set_default(color=RED), [Dot]))\n", "Dot()",
+    ),
+    "a key with an effect": ("L = []\nS = sorted('ba', key=lambda x: L.append(x) or x)\n", "L"),
+    "a lambda that decorates": (
+        "L = []\n@lambda f: L.append(f.__name__) or f\ndef one(): pass\n", "L",
+    ),
+    "a method that decorates": (
+        "class R:\n    def __init__(self): self.all = []\n    def add(self, f):\n"
+        "        self.all.append(f.__name__)\n        return f\n"
+        "r = R()\n@r.add\ndef one(): pass\n", "r.all",
+    ),
+    "a list of a metaclass by any name": (
+        "class Meta(type):\n    seen = []\n    def __new__(m, *made):\n"
+        "        m.seen.append(made[0])\n        return super().__new__(m, *made)\n"
+        "class B(metaclass=Meta): pass\n", "Meta.seen",
+    ),
+    "an item of a class": (
+        "L = []\nclass X:\n    def __class_getitem__(cls, k):\n        L.append(k)\n"
+        "        return cls\nT = X[2]\n", "L",
+    ),
+    "a comparison": (
+        "L = []\nclass X:\n    def __lt__(self, other): L.append(other)\nx = X()\nx < 4\n", "L",
+    ),
+    "a sign before an object": (
+        "L = []\nclass X:\n    def __neg__(self): L.append(1)\nx = X()\ny = -x\n", "L",
+    ),
+    "what a static method gives": (
+        "L = []\nclass S:\n    @staticmethod\n    def all(): return L\ny = S.all()\n"
+        "y.append(2)\n", "L",
+    ),
+    "what a generator gives from a list": (
+        "L = [[1], [2]]\ndef each(): yield from L\nfor x in each(): x.append(0)\n", "L",
+    ),
+    "what a pattern names": ("L = []\nmatch L:\n    case [*_] as x: x.append(1)\n", "L"),
+    "a name of a module set by setattr": ("import lists\nsetattr(lists, 'L', 9)\n", "lists.L"),
+    "a module read again": (
+        "import importlib, lists\nlists.L.append(3)\nimportlib.reload(lists)\n", "lists.L",
+    ),
+    "the words on top of the file": ("V = __doc__\n", "V is None"),
+    "functions of two modules that call each other": ("from ping import f\n", "f(3)"),
 }  # fmt: skip
 # Those of them that no text tells the effect of.
-UNTOLD = {"the names of another module", "its own names", "what happens when an object goes"}
+UNTOLD = {
+    "the names of another module", "its own names", "what happens when an object goes",
+    "a name of a module set by setattr", "a module read again", "the words on top of the file",
+}  # fmt: skip
+TWO = {
+    "ping.py": "import pong\ndef f(n): return n and pong.g(n - 1)\n",
+    "pong.py": "import ping\ndef g(n): return n and ping.f(n - 1)\n",
+}
 SUMMED = {
     "summed/__init__.py": "from .one import *\nfrom .two import *\n",
     "summed/one.py": "__all__ = ['A', 'C']\nA = 1\nB = 2\nC = 3\n",
     "summed/two.py": "__all__ = ['B'] + ['D']\nB = 20\nC = 30\nD = 40\n",
 }
+OTHERS = LATE | SUMMED | TWO
 
 
 def every() -> Iterator[Project]:
@@ -230,7 +285,7 @@ def every() -> Iterator[Project]:
         yield Project(name, files)
     for name, (head, shown) in VALUES.items():
         text = FILM.replace("Dot()", f"Dot(v=({shown},))")
-        yield Project(name, {"main.py": "from manim import *\n" + head + text, **LATE, **SUMMED})
+        yield Project(name, {"main.py": "from manim import *\n" + head + text} | OTHERS)
     for project, _ in imported_late():
         yield project
 
