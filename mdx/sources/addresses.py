@@ -2,26 +2,37 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from urllib.parse import unquote, urlsplit
 
-from mdx.sources.source import Source, SourceError, name_of
+from mdx.sources.source import Source, name_of
 from mdx.sources.tree import CODE, escaped
+from mdx.work.errors import CannotRun
 
 SHORT = re.compile(
     r"(github|gitlab|codeberg|pypi|git\+[^:]+|hf(?!://)|kaggle(?!://)):(.*)", re.DOTALL
 )
 HOSTS = {"github": "github.com", "gitlab": "gitlab.com", "codeberg": "codeberg.org"}
 OWNER_NAME = re.compile(r"\w[\w.-]*/\w[\w.-]*")
+ADDRESS = re.compile(r"(?:(\w+)://)?[\w.@:-]+/\S*")
+PASSWORD = re.compile(r"[\w+.-]+://[^/@:\s]*+:[^/@\s]++@")
 LOGIN = re.compile(r"[\w.-]+@([\w.-]+):(?!/)(\S+)")
+REFUSED = (
+    "neither a repository's address nor a data set's; git+URL clones any repository, and for "
+    "anything else download it and name the file"
+)
+NO_OWNERS = frozenset("docs blog papers collections learn posts models organizations".split())
 # What follows a repository in the addresses of its pages: the words, then a revision, then a path.
 PAGES = {
     "github.com": (("tree",), ("blob",), ("raw",), ("blame",), ("edit",), ("commits",), ("commit",),
-                   ("releases", "tag")),
+                   ("releases", "tag"), ("archive",)),
     "gitlab.com": (("-", "tree"), ("-", "blob"), ("-", "raw"), ("-", "commit"), ("-", "tags"),
                    ("tree",), ("blob",)),
     "codeberg.org": (("src", "branch"), ("src", "tag"), ("src", "commit"), ("raw", "branch"),
                      ("raw", "commit"), ("raw", "tag"), ("releases", "tag")),
     "bitbucket.org": (("src",), ("raw",)),
+    "git.sr.ht": (("tree",), ("blob",)),
+    "huggingface.co": (("tree",), ("blob",), ("raw",), ("resolve",)),
 }  # fmt: skip
 
 
@@ -30,9 +41,11 @@ def ad_hoc(operand: str) -> Source | None:
 
     `github:owner/name/folder@rev` (also gitlab:, codeberg:), `git+URL@rev`, `git@host:owner/name`,
     `hf:owner/set@rev`, `kaggle:owner/set`, `pypi:name==version`, and addresses of the pages of
-    GitHub, GitLab, Codeberg, Bitbucket, Hugging Face and Kaggle. Raises SourceError where an
-    address of that kind names nothing to read.
+    GitHub, GitLab, Codeberg, Bitbucket, SourceHut, Hugging Face and Kaggle. Raises CannotRun for an
+    address that names nothing to read, or holds a password.
     """
+    if PASSWORD.match(operand):  # which no message may show
+        raise CannotRun("an address with a password in it; git's credential helper keeps those")
     if match := SHORT.fullmatch(operand):
         return _short(operand, match[1], match[2])
     if LOGIN.fullmatch(operand) or operand.startswith("ssh://"):
@@ -41,22 +54,27 @@ def ad_hoc(operand: str) -> Source | None:
 
 
 def repository(operand: str) -> Source | None:
-    """The repository on GitHub that a bare `owner/name` means; None for any other operand."""
-    if not OWNER_NAME.fullmatch(operand) or operand.endswith((*CODE, ".git/")):
+    """The repository on GitHub that a bare `owner/name` or `owner/name@rev` means; None for any
+    other operand."""
+    place, _, revision = operand.partition("@")
+    if not OWNER_NAME.fullmatch(place) or operand.endswith((*CODE, ".git/")):
         return None
-    return _repository("github.com", operand, "", "")
+    return _repository("github.com", place, revision, "")
 
 
 def _short(operand: str, scheme: str, rest: str) -> Source:
     if scheme.startswith("git+"):
-        url, revision = _parted(f"{scheme[4:]}:{rest}", "@")
-        return Source(name_of(url), "git", url, revision)
+        address, _, fragment = f"{scheme[4:]}:{rest}".partition("#")
+        url, revision = _parted(address, "@")
+        folder = re.search(r"subdirectory=([^&]+)", fragment)  # as pip takes it
+        return Source(name_of(url), "git", url, revision, _within(folder[1] if folder else ""))
     place, revision = _parted(rest, "==" if scheme == "pypi" else "@")
     if scheme in HOSTS:
         owner, name, path = (*place.split("/", 2), "", "")[:3]
         if not OWNER_NAME.fullmatch(f"{owner}/{name}"):
-            raise SourceError(f"{operand}: expected {scheme}:owner/name or {scheme}:owner/name@rev")
+            raise CannotRun(f"{operand}: expected {scheme}:owner/name or {scheme}:owner/name@rev")
         return _repository(HOSTS[scheme], f"{owner}/{name}", revision, path)
+    place = place.partition("[")[0].removeprefix("datasets/")
     kinds = {"hf": "huggingface"}
     return Source(name_of(place), kinds.get(scheme, scheme), place, revision)
 
@@ -73,25 +91,28 @@ def _parted(rest: str, mark: str) -> tuple[str, str]:
 def _repository(host: str, place: str, revision: str, path: str) -> Source:
     """A repository, or one folder or file of it: the rest of it is there to be imported."""
     url = f"https://{host}/{place.removesuffix('.git')}"
-    path = path.strip("/")
-    paths = (escaped(path), *(f"{escaped(path)}/**/*{ending}" for ending in CODE)) if path else ()
-    return Source(name_of(url), "git", url, revision, paths)
+    return Source(name_of(url), "git", url, revision, _within(path.strip("/")))
+
+
+def _within(path: str) -> tuple[str, ...]:
+    """The globs of a file, or of the code in a folder; none for all of a source."""
+    return (escaped(path), *(f"{escaped(path)}/**/*{ending}" for ending in CODE)) if path else ()
 
 
 def _page(operand: str) -> Source | None:
-    match = re.fullmatch(r"(?:(?:https?|hf|kaggle)://)?(?:www\.)?([\w.-]+)/\S*", operand)
-    if match is None:
+    if (match := ADDRESS.fullmatch(operand)) is None:
         return None
-    address = urlsplit(operand if "://" in operand else f"https://{operand}")
-    host = address.netloc.removeprefix("www.").lower()
+    scheme = (match[1] or "").lower()
+    address = urlsplit(operand if scheme else f"https://{operand}")
     parts = [unquote(part) for part in address.path.split("/") if part]
-    if address.scheme in ("hf", "kaggle"):
-        return _own_link(operand, address.scheme)
-    if (read := PLACES.get(host)) is None:
-        is_git = address.scheme == "https" and address.path.endswith(".git") and "://" in operand
-        return Source(name_of(operand), "git", operand) if is_git else None
-    if (source := read(host, parts)) is None:
-        raise SourceError(f"{operand}: neither a repository's address nor a data set's")
+    if scheme in ("hf", "kaggle"):
+        return _own_link(operand, scheme)
+    read = PLACES.get((address.hostname or "").removeprefix("www."))
+    if read is None and scheme == "https" and address.path.endswith(".git"):
+        return Source(name_of(operand), "git", operand)
+    source = read(parts) if read else None
+    if source is None and (read or scheme):
+        raise CannotRun(f"{operand}: {REFUSED}")
     return source
 
 
@@ -107,51 +128,59 @@ def _own_link(operand: str, scheme: str) -> Source | None:
     return Source(name_of(match[1]), kind, match[1], match[2] or match[3] or "", paths)
 
 
-def _forge(host: str, parts: list[str]) -> Source | None:
-    """A repository by the address of it, or of a folder or file in it."""
-    if len(parts) < 2:
+def _forge(host: str, parts: list[str], size: int = 2) -> Source | None:
+    """A repository by the address of it, or of a folder or file in it. Its place has so many parts;
+    on GitLab it may have more."""
+    if len(parts) < size:
         return None
+    most = len(parts) if host == "gitlab.com" else size
     for words in PAGES[host]:
-        for at in range(2, len(parts) - len(words)):
-            if tuple(parts[at : at + len(words)]) == words and (at == 2 or host == "gitlab.com"):
-                revision, *path = parts[at + len(words) :]
+        for at in range(size, min(most, len(parts) - len(words) - 1) + 1):
+            if tuple(parts[at : at + len(words)]) == words:
+                revision, *path = _unwrapped(parts[at + len(words) :])
                 return _repository(host, "/".join(parts[:at]), revision, "/".join(path))
-    if host == "gitlab.com":
-        return _repository(
-            host, "/".join(parts[: parts.index("-") if "-" in parts else None]), "", ""
-        )
-    return _repository(host, "/".join(parts[:2]), "", "")
+    end = parts.index("-") if "-" in parts else most
+    return _repository(host, "/".join(parts[: min(end, most)]), "", "")
 
 
-def _raw(host: str, parts: list[str]) -> Source | None:
+def _unwrapped(parts: list[str]) -> list[str]:
+    """A revision and a path, without what addresses of archives and of raw files put around."""
+    if parts[:2] in (["refs", "heads"], ["refs", "tags"]) and len(parts) > 2:
+        parts = parts[2:]
+    if parts[1:2] == ["item"]:  # on SourceHut
+        return [parts[0], *parts[2:]]
+    name = next((parts[0].removesuffix(e) for e in (".zip", ".tar.gz") if parts[0].endswith(e)), "")
+    return [name] if name and len(parts) == 1 else parts
+
+
+def _raw(parts: list[str]) -> Source | None:
     """A file as raw.githubusercontent.com gives it."""
-    if parts[2:4] == ["refs", "heads"]:
-        del parts[2:4]
-    if len(parts) < 4:
-        return None
-    return _repository("github.com", "/".join(parts[:2]), parts[2], "/".join(parts[3:]))
+    return _forge("github.com", [*parts[:2], "raw", *parts[2:]]) if len(parts) > 3 else None
 
 
-def _gist(host: str, parts: list[str]) -> Source | None:
+def _gist(parts: list[str]) -> Source | None:
     if not parts:
         return None
-    url = f"https://{host}/{parts[1] if len(parts) > 1 else parts[0]}"
+    url = f"https://gist.github.com/{parts[1] if len(parts) > 1 else parts[0]}"
     return Source(name_of(url), "git", url)
 
 
-def _hugging_face(host: str, parts: list[str]) -> Source | None:
-    """A data set, or a folder or file of one."""
-    if parts[:1] != ["datasets"] or len(parts) < 3:
-        return None
-    place, parts = "/".join(parts[1:3]), parts[3:]
+def _hugging_face(parts: list[str]) -> Source | None:
+    """A data set, a folder or file of one; or the repository of a space or model."""
+    if parts[:1] != ["datasets"]:
+        size = 3 if parts[:1] == ["spaces"] else 2
+        return None if NO_OWNERS.intersection(parts[:1]) else _forge("huggingface.co", parts, size)
+    words = ("viewer", *(word[0] for word in PAGES["huggingface.co"]))
+    end = 2 if len(parts) == 2 or parts[2] in words else 3  # the oldest sets have no owner
+    place, parts = "/".join(parts[1:end]), parts[end:]
     revision, path = "", ""
-    if len(parts) > 1 and parts[0] in ("tree", "blob", "resolve", "raw"):
+    if len(parts) > 1 and parts[0] in words[1:]:
         revision, path = parts[1], "/".join(parts[2:])
     paths = (escaped(path), f"{escaped(path)}/**") if path else ()
-    return Source(name_of(place), "huggingface", place, revision, paths)
+    return Source(name_of(place), "huggingface", place, revision, paths) if place else None
 
 
-def _kaggle(host: str, parts: list[str]) -> Source | None:
+def _kaggle(parts: list[str]) -> Source | None:
     if parts[:1] != ["datasets"] or len(parts) < 3:
         return None
     revision = parts[4] if parts[3:4] == ["versions"] and len(parts) > 4 else ""
@@ -159,11 +188,17 @@ def _kaggle(host: str, parts: list[str]) -> Source | None:
     return Source(name_of(place), "kaggle", place, revision)
 
 
-PLACES: dict[str, Callable[[str, list[str]], Source | None]] = {
-    **dict.fromkeys(PAGES, _forge),
+def _notebook(parts: list[str]) -> Source | None:
+    """A notebook of GitHub's as Colab and nbviewer show it."""
+    return _forge("github.com", parts[1:]) if parts[:1] == ["github"] else None
+
+
+PLACES: dict[str, Callable[[list[str]], Source | None]] = {
+    **{host: partial(_forge, host) for host in PAGES},
+    "github.dev": partial(_forge, "github.com"),
     "raw.githubusercontent.com": _raw,
-    "gist.github.com": _gist,
-    "huggingface.co": _hugging_face,
-    "hf.co": _hugging_face,
+    **dict.fromkeys(("gist.github.com", "gist.githubusercontent.com"), _gist),
+    **dict.fromkeys(("huggingface.co", "hf.co"), _hugging_face),
     "kaggle.com": _kaggle,
+    **dict.fromkeys(("colab.research.google.com", "nbviewer.org"), _notebook),
 }

@@ -120,11 +120,26 @@ def test_github_is_reached_by_its_short_form_and_linked_to(mdx, repository, env,
 @pytest.mark.parametrize(
     ("operand", "told"),
     [
+        ("github:owner", "github:owner: expected github:owner/name or github:owner/name@rev"),
+        ("https://example.org/a.zip", "git+URL clones any repository"),
+        ("https://me:secret@github.com/o/n", "an address with a password in it"),
+    ],
+)
+def test_an_address_that_is_none_is_refused_before_anything_is_read(mdx, tmp_path, operand, told):
+    (tmp_path / "a.py").write_text(SCENE.format("A", 1))
+    done = mdx("extract", "a.py", operand)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert told in done.stderr.decode()
+    assert b"secret" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("operand", "told"),
+    [
         ("git+ext::sh -c 'touch hacked'", "only https, ssh and file URLs"),
         ("git+http://example.org/x", "only https, ssh and file URLs"),
         ("git+file://--upload-pack=x", "only https, ssh and file URLs"),
         ("git+file:///not/there", "/not/there"),
-        ("github:owner", "expected github:owner/name"),
         ("szymon_ozoq", "did you mean szymon_ozog?"),
         ("pypi:--index-url", "no project and version"),
         ("nonsense:x", "no such source"),
