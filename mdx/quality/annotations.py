@@ -11,7 +11,8 @@ from functools import cache
 from mdx.manim.parameters import kinds
 from mdx.quality.evidence import Finding
 from mdx.quality.inference import Types
-from mdx.quality.scope import ANIMATE, CLASS, Scope, Site
+from mdx.quality.kinds import ANIMATE, CLASS
+from mdx.quality.scope import Scope, Site
 from mdx.quality.wrong import flat, is_colour, wrong
 
 WORDS = frozenset(
@@ -44,11 +45,16 @@ CONTAINERS = frozenset(("sequence", "array", "point", "vector", "dict"))
 def check(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     """`wrong-value`, `flat-point`, `unknown-colour` for a value that the annotation forbids."""
     kind = site.scope.type(node)
-    if not kind or kind in ("NoneType", "bool") or parameter in FREE:
+    if not kind or kind == "bool" or parameter in FREE:
         return
     owner = types.release_name(site.owner) if site.owner else ""
     allowed = kinds(types.release, owner, site.name, parameter)
     if not allowed:
+        return
+    if kind == "NoneType":  # of a function that returns nothing; whoever writes None may mean it
+        needed = parameter in site.signature.required and "none" not in allowed
+        if needed and type(site.scope.value(node)) is not ast.Constant:
+            yield wrong(types, site, parameter, node)
         return
     if parameter.endswith(("color", "colors")):  # some are annotated as strings
         allowed |= {"colour"}
@@ -71,6 +77,8 @@ def _classes(allowed: frozenset[str]) -> frozenset[str]:
 def _is_refused(
     types: Types, kind: str, allowed: frozenset[str], parameter: str, text: str
 ) -> bool:
+    if kind in ("list", "tuple") and "animation" in allowed:
+        return False  # manim looks inside
     if kind in GOES_FOR:
         if kind == "str" and "number" in allowed and parameter in CONVERTED:
             return text.isalpha()

@@ -12,18 +12,22 @@ from functools import cache
 from mdx.quality import made_of
 from mdx.quality.evidence import Finding
 from mdx.quality.inference import Types
-from mdx.quality.scope import ANIMATE, CLASS, HOLE, Site
+from mdx.quality.kinds import ANIMATE, CLASS
+from mdx.quality.scope import HOLE, Site
 from mdx.quality.wrong import is_colour, number, point, whole, wrong
 
 # Classes that only draw what is made of curves.
 CURVES = frozenset(
     ("Create", "Uncreate", "Write", "Unwrite", "DrawBorderThenFill", "ShowPassingFlash", "VGroup")
 )
+ADDING = frozenset(("add", "VGroup", "Group"))  # others pass over None
 LENIENT = frozenset(("VGroup", "Group"))  # that take lists as what is in them
 ENTITY = re.compile(r"&(?!#?\w+;)")
+UNQUOTED = re.compile(r"<\w++ [^<>=]*+=[^<>\"' ]")
 WORDS = {
     "azimuth_units": ("PI radians", "TAU radians", "degrees", "gradians"),
     "azimuth_direction": ("CW", "CCW"),
+    "input_sample_type": ("left", "right", "center"),
 }
 SIZED = {"run_time", "lag_ratio", "buff", "radius", "side_length", "angle", "scale_factor"}
 
@@ -32,7 +36,12 @@ def _mobject(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterat
     kind = site.scope.type(node)
     if not kind:
         return
-    if kind in NO_MOBJECT or kind.startswith((CLASS, ANIMATE)) or types.is_a(kind, "Animation"):
+    if (
+        kind in NO_MOBJECT
+        or kind.startswith((CLASS, ANIMATE))
+        or types.is_a(kind, "Animation")
+        or (kind == "NoneType" and site.name in ADDING and type(node) is not ast.Constant)
+    ):
         yield wrong(types, site, parameter, node)
     elif kind == "NoneType" or (types.is_a(kind, "Mobject") and not types.is_a(kind, "VMobject")):
         if _is_group(types, site) and types.is_a(kind, "VMobject") is False:
@@ -73,7 +82,11 @@ def _pure_colour(types: Types, site: Site, parameter: str, node: ast.expr) -> It
 
 def _markup(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     text = site.scope.text(node)
-    if ENTITY.search(text) or text.count("</") * 2 + text.count("/>") != text.count("<"):
+    if (
+        ENTITY.search(text)
+        or UNQUOTED.search(text)
+        or text.count("</") * 2 + text.count("/>") != text.count("<")
+    ):
         if HOLE not in text and "&lt;" not in text:
             yield wrong(types, site, parameter, node)
 
@@ -92,6 +105,25 @@ def _time(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[
     yield from number(types, site, parameter, node)
     if type(node) is ast.UnaryOp and type(node.op) is ast.USub:
         yield Finding("no-time", f"{site.name}.{parameter}", node.lineno)
+
+
+def _vector(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+    """One vector, where a number is not taken for one."""
+    if site.scope.type(node) in ("int", "float", "str", "NoneType"):
+        yield wrong(types, site, parameter, node)
+
+
+def _ends(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+    """The two points of a line, not the line."""
+    if types.is_a(site.scope.type(node), "Mobject"):
+        yield wrong(types, site, parameter, node)
+
+
+def _proportion(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+    value = site.scope.value(node)
+    given = value.value if type(value) is ast.Constant else 0
+    if isinstance(given, int | float) and not 0 <= given <= 1:
+        yield wrong(types, site, parameter, node)
 
 
 def _shape(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
@@ -124,6 +156,7 @@ CHECKS: dict[str, Check] = {
     "TransformMatchingTex.mobject": _formula, "TransformMatchingTex.target_mobject": _formula,
     "MarkupText.text": _markup, "BarChart.values": made_of.numbers_of, "arrow": _arrow,
     "coords": number, "layout": made_of.layout, "points": made_of.corners,
+    "Graph.labels": made_of.of_vertices,
     **dict.fromkeys(("point", "arc_center", "about_point", "point_1", "point_2", "start_point",
                      "end_point"), point),
     **dict.fromkeys(("color", "fill_color", "stroke_color", "background_stroke_color", "colors",
@@ -137,16 +170,21 @@ CHECKS: dict[str, Check] = {
     **dict.fromkeys(("table", "matrix"), made_of.rows),
     **dict.fromkeys(("weight", "slant"), _weight), "edges": made_of.edges,
     **dict.fromkeys(
-        ("axis_config", "x_axis_config", "y_axis_config", "z_axis_config"), made_of.axis),
+        ("axis_config", "x_axis_config", "y_axis_config", "z_axis_config"), made_of.keywords),
     "Star.density": made_of.density, "dimensions": made_of.dimensions,
-    "azimuth_units": _word, "azimuth_direction": _word,
+    "azimuth_units": _word, "azimuth_direction": _word, "input_sample_type": _word,
+    **dict.fromkeys(("rotate_vector.vector", "add_vector.vector", "get_vector.numerical_vector",
+                     "angle_of_vector.vector", "normalize.vect"), _vector),
+    **dict.fromkeys(("line_intersection.line1", "line_intersection.line2"), _ends),
+    "point_from_proportion.alpha": _proportion, "arrange_in_grid.rows": made_of.grid,
+    **dict.fromkeys(("vertex_config", "edge_config", "decimal_number_config"), made_of.keywords),
     "vertices": made_of.vertices, "vectors": made_of.vectors, "shape": _shape,
 }  # fmt: skip
 PARAMETERS = frozenset(key.rpartition(".")[2] for key in CHECKS)
 # What a call takes under such a name, and others do not.
 OTHERWISE = frozenset(
     ("Graph.vertices", "DiGraph.vertices", "GenericGraph.vertices", "remove.mobjects",
-     "LaggedStartMap.mobject")
+     "add_vertices.vertices", "remove_vertices.vertices", "LaggedStartMap.mobject")
 )  # fmt: skip
 
 

@@ -6,23 +6,18 @@ from collections.abc import Iterator
 from functools import cache, cached_property
 
 from mdx.manim.releases import Release, Signature
-from mdx.quality.evidence import Evidence, Function, Unit
-from mdx.quality.scope import ANIMATE, ANY, CLASS, PLAIN, Scope, Site
+from mdx.quality.evidence import Evidence
+from mdx.quality.kinds import ANIMATE, ANY, ATTRIBUTES, CLASS, PLAIN
+from mdx.quality.results import Results
+from mdx.quality.scope import Scope, Site
+from mdx.quality.unit import Unit
+from mdx.scenes.syntax import descendants
 
 # What gives objects attributes that nobody can read off the code.
 OPENING = ("__dict__", "__getattr", "__setattr", "setattr(", "vars(")
 ASKING = frozenset(("hasattr", "getattr"))
+CLOSED = frozenset(("ManimConfig", "ManimColor"))  # that nothing sets attributes on
 COLOURS = "manim.utils.color.manim_colors"
-# What values of other than manim's types have.
-ATTRIBUTES = {kind.__name__: frozenset(dir(kind)) for kind in (str, int, float, list, tuple, dict)}
-ATTRIBUTES["ndarray"] = frozenset(dir(memoryview)) | frozenset(
-    "T all any argmax argmin argpartition argsort astype base byteswap choose clip compress conj "
-    "conjugate copy ctypes cumprod cumsum data device diagonal dot dtype dump dumps fill flags "
-    "flat flatten getfield imag item itemsize mT max mean min nbytes ndim nonzero partition prod "
-    "put ravel real repeat reshape resize round searchsorted setfield setflags shape size sort "
-    "squeeze std strides sum swapaxes take to_device tobytes tofile tolist trace transpose var "
-    "view".split()
-)
 
 
 @cache
@@ -62,15 +57,14 @@ class Types:
         for _, call in evidence.calls_of(ASKING):  # whoever asks knows that there may be none
             self.members |= {str(a.value) for a in call.args[1:2] if isinstance(a, ast.Constant)}
         # Manim keeps what set_x is given as x.
-        given = {name[4:] for name in evidence.calls if name.startswith("set_")}
-        self.anywhere = self.members | given | release.loose
+        self.given = {name[4:] for name in evidence.calls if name.startswith("set_")}
         self.ancestors: dict[str, list[str] | None] = {}
         for name in self.own:
             self._ancestors(name)
         self.on_self: dict[str, dict[str, str]] = {name: {} for name in self.own}
         self.units = evidence.units if self.imports_anything else []
         self.scopes: dict[Unit, Scope] = {}
-        self.results: dict[str, str] = {}
+        self.results = Results(self)
         self.answers: dict[tuple[str, str], bool | None] = {}
         self.having: dict[tuple[str, str], bool] = {}
         self.methods: dict[tuple[str, str], Signature | None] = {}
@@ -79,7 +73,7 @@ class Types:
                 self._learn_self(unit)
         if any(kind for kinds in self.on_self.values() for kind in kinds.values()):
             self.scopes.clear()  # what they knew of `self` was not all
-            self.results.clear()
+            self.results = Results(self)
 
     def _read_imports(self) -> None:
         """What the code imports of the release, by name, with a star, as a module, and else."""
@@ -135,6 +129,17 @@ class Types:
         return ""
 
     @cached_property
+    def plain(self) -> set[str]:
+        """The classes of the code that derive from nothing, and that nothing derives from."""
+        if self.is_open or self.has_others:
+            return set()
+        bases = {n.id for c in self.own.values() for b in c.bases for n in descendants(b)
+                 if type(n) is ast.Name}  # fmt: skip
+        derived = bases | {n for n, c in self.own.items()
+                           if c.bases or c.keywords or c.decorator_list}  # fmt: skip
+        return self.own.keys() - derived
+
+    @cached_property
     def read(self) -> set[str]:
         """The names of all attributes that the code reads, on whatever object."""
         return {n.attr for unit in self.units for n in unit.nodes.get(ast.Attribute, ())
@@ -148,25 +153,15 @@ class Types:
             scope.learn()
         return scope
 
-    def returned(self, function: str) -> str:
-        """The type of what a function of the code returns, if all that it returns has one type."""
-        if function not in self.results:
-            self.results[function] = ""  # a circle of calls ends here
-            self.results[function] = self._returned(self.functions[function])
-        return self.results[function]
-
-    def _returned(self, function: Function) -> str:
-        unit = next(u for u in self.evidence.units if u.function is function)
-        if function.decorator_list or self.evidence.bindings[function.name] != 1:
+    def above(self, name: str) -> str:
+        """The class that super() stands for in a class of the code that has one base."""
+        bases = self.own[name].bases
+        if len(bases) != 1 or self.ancestors[name] is None:
             return ""
-        if unit.nodes.keys() & {ast.Yield, ast.YieldFrom} or len(unit.nodes[type(function)]) > 1:
-            return ""
-        values = [node.value for node in unit.nodes.get(ast.Return, ())]
-        if not values or None in values or type(function) is not ast.FunctionDef:
-            return ""
-        scope = self.scope(unit)
-        types = {scope.type(value) for value in values}
-        return types.pop() if len(types) == 1 else ""
+        base = bases[0]
+        if type(base) is ast.Name and base.id in self.own:
+            return base.id
+        return self.named(base, frozenset())
 
     def _stores_on_self(self, unit: Unit) -> bool:
         return any(type(n.ctx) is ast.Store and type(n.value) is ast.Name and n.value.id == "self"
@@ -181,6 +176,7 @@ class Types:
             if isinstance(node.ctx, ast.Store) and scope.is_self(node.value):
                 source = assigned.get(id(node))
                 kind = scope.type(source.value) if source else ""
+                kind = "" if kind == "NoneType" else kind  # which it will not stay
                 if attributes.setdefault(node.attr, kind) != kind:
                     attributes[node.attr] = ""
 
@@ -203,14 +199,16 @@ class Types:
             return True
         if kind == ANY or kind[0] == ANIMATE:
             return None
+        if kind.startswith(CLASS):
+            return False
         bases = self.bases(kind)
         if bases is None:
-            return False if kind in PLAIN or kind.startswith(CLASS) else None
+            return False if kind in PLAIN else None
         return any(ancestor in self.release.lineage(base) for base in bases)
 
     def bases(self, kind: str) -> list[str] | None:
         """The classes of the release that a type is or derives from; None where not all known."""
-        kind = kind.removeprefix(ANIMATE)
+        kind = kind.removeprefix(ANIMATE).removeprefix(CLASS)
         if kind in self.own:
             return self.ancestors[kind]
         if kind == ANY:
@@ -219,7 +217,7 @@ class Types:
 
     def release_name(self, kind: str) -> str:
         """The release's name for a type: of a class of the code, that of what it derives from."""
-        name = kind.removeprefix(ANIMATE)
+        name = kind.removeprefix(ANIMATE).removeprefix(CLASS)
         return (self.ancestors[name] or [name])[0] if name in self.own else name
 
     def has(self, kind: str, attribute: str) -> bool:
@@ -231,9 +229,15 @@ class Types:
 
     def _has(self, kind: str, attribute: str) -> bool:
         if kind in ATTRIBUTES:
-            return attribute in ATTRIBUTES[kind]
+            return attribute in ATTRIBUTES[kind] or (
+                kind in ("function", "method") and attribute in self.stored
+            )
         bases = self.bases(kind)
-        if bases is None or attribute in self.anywhere:
+        if attribute in self.members or attribute in self.given:
+            return True
+        if bases is None:
+            return kind not in self.plain or hasattr(object, attribute)
+        if attribute in self.release.loose and kind not in CLOSED:
             return True
         if kind.removeprefix(ANIMATE) == ANY:
             return (
@@ -244,14 +248,14 @@ class Types:
         for base in bases:
             if attribute in self.release.attributes(base):
                 return True
-        return attribute.startswith("__")
+        return attribute.startswith("__") or (kind.startswith(CLASS) and hasattr(type, attribute))
 
     def method(self, kind: str, name: str) -> Signature | None:
         """The signature of a type's method, where the release and not the code defines it."""
         asked = (kind, name)
         if asked not in self.methods:
             signature: Signature | None = None
-            if name not in self.members:
+            if name not in self.members and not kind.startswith(CLASS):
                 every = (self.release.method(base, name) for base in self.bases(kind) or ())
                 signature = next(filter(None, every), None)
             self.methods[asked] = signature

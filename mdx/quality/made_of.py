@@ -6,9 +6,14 @@ from collections.abc import Iterator
 from mdx.quality.evidence import Finding
 from mdx.quality.inference import Types
 from mdx.quality.scope import Site
+from mdx.quality.sizes import size
 from mdx.quality.wrong import flat, numbers, point, wrong
 
 OF_NUMBERS = frozenset(("IntegerMatrix", "DecimalMatrix", "IntegerTable", "DecimalTable"))
+GRAPHS = frozenset(("Graph", "DiGraph"))
+# What keywords of a parameter with this ending are for.
+MADE = {"axis_config": "NumberLine", "vertex_config": "Dot", "edge_config": "Line",
+        "decimal_number_config": "DecimalNumber"}  # fmt: skip
 LAYOUTS = frozenset(
     ("circular", "kamada_kawai", "partite", "planar", "random", "shell", "spectral", "spiral",
      "spring", "tree")
@@ -31,18 +36,72 @@ def density(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterato
 
 
 def layout(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+    """One of manim's, or the place of each vertex; a tree has a root."""
+    given = dict(site.arguments)
+    value = site.scope.unchanged(node)
+    if site.scope.text(node) == "tree" and site.name == "Graph":
+        further = {"root_vertex", "layout_config", None} & {k.arg for k in site.call.keywords}
+        if not further and len(site.call.args) < 4:
+            yield wrong(types, site, parameter, node)
+    if isinstance(value, ast.Dict) and all(type(k) is ast.Constant for k in value.keys):
+        vertices = site.scope.unchanged(given.get("vertices", node))
+        if isinstance(vertices, ast.List) and all(type(v) is ast.Constant for v in vertices.elts):
+            placed = {k.value for k in value.keys}  # type: ignore[union-attr]
+            if not {v.value for v in vertices.elts} <= placed:  # type: ignore[attr-defined]
+                yield wrong(types, site, parameter, node)
     if type(node) is ast.Constant and type(node.value) is str and node.value not in LAYOUTS:
         yield wrong(types, site, parameter, node)
 
 
-def axis(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    """Keywords for the number line that an axis is."""
+def keywords(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+    """Keywords for what a call makes of its own: number lines, dots, lines, numbers."""
     value = site.scope.value(node)
-    signature = types.release.function("NumberLine")
+    made = next((name for end, name in MADE.items() if parameter.endswith(end)), "")
+    if parameter.startswith("edge") and site.name == "DiGraph":
+        return  # with keywords for the tips, too
+    if {"vertex_type", "edge_type", "vertex_mobjects", None} & {k.arg for k in site.call.keywords}:
+        return
+    signature = types.release.function(made)
     if isinstance(value, ast.Dict) and signature and not signature.any_keyword:
         for key in filter(None, value.keys):
             if (keyword := site.scope.text(key)) and keyword not in signature.keywords:
-                yield Finding("unknown-argument", f"NumberLine.{keyword}", key.lineno)
+                if site.name not in GRAPHS or not _is_vertex(site, key):
+                    yield Finding("unknown-argument", f"{made}.{keyword}", key.lineno)
+
+
+def _is_vertex(site: Site, key: ast.expr) -> bool:
+    """Whether a key is a vertex, which has keywords of its own."""
+    value = site.scope.value(dict(site.arguments).get("vertices") or key)
+    items = value.elts if isinstance(value, ast.List) else []
+    texts = [site.scope.text(item) for item in items]
+    return (
+        not items
+        or ("" in texts and not all(type(i) is ast.Constant for i in items))
+        or (site.scope.text(key) in texts)
+    )
+
+
+def of_vertices(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+    """Something for vertices that there are."""
+    value = site.scope.unchanged(node)
+    vertices = dict(site.arguments).get("vertices")
+    held = site.scope.unchanged(vertices) if vertices else None
+    if isinstance(value, ast.Dict) and isinstance(held, ast.List):
+        names = [v.value for v in held.elts if type(v) is ast.Constant]
+        keys = [k.value for k in value.keys if type(k) is ast.Constant]
+        if len(names) == len(held.elts) and not set(keys) <= set(names):
+            yield wrong(types, site, parameter, node)
+
+
+def grid(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
+    """Rows and columns enough for what is put there."""
+    given = dict(site.arguments)
+    numbers = [site.scope.value(given[n]) for n in ("rows", "cols") if n in given]
+    counts = [n.value for n in numbers if type(n) is ast.Constant and type(n.value) is int]
+    if len(counts) == 2 and isinstance(site.call.func, ast.Attribute):
+        many = size(types, site.scope, site.scope.unchanged(site.call.func.value))
+        if many is not None and many > counts[0] * counts[1]:
+            yield wrong(types, site, parameter, node)
 
 
 def corners(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
@@ -69,6 +128,8 @@ def span(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[F
 def rows(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     """Rows of cells; those of a Table are texts."""
     value = site.scope.value(node)
+    if site.scope.type(node) in ("str", "int", "float"):
+        yield wrong(types, site, parameter, node)
     rows = value.elts if isinstance(value, ast.List) else []
     if rows and site.scope.type(rows[0]) in ("int", "float"):
         yield wrong(types, site, parameter, node)

@@ -46,6 +46,32 @@ def reached(body: list[ast.stmt]) -> list[ast.stmt]:
     return body
 
 
+def is_hollow(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a function holds nothing but `pass`, `...` or its docstring."""
+    return all(
+        isinstance(node, ast.Pass)
+        or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+        for node in function.body
+    )
+
+
+def only_raises(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a function is there to be overridden: all it does is raise NotImplementedError."""
+    last = function.body[-1]
+    if type(last) is not ast.Raise or len(function.body) > 2:
+        return False
+    return last.exc is not None and "NotImplementedError" in ast.unparse(last.exc)
+
+
+def takes(arguments: ast.arguments, given: int) -> bool:
+    """Whether a function can be called with so many arguments, without a keyword."""
+    positional = arguments.posonlyargs + arguments.args
+    needed = len(positional) - len(arguments.defaults)
+    if None in arguments.kw_defaults and given == 1 + len(positional):
+        return True  # `dt` as a keyword
+    return needed <= given and (given <= len(positional) or arguments.vararg is not None)
+
+
 @cache
 def hooks() -> frozenset[str]:
     """The names of what manim has and so may call where a class has its own."""

@@ -1,47 +1,29 @@
-"""The types of the variables and expressions of one unit of some code, and the calls in it.
+"""The types and values of the variables of one unit of some code, and the calls in it.
 
-A variable that is only ever assigned calls of one class; `self`; what methods annotated as Self
-return; literals. Everything else has no type, so that nobody can find fault with it. A type is the
-name of a class: of the release, of the code, or of Python.
+A variable has a type if all that it is ever assigned has that one; else it has none, so that
+nobody can find fault with it.
 """
 
 import ast
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mdx.manim.releases import Signature
-from mdx.quality.evidence import Unit
+from mdx.quality import expressions
+from mdx.quality.unit import Unit
 from mdx.scenes.syntax import descendants
 
 if TYPE_CHECKING:
     from mdx.quality.inference import Types
 
-# Annotations that promise less than the object is.
-VAGUE = frozenset(("Mobject", "VMobject", "Animation", "Scene", "OpenGLMobject", "OpenGLVMobject"))
-CAMERAS = {"MovingCameraScene": "MovingCamera", "ThreeDScene": "ThreeDCamera", "Scene": "Camera"}
-ANIMATE = "~"  # before the type of `mobject.animate`, which takes what the mobject takes
-CLASS = "type:"  # before the name of a class that is handed over as it is
-LITERALS: dict[type[ast.AST], str] = {
-    ast.List: "list", ast.ListComp: "list", ast.Tuple: "tuple", ast.Dict: "dict",
-    ast.JoinedStr: "str", ast.Lambda: "function",
-}  # fmt: skip
 HOLE = "\x1a"
-ANY = "*"  # some mobject
-PLAIN = frozenset(
-    ("str", "int", "float", "bool", "list", "tuple", "dict", "function", "method", "NoneType",
-     "ManimColor", "ndarray")
+# Methods by which groups, lists and dicts get more, or less.
+GROWING = frozenset(
+    ("add", "become", "add_to_back", "insert", "set_submobjects", "append", "extend", "remove",
+     "pop", "clear", "update", "setdefault", "sort", "reverse", "add_vertices", "add_edges")
 )  # fmt: skip
-GROUPS = frozenset(
-    ("VGroup", "Group", "MathTex", "Tex", "Text", "MarkupText", "SingleStringMathTex",
-     "BulletedList", "Paragraph", "Title")
-)  # fmt: skip
-VECTORS = frozenset(("ORIGIN", "UP", "DOWN", "LEFT", "RIGHT", "IN", "OUT", "UL", "UR", "DL", "DR"))
-ARRAYS = frozenset(("Point3D", "Vector3D", "Point3D_Array"))  # what manim calls some of numpy's
-NUMERIC = frozenset(("int", "float", "ndarray"))
-COORDINATES = frozenset(("get_x", "get_y", "get_z"))  # methods of a mobject
-NOTHING = frozenset(("play", "wait", "pause"))  # methods of a scene that return None
 
 
 class Site(NamedTuple):
@@ -106,12 +88,10 @@ class Scope:
         nodes = self.unit.nodes
         if self.unit.function is not None:
             self.local = self.unit.bound
-        values: dict[str, list[ast.expr]] = {}
-        for node in nodes.get(ast.Assign, ()):
-            if len(node.targets) == 1 and type(node.targets[0]) is ast.Name:
-                values.setdefault(node.targets[0].id, []).append(node.value)
+        values = self._assigned()
         count = self.unit.counts
         plain = {n: v for n, v in values.items() if count[n] == len(v)}
+        self.values = {name: sources[0] for name, sources in plain.items() if len(sources) == 1}
         for _ in range(2):  # a second time for those that come from the others
             unknown = [pair for pair in plain.items() if not self.variables.get(pair[0])]
             for name, sources in unknown:
@@ -119,15 +99,63 @@ class Scope:
                 if len(kinds) == 1:
                     self.variables[name] = kinds.pop()
             self.inferred.clear()
-        for node in (*nodes.get(ast.For, ()), *nodes.get(ast.comprehension, ())):
-            target = node.target
-            if type(target) is ast.Name and count[target.id] == 1:
-                if self.type(node.iter) in GROUPS:
-                    self.variables[target.id] = ANY
-                elif getattr(getattr(node.iter, "func", None), "id", "") == "range":
-                    self.variables[target.id] = "int"
-        self.inferred.clear()
-        self.values = {name: sources[0] for name, sources in plain.items() if len(sources) == 1}
+            for node in (*nodes.get(ast.For, ()), *nodes.get(ast.comprehension, ())):
+                self._learn_loop(node.target, node.iter)
+            self.inferred.clear()
+
+    def _assigned(self) -> dict[str, list[ast.expr]]:
+        """What each variable is assigned, item by item where it is one of several."""
+        values: dict[str, list[ast.expr]] = {}
+        for node in self.unit.nodes.get(ast.Assign, ()):
+            if len(node.targets) != 1:
+                continue
+            target, value = node.targets[0], node.value
+            pairs = [(target, value)]
+            if type(target) is ast.Tuple and type(value) is ast.Tuple:
+                if len(target.elts) == len(value.elts):
+                    pairs = list(zip(target.elts, value.elts, strict=True))
+            for one, given in pairs:
+                if type(one) is ast.Name:
+                    values.setdefault(one.id, []).append(given)
+        return values
+
+    def _learn_loop(self, target: ast.expr, source: ast.expr) -> None:
+        """The types of the variables of a loop."""
+        if type(target) is ast.Tuple and type(source) is ast.Call:
+            called = getattr(source.func, "id", "")
+            if called == "enumerate" and len(target.elts) == 2 and source.args:
+                self._learn_one(target.elts[0], "int")
+                self._learn_loop(target.elts[1], source.args[0])
+            elif type(source.func) is ast.Attribute and source.func.attr == "items":
+                if len(target.elts) == 2:
+                    self._learn_one(target.elts[1], expressions.held(self, source.func.value))
+            elif called == "zip":
+                for one, of in zip(target.elts, source.args, strict=False):
+                    self._learn_loop(one, of)
+        elif type(target) is ast.Name and self.unit.counts[target.id] == 1:
+            self._learn_one(target, self.element(source))
+
+    def _learn_one(self, target: ast.expr, kind: str) -> None:
+        if type(target) is ast.Name and self.unit.counts[target.id] == 1 and kind:
+            self.variables[target.id] = kind
+
+    @cached_property
+    def changed(self) -> set[str]:
+        """The names of what gets more, or less, after it was made: groups, lists, dicts."""
+        nodes = self.unit.nodes
+        held = [n.value for n in nodes.get(ast.Attribute, ()) if n.attr in GROWING]
+        held += [n.value for n in nodes.get(ast.Attribute, ()) if type(n.ctx) is not ast.Load]
+        held += [n.value for n in nodes.get(ast.Subscript, ()) if type(n.ctx) is not ast.Load]
+        held += [n.target for n in nodes.get(ast.AugAssign, ())]
+        held = [n.value if type(n) is ast.Attribute and n.attr == "submobjects" else n
+                for n in held]  # fmt: skip
+        return {n.id for n in held if type(n) is ast.Name}
+
+    def unchanged(self, node: ast.expr) -> ast.expr:
+        """An expression, or the one that a variable was assigned and that nothing changed."""
+        if type(node) is ast.Name and node.id in self.changed:
+            return node
+        return self.value(node)
 
     def value(self, node: ast.expr) -> ast.expr:
         """An expression, or the one that a variable was assigned, if it is assigned once."""
@@ -169,89 +197,12 @@ class Scope:
             return type(node.value).__name__
         kind = self.inferred.get(node)
         if kind is None:
-            infer = INFER.get(type(node))
-            kind = self.inferred[node] = (
-                infer(self, node) if infer else LITERALS.get(type(node), "")
-            )
+            kind = self.inferred[node] = expressions.type_of(self, node)
         return kind
 
-    def _attribute(self, node: ast.Attribute) -> str:
-        kind = self.type(node.value)
-        if not kind:
-            return ""
-        if node.attr == "frame" and kind == "MovingCamera":
-            return "ScreenRectangle"
-        if node.attr == "animate":
-            return ANIMATE + kind.removeprefix(ANIMATE)
-        if kind in self.types.own:
-            if node.attr == "camera":
-                return self._camera(kind)
-            if stored := self.types.on_self[kind].get(node.attr, ""):
-                return stored
-        return "method" if self.types.method(kind, node.attr) else ""
-
-    def _item(self, node: ast.Subscript) -> str:
-        kind = self.type(node.value)
-        one = type(node.slice) is not ast.Slice and self.type(node.slice) in ("int", "")
-        listed = getattr(node.value, "attr", "") in ("mobjects", "submobjects")
-        held = listed and self.type(node.value.value)  # type: ignore[attr-defined]
-        return ANY if one and (kind in GROUPS or held) else ""
-
-    def _operation(self, node: ast.BinOp) -> str:
-        sides = {self.type(node.left), self.type(node.right)}
-        return "ndarray" if "ndarray" in sides and sides <= NUMERIC else ""
-
-    def _sign(self, node: ast.UnaryOp) -> str:
-        kind = self.type(node.operand)
-        return kind if kind in NUMERIC else ""
-
-    def _name(self, node: ast.Name) -> str:
-        if node.id == "self" and self.owner:
-            return self.owner if id(node) not in self.others else ""
-        if node.id in self.variables:
-            return self.variables[node.id]
-        if node.id in self.local:
-            return ""
-        if node.id in self.types.own:
-            return CLASS + node.id
-        name = self.types.named(node, self.local)
-        if name == "config":
-            return "ManimConfig"
-        if name in self.types.colours:
-            return "ManimColor"
-        if name in VECTORS:
-            return "ndarray"
-        if name in self.types.release.classes:
-            return CLASS + name
-        return "function" if name in self.types.release.functions else ""
-
-    def _called(self, node: ast.Call) -> str:
-        function = node.func
-        if isinstance(function, ast.Name) and function.id in self.types.own:
-            return function.id if function.id not in self.local else ""
-        if isinstance(function, ast.Name) and function.id in self.types.functions:
-            return self.types.returned(function.id) if function.id not in self.local else ""
-        if name := self.types.named(function, self.local):
-            if name in self.types.release.classes:
-                return name
-            if name == "always_redraw" and node.args and type(node.args[0]) is ast.Lambda:
-                return self.type(node.args[0].body)
-            signature = self.types.release.function(name)
-            return _exact(signature, "")
-        if isinstance(function, ast.Attribute):
-            kind = self.type(function.value)
-            if kind.startswith(ANIMATE) or (kind and function.attr == "animate"):
-                return ANIMATE + kind.removeprefix(ANIMATE)
-            if not kind:
-                plain = function.attr == "get_color" and "get_color" not in self.types.members
-                return "ManimColor" if plain and not self.types.has_others else ""
-            signature = self.types.method(kind, function.attr)
-            if signature and function.attr in NOTHING and self.types.is_a(kind, "Scene"):
-                return "NoneType"
-            if signature and function.attr in COORDINATES and self.types.is_a(kind, "Mobject"):
-                return "float"
-            return _exact(signature, kind)
-        return self.type(function) if isinstance(function, ast.Call) else ""
+    def element(self, node: ast.expr) -> str:
+        """The type of each item of what an expression stands for; "" where they are of several."""
+        return expressions.element(self, node)
 
     def sites(self) -> Iterator[Site]:
         """The calls in this unit of what the release knows."""
@@ -266,25 +217,15 @@ class Scope:
                 if signature := function_of(name):
                     yield Site(call, self, "", name, signature, _arguments(call, signature))
             elif type(function) is ast.Attribute and (kind := self.type(function.value)):
-                if signature := method_of(kind, function.attr):
+                signature = method_of(kind, function.attr)
+                if signature is None and type(function.value) is ast.Call:
+                    signature = self._inherited(function.value, kind, function.attr)
+                if signature:
                     given = _arguments(call, signature)
                     yield Site(call, self, kind, function.attr, signature, given)
 
-    def _camera(self, kind: str) -> str:
-        bases = self.types.bases(kind) or []
-        lineage = [a for base in bases for a in self.types.release.lineage(base)]
-        special = [CAMERAS[a] for a in lineage if a in CAMERAS and a != "Scene"]
-        return special[0] if special else CAMERAS["Scene"] if "Scene" in lineage else ""
-
-
-INFER: dict[type, Any] = {
-    ast.Name: Scope._name, ast.Call: Scope._called, ast.Attribute: Scope._attribute,
-    ast.Subscript: Scope._item, ast.BinOp: Scope._operation, ast.UnaryOp: Scope._sign,
-}  # fmt: skip
-
-
-def _exact(signature: Signature | None, kind: str) -> str:
-    returns = signature.returns if signature else ""
-    if returns in ARRAYS:
-        return "ndarray"
-    return kind if returns == "Self" else "" if returns in VAGUE else returns
+    def _inherited(self, node: ast.Call, kind: str, name: str) -> Signature | None:
+        """The signature of `super().name` where the release's class is the next to have it."""
+        if getattr(node.func, "id", "") != "super" or kind in self.types.own:
+            return None
+        return self.types.release.method(kind, name)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from mdx.quality.evidence import Finding
 from mdx.quality.inference import Types
-from mdx.quality.scope import ANIMATE, CLASS, Scope, Site
+from mdx.quality.kinds import ANIMATE, CLASS
+from mdx.quality.scope import Scope, Site
 
 HEX = re.compile(r"(?:#|0x)(?:[0-9A-Fa-f]{3,4}|[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})")
 NO_NUMBER = frozenset(("str", "function", "method", "ManimColor"))

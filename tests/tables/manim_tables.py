@@ -150,7 +150,9 @@ def _class(node: ast.ClassDef) -> dict:
         elif isinstance(part, ast.ClassDef):
             attributes[part.name] = None
         else:
-            attributes |= dict.fromkeys(targets(part))
+            is_only_told = isinstance(part, ast.AnnAssign) and part.value is None
+            if not is_only_told or node.decorator_list:  # of a dataclass
+                attributes |= dict.fromkeys(targets(part))
             if isinstance(part, ast.Assign) and "CONFIG" in targets(part):
                 attributes |= dict.fromkeys(strings(ast.List(getattr(part.value, "keys", [])), {}))
     attributes |= dict.fromkeys(_set_on_self(node))

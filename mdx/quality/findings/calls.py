@@ -11,7 +11,7 @@ from mdx.quality.scope import Site
 MOBJECT = "Mobject"
 # What passes keywords on to a method of another mobject, which tables cannot see.
 PASSED_ON = {"arrange": "next_to", "get_text": "next_to", "get_tex": "next_to"}
-SIZES = frozenset(("width", "height", "depth"))  # numbers, not methods
+FEWEST = {"Union": 2, "Intersection": 2, "ConvexHull": 3, "Polygon": 2}
 PLACE = 2
 
 
@@ -25,18 +25,10 @@ def find(evidence: Evidence, release: Release) -> list[Finding]:
     for site in types.sites:
         if not _fits(site):
             findings += _arguments(types, site)
+        elif site.name in FEWEST:
+            findings += _too_few(site)
     for unit in types.units:
         scope = types.scope(unit)
-        for call in unit.nodes.get(ast.Call, ()):
-            function = call.func
-            if type(function) is ast.Name:
-                held, name = scope.variables.get(function.id, ""), function.id
-            elif type(function) is ast.Attribute and function.attr in SIZES:
-                held, name = scope.type(function.value), function.attr
-            else:
-                continue
-            if held and types.is_a(held, "Mobject") and name not in types.members:
-                findings.append(Finding("wrong-value", f"{name}.call", call.lineno))
         called: dict[int, ast.Call] = {}  # by what they call, once somebody asks
         for node in unit.nodes.get(ast.Attribute, ()):
             if type(node.ctx) is ast.Load:
@@ -49,6 +41,16 @@ def find(evidence: Evidence, release: Release) -> list[Finding]:
                 elif type(node.value) is ast.Name and node.value.id not in scope.local:
                     findings += _in_module(types, node, scope.local)
     return findings
+
+
+def _too_few(site: Site) -> Iterator[Finding]:
+    """Fewer mobjects or points than a shape is made of."""
+    args = site.call.args
+    if not site.owner and len(args) < FEWEST.get(site.name, 0):
+        if not any(type(arg) is ast.Starred for arg in args):
+            yield Finding(
+                "missing-argument", f"{site.name}.{site.signature.rest}", site.call.lineno
+            )
 
 
 def _fits(site: Site) -> bool:

@@ -4,9 +4,12 @@ import ast
 from collections.abc import Iterator
 
 from mdx.manim.releases import Release
-from mdx.quality.evidence import Evidence, Finding, Function
+from mdx.quality.evidence import Evidence, Finding
 from mdx.quality.inference import Types, types_of
-from mdx.quality.scope import PLAIN, Scope, Site
+from mdx.quality.kinds import PLAIN
+from mdx.quality.reach import takes
+from mdx.quality.scope import Scope, Site
+from mdx.quality.unit import Function
 
 # What a parameter is called with, by the name of the call and of the parameter.
 CALLED_WITH = {
@@ -22,6 +25,9 @@ CALLED_WITH = {
 PARAMETERS = frozenset(place.rpartition(".")[2] for place in CALLED_WITH) | {
     "func", "update_function"
 }  # fmt: skip
+# Functions that are called for what they do.
+EFFECTS = frozenset(("UpdateFromFunc.update_function", "UpdateFromAlphaFunc.update_function",
+                     "wait.stop_condition", "wait_until.stop_condition"))  # fmt: skip
 POINTS = frozenset(("ParametricFunction.function", "Surface.func"))
 PLACE = 8
 
@@ -48,7 +54,11 @@ def _function(
     arguments = _arguments_of(types, site.scope, node)
     if arguments and not takes(arguments, wanted):
         yield Finding("function-arity", place, node.lineno)
-    elif kind in PLAIN - {"function", "method", "NoneType"} or types.is_a(kind, "Mobject"):
+    elif (
+        (place not in EFFECTS and _returns_nothing(types, site.scope, node))
+        or kind in PLAIN - {"function", "method", "NoneType"}
+        or types.is_a(kind, "Mobject")
+    ):
         yield Finding("wrong-value", place, node.lineno)
     elif place in POINTS and type(node) is ast.Lambda:
         body = node.body
@@ -56,6 +66,19 @@ def _function(
             body = body.args[0]
         if isinstance(body, ast.List | ast.Tuple) and len(body.elts) == 2:
             yield Finding("flat-point", place, node.lineno)
+
+
+def _returns_nothing(types: Types, scope: Scope, node: ast.expr) -> bool:
+    """Whether a function of the code, or a lambda, returns None."""
+    node = scope.value(node)
+    if type(node) is ast.Lambda:
+        return scope.type(node.body) == "NoneType"
+    if type(node) is not ast.Name:
+        return False
+    if node.id in scope.nested:
+        return types.results.nested(scope, scope.nested[node.id]) == "NoneType"
+    function = None if node.id in scope.local else types.functions.get(node.id)
+    return function is not None and types.results.returned(function, "") == "NoneType"
 
 
 def _updater(types: Types, site: Site, node: ast.expr) -> Iterator[Finding]:
@@ -69,15 +92,6 @@ def _updater(types: Types, site: Site, node: ast.expr) -> Iterator[Finding]:
         wanted = 2 if "dt" in names and not of_scene else 1
         if not takes(arguments, wanted):
             yield Finding("function-arity", "add_updater", node.lineno)
-
-
-def takes(arguments: ast.arguments, given: int) -> bool:
-    """Whether a function can be called with so many arguments, without a keyword."""
-    positional = arguments.posonlyargs + arguments.args
-    needed = len(positional) - len(arguments.defaults)
-    if None in arguments.kw_defaults and given == 1 + len(positional):
-        return True  # `dt` as a keyword
-    return needed <= given and (given <= len(positional) or arguments.vararg is not None)
 
 
 def _arguments_of(types: Types, scope: Scope, node: ast.expr) -> ast.arguments | None:

@@ -53,6 +53,8 @@ INSTALLED = frozenset(
 # A second exponent or index of one thing; a prime is an exponent.
 TOKEN = r"(?:\{[^{}]*+\}|\\[A-Za-z]++|[^\s{}\\^_&])"
 TWICE = re.compile(rf"(\^) *+{TOKEN} *+[\^']|(_) *+{TOKEN} *+_")
+# A bracket right after a line break is a distance.
+DISTANCE = re.compile(r"@@\[(?! *+[-\d.\\])")
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 # A fraction that ends after its first part; signs of formulas among words.
 SINGLE_FRACTION = re.compile(r"\\[dt]?frac *+\{[^{}]*+\} *+(?:[}&]|$)")
@@ -61,6 +63,11 @@ SIGN_IN_WORDS = re.compile(r"\\text(?:bf|it|rm|sf|tt)?\{[^{}$\\_^#]*+([_^#])[^{}
 DISPLAYS = frozenset(
     ("align", "alignat", "flalign", "equation", "gather", "eqnarray", "multline", "displaymath")
 )
+# Environments within a formula.
+INNER = frozenset(
+    ("matrix", "pmatrix", "bmatrix", "vmatrix", "Vmatrix", "cases", "aligned", "array", "split",
+     "gathered", "smallmatrix")
+)  # fmt: skip
 # Commands that are for formulas alone.
 MATHEMATICAL = frozenset(
     ("frac", "dfrac", "tfrac", "sqrt", "sum", "int", "prod", "lim", "alpha", "beta", "gamma",
@@ -234,6 +241,10 @@ def _whole(text: str, math: bool, own: bool) -> Iterator[Finding]:
                 if command in MATHEMATICAL:
                     yield Finding("latex-mode", f"\\{command}")
                     break
+    if "$" not in bare and "\\[" not in text and "\\(" not in text and not own:
+        inner = {name.rstrip("*") for _, name in ENVIRONMENT.findall(plain)}
+        if inner & INNER and not inner & DISPLAYS:
+            yield Finding("latex-mode", min(inner & INNER))
     if bare.count("$") % 2:
         yield Finding("latex-mode", "$")
 
@@ -242,6 +253,8 @@ def _mathematics(bare: str, own: bool) -> Iterator[Finding]:
     """What is wrong in a formula."""
     if "$" in bare and not WORDS.search(bare):
         yield Finding("latex-mode", "$")
+    if DISTANCE.search(bare):
+        yield Finding("latex-mode", "[ after a line break")
     if BLANK_LINE.search(bare):
         yield Finding("latex-mode", "blank line")
     if SINGLE_FRACTION.search(bare):

@@ -4,7 +4,9 @@ import ast
 import builtins
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 
+from mdx.manim.numpy import numpy_names
 from mdx.manim.releases import Release
 from mdx.quality.evidence import Evidence, Finding
 from mdx.scenes.resolve import star_names
@@ -17,18 +19,15 @@ COMES_ALONG = frozenset(
      "pkg_resources", "pydub", "pygments", "rich", "scipy", "screeninfo", "srt", "svgelements",
      "tqdm", "typing_extensions", "watchdog")
 )  # fmt: skip
-# What is in scipy 1.17, which once had all of numpy's names; what numpy had, and 2.4 has not.
+# What is in scipy 1.17, which once had all of numpy's names.
 SCIPY = frozenset(
     ("LowLevelCallable", "cluster", "constants", "datasets", "differentiate", "fft", "fftpack",
      "integrate", "interpolate", "io", "linalg", "ndimage", "odr", "optimize", "signal", "sparse",
      "spatial", "special", "stats")
 )  # fmt: skip
-NUMPY_GONE = frozenset(
-    ("Inf", "Infinity", "NINF", "NaN", "PINF", "alltrue", "asfarray", "asscalar", "bool8", "cast",
-     "cfloat", "complex", "complex_", "cumproduct", "float", "float_", "in1d", "infty", "int",
-     "int0", "longfloat", "mat", "math", "msort", "object", "product", "rank", "round_",
-     "sometrue", "str", "string_", "trapz", "unicode", "unicode_", "who")
-)  # fmt: skip
+NUMPY = {"np": "numpy", "numpy": "numpy"}
+# Modules whose names are much the same in every Python, and that do nothing when imported.
+LIBRARY = frozenset(("math", "cmath", "random", "itertools", "functools", "operator", "string"))
 IMPORTING = frozenset(("import_module", "__import__"))
 ABSENT = ("ImportError", "ModuleNotFoundError", "Exception")
 PLACE = 1
@@ -60,16 +59,43 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
     for _, call in evidence.calls_of(IMPORTING):
         if call.args and isinstance(call.args[0], ast.Constant):
             yield from _module(str(call.args[0].value), release)
-    gone = any(not unit.attributes.isdisjoint(NUMPY_GONE) for unit in evidence.units)
-    for node in evidence.all(ast.Attribute) if gone else ():
-        if node.attr in NUMPY_GONE and getattr(node.value, "id", "") in ("np", "numpy"):
-            yield Finding("unknown-attribute", f"numpy.{node.attr}")
+    yield from _of_numpy(evidence)
+    yield from _of_library(evidence)
     typst = "Typst" in evidence.code
     if typst and any("Typst" in name for unit in evidence.units for name in unit.reads & defined):
         yield Finding("package", "typst")  # manim offers these classes, and pip does not install it
     if everything_known:
         for name in sorted(evidence.unbound() - defined - BUILTINS):
             yield Finding("unknown-name", name)
+
+
+def _of_numpy(evidence: Evidence) -> Iterator[Finding]:
+    """Attributes of numpy and of its modules that it does not have."""
+    for unit in evidence.units:
+        if unit.reads.isdisjoint(NUMPY):
+            continue
+        for node in unit.nodes.get(ast.Attribute, ()):
+            inner = node.value
+            if type(inner) is ast.Attribute and type(inner.value) is ast.Name:
+                module = f"{NUMPY.get(inner.value.id, '')}.{inner.attr}"
+            else:
+                module = NUMPY.get(getattr(inner, "id", ""), "")
+            there = numpy_names().get(module)
+            if there and node.attr not in there and node.attr[0] != "_":
+                yield Finding("unknown-attribute", f"{module}.{node.attr}", node.lineno)
+
+
+def _of_library(evidence: Evidence) -> Iterator[Finding]:
+    """Attributes that modules of the standard library do not have."""
+    imported = {i.name for node in evidence.all(ast.Import) for i in node.names if not i.asname}
+    for name in sorted(imported & LIBRARY):
+        there = dir(import_module(name))
+        for unit in evidence.units:
+            if name not in unit.reads or unit.counts[name] > 1:
+                continue
+            for node in unit.nodes.get(ast.Attribute, ()):
+                if getattr(node.value, "id", "") == name and node.attr not in there:
+                    yield Finding("unknown-attribute", f"{name}.{node.attr}", node.lineno)
 
 
 def _optional(evidence: Evidence) -> set[ast.alias]:

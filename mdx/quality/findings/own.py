@@ -5,13 +5,18 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from mdx.manim.releases import Release
-from mdx.quality.evidence import Evidence, Finding, Function, Unit
+from mdx.quality.evidence import Evidence, Finding
 from mdx.quality.inference import Types, types_of
+from mdx.quality.reach import only_raises, takes
+from mdx.quality.unit import Function, Unit
 from mdx.scenes.syntax import descendants
 
 NESTED = (ast.FunctionDef, ast.Lambda, ast.ClassDef, ast.ListComp, ast.GeneratorExp, ast.SetComp,
           ast.DictComp)  # fmt: skip
 CALLED_BY_MANIM = frozenset(("construct", "setup", "tear_down"))
+# What an animation's methods are called with.
+STEPS = {"begin": 0, "finish": 0, "interpolate": 1, "interpolate_mobject": 1,
+         "interpolate_submobject": 3, "clean_up_from_scene": 1}  # fmt: skip
 PLACE = 9
 Place = tuple[int, int]  # a line and a column
 
@@ -35,6 +40,8 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
             yield from _without_init(owner)
         if is_scene:
             yield from _constructs(owner)
+        if types.is_a(owner.name, "Animation"):
+            yield from _steps(owner)
 
 
 def _is_called(evidence: Evidence, name: str) -> bool:
@@ -65,9 +72,15 @@ def _calls(types: Types, unit: Unit, methods: dict[str, list[Function]]) -> Iter
                 yield from _instance(types, name, call)
         elif type(function) is ast.Attribute and function.attr in methods:
             name = function.attr
-            is_own = scope.is_self(function.value) and name not in types.stored
-            if is_own and len(methods[name]) == 1:
+            if scope.is_self(function.value):
+                is_own = name not in types.stored and len(methods[name]) == 1
+            else:
+                kind = scope.type(function.value)
+                is_own = kind in types.own and bool(types.results.own_method(kind, name))
+            if is_own:
                 yield from _fits(methods[name][0], call, name, bound=True)
+                if only_raises(methods[name][0]):
+                    yield Finding("own-call", name, call.lineno)
 
 
 def _instance(types: Types, name: str, call: ast.Call) -> Iterator[Finding]:
@@ -151,6 +164,14 @@ def _constructs(owner: ast.ClassDef) -> Iterator[Finding]:
             positional = node.args.posonlyargs + node.args.args
             needed = len(positional) - len(node.args.defaults)
             if needed > 1 or (not positional and not node.args.vararg and not node.decorator_list):
+                yield Finding("own-call", node.name, node.lineno)
+
+
+def _steps(owner: ast.ClassDef) -> Iterator[Finding]:
+    """A method of an animation that manim calls with another number of arguments."""
+    for node in owner.body:
+        if isinstance(node, ast.FunctionDef) and node.name in STEPS and not node.decorator_list:
+            if not takes(node.args, 1 + STEPS[node.name]):
                 yield Finding("own-call", node.name, node.lineno)
 
 

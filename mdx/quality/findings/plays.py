@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from mdx.manim.releases import Release
 from mdx.quality.evidence import Evidence, Finding
 from mdx.quality.inference import Types, types_of
-from mdx.quality.scope import ANIMATE, CLASS, PLAIN, Site
+from mdx.quality.kinds import ANIMATE, CLASS, PLAIN
+from mdx.quality.scope import Site
 
 PLAYING = frozenset(("play", "AnimationGroup", "LaggedStart", "Succession"))
 SETTINGS = frozenset(("run_time", "rate_func", "lag_ratio", "path_arc", "path_func"))
@@ -47,7 +48,8 @@ def _animations(types: Types, site: Site) -> Iterator[Finding]:
         kind = site.scope.type(node)
         if kind in ("list", "tuple", "dict"):
             continue  # manim looks inside
-        if kind in PLAIN or kind.startswith(CLASS) or types.is_a(kind, "Mobject"):
+        mobject = types.is_a(kind, "Mobject") or types.is_a(kind, "Scene")
+        if kind in PLAIN or kind.startswith(CLASS) or mobject:
             yield Finding("unplayable", kind.removeprefix(CLASS), node.lineno)
     if site.owner:
         taken = types.release.attributes_below("Animation")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from mdx.manim.releases import Release
 from mdx.quality.evidence import Evidence, Finding
+from mdx.quality.reach import is_hollow
 from mdx.scenes.syntax import descendants
 
 COMMENT = re.compile(r"#[^\n\"']*+")
@@ -31,16 +32,7 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
             positional = arguments.posonlyargs + arguments.args
             for needed in positional[1 : len(positional) - len(arguments.defaults)]:
                 yield Finding("missing-argument", f"{owner.name}.{needed.arg}")  # manim gives none
-    if any(_is_hollow(method) for method in methods):
+    if any(is_hollow(method) for method in methods):
         yield Finding("unfinished", "hollow-method")
     if any(MARK.search(comment) for comment in COMMENT.findall(evidence.code)):
         yield Finding("unfinished", "mark")
-
-
-def _is_hollow(method: ast.FunctionDef) -> bool:
-    """Whether a method holds nothing but `pass`, `...` or its docstring."""
-    return all(
-        isinstance(node, ast.Pass)
-        or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
-        for node in method.body
-    )

@@ -7,8 +7,7 @@ from mdx.manim.releases import Release
 from mdx.quality import annotations
 from mdx.quality.checks import PARAMETERS, check_of
 from mdx.quality.evidence import Evidence, Finding
-from mdx.quality.inference import Types, types_of
-from mdx.quality.scope import Scope
+from mdx.quality.inference import types_of
 from mdx.quality.wrong import NO_NUMBER, is_colour, place
 
 LINES = frozenset(("Arrow", "DashedLine", "DoubleArrow"))
@@ -37,9 +36,6 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
                 yield from place(types, site, "start", node)
     for unit in types.units:
         scope = types.scope(unit)
-        for node in unit.nodes.get(ast.BinOp, ()):
-            if type(node.op) in (ast.Add, ast.Mult):
-                yield from _sum(types, scope, node)
         for node in unit.nodes.get(ast.Call, ()):
             if getattr(node.func, "attr", "") in SIZING and len(node.args) == 1:
                 if scope.type(node.args[0]) in NO_NUMBER and scope.type(node.func.value):
@@ -48,13 +44,3 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
             target = node.targets[0]
             if type(target) is ast.Attribute and target.attr == "background_color":
                 yield from is_colour(types, scope, node.value)
-
-
-def _sum(types: Types, scope: Scope, node: ast.BinOp) -> Iterator[Finding]:
-    """A mobject that is added to something, or taken several times; a tracker for its value."""
-    kind, other = scope.type(node.left), scope.type(node.right)
-    for one, vector in ((kind, other), (other, kind)):
-        if vector == "ndarray" and types.is_a(one, "ValueTracker"):
-            yield Finding("wrong-value", "ValueTracker.operator", node.lineno)
-    if types.is_a(kind, "VMobject") and not types.is_a(kind, "VGroup"):
-        yield Finding("wrong-value", f"{types.release_name(kind)}.operator", node.lineno)

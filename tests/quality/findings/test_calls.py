@@ -44,7 +44,11 @@ CASES = [
      scene("x = config.frame_width", "config.update({})")),
     ("unknown-attribute:Scene.later",
      scene("self.later()"), scene("B().later()").replace("class A", "class B:\n    def later(self):"
-     "\n        self.play()\n\n\nclass A")),
+     "\n        self.x = 1\n\n\nclass A")),
+    ("unknown-attribute:B.play", scene("B().later()").replace(
+        "class A", "class B:\n    def later(self):\n        self.play()\n\n\nclass A"),
+     scene("B().later(self)").replace(
+        "class A", "class B:\n    def later(self, scene):\n        scene.wait()\n\n\nclass A")),
     ("unknown-attribute:Dot.get_label", scene("Dot().get_label()"),
      scene("d = Dot()", "d.set_label(1)", "d.get_label()")),
     ("unknown-attribute:Dot.gone", scene("Dot().gone"),

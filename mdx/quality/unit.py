@@ -1,0 +1,129 @@
+"""A function of some code, or what is around its functions: its nodes by type, and its names."""
+
+import ast
+from collections import Counter
+from collections.abc import Collection
+from functools import cached_property
+from typing import Any
+
+from mdx.quality.reach import hooks, is_guarded, never, reached
+from mdx.scenes.syntax import CHILDREN, descendants
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+# What binds the name that it has.
+NAMED: tuple[type[ast.AST], ...] = (
+    ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef,
+    ast.ExceptHandler, ast.MatchAs, ast.MatchStar,
+)  # fmt: skip
+BRANCHES = frozenset((ast.Try, ast.If, ast.FunctionDef))
+
+
+class Unit:
+    """A function of the top level or of a class there, with its nodes by type; or all the rest."""
+
+    def __init__(self, owner: ast.ClassDef | None, function: Function | None):
+        self.owner = owner
+        self.function = function
+        self.nodes: dict[type, list[Any]] = {}
+        self.guarded: list[ast.stmt] = []
+
+    def walk(self, pending: list[Any], children: dict[type, tuple[str, ...]] = CHILDREN) -> None:
+        """Sorts these nodes and all below them in."""
+        nodes = self.nodes
+        while pending:
+            node = pending.pop()
+            kind = type(node)
+            if kind in BRANCHES:
+                if kind is ast.Try:
+                    self.guarded += node.body if is_guarded(node) else ()
+                elif kind is ast.FunctionDef:
+                    fields = children[kind]
+                    if (body := reached(node.body)) is not node.body:
+                        nodes.setdefault(kind, []).append(node)
+                        pending += [*body, node.args, *node.decorator_list]
+                        pending += [node.returns] if node.returns and "returns" in fields else []
+                        continue
+                elif (left := never(node.test)) is not None:
+                    pending += node.orelse if left else node.body
+                    continue
+            try:
+                nodes[kind].append(node)
+            except KeyError:
+                nodes[kind] = [node]
+            for field in children[kind]:
+                value = getattr(node, field)
+                if type(value) is list:
+                    pending += value
+                elif value is not None:
+                    pending.append(value)
+
+    def take(self, more: list[Any], children: dict[type, tuple[str, ...]]) -> None:
+        """Sorts in what belongs here, too, and forgets what was gathered without it."""
+        self.walk(more, children)
+        for gathered in ("reads", "attributes"):
+            vars(self).pop(gathered, None)
+
+    @property
+    def name(self) -> str:
+        """The name by which the code comes to it: that of a method is its class's."""
+        return getattr(self.owner or self.function, "name", "")
+
+    def forgive(self) -> None:
+        """Leaves out what may fail, as whatever goes wrong there is caught."""
+        caught = {id(node) for statement in self.guarded for node in descendants(statement)}
+        for kind in (ast.Call, ast.Attribute, ast.Constant, ast.JoinedStr, ast.Subscript):
+            if kind in self.nodes:
+                self.nodes[kind] = [n for n in self.nodes[kind] if id(n) not in caught]
+        names = self.nodes.get(ast.Name, [])
+        self.nodes[ast.Name] = [
+            n for n in names if id(n) not in caught or type(n.ctx) is not ast.Load
+        ]
+
+    @property
+    def method(self) -> str:
+        """The name of its function."""
+        return self.function.name if self.function else ""
+
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether it is a method that nothing runs but code that has its name: not manim, not
+        Python, no decorator."""
+        if self.owner is None or self.function is None or self.function.decorator_list:
+            return False
+        return not (self.method.startswith("__") or self.method in hooks())
+
+    @cached_property
+    def reads(self) -> set[str]:
+        """The names that are read in it."""
+        return {n.id for n in self.nodes.get(ast.Name, ()) if type(n.ctx) is ast.Load}
+
+    @cached_property
+    def attributes(self) -> set[str]:
+        """The names of the attributes in it, read or set, on whatever object."""
+        return {n.attr for n in self.nodes.get(ast.Attribute, ())}
+
+    def names_none_of(self, names: Collection[str]) -> bool:
+        """Whether it reads none of these names, as variables or as attributes."""
+        return self.reads.isdisjoint(names) and self.attributes.isdisjoint(names)
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often each name is bound in it."""
+        return Counter(self.binds)
+
+    @cached_property
+    def bound(self) -> frozenset[str]:
+        """The names that are bound in it."""
+        return frozenset(self.binds)
+
+    @cached_property
+    def binds(self) -> list[str]:
+        """The names that are bound in it, by whatever; a name twice where it is bound twice."""
+        nodes = self.nodes
+        names = [n.id for n in nodes.get(ast.Name, ()) if type(n.ctx) is not ast.Load]
+        names += [node.arg for node in nodes.get(ast.arg, ())]
+        for kind in NAMED:
+            names += [node.name for node in nodes.get(kind, ()) if node.name]
+        names += [node.rest for node in nodes.get(ast.MatchMapping, ()) if node.rest]
+        names += [(n.asname or n.name).partition(".")[0] for n in nodes.get(ast.alias, ())]
+        return names
