@@ -25,6 +25,7 @@ SEEDS = Path(__file__).resolve().parent / "seeds"
 FOUND = ROOT / "build" / "fuzz"
 BATCH = 2_000  # lines a process; a finding ends its process
 HANG_S = 300
+SET = "set"  # a folder that a command writes, where it runs
 # Ways to run each command over JSONL. No server, no network and no program is asked.
 WAYS = {
     "augment": [[], ["--factor", "2.5"], ["--rename-scene", "--factor", "3"]],
@@ -42,6 +43,11 @@ WAYS = {
         [],
         ["--as", "text", "--max-characters", "900"],
         ["--as", "alpaca", "--system", "You write scenes.", "--fence", "--only", "train"],
+        ["--as", "preference"],
+        ["--as", "repair"],
+        ["--as", "task"],
+        ["--out-dir", SET],
+        ["--as", "sharegpt", "--out-dir", SET, "--only", "train"],
     ],
     "extract": [[], ["--whole-file"], ["--plain-voiceover"]],
     "filter": [
@@ -54,6 +60,7 @@ WAYS = {
         ["--no-latex", "--no-3d", "--min-lines", "3", "--max-tokens", "500", "--report", "-"],
         ["--license", "permissive", "--kind", "video", "--needs-description"],
     ],
+    "port": [[], ["--only-complete"], ["--diff"], ["--explain"], ["--without", "slides"]],
     "split": [
         ["--test", "0.2"],
         ["--test", "0.1", "--group", "scene"],
@@ -65,6 +72,7 @@ WAYS = {
 MAKES_MORE = {"augment", "extract"}  # one line in may be many out
 BOM = b"\xef\xbb\xbf"
 CLOSING = re.compile(rb"(\d+) read, (\d+) written, (\d+) dropped.*?, (\d+) failed")
+USED = re.compile(rb"(\d+) the side that renders")  # of a pair: dropped, but not rejected
 
 
 def fault(tool: str, way: list[str], lines: list[bytes], folder: Path) -> str:
@@ -72,10 +80,16 @@ def fault(tool: str, way: list[str], lines: list[bytes], folder: Path) -> str:
     given = b"".join(text + b"\n" for text in lines)
     rejects = folder / "rejects"
     tail = ["--rejects", str(rejects)]
+    shutil.rmtree(folder / SET, ignore_errors=True)
     command = [sys.executable, str(ROOT / "bin" / f"mdx-{tool}"), *way, *tail]
     try:
         done = subprocess.run(
-            command, input=given, capture_output=True, timeout=HANG_S, env=_env(folder)
+            command,
+            input=given,
+            capture_output=True,
+            timeout=HANG_S,
+            env=_env(folder),
+            cwd=folder,
         )
     except subprocess.TimeoutExpired:
         return "hangs"
@@ -85,7 +99,10 @@ def fault(tool: str, way: list[str], lines: list[bytes], folder: Path) -> str:
         if b"no record has" in done.stderr:  # as promised, where all were changed
             return ""
         return f"status {done.returncode}: {done.stderr.decode(errors='replace')[-300:]}"
-    return _law(tool, given, done, rejects.read_bytes())
+    written = done.stdout
+    if SET in way:
+        written += b"".join(path.read_bytes() for path in (folder / SET).glob("*.jsonl"))
+    return _law(tool, given, written, done.stderr, rejects.read_bytes())
 
 
 def _objects(data: bytes) -> list[dict]:
@@ -97,15 +114,15 @@ def _objects(data: bytes) -> list[dict]:
     return found
 
 
-def _law(tool: str, given: bytes, done: subprocess.CompletedProcess, kept: bytes) -> str:
+def _law(tool: str, given: bytes, output: bytes, told: bytes, kept: bytes) -> str:
     """What is wrong with what was written, kept as rejects and counted."""
     try:
-        out, rejects = _objects(done.stdout), _objects(kept)
+        out, rejects = _objects(output), _objects(kept)
     except (ValueError, RecursionError) as error:
         return f"wrote what is no JSONL: {error}"
     if tool in MAKES_MORE:
         return ""
-    closing = CLOSING.findall(done.stderr)
+    closing = CLOSING.findall(told)
     if not closing:
         return "no closing line"
     read, written, dropped, failed = map(int, closing[-1])
@@ -116,8 +133,9 @@ def _law(tool: str, given: bytes, done: subprocess.CompletedProcess, kept: bytes
         return f"says {read} read of {records} lines"
     if read != written + dropped + failed:
         return f"{read} read, but {written} written + {dropped} dropped + {failed} failed"
-    if len(rejects) != dropped + failed:
-        return f"{len(rejects)} rejects, but {dropped} dropped + {failed} failed"
+    used = sum(map(int, USED.findall(told)))
+    if len(rejects) != dropped - used + failed:
+        return f"{len(rejects)} rejects, but {dropped} dropped - {used} used + {failed} failed"
     return ""
 
 
@@ -158,6 +176,11 @@ def fuzz_lines(tool: str, number: int, rng: Random, folder: Path) -> Iterator[st
 def line_seeds() -> list[bytes]:
     """Good lines: records, rows as data sets have them, and records of the seeds' code."""
     lines = (ROOT / "tests" / "data" / "scenes.jsonl").read_bytes().splitlines()
+    for text in lines[:6]:  # also as mdx-filter --renders --annotate leaves them
+        for renders in (True, False):
+            record = json.loads(text)
+            record["metadata"] |= {"renders": renders, "render_error": "" if renders else "no"}
+            lines.append(json.dumps(record).encode())
     lines += (SEEDS / "rows.jsonl").read_bytes().splitlines()
     for path in sorted(SEEDS.glob("*.py")):
         lines.append(json.dumps({"description": "", "code": path.read_text()}).encode())
