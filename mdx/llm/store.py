@@ -107,6 +107,11 @@ class Store:
         except OSError as error:
             self._warn_once("write", f"answers are not kept: {self.cache.folder}: {error.strerror}")
 
+    @property
+    def is_losing(self) -> bool:
+        """Whether some answer could not be kept."""
+        return "write" in self.warned
+
     def claim(self, key: str) -> bool:
         """Whether this run is to ask; another one does, where not."""
         return self.cache.claim(key)

@@ -133,4 +133,4 @@ def api(request, server, describe):
 
 def kept(env):
     folder = os.path.join(env["MDX_CACHE_DIR"], "batches")
-    return [n for n in os.listdir(folder) if n != "lock"] if os.path.isdir(folder) else []
+    return [n for n in os.listdir(folder) if n.endswith(".json")] if os.path.isdir(folder) else []

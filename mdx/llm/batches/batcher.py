@@ -176,7 +176,8 @@ class Batcher:
                     self.results |= results
                     again |= more
                     placed.remove(order)
-            if not placed or not self.wait:
+            is_ours = any(not jobs.keys().isdisjoint(order.keys) for order in placed)
+            if not is_ours or not self.wait:  # who ordered the others waits for them
                 return again & jobs.keys()
             await self.calls.sleep(POLL_S)
 

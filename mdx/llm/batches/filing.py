@@ -32,7 +32,8 @@ async def filed(
         results[key] = Failure(reason := calls.safe(outcome))
         if is_sure and isinstance(outcome, Refused | Unreadable):
             client.keep(key, Answer("", fault=reason), order.model)
-    orders.forget(order)
+    if not client.store.is_losing:  # on a full disk; the next run gets them once more
+        orders.forget(order)
     return results, again
 
 

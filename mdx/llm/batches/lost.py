@@ -28,7 +28,7 @@ async def batch_of(order: Order, calls: Calls, looks: int = LOOKS) -> str | None
 async def _look(order: Order, calls: Calls) -> str | None:
     """An order is known by the keys in it; its size and time only rule others out."""
     since = order.made - CLOCKS_DIFFER_S
-    taken = {other.id for other in orders.under_way(order.address)}
+    taken = {other.id for other in orders.under_way(order.address)} | orders.done()
     try:
         candidates = await calls.patiently(lambda: calls.batches.find(order.name, since))
         may_be = [each for each in candidates if each.id not in taken and _fits(each, order)]

@@ -1,7 +1,8 @@
 """Which batches are under way: one file each, under the cache directory.
 
 A file is there before its batch is sent, with the keys in it and, once the server gave one, its
-id. One without an id is an order whose confirmation was lost.
+id. One without an id is an order whose confirmation was lost. The file `done` has the ids of the
+batches whose answers are kept.
 """
 
 import fcntl
@@ -77,8 +78,19 @@ def keep(order: Order) -> None:
 
 
 def forget(order: Order) -> None:
+    """Strikes the order off; no lost one is ever taken for its batch."""
+    if order.id:
+        with suppress(OSError), open(os.path.join(folder(), "done"), "a") as file:
+            file.write(order.id + "\n")
     with suppress(FileNotFoundError):  # another run waited for it as well
         os.unlink(path(order))
+
+
+def done() -> set[str]:
+    """The ids of batches of earlier orders."""
+    with suppress(OSError), open(os.path.join(folder(), "done")) as file:
+        return set(file.read().split("\n"))
+    return set()
 
 
 def path(order: Order) -> str:

@@ -1,6 +1,7 @@
 """Batches: the API's own order, results in any order, killed at any moment, never paid twice."""
 
 import asyncio
+import errno
 import json
 import os
 import time
@@ -11,6 +12,7 @@ from describing import SECRET, expected, lines, out, scenes, until
 from model_server import Reply
 
 from mdx.llm.batches import calls, claude, openai, orders
+from mdx.work.cache import Cache
 
 pytestmark = pytest.mark.usefixtures("waits")
 
@@ -328,3 +330,46 @@ def test_a_batch_that_may_not_be_looked_at_ends_the_run_and_is_not_ordered_again
     server.play = api
     assert [r["description"] for r in out(api.describe(scenes(3)))] == expected(3)
     assert api.requests() == 3
+
+
+def test_a_renewal_is_not_taken_for_the_batch_before_it(api, env):
+    api.describe(scenes(3))
+    api.lost, api.polls = 1, 9  # which of the new batch can be told late
+    assert [r["description"] for r in out(api.describe(scenes(3), "--refresh"))] == expected(3)
+    assert api.requests() == 6
+    assert api.looks["batch_1"] >= 9
+    assert kept(env) == []
+
+
+def test_batches_of_other_inputs_are_filed_but_not_waited_for(api, env):
+    others, calm = scenes(6)[3:], api.told
+    api.describe(others, "--detach")
+    is_over = []
+
+    def told(id):
+        over = id != "batch_0" or is_over
+        ended = {"processing_status": "ended", "status": "completed"}
+        return calm(id) | (ended if over else {})
+
+    api.told, api.polls = told, 10**9
+    assert [r["description"] for r in out(api.describe(scenes(3)))] == expected(3)
+    assert len(kept(env)) == 1
+    is_over.append(True)
+    api.describe(scenes(8))
+    assert kept(env) == []
+    assert [r["description"] for r in out(api.describe(others, "--cache-only"))] == expected(6)[3:]
+
+
+def test_answers_that_cannot_be_kept_are_not_struck_off(api, env, monkeypatch):
+    def full(self, key, data):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    api.describe(scenes(3), "--detach")
+    with monkeypatch.context() as disk:
+        disk.setattr(Cache, "put", full)
+        done = api.describe(scenes(3))
+    assert b"answers are not kept" in done.stderr
+    assert [r["description"] for r in out(done)] == expected(3)
+    assert len(kept(env)) == 1
+    assert [r["description"] for r in out(api.describe(scenes(3)))] == expected(3)
+    assert (api.requests(), kept(env)) == (3, [])
