@@ -122,6 +122,18 @@ ROWS = {
             {"author": {"name": "bob"}, "content": FENCED},
         ]
     },
+    "typed values": {"Item": {"prompt": {"S": "Wait."}, "code": {"S": SCENE}, "id": {"N": "1"}}},
+    "an answer beside the user's turn": {
+        "task": "Coding",
+        "trajectory": [ASKED],
+        "chosen": FENCED,
+        "rejected": CHANGED,
+    },
+    "messages among other things": {
+        "title": "New",
+        "history": [{"message": ASKED, "context": []}, {"message": ANSWERED, "context": []}],
+    },
+    "a question's content": {"question_title": "W", "question_content": "Wait.", "code": SCENE},
     "a user's name": {"user": "ann_7", "topic": "Wait.", "code": SCENE},
     "an input and a content": {"input": "Wait.", "reasoning_content": CHANGED, "content": FENCED},
     "a correction": {
@@ -143,6 +155,12 @@ def test_a_row_gives_its_words_and_its_program(row):
 def test_of_rivals_without_a_winner_each_is_a_row(verdict):
     rows = [(one.code.strip(), one.rest["model"]) for one in several.rows(compared(**verdict))]
     assert rows == [(SCENE.strip(), "x"), (OTHER.strip(), "y")]
+
+
+def test_answers_are_read_where_several_are_though_one_is_in_an_exchange_too():
+    row = {"messages": [ASKED, ANSWERED], "generations": [FENCED, CHANGED]}
+    rows = [(one.description, one.code.strip()) for one in several.rows(row)]
+    assert rows == [("Wait.", SCENE.strip()), ("Wait.", OTHER.strip())]
 
 
 # Programs that nobody gave as an answer.

@@ -20,11 +20,14 @@ DOTTED = re.compile(r"\w+(?:\.\w+){1,9}")
 FILE = re.compile(r"[\w./ -]+\.(?:py|ipynb|md|txt)")
 BASE64 = re.compile(r"[A-Za-z0-9+/\s]++=*+\s*+")
 LEAST_BASE64 = 40
+# The types of values, as Firestore, DynamoDB and MongoDB write them around each.
+TAGS = frozenset("stringValue integerValue doubleValue booleanValue S N BOOL $oid $date".split())
 
 
 def opened(row: dict[str, Any], depth: int = 0) -> dict[str, Any]:
-    """The row with objects in place of dotted keys (`a.0.b`), of JSON in texts and of a map from
-    files to their texts, and with text in place of base64 and Markdown in place of HTML."""
+    """The row with objects in place of dotted keys (`a.0.b`) and of JSON in texts, a list in place
+    of a map from files to their texts, text in place of base64, Markdown in place of HTML, and
+    values without their types."""
     row = {key: _value(value, depth + 1) for key, value in row.items()}
     return _nested(row) if any("." in str(key) for key in row) else row
 
@@ -41,6 +44,8 @@ def _value(value: Any, depth: int) -> Any:
         return value if is_texts else [_value(item, depth + 1) for item in value]
     if value and all(isinstance(v, str) and FILE.fullmatch(str(k)) for k, v in value.items()):
         return [{"path": path, "content": content} for path, content in value.items()]
+    if len(value) == 1 and (tag := next(iter(value))) in TAGS:
+        return _value(value[tag], depth)
     return opened(value, depth)
 
 

@@ -136,7 +136,7 @@ def _pair(
     code: Cell | None,
     program: str,
     places: set[tuple[str, ...]] | None = None,
-    kinds: tuple[str, ...] = ("asked", "titles"),
+    kinds: tuple[str, ...] = ("exchanges", "asked", "titles"),
 ) -> _Pair:
     """The program, from a cell or several places, with the first words that are not blank."""
     found_in = {code.path} if code else places or set()

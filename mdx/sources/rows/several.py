@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from mdx.sources.rows import answers
-from mdx.sources.rows.columns import Cell, called, cells, is_turn, text
+from mdx.sources.rows.columns import Cell, called, cells, is_turn, lists, plain, text
 from mdx.sources.rows.opened import opened
 from mdx.sources.rows.row import Row, named, understood
+from mdx.sources.rows.turn import turn
 from mdx.sources.rows.turns import turns_in
 
 SIDE = re.compile(r"(?P<stem>.*?)[\W_]?(?P<mark>[abAB0-9])")
@@ -34,8 +35,19 @@ def _separated(row: dict[str, Any], columns: dict[str, str]) -> list[dict[str, A
     for cell in chosen:
         items = _items(cell.value)
         if programs := [item for item in items if answers.program(_said(item))]:
-            return [_with(row, cell, item) for item in programs]
+            asked = _unanswered(row)
+            return [_with(asked, cell, item) for item in programs]
     return [row]
+
+
+def _unanswered(row: dict[str, Any]) -> dict[str, Any]:
+    """The row without the turns of an assistant, whose answers stand elsewhere."""
+    return {
+        column: [item for item in value if not is_turn(item) or turn(item).role != "assistant"]
+        if isinstance(value, list) and plain(column) in lists()["exchanges"]
+        else value
+        for column, value in row.items()
+    }
 
 
 def _rivals(row: dict[str, Any]) -> list[dict[str, Any]]:

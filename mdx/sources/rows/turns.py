@@ -138,7 +138,9 @@ def _said(number: int, item: Any) -> list[Turn]:
     if is_turn(item):
         replies = [reply for reply in item.get("replies") or [] if is_turn(reply)]
         return [turn(item), *_turns([min(replies, key=_rank)] if replies else [])]
-    return _both_sides(item) if isinstance(item, dict) else []
+    if not isinstance(item, dict):
+        return []
+    return [turn(item["message"])] if is_turn(item.get("message")) else _both_sides(item)
 
 
 def _rank(reply: dict[str, Any]) -> float:
