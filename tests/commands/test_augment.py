@@ -58,7 +58,7 @@ def test_two_and_a_half_come_out_of_one_on_average(mdx, many):
     assert f"{added} variations added" in done.stderr.decode()
 
 
-def test_the_order_of_the_input_changes_no_variation(mdx, many):
+def test_variations_do_not_depend_on_the_order_of_the_input(mdx, many):
     lines = many.splitlines(keepends=True)
     one = mdx("augment", input=many).stdout.splitlines()
     two = mdx("augment", input=b"".join(lines[::-1])).stdout.splitlines()
@@ -66,7 +66,7 @@ def test_the_order_of_the_input_changes_no_variation(mdx, many):
     assert mdx("augment", "--seed", "1", input=many).stdout.splitlines() != one
 
 
-def test_a_source_has_a_factor_of_its_own(mdx, many):
+def test_a_source_can_have_its_own_factor(mdx, many):
     made = records(mdx("augment", "--factor", "1", "--factor", "b=2", input=many).stdout)
     assert sum(r["source"] == "a" for r in made) == 210
     assert sum(r["source"] == "b" for r in made) == 420
@@ -123,14 +123,14 @@ def test_code_is_untouched_unless_asked(mdx):
 
 
 @pytest.mark.parametrize("place", [{}, {"path": "a.py"}, {"lines": "1-2"}])
-def test_a_record_that_its_name_keeps_in_its_group_keeps_it(mdx, place):
+def test_a_scene_whose_name_holds_it_in_its_group_is_not_renamed(mdx, place):
     line = line_of("Draw a dot.", "class Two(Scene): pass\n", scene="Two", **place)
     made = records(mdx("augment", "--factor", "3", "--rename-scene", input=line).stdout)
     assert {r["metadata"]["scene"] for r in made} == {"Two"}
 
 
 @pytest.mark.parametrize("flags", [("--factor", "0.5"), ("--factor", "x"), ("--styles", "loud")])
-def test_a_wrong_flag_is_told(mdx, flags):
+def test_a_wrong_flag_is_refused_with_a_message(mdx, flags):
     done = mdx("augment", *flags)
     assert done.returncode == 2
     assert flags[0] in done.stderr.decode()
@@ -165,7 +165,7 @@ def test_a_model_rewords_and_what_it_gets_wrong_is_left_out(mdx, server, env):
     assert "Draw 2 red dots." in server.calls[0].asked
 
 
-def test_a_model_is_asked_once_in_a_lifetime(mdx, server, env):
+def test_a_second_run_asks_the_model_nothing(mdx, server, env):
     line = line_of("Draw a dot.")
     one = reworded(mdx, server, env, line, "Please draw a dot.\nA dot, please.")
     two = reworded(mdx, server, env, line, "something else", "--cache-only")
@@ -187,7 +187,7 @@ def test_a_model_that_fails_loses_no_record(mdx, server, env):
 
 
 @pytest.mark.parametrize("name", ["outline", "nobody"])
-def test_some_names_cannot_reword(mdx, name):
+def test_a_backend_that_cannot_reword_is_refused(mdx, name):
     done = mdx("augment", "--llm", name, input=line_of("Draw a dot."))
     assert done.returncode == 2
     assert name in done.stderr.decode()
@@ -231,7 +231,7 @@ def test_a_field_set_to_null_takes_the_schema_out(mdx, server, env):
     assert server.calls[0].body["temperature"] == 1
 
 
-def test_the_brakes_of_describe_hold(mdx, server, env, tmp_path):
+def test_the_limits_of_describe_apply(mdx, server, env, tmp_path):
     given = line_of("Draw a dot.") + line_of("Draw a line.")
     plan = reworded(mdx, server, env, given, "x", "--dry-run")
     assert json.loads(plan.stdout)["requests"] == 2
@@ -245,7 +245,7 @@ def test_the_brakes_of_describe_hold(mdx, server, env, tmp_path):
 
 
 @pytest.mark.parametrize("flags", [["--batch"], ["--dry-run"], ["--max-requests", "1"]])
-def test_brakes_without_a_model_are_told(mdx, flags):
+def test_limits_without_a_model_are_refused(mdx, flags):
     done = mdx("augment", *flags, input=line_of("Draw a dot."))
     assert done.returncode == 2
     assert f"{flags[0]} needs --llm" in done.stderr.decode()

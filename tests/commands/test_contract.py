@@ -94,7 +94,7 @@ NO_RECORDS = {
 
 
 @every_tool
-def test_what_is_no_record_is_a_bad_line(tool, mdx):
+def test_a_line_that_is_not_a_record_is_a_bad_line(tool, mdx):
     lines = b"".join(line + b"\n" for line in NO_RECORDS)
     done = mdx(tool, *flags(tool), input=jsonl([record(1)]) + lines + jsonl([record(2)]))
     assert done.returncode == 1
@@ -105,7 +105,7 @@ def test_what_is_no_record_is_a_bad_line(tool, mdx):
 
 
 @every_tool
-def test_a_file_operand_gives_its_name_to_the_place(tool, mdx, tmp_path):
+def test_messages_name_the_file_of_an_operand(tool, mdx, tmp_path):
     (tmp_path / "some.jsonl").write_bytes(jsonl([record(1)]) + b"{\n")
     done = mdx(tool, *flags(tool), "some.jsonl")
     assert b"some.jsonl:2: invalid JSON" in done.stderr
@@ -121,7 +121,7 @@ def test_strict_stops_at_the_first_bad_line(tool, mdx):
 
 
 @every_tool
-def test_bom_crlf_blank_lines_and_a_missing_newline_are_no_faults(tool, mdx):
+def test_bom_crlf_blank_lines_and_a_missing_newline_are_accepted(tool, mdx):
     plain = jsonl([record(1), record(2)])
     odd = b"\xef\xbb\xbf" + plain.replace(b"\n", b"\r\n\r\n  \n").rstrip()
     expected = mdx(tool, *flags(tool), input=plain)
@@ -168,7 +168,7 @@ def test_rejects_keep_bad_lines_as_they_came(tool, mdx, tmp_path):
         "other.jsonl --rejects -",
     ],
 )
-def test_no_output_goes_onto_an_input_or_another_output(tool, line, pipe, tmp_path):
+def test_no_output_may_overwrite_an_input_or_another_output(tool, line, pipe, tmp_path):
     for name in ("in.jsonl", "other.jsonl"):
         (tmp_path / name).write_bytes(jsonl([record(1)]))
     done = pipe(f"mdx-{tool} {' '.join(flags(tool))} {line}")
@@ -182,7 +182,7 @@ def test_no_output_goes_onto_an_input_or_another_output(tool, line, pipe, tmp_pa
 
 
 @every_tool
-def test_a_line_about_the_run_is_added_where_it_is_asked_for(tool, mdx, tmp_path):
+def test_provenance_adds_one_line_about_the_run(tool, mdx, tmp_path):
     given, path = jsonl([record(1)]) + b"{\n", tmp_path / "made.jsonl"
     path.write_bytes(b'{"command": "of before"}\n')
     plain = mdx(tool, *flags(tool), input=given)
@@ -275,7 +275,7 @@ def test_two_hash_seeds_and_two_locales_give_the_same_bytes(tool, mdx, env):
 
 
 @every_tool
-def test_empty_input_is_no_fault(tool, mdx):
+def test_empty_input_is_accepted(tool, mdx):
     done = mdx(tool, *flags(tool), input=b"")
     assert (done.returncode, done.stdout) == (0, b"")
 
@@ -289,7 +289,7 @@ def test_messages_hold_no_control_characters_and_quiet_means_silent(tool, mdx):
 
 
 @every_tool
-def test_a_reader_that_goes_away_is_no_error(tool, pipe, tmp_path):
+def test_a_closed_pipe_ends_the_command_silently(tool, pipe, tmp_path):
     (tmp_path / "in.jsonl").write_bytes(jsonl(record(n) for n in range(20_000)))
     line = f"mdx-{tool} {' '.join(flags(tool))} <in.jsonl | head -1 >out; echo ${{PIPESTATUS[0]}}"
     done = pipe(line)
@@ -299,7 +299,7 @@ def test_a_reader_that_goes_away_is_no_error(tool, pipe, tmp_path):
 
 
 @every_tool
-def test_a_reader_of_both_streams_that_goes_away_is_no_error(tool, pipe, tmp_path):
+def test_two_closed_pipes_end_the_command_silently(tool, pipe, tmp_path):
     (tmp_path / "in.jsonl").write_bytes(b"{\n" + jsonl(record(n) for n in range(20_000)))
     line = f"mdx-{tool} {' '.join(flags(tool))} <in.jsonl 2>&1 | head -1; echo ${{PIPESTATUS[0]}}"
     done = pipe(line)
@@ -346,7 +346,7 @@ def option_name(value) -> str:
 
 
 @pytest.mark.parametrize(("tool", "action"), FILE_FLAGS, ids=option_name)
-def test_each_flag_that_names_a_file_goes_through_the_one_door(tool, action):
+def test_every_flag_that_names_a_file_is_declared_as_one(tool, action):
     given = action.type("name:path" if ":" in action.metavar else "path")
     kinds = (InputFile, InputFolder, OutputFile, OutputFolder)
     assert any(isinstance(v, kinds) for v in (given if isinstance(given, tuple) else (given,)))
@@ -419,7 +419,7 @@ sys.exit(command.run(tool))
 """
 
 
-def test_a_bug_of_ours_is_shown_whole_and_what_was_written_stays(env, tmp_path):
+def test_a_bug_shows_its_traceback_and_keeps_what_was_written(env, tmp_path):
     done = subprocess.run(
         [sys.executable, "-c", BROKEN], env=env | {"PYTHONPATH": str(ROOT)},
         input=jsonl([record(1), record(2)]), capture_output=True, cwd=tmp_path,
@@ -430,7 +430,7 @@ def test_a_bug_of_ours_is_shown_whole_and_what_was_written_stays(env, tmp_path):
     assert done.stderr.endswith(b"LookupError: here\n")
 
 
-def test_a_package_that_is_not_there_is_named(env, tmp_path):
+def test_a_missing_package_is_named(env, tmp_path):
     missing = BROKEN.replace('raise LookupError("here")', "import nothing_of_this_name")
     done = subprocess.run(
         [sys.executable, "-c", missing], env=env | {"PYTHONPATH": str(ROOT)},
@@ -477,7 +477,7 @@ sys.meta_path.insert(0, Interrupt)
 @pytest.mark.slow
 @every_tool
 @pytest.mark.parametrize("at", ["argparse", "orjson", "mdx.{}", "mdx.shell.output"])
-def test_an_interrupt_while_it_is_imported_ends_it_silently(tool, at, env, tmp_path):
+def test_an_interrupt_during_imports_ends_the_command_silently(tool, at, env, tmp_path):
     (tmp_path / "sitecustomize.py").write_text(INTERRUPT)
     env = env | {"AT": at.format(tool), "PYTHONPATH": str(tmp_path)}
     command = [sys.executable, str(BIN / f"mdx-{tool}"), *flags(tool)]
@@ -486,7 +486,7 @@ def test_an_interrupt_while_it_is_imported_ends_it_silently(tool, at, env, tmp_p
 
 
 @every_tool
-def test_an_interrupt_that_was_ignored_is_ignored_while_it_is_imported(tool, env, tmp_path, pipe):
+def test_an_ignored_interrupt_stays_ignored_during_imports(tool, env, tmp_path, pipe):
     (tmp_path / "sitecustomize.py").write_text(INTERRUPT)
     (tmp_path / "in.jsonl").write_bytes(jsonl([record(1)]))
     command = f"mdx-{tool} {' '.join(flags(tool))} <in.jsonl"
@@ -509,7 +509,7 @@ def test_an_interrupt_that_was_ignored_is_ignored_while_it_is_imported(tool, env
         ("--rejects why.jsonl <&-", 2, b"mdx-%b: stdin: Bad file descriptor\n"),
     ],
 )
-def test_a_closed_stream_is_told_and_no_file_is_taken_for_it(
+def test_a_closed_stream_is_reported_and_no_file_takes_its_place(
     tool, closed, status, told, pipe, tmp_path
 ):
     (tmp_path / "in.jsonl").write_bytes(jsonl([record(1)]))
@@ -521,7 +521,7 @@ def test_a_closed_stream_is_told_and_no_file_is_taken_for_it(
 
 
 @every_tool
-def test_standard_input_that_does_not_wait_is_read_to_its_end(tool, env, tmp_path):
+def test_nonblocking_standard_input_is_read_to_its_end(tool, env, tmp_path):
     given, taken = os.pipe()
     os.set_blocking(given, False)
     process = subprocess.Popen(
@@ -546,7 +546,7 @@ def test_a_file_that_cannot_be_read_to_its_end_is_named(tool, mdx):
 
 
 @every_tool
-def test_messages_that_no_disk_takes_make_the_status_2(tool, pipe, tmp_path):
+def test_messages_that_cannot_be_written_make_the_status_2(tool, pipe, tmp_path):
     (tmp_path / "in.jsonl").write_bytes(jsonl([record(1)]))
     done = pipe(f"mdx-{tool} {' '.join(flags(tool))} <in.jsonl 2>/dev/full")
     assert done.returncode == 2

@@ -100,7 +100,7 @@ def test_a_survivor_is_named_by_its_own_file(mdx, tmp_path):
     ]
 
 
-def test_against_drops_and_never_writes_what_stands_there(mdx, tmp_path):
+def test_against_drops_copies_and_never_writes_its_own_records(mdx, tmp_path):
     (tmp_path / "test.jsonl.gz").write_bytes(gzip.compress(rows("a = 1", LONG)))
     flags = ["--against", "test.jsonl.gz", "--near", "0.9", "--rejects", "r"]
     done = mdx("dedupe", *flags, input=rows("b = [2]", NEAR, "a = 1"))
@@ -109,7 +109,7 @@ def test_against_drops_and_never_writes_what_stands_there(mdx, tmp_path):
     assert b"3 read, 1 written, 2 dropped" in done.stderr
 
 
-def test_against_tells_bad_lines_and_goes_on(mdx, tmp_path):
+def test_against_reports_bad_lines_and_goes_on(mdx, tmp_path):
     (tmp_path / "t").write_bytes(b"nonsense\n" + rows("a = 1"))
     done = mdx("dedupe", "--against", "t", input=rows("a = 1", "b = 1"))
     assert codes(done.stdout) == ["b = 1"]
@@ -122,7 +122,7 @@ def test_against_tells_bad_lines_and_goes_on(mdx, tmp_path):
     [("priority", "high"), ("quality", "good"), ("described", "told"), ("longest", "long"),
      ("described,priority", "told"), ("priority,described", "high")],
 )  # fmt: skip
-def test_prefer_says_who_stays(mdx, keys, kept):
+def test_prefer_decides_which_copy_stays(mdx, keys, kept):
     given = dump(
         {"id": "first", "code": "a = 1"},
         {"id": "high", "code": "a=1", "metadata": {"priority": 5}},
@@ -134,7 +134,7 @@ def test_prefer_says_who_stays(mdx, keys, kept):
     assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [kept]
 
 
-def test_with_prefer_the_order_of_the_input_changes_no_choice(mdx):
+def test_with_prefer_the_choice_does_not_depend_on_the_order(mdx):
     rng = random.Random(3)
     scenes = [scene(*(rng.choice(BODY) for _ in range(rng.randrange(1, 9)))) for _ in range(80)]
     lines = [dump({"code": code, "n": i}) for i, code in enumerate(scenes)]
@@ -150,7 +150,7 @@ def test_with_prefer_the_order_of_the_input_changes_no_choice(mdx):
     assert 2 < len(results[0]) < 70
 
 
-def test_mark_drops_nothing_and_tells_on_every_record(mdx):
+def test_mark_drops_nothing_and_annotates_every_record(mdx):
     done = mdx("dedupe", "--mark", "--near", "0.9", input=rows("a = 1", LONG, "a=1", NEAR, "z()"))
     marks = [json.loads(line)["metadata"] for line in done.stdout.splitlines()]
     assert [mark["duplicate_of"] for mark in marks] == ["", "", "stdin:1", "stdin:2", ""]
@@ -219,7 +219,7 @@ def test_more_than_half_copies_is_a_warning_that_names_the_largest_group(mdx):
      ["--against", "missing"], ["--report", "no/such/folder/f"]],
     ids=" ".join,
 )  # fmt: skip
-def test_what_cannot_be_done_is_said_at_once(mdx, flags):
+def test_impossible_flags_are_refused_at_once(mdx, flags):
     done = mdx("dedupe", *flags, input=rows("a"))
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.startswith(b"mdx-dedupe: ")
@@ -258,7 +258,7 @@ def test_the_scene_is_the_one_that_metadata_names(mdx):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("level", [["--renamed"], ["--near", "0.7"]])
-def test_the_number_of_cores_changes_no_byte(mdx, level):
+def test_the_number_of_cores_does_not_change_the_output(mdx, level):
     rng = random.Random(5)
     scenes = [scene(*(rng.choice(BODY) for _ in range(rng.randrange(1, 9)))) for _ in range(900)]
     one, two = (mdx("dedupe", *level, "--jobs", n, input=rows(*scenes)) for n in "12")
@@ -324,7 +324,7 @@ def test_keys_are_equal_for_copies_and_nothing_is_dropped(mdx):
 @pytest.mark.parametrize(
     "flags", [["--near", "0.9"], ["--by", "both"], ["--mark"], ["--prefer", "longest"]]
 )
-def test_keys_and_what_compares_records_do_not_go_together(mdx, flags):
+def test_keys_cannot_be_combined_with_flags_that_compare_records(mdx, flags):
     done = mdx("dedupe", "--keys", *flags, input=rows("a"))
     message = f"mdx-dedupe: --keys compares no records, {flags[0]} does\n"
     assert (done.returncode, done.stderr.decode()) == (2, message)

@@ -80,7 +80,7 @@ def test_some_records_without_code_are_counted(line, mdx):
         ("--license", "permissive,GPL-3.0", "no record has the license GPL-3.0; there are "),
     ],
 )
-def test_a_value_that_no_record_has_is_said_with_those_there_are(flag, name, said, mdx):
+def test_a_value_that_no_record_has_is_reported_with_the_existing_ones(flag, name, said, mdx):
     done = mdx("filter", flag, name, input=records())
     assert done.returncode == 0
     assert messages(done)[0].startswith(f"mdx-filter: {said}")
@@ -94,18 +94,18 @@ def test_a_value_that_no_record_has_is_said_with_those_there_are(flag, name, sai
         ["--license", "permissive"], ["--license", "any"], [],
     ],
 )  # fmt: skip
-def test_a_value_that_some_record_has_is_no_news(flags, mdx):
+def test_a_value_that_some_record_has_is_not_reported(flags, mdx):
     assert len(messages(mdx("filter", *flags, input=records()))) == 1
 
 
-def test_of_very_many_values_a_few_are_said(mdx):
+def test_only_a_few_of_very_many_values_are_listed(mdx):
     given = b"".join(records(1, source=f"source{n}") for n in range(300))
     (said, _) = messages(mdx("filter", "--source", "nosuch", input=given))
     assert said.endswith(" and 292 more")
     assert len(said) < 300
 
 
-def test_no_records_at_all_lack_nothing(mdx):
+def test_no_records_at_all_are_not_reported_as_lacking_a_value(mdx):
     for line in (["filter", "--source", "x", "--parses"], ["split", "--group-by", "x"]):
         done = mdx(*line, input=b"")
         assert done.returncode == 0
@@ -137,20 +137,20 @@ def test_a_split_by_a_field_that_is_not_there_leaves_no_files(mdx, tmp_path):
 
 
 @pytest.mark.parametrize("code", ["nosuch", "pkg:", "Package"])
-def test_a_finding_that_there_is_none_of_is_refused(code, mdx):
+def test_an_unknown_finding_is_refused(code, mdx):
     for flag in ("--select", "--ignore"):
         done = mdx("filter", "--min-quality", "0.5", flag, code, input=records())
         assert (done.returncode, done.stdout) == (2, b"")
         assert messages(done)[0].startswith(f"mdx-filter: {flag} {code}: no finding begins so")
 
 
-def test_a_split_without_shares_is_said_to_be_all_train(mdx):
+def test_a_split_without_shares_reports_that_all_is_train(mdx):
     told = "all of it is train: --test 0.1 --val 0.1 asks for other sets"
     assert told in messages(mdx("split", input=records()))[-1]
     assert told not in messages(mdx("split", "--test", "0.5", "--exact", input=records(50)))[-1]
 
 
-def test_shares_that_are_far_off_hint_at_what_meets_them(mdx):
+def test_shares_that_are_far_off_hint_at_the_flag_that_meets_them(mdx):
     given = b"".join(records(20, metadata={"path": f"{n}.py"}) for n in range(3))
     done = mdx("split", "--test", "0.1", input=given)
     assert "--exact meets them" in messages(done)[-1]
@@ -159,7 +159,7 @@ def test_shares_that_are_far_off_hint_at_what_meets_them(mdx):
 # --- what is not described -----------------------------------------------------------------------
 
 
-def test_nothing_to_tell_is_said_and_is_status_1(mdx):
+def test_describing_nothing_is_reported_with_status_1(mdx):
     drawn = CODE.format(1).replace("self.wait(1)", "self.play(Create(Circle()))")
     given = b'{"code": "x = 1"}\n' * 3 + records(1, description="", code=drawn)
     done = mdx("describe", "--llm", "outline", input=given)
@@ -183,7 +183,7 @@ def test_nothing_described_is_status_1_where_wording_is_varied(mdx):
     assert done.stdout == records(3, description="")
 
 
-def test_a_factor_for_a_source_that_is_not_there_is_said(mdx):
+def test_a_factor_for_a_missing_source_is_reported(mdx):
     done = mdx("augment", "--factor", "szymon=3", input=records())
     assert messages(done)[0].startswith(
         "mdx-augment: no record has the source szymon; there are szymon_ozog, benjamin_hackl"
@@ -193,7 +193,7 @@ def test_a_factor_for_a_source_that_is_not_there_is_said(mdx):
 OPENERS = ("Create an animation that shows", "Show", "show", "I want to see")
 
 
-def test_what_is_asked_for_is_the_same_whatever_the_opener(mdx):
+def test_requests_that_differ_in_their_opener_alone_count_as_the_same(mdx):
     given = b"".join(records(1, description=f"{opener} a red circle.") for opener in OPENERS)
     given += records(1, description="Show a blue circle.")
     done = mdx("dedupe", "--by", "description", input=given)
@@ -232,13 +232,13 @@ def test_scenes_that_fail_for_their_voices_are_told_what_mends_them(flags, mdx):
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("tool", ["describe", "augment"])
-def test_a_model_is_found_with_its_backend(tool, name, meant, mdx):
+def test_a_model_without_its_backend_gets_the_full_name_suggested(tool, name, meant, mdx):
     done = mdx(tool, "--llm", name, input=records(1, description=""))
     assert (done.returncode, done.stdout) == (2, b"")
     assert f"did you mean {meant}?" in messages(done)[0]
 
 
-def test_without_a_key_all_that_helps_is_said_before_anything_is_read(env, tmp_path):
+def test_without_a_key_the_help_comes_before_anything_is_read(env, tmp_path):
     process = subprocess.Popen(
         [sys.executable, str(BIN / "mdx-describe")], env=env, cwd=tmp_path,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,

@@ -17,7 +17,7 @@ def rows(done) -> list[dict]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def test_messages_are_what_is_written_unless_told(mdx):
+def test_rows_are_messages_by_default(mdx):
     done = mdx("export", input=record())
     assert (done.returncode, rows(done)[0]["messages"][1]["content"]) == (0, CODE)
     assert done.stdout == mdx("export", "--as", "messages", input=record()).stdout
@@ -33,7 +33,7 @@ LEFT_OUT = {
 
 
 @pytest.mark.parametrize("name", LEFT_OUT)
-def test_what_is_no_whole_example_is_left_out_counted_and_kept_aside(mdx, tmp_path, name):
+def test_incomplete_examples_are_dropped_counted_and_kept_as_rejects(mdx, tmp_path, name):
     done = mdx("export", "--rejects", "r.jsonl", input=LEFT_OUT[name] + record())
     assert (done.returncode, len(rows(done))) == (0, 1)
     [reject] = map(json.loads, (tmp_path / "r.jsonl").read_text().splitlines())
@@ -43,13 +43,13 @@ def test_what_is_no_whole_example_is_left_out_counted_and_kept_aside(mdx, tmp_pa
     assert f"1 dropped (1 {reject['reason']})".encode() in done.stderr
 
 
-def test_where_nothing_is_described_a_message_says_who_describes_and_the_status_is_1(mdx):
+def test_where_nothing_is_described_the_message_names_mdx_describe_and_the_status_is_1(mdx):
     done = mdx("export", input=record("") * 2)
     assert (done.returncode, done.stdout) == (1, b"")
     assert b"no record has a description; mdx-describe writes them" in done.stderr
 
 
-def test_one_split_is_written_and_of_several_in_one_stream_a_message_tells(mdx):
+def test_several_splits_in_one_stream_are_reported_and_only_writes_just_one(mdx):
     given = record(split="train") + record(split="test") + record()
     done = mdx("export", input=given)
     assert (
@@ -89,7 +89,7 @@ def test_what_cannot_be_used_is_named_before_anything_is_read(mdx, tmp_path, arg
     assert b"Traceback" not in done.stderr
 
 
-def test_what_is_longer_than_so_many_characters_is_left_out(mdx, tmp_path):
+def test_examples_above_max_chars_are_left_out(mdx, tmp_path):
     most = len("Be brief.") + len("Draw nothing.") + len(CODE)
     given = record() + record("Draw nothing!!")
     done = mdx(
@@ -170,7 +170,7 @@ PAIRS = {
 
 @pytest.mark.parametrize("name", PAIRS)
 @pytest.mark.parametrize("shape", ["repair", "preference"])
-def test_pairs_are_made_where_both_sides_are_known_by_rendering(mdx, shape, name):
+def test_pairs_need_both_sides_rendered(mdx, shape, name):
     given, expected = PAIRS[name]
     done = mdx("export", "--as", shape, input=given)
     assert done.returncode == 0
@@ -186,7 +186,7 @@ def test_pairs_are_made_where_both_sides_are_known_by_rendering(mdx, shape, name
     assert (written, read) == (len(made), written + dropped + failed)
 
 
-def test_a_record_of_the_train_set_becomes_no_task(mdx, tmp_path):
+def test_records_of_the_train_set_never_become_tasks(mdx, tmp_path):
     code = CODE.replace("pass", "def construct(self):\n        self.add(Dot())")
     given = b"".join(record(code=code, split=s, scene=s) for s in ("train", "test", ""))
     done = mdx("export", "--as", "task", input=given)
@@ -255,7 +255,7 @@ def test_no_other_flag_writes_into_the_folder(flag, mdx, tmp_path):
     assert folder(tmp_path / "set") == before
 
 
-def test_a_folder_is_no_standard_output(mdx, tmp_path):
+def test_out_dir_cannot_be_standard_output(mdx, tmp_path):
     done = mdx("export", "--out-dir", "-", input=record())
     assert done.returncode == 2
     assert b"--out-dir takes a folder" in done.stderr
@@ -284,7 +284,7 @@ def test_the_card_tells_the_commands_that_left_a_line_each_with_its_last_run(mdx
     "counts",
     ["[1]", "null", '{"dropped": [1]}', '{"dropped": null}', '{"dropped": {"a": "b"}}', '"x"'],
 )
-def test_what_only_looks_like_a_run_is_not_on_the_card(mdx, tmp_path, counts):
+def test_lines_that_only_look_like_runs_are_not_on_the_card(mdx, tmp_path, counts):
     foreign = f'{{"command": "strange", "flags": [], "counts": {counts}}}\n'
     (tmp_path / "made.jsonl").write_text(foreign)
     done = mdx("export", "--out-dir", "set", "--provenance", "made.jsonl", input=record())

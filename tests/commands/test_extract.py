@@ -74,7 +74,7 @@ def test_a_repository_gives_its_scenes_with_where_they_came_from(mdx, repository
     assert done.stderr.endswith(b"1 read, 1 extracted, 0 failed; 2 scenes written\n")
 
 
-def test_a_cached_repository_needs_no_repository(mdx, repository, tmp_path):
+def test_a_cached_repository_is_read_without_its_origin(mdx, repository, tmp_path):
     folder = repository({"a.py": SCENE.format("A", 1)})
     first = mdx("extract", f"git+file://{folder}")
     folder.rename(tmp_path / "gone")
@@ -125,7 +125,7 @@ def test_github_is_reached_by_its_short_form_and_linked_to(mdx, repository, env,
         ("https://me:secret@github.com/o/n", "an address with a password in it"),
     ],
 )
-def test_an_address_that_is_none_is_refused_before_anything_is_read(mdx, tmp_path, operand, told):
+def test_a_malformed_address_is_refused_before_anything_is_read(mdx, tmp_path, operand, told):
     (tmp_path / "a.py").write_text(SCENE.format("A", 1))
     done = mdx("extract", "a.py", operand)
     assert (done.returncode, done.stdout) == (2, b"")
@@ -145,7 +145,9 @@ def test_an_address_that_is_none_is_refused_before_anything_is_read(mdx, tmp_pat
         ("nonsense:x", "no such source"),
     ],
 )
-def test_a_source_that_cannot_be_read_is_told_and_the_others_go_on(mdx, tmp_path, operand, told):
+def test_a_source_that_cannot_be_read_is_reported_and_the_others_go_on(
+    mdx, tmp_path, operand, told
+):
     (tmp_path / "a.py").write_text(SCENE.format("A", 1))
     done = mdx("extract", operand, "a.py")
     assert done.returncode == 1
@@ -166,7 +168,7 @@ def test_symbolic_links_are_not_followed(mdx, repository, tmp_path):
     assert scene_names(mdx("extract", str(folder))) == ["A"]
 
 
-def test_a_submodule_without_an_address_is_passed_by(mdx, repository):
+def test_a_submodule_without_an_address_is_skipped(mdx, repository):
     folder = repository({"a.py": SCENE.format("A", 1)})
     link = "160000," + "a" * 40 + ",other.py"
     git(folder, "update-index", "--add", "--cacheinfo", link)
@@ -175,9 +177,7 @@ def test_a_submodule_without_an_address_is_passed_by(mdx, repository):
     assert (done.returncode, scene_names(done)) == (0, ["A"])
 
 
-def test_what_is_absent_where_it_is_cloned_from_matters_only_if_it_is_wanted(
-    mdx, repository, tmp_path
-):
+def test_blobs_missing_at_the_origin_matter_only_if_they_are_wanted(mdx, repository, tmp_path):
     folder = repository({"a.py": SCENE.format("A", 1), "film.mp4": "film" * 99})
     partial = tmp_path / "partial"
     git(tmp_path, "clone", "--quiet", "--bare", "--filter=blob:none", f"file://{folder}", "partial")
@@ -219,7 +219,7 @@ def packed(shelf: Path, version: str, code: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_package_is_downloaded_once_as_a_wheel_and_told_by_its_version(mdx, env, shelf):
+def test_a_package_is_downloaded_once_as_a_wheel_and_named_with_its_version(mdx, env, shelf):
     code = "".join(f"    {line}\n" for line in SCENE.format("A", 1).splitlines())
     packed(shelf, "1.0", code)
     packed(shelf, "1.2", code)
@@ -237,7 +237,7 @@ def test_a_package_is_downloaded_once_as_a_wheel_and_told_by_its_version(mdx, en
     assert b"tiny-videos: no wheel on PyPI, or no network" in anew.stderr
 
 
-def test_what_a_package_would_run_to_be_built_is_not_run(mdx, env, shelf, tmp_path):
+def test_the_build_script_of_a_package_is_not_run(mdx, env, shelf, tmp_path):
     hostile = tmp_path / "setup.py"
     hostile.write_text(f"open({str(tmp_path / 'hacked')!r}, 'w')\n")
     with tarfile.open(shelf / "tiny-videos-2.0.tar.gz", "w:gz") as sdist:
@@ -309,7 +309,7 @@ def test_every_record_has_the_same_keys_of_the_same_types(mdx, tmp_path):
     assert len(shapes) == 1
 
 
-def test_jobs_change_no_byte_and_keep_the_order(mdx, repository):
+def test_jobs_keep_the_bytes_and_the_order(mdx, repository):
     files = {f"{n:02}.py": SCENE.format(f"S{n}", n) for n in range(30)}
     folder = repository(files | {"07.py": "(", "x.md": f"```python\n{SCENE.format('M', 1)}```\n"})
     one = mdx("extract", "--rejects", "1", f"git+file://{folder}", str(folder))
@@ -318,7 +318,7 @@ def test_jobs_change_no_byte_and_keep_the_order(mdx, repository):
     assert len(scene_names(one)) == 60
 
 
-def test_a_reader_that_leaves_while_processes_work_is_no_error(repository, env, tmp_path):
+def test_a_closed_pipe_ends_working_processes_silently(repository, env, tmp_path):
     folder = repository({f"{n:02}.py": SCENE.format(f"S{n}", n) for n in range(90)})
     script = f"mdx-extract --jobs 2 {folder} | head -1; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(
@@ -337,7 +337,7 @@ def test_whole_files_are_uncut(mdx, tmp_path):
     assert record["metadata"]["scene"] == "A B"
 
 
-def test_what_is_told_of_a_whole_file_is_true_of_all_of_it(mdx, tmp_path):
+def test_metadata_of_a_whole_file_holds_for_all_of_it(mdx, tmp_path):
     scene = "class {}(Scene):\n    '{}'\n    def construct(self):\n        self.play({})\n"
     said = "the dot moves to the dot", "no more"
     code = "def f(): pass\n"
@@ -352,7 +352,7 @@ def test_what_is_told_of_a_whole_file_is_true_of_all_of_it(mdx, tmp_path):
     assert (features["has_tex"], features["has_text"]) == (True, False)
 
 
-def test_a_scene_that_speaks_can_be_made_plain(mdx, tmp_path):
+def test_a_voiceover_scene_can_be_made_silent(mdx, tmp_path):
     (tmp_path / "a.py").write_text(
         "from manim import *\nfrom manim_voiceover import VoiceoverScene\n"
         "from manim_voiceover.services.gtts import GTTSService\n\n\n"
@@ -370,7 +370,7 @@ def test_a_scene_that_speaks_can_be_made_plain(mdx, tmp_path):
     assert "FadeIn(Dot())" in plain["code"]
 
 
-def test_a_survey_tells_what_there_is_without_the_scenes(mdx, tmp_path):
+def test_a_survey_counts_what_there_is_without_writing_scenes(mdx, tmp_path):
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "a.py").write_text(SCENE.format("A", 1))
@@ -404,7 +404,7 @@ def test_a_survey_on_a_terminal_is_a_table(env, tmp_path):
     assert re.fullmatch(r"two +1 +1 ce 100% +\d+% +100% +0% +100%", two)
 
 
-def test_the_help_tells_every_field_of_a_survey(mdx, tmp_path):
+def test_the_help_explains_every_field_of_a_survey(mdx, tmp_path):
     (tmp_path / "a.py").write_text(SCENE.format("A", 1))
     [survey] = records(mdx("extract", "--survey", "a.py"))
     text = mdx("extract", "--help").stdout.decode().partition("--survey writes")[2]
@@ -413,7 +413,7 @@ def test_the_help_tells_every_field_of_a_survey(mdx, tmp_path):
 
 
 @pytest.mark.parametrize("flag", ["--max-file", "--max-download"])
-def test_what_is_too_large_is_told_with_the_flag_that_allows_it(mdx, repository, flag):
+def test_a_file_that_is_too_large_is_reported_with_the_flag_that_allows_it(mdx, repository, flag):
     noise = "".join(sha256(str(n).encode()).hexdigest() for n in range(40_000))  # 2.5 MB
     folder = repository({"a.py": SCENE.format("A", 1), "b.py": f"x = '{noise}'\n"})
     done = mdx("extract", flag, "1", f"git+file://{folder}")
@@ -423,7 +423,7 @@ def test_what_is_too_large_is_told_with_the_flag_that_allows_it(mdx, repository,
 
 @pytest.mark.parametrize("flag", ["--jobs", "--max-file", "--max-download"])
 @pytest.mark.parametrize("value", ["0", "-1", "many"])
-def test_a_number_that_means_nothing_is_a_usage_error(mdx, flag, value):
+def test_an_impossible_number_is_a_usage_error(mdx, flag, value):
     done = mdx("extract", f"{flag}={value}", "a.py")
     assert (done.returncode, done.stdout) == (2, b"")
     assert flag.encode() in done.stderr
@@ -509,7 +509,7 @@ def test_a_cache_that_cannot_be_written_fails_what_needs_it_alone(mdx, repositor
     assert b"MDX_CACHE_DIR names another place" in done.stderr
 
 
-def test_without_git_it_is_named(mdx, repository, env, tmp_path):
+def test_a_missing_git_is_named(mdx, repository, env, tmp_path):
     folder = repository({"a.py": SCENE.format("A", 1)})
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "sh").symlink_to(str(shutil.which("sh")))
@@ -530,7 +530,7 @@ def test_blobs_that_nobody_wants_are_not_fetched(mdx, repository, env):
 # --- documents and sources on standard input -----------------------------------------------------
 
 
-def test_what_list_prints_is_read_back(mdx, tmp_path):
+def test_the_output_of_list_can_be_read_back(mdx, tmp_path):
     (tmp_path / "a.py").write_text(SCENE.format("A", 1))
     listed = [orjson.loads(line) for line in mdx("extract", "--list").stdout.splitlines()]
     assert {"szymon_ozog", "dan4life_aoc2024", "manim_ce_examples"} <= {s["name"] for s in listed}
@@ -621,7 +621,7 @@ def test_the_most_used_set_is_read_without_a_flag(mdx, tmp_path):
     assert b"1 read, 1 extracted, 0 failed; 417 scenes written" in done.stderr
 
 
-def test_a_table_without_code_is_told_once_and_counted(mdx, tmp_path):
+def test_a_table_without_code_is_reported_once_and_counted(mdx, tmp_path):
     table = manimbench(tmp_path / "a.csv")
     unparsed = table.read_text().replace("(self):", "(self)")
     table.write_text(unparsed.replace(",Code,", ",Vorlage,").replace("Reviewed", "Neue"))
@@ -636,7 +636,7 @@ def test_a_table_without_code_is_told_once_and_counted(mdx, tmp_path):
     assert len(records(mdx("extract", "--columns", flag, table))) == 417
 
 
-def test_lines_without_code_are_told_once_and_each_counted(mdx):
+def test_lines_without_code_are_reported_once_and_all_counted(mdx):
     done = mdx("extract", "--rejects", "why.jsonl", input=b'{"x": 1}\n' * 9)
     assert done.returncode == 1
     assert done.stderr.decode().splitlines() == [
@@ -653,7 +653,7 @@ def test_json_on_standard_input_is_a_row_each(mdx):
     assert b"3 read, 3 extracted, 0 failed; 3 scenes written" in done.stderr
 
 
-def test_words_under_a_name_that_says_nothing_are_told_once_and_stay(mdx, tmp_path):
+def test_words_in_an_unknown_field_are_reported_once_and_kept(mdx, tmp_path):
     row = {"Anweisung": "Warte eine Sekunde lang.", "code": SCENE.format("A", 1)}
     (tmp_path / "a.json").write_text(json.dumps([row, row]))
     done = mdx("extract", "a.json")
@@ -681,7 +681,7 @@ def test_every_fenced_scene_of_a_document_is_cut_with_what_it_needs_of_those_abo
 
 
 @pytest.mark.parametrize("operand", ["./nothing.py", "nothing.json", "folder/nothing", "a/b/c"])
-def test_a_path_that_is_not_there_keeps_the_command_from_running(mdx, tmp_path, operand):
+def test_a_missing_path_keeps_the_command_from_running(mdx, tmp_path, operand):
     (tmp_path / "a.py").write_text(SCENE.format("A", 1))
     (tmp_path / "folder").mkdir()
     done = mdx("extract", "a.py", operand)
@@ -689,7 +689,7 @@ def test_a_path_that_is_not_there_keeps_the_command_from_running(mdx, tmp_path, 
     assert done.stderr.decode() == f"mdx-extract: {operand}: no such file or folder\n"
 
 
-def test_what_gives_nothing_says_how_much_was_looked_at(mdx, tmp_path):
+def test_a_source_without_scenes_reports_how_much_was_searched(mdx, tmp_path):
     (tmp_path / "folder").mkdir()
     for name in "abc":
         (tmp_path / "folder" / f"{name}.py").write_text("x = 1\n")
@@ -699,7 +699,7 @@ def test_what_gives_nothing_says_how_much_was_looked_at(mdx, tmp_path):
     assert b"1 read, 0 extracted, 1 dropped (no scene), 0 failed; 0 scenes" in done.stderr
 
 
-def test_a_source_on_this_disk_whose_address_is_a_file_is_that_file_alone(mdx, tmp_path):
+def test_a_local_source_that_is_a_file_is_that_file_alone(mdx, tmp_path):
     for name in ("a", "b"):
         (tmp_path / f"{name}.py").write_text(SCENE.format(name.upper(), 1))
     done = mdx("extract", input=b'{"name": "x", "kind": "local", "url": "b.py"}')

@@ -113,7 +113,7 @@ def big(path: Path, records: int = 300) -> Path:
 
 
 @pytest.mark.parametrize("command", PIPELINE[1:])
-def test_a_disk_that_fills_up_is_told_and_the_status_is_2(small_disk, tmp_path, command):
+def test_a_disk_that_fills_up_is_reported_with_status_2(small_disk, tmp_path, command):
     big(tmp_path / "in.jsonl")
     done = small_disk(f"{command} <in.jsonl >$DISK/out")
     assert done.returncode == 2
@@ -121,7 +121,7 @@ def test_a_disk_that_fills_up_is_told_and_the_status_is_2(small_disk, tmp_path, 
     assert b"Traceback" not in done.stderr
 
 
-def test_rejects_on_a_disk_that_fills_up(small_disk, tmp_path):
+def test_rejects_on_a_disk_that_fills_up_make_the_status_2(small_disk, tmp_path):
     big(tmp_path / "in.jsonl")
     done = small_disk("mdx-dedupe --rejects $DISK/why in.jsonl in.jsonl >/dev/null")
     assert done.returncode == 2
@@ -205,7 +205,7 @@ def test_a_read_only_home_without_a_cache_directory_is_enough(shell, env, tree, 
 # --- caches that go, and are shared --------------------------------------------------------------
 
 
-def test_a_cache_that_is_removed_in_mid_run_costs_no_record(
+def test_removing_the_cache_during_a_run_loses_no_record(
     mdx, server, env_with_keys, tmp_path  # noqa: F811
 ):  # fmt: skip
     cache = Path(env_with_keys["MDX_CACHE_DIR"])
@@ -256,7 +256,9 @@ def test_a_clone_of_which_only_a_part_is_left_is_made_anew(mdx, env, repository)
         subprocess.run(["rm", "-rf", clone.parent / "gone"], check=True)
 
 
-def test_a_git_that_ends_too_early_is_told_and_is_no_reader_that_left(repository, env, monkeypatch):
+def test_a_git_that_dies_early_is_reported_and_not_taken_for_a_closed_pipe(
+    repository, env, monkeypatch
+):
     monkeypatch.setenv("MDX_CACHE_DIR", env["MDX_CACHE_DIR"])
     source = Source("a", "git", repository.removeprefix("git+"))
     tree = git.opened(source, Settings())
@@ -453,7 +455,7 @@ esac
 @pytest.mark.parametrize(
     ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
 )
-def test_a_signal_waits_for_no_git(repository, env, tmp_path, stuck, jobs, number, status):
+def test_a_signal_does_not_wait_for_git(repository, env, tmp_path, stuck, jobs, number, status):
     stub, pids = tmp_path / "stub", tmp_path / "pids"
     stub.mkdir()
     (stub / "git").write_text(GITS[stuck].format(pids=pids, git=shutil.which("git")))
@@ -485,7 +487,7 @@ def wait_for_end(pid: int) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-def test_a_signal_waits_for_no_plugin(env, tmp_path):
+def test_a_signal_does_not_wait_for_a_plugin(env, tmp_path):
     plugin = tmp_path / "mdx-extract-stuck"
     plugin.write_text("#!/bin/sh\nsleep 600 & echo $$ $! >&2\nwait\n")
     plugin.chmod(0o755)
@@ -559,7 +561,7 @@ def test_a_command_runs_in_a_thread_and_leaves_the_handlers_of_signals_as_they_w
 # --- limits --------------------------------------------------------------------------------------
 
 
-def test_a_file_size_limit_is_told(shell, tmp_path):
+def test_a_file_size_limit_is_reported(shell, tmp_path):
     big(tmp_path / "in.jsonl")
     done = shell("ulimit -f 8; mdx-dedupe <in.jsonl >out")
     assert done.returncode == 2
@@ -573,7 +575,7 @@ def test_few_open_files_are_enough(shell, tree):
 
 
 @pytest.mark.parametrize("command", ["mdx-extract", *PIPELINE[1:]])
-def test_a_line_that_does_not_fit_into_memory_is_told(shell, tmp_path, command):
+def test_a_line_that_does_not_fit_into_memory_is_reported(shell, tmp_path, command):
     (tmp_path / "in.jsonl").write_bytes(b'{"code": "' + b"x" * 150_000_000 + b'"}\n')
     done = shell(f"ulimit -v 400000; {command} --max-line 1000 <in.jsonl >out")
     assert done.returncode == 2
@@ -591,7 +593,7 @@ sys.exit(main(["in.jsonl"]))
 """
 
 
-def test_want_of_memory_is_no_fault_of_the_line(env, tmp_path):
+def test_running_out_of_memory_is_not_blamed_on_the_line(env, tmp_path):
     (tmp_path / "in.jsonl").write_bytes(b'{"code": "' + b"x" * 2_000_000 + b'"}\n')
     command = [sys.executable, "-c", LITTLE_MEMORY]
     done = subprocess.run(
@@ -624,7 +626,7 @@ sys.exit(main(["--near", "0.9", "--jobs", "2", "in.jsonl"]))
 """
 
 
-def test_where_not_all_processes_can_begin_the_run_ends(env, tmp_path):
+def test_the_run_ends_if_some_process_cannot_start(env, tmp_path):
     big(tmp_path / "in.jsonl", 600)
     command = [sys.executable, "-c", NO_SECOND_FORK]
     more = {"env": env | {"PYTHONPATH": str(BIN.parent)}, "cwd": tmp_path, "timeout": 60}
@@ -640,7 +642,7 @@ def test_where_not_all_processes_can_begin_the_run_ends(env, tmp_path):
         ("dedupe --near 0.9 --jobs 2", False),  # its processes begin before anything is written
     ],
 )
-def test_where_no_thread_can_begin_it_is_told(env, tmp_path, words, some):
+def test_a_thread_that_cannot_start_is_reported(env, tmp_path, words, some):
     big(tmp_path / "in.jsonl", 600)
     with open(tmp_path / "in.jsonl", "ab") as file:
         file.write(b'{"code": "x"}\n')

@@ -158,7 +158,7 @@ def test_a_field_that_no_record_has_is_an_error_that_names_it(mdx):
         (["--no-duplicate"], "duplicate_of"),
     ],
 )
-def test_so_is_a_field_that_a_flag_stands_for(mdx, flags, field):
+def test_a_missing_field_behind_a_flag_is_an_error_that_names_it(mdx, flags, field):
     done = mdx("filter", *flags, input=made() * 2)
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.decode() == f"mdx-filter: no record has the field metadata.{field}\n"
@@ -170,7 +170,7 @@ def test_a_misspelled_field_is_found_behind_another_rule(mdx):
     assert mdx("filter", *flags, input=made(source="c")).returncode == 0
 
 
-def test_no_records_are_no_misspelling(mdx):
+def test_an_empty_input_is_not_reported_as_a_misspelt_field(mdx):
     assert mdx("filter", "--match", "metadata.pth=x").returncode == 0
 
 
@@ -259,7 +259,7 @@ def test_the_release_decides_which_names_exist(mdx):
     assert "package:manim" in issues("--for", "manimgl==1.7.2")
 
 
-def test_explain_tells_the_weight_of_each_finding(mdx):
+def test_explain_gives_the_weight_of_each_finding(mdx):
     done = mdx("filter", "--explain", input=made(code=OLD, metadata={"scene": "A"}))
     told = orjson.loads(done.stdout)
     assert (told["where"], told["scene"]) == ("stdin:1", "A")
@@ -267,7 +267,7 @@ def test_explain_tells_the_weight_of_each_finding(mdx):
     assert found["unknown-name:ShowCreation"] < -1
 
 
-def test_jobs_change_no_byte(mdx):
+def test_jobs_do_not_change_the_output(mdx):
     lines = SCENES.read_bytes() * 20
     flags = ["--min-quality", "0.6", "--parses", "--dialect", "ce", "--rejects", "why.jsonl"]
     one, two = (mdx("filter", *flags, "--jobs", jobs, input=lines) for jobs in (1, 2))
@@ -276,7 +276,7 @@ def test_jobs_change_no_byte(mdx):
     assert mdx("filter", "--jobs", 2, "--match", "x=1", "--parses", input=lines).returncode == 2
 
 
-def test_the_quality_rule_tells_the_issues(mdx, tmp_path):
+def test_the_quality_rule_writes_the_issues(mdx, tmp_path):
     mdx("filter", "--min-quality", "0.9", "--rejects", "why.jsonl", input=made(code=OLD))
     told = orjson.loads((tmp_path / "why.jsonl").read_bytes())
     assert "unknown-name:ShowCreation" in told["issues"]

@@ -139,7 +139,7 @@ def test_a_repository_runs_nothing(mdx, tmp_path, trap):
         "`touch {trap}`",
     ],
 )
-def test_an_address_that_is_none_is_refused(mdx, tmp_path, trap, address):
+def test_a_malformed_address_is_refused(mdx, tmp_path, trap, address):
     address = address.format(trap=trap, tmp=tmp_path)
     for done in (
         mdx("extract", "--", address),
@@ -163,7 +163,7 @@ def secret(tmp_path) -> Path:
     return path
 
 
-def test_links_pipes_and_circles_in_a_folder_are_passed_by(mdx, tmp_path, secret):
+def test_links_pipes_and_cycles_in_a_folder_are_skipped(mdx, tmp_path, secret):
     folder = tmp_path / "tree"
     folder.mkdir()
     (folder / "good.py").write_text(SCENE.format("Good"))
@@ -319,7 +319,7 @@ def test_deep_and_huge_code_ends_no_command(tool, flags, mdx):
 
 
 @every_filter
-def test_halves_of_characters_in_a_string_of_the_code_reach_no_output(tool, flags, mdx, tmp_path):
+def test_lone_surrogates_in_the_code_reach_no_output(tool, flags, mdx, tmp_path):
     code = SCENE.format("S") + r"""        self.add(SVGMobject("\ud800.svg"), Text("\udfff"))"""
     given = lines([{"code": code, "description": "A picture."}])
     done = mdx(tool, *flags, "--rejects", "why", input=given)
@@ -351,7 +351,7 @@ def test_deep_and_huge_lines_end_no_command(tool, flags, line, mdx):
 
 
 @pytest.mark.slow
-def test_a_notebook_that_is_a_bomb_is_told_and_the_others_are_read(mdx, tmp_path):
+def test_a_notebook_bomb_is_reported_and_the_others_are_read(mdx, tmp_path):
     folder = tmp_path / "tree"
     folder.mkdir()
     (folder / "good.py").write_text(SCENE.format("Good"))

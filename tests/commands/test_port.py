@@ -20,7 +20,7 @@ def record(code: str, dialect: str = "gl", **metadata) -> bytes:
     return json.dumps(found, indent=None).encode() + b"\n"
 
 
-def test_code_and_dialect_are_new_and_metadata_tells_how(mdx):
+def test_a_port_has_new_code_and_dialect_and_metadata_says_how(mdx):
     done = mdx("port", input=record(OLD, path="a.py"))
     made = json.loads(done.stdout)
     assert made["code"] == NEW
@@ -40,12 +40,12 @@ UNTOUCHED = {
 
 
 @pytest.mark.parametrize("name", UNTOUCHED)
-def test_what_needs_no_port_passes_as_the_very_bytes(mdx, name):
+def test_code_that_needs_no_port_passes_as_the_very_bytes(mdx, name):
     done = mdx("port", input=UNTOUCHED[name])
     assert (done.returncode, done.stdout) == (0, UNTOUCHED[name])
 
 
-def test_what_rendering_said_of_the_old_code_is_not_kept_for_the_new(mdx):
+def test_the_verdict_on_the_old_code_is_dropped_from_its_port(mdx):
     verdict = {"renders": False, "render_error": "ModuleNotFoundError: manimlib", "frames": ""}
     [new, same] = mdx(
         "port", input=record(OLD, **verdict) + record(NEW, "ce", **verdict)
@@ -64,7 +64,7 @@ def test_the_dialect_is_told_from_code_where_the_record_does_not_say(mdx):
     assert (made["code"], made["metadata"]["ported_from"]) == (NEW, "gl")
 
 
-def test_only_complete_ports_are_kept_where_that_is_asked_for(mdx, tmp_path):
+def test_only_complete_drops_incomplete_ports(mdx, tmp_path):
     given = record(OLD) + record(GL.format("Foo()"))
     done = mdx("port", "--only-complete", "--rejects", "r.jsonl", input=given)
     assert [json.loads(line)["code"] for line in done.stdout.splitlines()] == [NEW]
@@ -89,7 +89,7 @@ def test_a_program_of_today_and_its_line_ends_stay(mdx, tmp_path):
     assert mdx("port", "s.py").stdout == raw
 
 
-def test_what_is_left_of_a_program_is_told(mdx, tmp_path):
+def test_messages_say_what_is_left_of_a_program(mdx, tmp_path):
     (tmp_path / "s.py").write_text(GL.format("Foo()"))
     assert b"mdx-port: s.py: left: unknown-name:Foo\n" in mdx("port", "s.py").stderr
 

@@ -28,7 +28,7 @@ def test_shares_are_about_those_asked_for(mdx):
     assert 140 < names.count("val") < 260
 
 
-def test_adding_records_and_another_order_move_none(mdx):
+def test_neither_new_records_nor_another_order_move_a_record(mdx):
     few, many = [row(i) for i in range(50)], [row(i) for i in reversed(range(100))]
     before = splits(mdx("split", "--test", "0.5", input=dump(few)).stdout)
     assert splits(mdx("split", "--test", "0.5", input=dump(many)).stdout).items() >= before.items()
@@ -261,13 +261,13 @@ def test_leaks_are_counted_and_the_first_are_named(mdx):
     assert done.stderr.count(b"mdx-split: leak: ") == 5
 
 
-def test_checked_leaks_are_a_fault_and_their_absence_is_none(mdx):
+def test_check_leaks_fails_on_leaks_and_passes_without_any(mdx):
     flags = ["--test", "0.5", "--check-leaks"]
     assert mdx("split", *flags, input=leaky()).returncode == 1
     assert mdx("split", *flags, "--group", "code", input=leaky()).returncode == 0
 
 
-def test_no_leak_is_told_where_none_is_looked_for(mdx):
+def test_no_leak_is_reported_where_none_is_looked_for(mdx):
     flags = ["--test", "0.5"]
     done = mdx("split", *flags, "--no-check-leaks", input=leaky())
     assert done.returncode == 0

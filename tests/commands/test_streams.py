@@ -45,7 +45,7 @@ PACKERS = {"gzip": gzip.compress, "zstd": zst, "xz": lzma.compress, "bzip2": bz2
 @pytest.mark.slow
 @every_tool
 @pytest.mark.parametrize("pack", PACKERS.values(), ids=PACKERS)
-def test_what_is_packed_is_known_by_its_first_bytes(tool, pack, mdx):
+def test_compressed_input_is_recognized_by_its_first_bytes(tool, pack, mdx):
     flags = FLAGS.get(tool, [])
     plain = mdx(tool, *flags, input=jsonl(3))
     packed = mdx(tool, *flags, input=pack(jsonl(3)))
@@ -54,12 +54,12 @@ def test_what_is_packed_is_known_by_its_first_bytes(tool, pack, mdx):
 
 
 @pytest.mark.parametrize("pack", PACKERS.values(), ids=PACKERS)
-def test_a_packed_file_is_read_whatever_it_is_called(pack, mdx, tmp_path):
+def test_a_compressed_file_is_read_whatever_its_name(pack, mdx, tmp_path):
     (tmp_path / "scenes.jsonl").write_bytes(pack(jsonl(3)))
     assert mdx("filter", "scenes.jsonl").stdout == jsonl(3)
 
 
-def test_a_packed_stream_that_comes_byte_by_byte_is_unpacked(env, tmp_path):
+def test_a_compressed_stream_that_comes_byte_by_byte_is_read(env, tmp_path):
     process = begun("filter", env, tmp_path)
     for byte in gzip.compress(jsonl(3)):
         process.stdin.write(bytes([byte]))
@@ -68,7 +68,7 @@ def test_a_packed_stream_that_comes_byte_by_byte_is_unpacked(env, tmp_path):
     assert out == jsonl(3)
 
 
-def test_a_packed_stream_that_was_cut_off_is_named(mdx):
+def test_a_compressed_stream_that_was_cut_off_is_named(mdx):
     done = mdx("filter", input=gzip.compress(jsonl(99))[:-20])
     assert done.returncode == 2
     assert b"mdx-filter: stdin: damaged compressed data: it is truncated" in done.stderr
@@ -190,7 +190,7 @@ def test_a_record_is_passed_on_before_the_next_one_is_there(line, env, tmp_path)
     assert rest.count(b"\n") == rest.count(b'"variation_of"')  # what augment adds to the last
 
 
-def test_what_comes_in_pieces_gives_the_bytes_of_what_comes_at_once(env, tmp_path, mdx):
+def test_input_in_pieces_gives_the_same_bytes_as_input_at_once(env, tmp_path, mdx):
     process = begun("filter", env, tmp_path, "--annotate", "--jobs", "2")
     reader = threading.Thread(target=lambda: results.append(process.stdout.read()))
     results: list[bytes] = []

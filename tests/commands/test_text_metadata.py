@@ -57,14 +57,14 @@ def test_it_says_the_same_and_keeps_its_form(line, mdx):
 
 
 @pytest.mark.parametrize("line", [["export"], ["extract"]], ids=" ".join)
-def test_what_makes_other_rows_reads_it_too(line, mdx):
+def test_commands_that_write_other_rows_read_metadata_that_is_text(line, mdx):
     plain, text = mdx(*line, input=records(False)), mdx(*line, input=records(True))
     assert (text.returncode, text.stdout, text.stderr) == (0, plain.stdout, plain.stderr)
 
 
 @pytest.mark.parametrize("tool", TOOLS)
 @pytest.mark.parametrize("text", ["text", "[1]", "3", "", "{"])
-def test_a_text_of_no_object_is_a_fault(tool, text, mdx):
+def test_metadata_whose_text_is_no_object_is_a_fault(tool, text, mdx):
     given = records(True) + orjson.dumps({"code": CODE, "metadata": text}) + b"\n"
     flags = ["--llm", "outline"] if tool == "describe" else []
     done = mdx(tool, *flags, input=given)

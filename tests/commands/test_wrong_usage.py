@@ -83,19 +83,19 @@ def test_a_usage_error_is_two_lines_and_the_first_one_helps(line, said, mdx):
         ("dedupe --against rows.jsonl", "no record has code; mdx-extract makes records"),
     ],
 )
-def test_what_makes_no_sense_together_is_refused(line, said, mdx, tmp_path):
+def test_flags_that_contradict_each_other_are_refused(line, said, mdx, tmp_path):
     (tmp_path / "rows.jsonl").write_bytes(b'{"prompt": "Draw.", "completion": "x = 1"}\n')
     done = mdx(*line.split(), input=records())
     assert (done.returncode, done.stdout) == (2, b"")
     assert said in done.stderr.decode()
 
 
-def test_a_split_that_no_record_is_of_is_said(mdx):
+def test_a_split_without_records_is_reported(mdx):
     done = mdx("export", "--only", "trian", input=records())
     assert "'trian' is not one of train; did you mean train?" in done.stderr.decode()
 
 
-def test_a_file_to_compare_with_that_is_no_jsonl_is_known_for_what_it_is(mdx, tmp_path):
+def test_a_file_to_compare_with_that_is_not_jsonl_is_recognized(mdx, tmp_path):
     (tmp_path / "array.json").write_bytes(b"[" + records(1).strip() + b"]")
     done = mdx("dedupe", "--by", "description", "--against", "array.json", input=records())
     assert done.returncode == 1
@@ -106,7 +106,7 @@ def test_a_file_to_compare_with_that_is_no_jsonl_is_known_for_what_it_is(mdx, tm
     ("tool", "name", "meant"),
     [("filter", "scene.jsonl", "scenes.jsonl"), ("split", "SCENES.JSONL", "scenes.jsonl")],
 )
-def test_a_file_that_is_not_there_may_be_another(tool, name, meant, mdx, tmp_path):
+def test_a_missing_file_suggests_a_similar_name(tool, name, meant, mdx, tmp_path):
     (tmp_path / "scenes.jsonl").write_bytes(records())
     done = mdx(tool, name)
     assert done.returncode == 2
