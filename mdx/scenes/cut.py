@@ -12,9 +12,9 @@ from mdx.scenes.module import Module
 from mdx.scenes.needs import OUTSIDE, Node, Origin, StandIn
 from mdx.scenes.once import Once
 from mdx.scenes.project import Project
-from mdx.scenes.resolve import is_library, is_whole, more_names, root, sure_names
 from mdx.scenes.rewrite import CannotRewrite, rewritten
 from mdx.scenes.scopes import Import
+from mdx.scenes.stars import is_library, is_whole, more_names, root, sure_names
 from mdx.scenes.unit import Unit
 
 Item = Node | StandIn

@@ -9,8 +9,8 @@ from collections.abc import Callable, Collection, Iterable
 from functools import cache, lru_cache
 
 from mdx.manim import releases
-from mdx.scenes.resolve import is_library, root, star_names
 from mdx.scenes.scopes import Import
+from mdx.scenes.stars import is_library, root, star_names
 
 # Names that ManimCE had as well before the oldest release in the tables, up to 0.16: read in code
 # that says ManimCE they tell its age and nothing else. (From the wheels of 0.1.1 to 0.16.0.)

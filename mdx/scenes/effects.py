@@ -6,9 +6,10 @@ from mdx.scenes.changes import AT_THE_END
 from mdx.scenes.module import Module
 from mdx.scenes.needs import COMPOUND, Needs, Node, dynamic
 from mdx.scenes.once import Once
-from mdx.scenes.resolve import Resolver, is_library, root
+from mdx.scenes.resolve import Resolver
 from mdx.scenes.running import Running
 from mdx.scenes.scopes import RESULT, Import
+from mdx.scenes.stars import is_library, root
 from mdx.scenes.unit import Unit
 
 # What is changed: the path of a module and a name in it, "" and another package, or one of these.

@@ -4,8 +4,8 @@ import ast
 from collections.abc import Iterable
 from typing import Any
 
-from mdx.scenes import assets, changes, narration
-from mdx.scenes.scopes import CLASS, FUNCTION, MODULE, Import, Scope, imports, leading
+from mdx.scenes import assets, changes, definitions, narration
+from mdx.scenes.scopes import CLASS, FUNCTION, MODULE, Import, Scope, imports
 from mdx.scenes.syntax import CHILDREN
 
 
@@ -39,14 +39,14 @@ class Reads:
         self.hooks = False  # whether its classes have a say when others are derived from them
         self.keeps = False  # whether a function of its functions keeps a value from call to call
         self._words: set[int] = set()  # constants that are shown, and name no file
-        self._run_now: dict[int, ast.Call] = {}  # lambdas that a call runs or takes, and which
+        self.run_now: dict[int, ast.Call] = {}  # lambdas that a call runs or takes, and which
         self._takers: list[ast.Call] = []  # calls that may name a file
         self._assigned: list[ast.Assign] = []
 
     def add(self, statement: ast.stmt) -> None:
         """Takes in one statement of the module's top level."""
         scope = self.scope
-        self._run([statement], scope)
+        self.run([statement], scope)
         self.now |= scope.reads
         self.later |= scope.later
         self.binds.update(scope.bound)
@@ -60,7 +60,7 @@ class Reads:
         self._takers.clear()
         self._assigned.clear()
 
-    def _run(self, nodes: list[Any], scope: Scope) -> None:
+    def run(self, nodes: list[Any], scope: Scope) -> None:
         """Scans nodes in source order.
 
         Every node there is comes through this loop: the common ones are handled without a call.
@@ -135,7 +135,7 @@ class Reads:
         if scope.runs:
             self.called.update(changes.callees(func))
             changes.passed(node, scope)
-            self._run_now.update((id(part), node) for part in changes.lambdas(node))
+            self.run_now.update((id(part), node) for part in changes.lambdas(node))
 
     def _noted(self, node: ast.Call, name: str, scope: Scope) -> None:
         """Takes in a call of one of the names that mean something here."""
@@ -197,7 +197,7 @@ class Reads:
             self.called.update(filter(None, map(_name, ast.iter_child_nodes(node.value))))
         if node.value.__class__ is ast.Lambda and scope.kind == MODULE:
             names = changes.shared(node.value.body, scope)[0]
-            self._gives(_name(node.targets[0]), names, scope)
+            definitions.gives(_name(node.targets[0]), names, scope)
         stack += node.targets[::-1]
         stack.append(node.value)
 
@@ -221,108 +221,6 @@ class Reads:
         if node.value is not None:
             stack.append(node.value)
 
-    def _function(self, node: Any, scope: Scope, stack: list[Any]) -> None:
-        arguments = node.args
-        inner = Scope(FUNCTION)
-        outside = [*arguments.defaults, *(d for d in arguments.kw_defaults if d is not None)]
-        every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-        every += [a for a in (arguments.vararg, arguments.kwarg) if a is not None]
-        for argument in every:
-            inner.bound[argument.arg] = None
-            inner.takes.add(argument.arg)
-            if argument.annotation is not None:
-                outside.append(argument.annotation)
-        if node.__class__ is ast.Lambda:
-            body = [node.body]
-            inner.runs = id(node) in self._run_now
-        else:
-            outside += node.decorator_list
-            self._decorated(node.decorator_list, scope)
-            self.hooks |= node.name in _HOOKS
-            if node.name == "__del__":
-                scope.changed.add(changes.AT_THE_END)
-            if node.returns is not None:
-                outside.append(node.returns)
-            self._type_parameters(node, inner)
-            body = node.body
-        if outside:
-            self._run(outside, scope)
-        if node.__class__ is not ast.Lambda:
-            scope.bound[node.name] = None
-        for name, default in changes.defaults(arguments):
-            inner.aliases[name] = changes.shared(default, scope)[0]
-        self._run(body, inner)
-        if scope.kind == CLASS:
-            inner.gives |= inner.aliases.get("self", set())
-            inner.own |= changes.of_first(every, inner)
-        if scope.kind == CLASS and getattr(node, "name", "") in _BEGINS:
-            self.leading.update(leading(body))
-        self.sets |= inner.globals & inner.bound.keys()
-        if scope.kind != FUNCTION and inner.changed and changes.keeps_default(arguments, inner):
-            scope.alters.update([node.name] if scope.kind == MODULE else ())
-            scope.own.update(["cls"] if scope.kind == CLASS else ())
-        self._gives(getattr(node, "name", ""), inner.returned(), scope)
-        inner.leave(scope, at_once=inner.runs)
-        if inner.runs and not inner.with_aliased(inner.changed).isdisjoint(inner.takes):
-            changes.of_taken(self._run_now[id(node)], scope)
-
-    def _gives(self, name: str, names: set[str], scope: Scope) -> None:
-        """Takes in what a function or class of this name gives when it is called."""
-        if scope.kind == MODULE and name:
-            scope.aliases.setdefault(name + "()", set()).update(names)
-        elif scope.kind != MODULE:
-            scope.gives |= names
-
-    def _class(self, node: ast.ClassDef, scope: Scope, stack: list[Any]) -> None:
-        self._run([*node.decorator_list, *node.bases, *(k.value for k in node.keywords)], scope)
-        self._decorated([*node.decorator_list, *(k.value for k in node.keywords)], scope)
-        self.hooks |= bool(node.keywords)
-        inner = Scope(CLASS)
-        self._type_parameters(node, inner)
-        self._run(node.body, inner)
-        if inner.own and (inner.own & changes.OWN or changes.held(node.body) & inner.own):
-            scope.alters.add(node.name)
-        if scope.kind == MODULE and inner.aliases:
-            own = scope.aliases.setdefault(node.name, set())
-            own.update(*inner.aliases.values())
-        itself = {node.name} if changes.held(node.body) else set()
-        self._gives(node.name, inner.gives | itself, scope)
-        inner.leave(scope)
-        scope.bound[node.name] = None
-
-    def _decorated(self, decorators: list[ast.expr], scope: Scope) -> None:
-        if scope.runs:
-            self.called.update(changes.root(node).partition(".")[0] for node in decorators)
-            scope.changed.update(changes.registries(decorators))
-            self._run_now.update((id(node), _NO_CALL) for node in decorators)
-
-    def _type_parameters(self, node: Any, inner: Scope) -> None:
-        for parameter in getattr(node, "type_params", ()):
-            inner.bound[parameter.name] = None
-
-    def _comprehension(self, node: Any, scope: Scope, stack: list[Any]) -> None:
-        first = node.generators[0]
-        self._run([first.iter], scope)
-        inner = Scope(FUNCTION)
-        inner.runs = scope.runs
-        parts: list[Any] = []
-        for generator in node.generators:
-            parts.append(generator.target)
-            changes.alias(generator.target, generator.iter, inner, of_items=True)
-            if generator is not first:
-                parts.append(generator.iter)
-            parts += generator.ifs
-        if node.__class__ is ast.DictComp:
-            parts += (node.key, node.value)
-        else:
-            parts.append(node.elt)
-            if node.elt.__class__ is ast.Call:
-                changes.of_call(node.elt, inner)
-        self._run(parts, inner)
-        scope.bound.update(inner.walrus)
-        scope.walrus.update(inner.walrus)  # of a comprehension in one, too
-        inner.leave(scope, at_once=True)
-
     def _named(self, node: ast.NamedExpr, scope: Scope, stack: list[Any]) -> None:
         scope.walrus[node.target.id] = None
         stack += (node.target, node.value)
@@ -341,19 +239,11 @@ class Reads:
     def _nonlocal(self, node: ast.Nonlocal, scope: Scope, stack: list[Any]) -> None:
         self.keeps = True
 
-    def _handler(self, node: ast.ExceptHandler, scope: Scope, stack: list[Any]) -> None:
-        if node.name:
-            scope.bound[node.name] = None
-        _push_children(node, stack)
-
-    def _match(self, node: Any, scope: Scope, stack: list[Any]) -> None:
+    def _naming(self, node: Any, scope: Scope, stack: list[Any]) -> None:
         name = node.rest if node.__class__ is ast.MatchMapping else node.name
         if name:
             scope.bound[name] = None
         _push_children(node, stack)
-
-    def _nothing(self, node: Any, scope: Scope, stack: list[Any]) -> None:
-        pass
 
 
 def _name(node: Any) -> str:
@@ -374,9 +264,6 @@ _OF_SCOPES = frozenset({"vars", "locals"})
 _NOTED = _OF_SCOPES | changes.CHANGERS | assets.SHOWN | assets.TAKERS | narration.SPEAKERS.keys()
 _SIGNS = frozenset({ast.BinOp, ast.UnaryOp, ast.Compare, ast.Subscript})
 _CALLING = _SIGNS | {ast.Attribute, ast.BoolOp, ast.IfExp}
-_NO_CALL = ast.Call(ast.Name("", ast.Load()), [], [])
-_BEGINS = frozenset({"construct", "setup"})
-_HOOKS = frozenset({"__init_subclass__", "__set_name__", "__new__", "__prepare__"})
 _SPECIAL: dict[type, Any] = {
     ast.Expr: Reads._expression,
     ast.Delete: Reads._delete,
@@ -389,23 +276,23 @@ _SPECIAL: dict[type, Any] = {
     ast.Assign: Reads._assign,
     ast.AugAssign: Reads._augmented,
     ast.AnnAssign: Reads._annotated,
-    ast.FunctionDef: Reads._function,
-    ast.AsyncFunctionDef: Reads._function,
-    ast.Lambda: Reads._function,
-    ast.ClassDef: Reads._class,
-    ast.ListComp: Reads._comprehension,
-    ast.SetComp: Reads._comprehension,
-    ast.DictComp: Reads._comprehension,
-    ast.GeneratorExp: Reads._comprehension,
+    ast.FunctionDef: definitions.function,
+    ast.AsyncFunctionDef: definitions.function,
+    ast.Lambda: definitions.function,
+    ast.ClassDef: definitions.class_,
+    ast.ListComp: definitions.comprehension,
+    ast.SetComp: definitions.comprehension,
+    ast.DictComp: definitions.comprehension,
+    ast.GeneratorExp: definitions.comprehension,
     ast.NamedExpr: Reads._named,
     ast.JoinedStr: Reads._joined,
     ast.Import: Reads._import,
     ast.ImportFrom: Reads._import,
     ast.Global: Reads._global,
     ast.Nonlocal: Reads._nonlocal,
-    ast.ExceptHandler: Reads._handler,
-    ast.MatchAs: Reads._match,
-    ast.MatchStar: Reads._match,
-    ast.MatchMapping: Reads._match,
-    type(None): Reads._nothing,
+    ast.ExceptHandler: Reads._naming,
+    ast.MatchAs: Reads._naming,
+    ast.MatchStar: Reads._naming,
+    ast.MatchMapping: Reads._naming,
+    type(None): lambda reads, node, scope, stack: None,
 }

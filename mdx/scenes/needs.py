@@ -6,7 +6,8 @@ from typing import NamedTuple
 from mdx.scenes.dialect import all_telling
 from mdx.scenes.features import NAMES
 from mdx.scenes.module import Module
-from mdx.scenes.resolve import Resolver, Target, is_library
+from mdx.scenes.resolve import Resolver, Target
+from mdx.scenes.stars import is_library
 from mdx.scenes.unit import Unit
 
 Node = tuple[str, int]  # the path of a module and the number of a statement in it

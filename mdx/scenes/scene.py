@@ -14,8 +14,8 @@ from mdx.scenes.features import features
 from mdx.scenes.module import Module
 from mdx.scenes.needs import Node
 from mdx.scenes.project import Project
-from mdx.scenes.resolve import is_package, root
 from mdx.scenes.scopes import Import
+from mdx.scenes.stars import is_package, root
 from mdx.scenes.syntax import SyntaxFault
 from mdx.scenes.unit import ClassFacts
 

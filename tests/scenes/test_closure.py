@@ -695,7 +695,7 @@ def test_every_cut_parses_holds_its_class_and_names_what_it_lacks(here, there):
 
 def undefined(code: str) -> set[str]:
     """The global names that code reads and never binds, by Python's own scopes."""
-    from mdx.scenes.resolve import star_names
+    from mdx.scenes.stars import star_names
 
     top = symtable.symtable(code, "", "exec")
     known = {s.get_name() for s in top.get_symbols() if s.is_assigned() or s.is_imported()}

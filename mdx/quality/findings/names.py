@@ -9,7 +9,7 @@ from importlib import import_module
 from mdx.manim.numpy import numpy_names
 from mdx.manim.releases import Release
 from mdx.quality.evidence import Evidence, Finding
-from mdx.scenes.resolve import star_names
+from mdx.scenes.stars import star_names
 
 BUILTINS = frozenset(dir(builtins)) | {"__file__", "__name__", "__doc__", "__class__"}
 # What pip installs along with manim, by import name (Requires-Dist of manim 0.17 to 0.22).
