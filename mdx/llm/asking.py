@@ -1,4 +1,4 @@
-"""What is asked about a record: its prompt, with a voice, pictures and words from elsewhere."""
+"""What to ask about a record: its prompt, with a voice, pictures and words from elsewhere."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ Record = dict[str, Any]
 
 @dataclass
 class Asking:
-    """Makes the questions of a run; `added` are further fields, by name."""
+    """Makes the questions of a run; `added` holds more fields, by name."""
 
     template: Template
     max_code: int
@@ -42,7 +42,7 @@ class Asking:
 
 
 def template(style: str, path: str | None) -> Template:
-    """The prompt of a file, of a style where there is none; raises CannotRun for a bad one."""
+    """The prompt in a file, or that of a style if none is named; raises CannotRun if it is bad."""
     if path is None:
         return prompt.load(style)
     try:
@@ -52,7 +52,7 @@ def template(style: str, path: str | None) -> Template:
 
 
 def voices(path: str, wanted: int) -> Voices:
-    """The voices of a file, ours where it is ""; raises CannotRun where they are not so many."""
+    """The voices in a file, ours for ""; raises CannotRun if there are not that many."""
     try:
         chosen = load(path)
     except BadVoices as error:

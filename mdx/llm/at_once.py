@@ -1,4 +1,4 @@
-"""Questions in, answers out, where there is no model to wait for."""
+"""Questions in, answers out, without a model to wait for."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -9,7 +9,7 @@ from mdx.llm.money import Usage
 
 
 class AtOnce:
-    """What Client is, for a backend that answers at once: nothing is kept, sent or counted."""
+    """The Client of a backend that answers at once: nothing is kept, sent or counted."""
 
     def __init__(self, backend: AnswersAtOnce, model: str):
         self.backend = backend
@@ -19,7 +19,7 @@ class AtOnce:
     def answers(
         self, items: Iterable[Item], question: Callable[[Item], Question | None], ahead: int
     ) -> Answers[Item]:
-        """Like Client.answers; the answer has no text where there is nothing to say."""
+        """Like Client.answers; an answer has no text if there is nothing to say."""
         for item in items:
             asked = question(item)
             yield item, "", None if asked is None else self.backend.at_once(asked)
@@ -27,7 +27,7 @@ class AtOnce:
     def new(
         self, items: Iterable[Item], question: Callable[[Item], Question | None]
     ) -> Iterator[Job]:
-        """Like Client.new: nothing is left to ask."""
+        """Like Client.new: nothing is ever left to ask."""
         for item in items:
             question(item)
         yield from ()

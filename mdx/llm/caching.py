@@ -28,7 +28,7 @@ def _bare(block: dict[str, Any]) -> dict[str, Any]:
 
 
 def prefix_tokens(request: dict[str, Any]) -> int:
-    """How many tokens stand before the last turn, by estimate."""
+    """The estimated number of tokens before the last turn."""
     said = [request.get("system") or "", *(turn["content"] for turn in request["messages"][:-1])]
     texts = (block["text"] for part in said if isinstance(part, list) for block in part)
     letters = sum(len(text.encode()) for text in texts)

@@ -1,4 +1,4 @@
-"""Whether what a model said is an answer."""
+"""Whether a model's words are an answer."""
 
 from mdx.llm import Answer, Question, Unanswered
 

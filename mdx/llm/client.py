@@ -33,12 +33,12 @@ Entry = tuple[Item, tuple[str, Result], Job | None]  # (item, (key, result), wha
 
 
 class Asker(Protocol):
-    """What has questions answered, each by itself or several at a time."""
+    """Has questions answered, one by one or several at a time."""
 
     def answers(
         self, items: Iterable[Item], question: Callable[[Item], Question | None], ahead: int
     ) -> Answers[Item]:
-        """To be closed by whoever does not go on to the end: it waits for what is in flight."""
+        """Whoever stops early must close it: that waits for what is in flight."""
 
     def new(
         self, items: Iterable[Item], question: Callable[[Item], Question | None]
@@ -46,7 +46,7 @@ class Asker(Protocol):
 
 
 class Client:
-    """Knows what was answered before and what is being asked, and has the rest sent."""
+    """Knows what was answered before and what is being asked, and sends the rest."""
 
     def __init__(
         self,
@@ -82,7 +82,7 @@ class Client:
 
     @cached_property
     def sender(self) -> "Sender":
-        """Made at the first miss: it imports asyncio."""
+        """Created at the first miss, because it imports asyncio."""
         from mdx.llm.sender import Sender
 
         return Sender(
@@ -139,7 +139,7 @@ class Client:
     def new(
         self, items: Iterable[Item], question: Callable[[Item], Question | None]
     ) -> Iterator[Job]:
-        """What `answers` would ask for, each once."""
+        """The jobs that `answers` would send, each once."""
         seen: set[bytes] = set()
         for item in items:
             _, _, job = self.look_up(item, question(item))
@@ -180,23 +180,23 @@ class Client:
         return Failure(KEPT.format(answer.fault)) if answer.fault else answer
 
     def _is_retried(self, key: str, question: Question, answer: Answer) -> bool:
-        """Whether this is no answer, and was not asked for again in this run."""
+        """Whether this is a failure that was not asked again in this run."""
         if not self.retry_failed or key in self.renewed:
             return False
         return bool(answer.fault or (self.follow and self.follow.is_in_vain(question, answer)))
 
     def keep(self, key: str, answer: Answer, model: str = "") -> None:
-        """Puts an answer on disk, or why there is none; `model` where it was another one."""
+        """Puts an answer on disk, or why there is none; `model` if another one gave it."""
         self.store.put(key, model or self.model, answer)
         if self.refresh or self.retry_failed:
             self.renewed.add(key)
 
     def marked(self, question: Question, answer: Answer) -> Answer:
-        """The answer, marked if it is good as it stands."""
+        """The answer, marked if it is good as it is."""
         return self.follow.marked(question, answer) if self.follow else answer
 
     def more(self, question: Question, result: Result) -> Question | None:
-        """What to ask after this result; None where it is the last one."""
+        """What to ask after this result; None if it is the last one."""
         if self.follow is None or not isinstance(result, Answer):
             return None
         return self.follow(question, result)
@@ -205,7 +205,7 @@ class Client:
         return await self.followed(job, (await self.once([job], self.each))[job.key])
 
     async def followed(self, job: Job, result: Result) -> tuple[str, Result]:
-        """The last key and result of what began with this job, whose result is this one."""
+        """The last key and result of the chain that began with this job and result."""
         if (more := self.more(job.question, result)) is None:
             return job.key, result
         _, last, following = self.look_up(job, more)
@@ -214,7 +214,7 @@ class Client:
     async def once(
         self, jobs: Iterable[Job], ask: Callable[[list[Job]], Coroutine[Any, Any, Results]]
     ) -> Results:
-        """The results by key; `ask` gets the jobs that are neither kept nor under way already."""
+        """The results by key; `ask` gets the jobs that are neither kept nor under way."""
         import asyncio
 
         new, elsewhere = [], {}

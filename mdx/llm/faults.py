@@ -58,7 +58,7 @@ def fault(status: int, headers: Mapping[str, str], body: bytes, key_name: str) -
 
 
 def within(body: bytes) -> Exception:
-    """The exception for an error that came with a good status, as proxies send it."""
+    """The exception for an error that came with a good status, as some proxies do."""
     codes, message = _error(body)
     numbers = [int(code) for code in codes if re.fullmatch("[45][0-9][0-9]", code)]
     if numbers and numbers[0] not in (404, 403):
@@ -67,7 +67,7 @@ def within(body: bytes) -> Exception:
 
 
 def no_http(error: Exception) -> Exception:
-    """The exception for what breaks the rules of HTTP; a library's error repeats all of it."""
+    """The exception for malformed HTTP, all of which a library's error would repeat."""
     return Unreadable(f"the server's answer is no HTTP: {_short(str(error), 100)}")
 
 
@@ -91,7 +91,7 @@ def _error(body: bytes) -> tuple[set[str], str]:
 
 
 def _objects(whole: Any) -> Iterator[dict[str, Any]]:
-    """The first objects in it, from the outside in."""
+    """The first objects in it, outermost first."""
     todo, looked_at = [whole], 0
     while todo and looked_at < LOOKED_AT:
         value = todo.pop(0)
@@ -104,7 +104,7 @@ def _objects(whole: Any) -> Iterator[dict[str, Any]]:
 
 
 def _message(value: Any, depth: int) -> str:
-    """The first words that stand where a message would."""
+    """The first text in a place where messages stand."""
     if isinstance(value, str):
         return value
     if not depth:
@@ -118,7 +118,7 @@ def _message(value: Any, depth: int) -> str:
 
 
 def _plain(body: bytes) -> str:
-    """The words of a body that is no JSON; of a page of HTML, its title."""
+    """The text of a body that is not JSON; of an HTML page, its title."""
     try:
         text = body[:4000].decode()
     except UnicodeDecodeError:
@@ -151,7 +151,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def _until(then: str, now: str) -> float:
-    """Seconds between two HTTP dates, by the server's clock where it tells it; 0 for no date."""
+    """Seconds between two HTTP dates, by the server's clock if it sends one; 0 if it is no date."""
     until = _timestamp(then)
     return max(0.0, until - (_timestamp(now) or clock())) if until else 0.0
 

@@ -21,7 +21,7 @@ START = 600  # characters in which a refusal shows itself
 
 
 class Good(NamedTuple):
-    """The words alone, and why they are no answer; "" where they are one."""
+    """The words alone, and why they are no answer; "" if they are one."""
 
     text: str
     fault: str = ""
@@ -39,19 +39,19 @@ def good(answer: str, form: str = "prose") -> Good:
 
 
 def read(answer: Answer, form: str) -> Good:
-    """What `good` says of an answer, which may have been judged before."""
+    """The result of `good` for an answer, which may have been judged before."""
     return Good(answer.text) if answer.good_as == mark(form) else good(answer.text, form)
 
 
 def marked(answer: Answer, form: str) -> Answer:
-    """The answer, with a mark if all of its text is good: it need not be judged again."""
+    """The answer, with a mark if all of its text is good, so that it is not judged again."""
     is_good = good(answer.text, form) == (answer.text, "")
     return answer._replace(good_as=mark(form)) if is_good else answer
 
 
 @cache
 def mark(form: str) -> str:
-    """Which rules these are, and for which form."""
+    """Identifies these rules and the form."""
     rules = sha256()
     for name in ("good.py", "unwrapped.py", "refusals.txt"):
         with open(os.path.join(os.path.dirname(__file__), name), "rb") as file:
@@ -167,7 +167,7 @@ def refuses(spoken: str) -> bool:
 
 @cache
 def _refusals() -> re.Pattern[str]:
-    """The patterns of refusals.txt as one."""
+    """All patterns of refusals.txt as one."""
     with open(os.path.join(os.path.dirname(__file__), "refusals.txt"), encoding="utf-8") as file:
         rows = [row for row in file.read().splitlines() if row and not row.startswith("#")]
     return re.compile("|".join(rows).replace("{cannot}", _CANNOT), re.I)

@@ -1,4 +1,4 @@
-"""What there is to ask, and what comes of it."""
+"""What there is to ask, and the results."""
 
 from collections.abc import Generator
 from typing import Any, NamedTuple, TypeVar
@@ -7,7 +7,7 @@ from mdx.llm import Answer, Question
 
 
 class Job(NamedTuple):
-    """One request that nobody has answered yet."""
+    """A request that has not been answered yet."""
 
     key: str  # of its answer; "" where that is taken apart first
     request: dict[str, Any]
@@ -17,7 +17,7 @@ class Job(NamedTuple):
 
 
 class Failure(NamedTuple):
-    """Why there is no answer; `asked` is false where nobody was to be asked."""
+    """Why there is no answer; `asked` is false if nobody was asked."""
 
     reason: str
     asked: bool = True

@@ -1,4 +1,4 @@
-"""A second model's yes or no to each description, asked, kept and paid for like any answer."""
+"""A second model's yes or no to each description, asked, kept and billed like any answer."""
 
 import os
 from collections.abc import Callable, Generator, Iterable
@@ -37,7 +37,7 @@ STAND_IN = "x" * 400  # for words that are not there yet: as long as most of the
 
 
 class Verdict(NamedTuple):
-    """What the judge said: "yes", "no", or "" with what kept it from that."""
+    """The judge's verdict: "yes", "no", or "" with the reason why there is none."""
 
     said: str = ""
     fault: str = ""
@@ -90,7 +90,7 @@ class Planned:
 
 
 def _about(max_code: int) -> Callable[[dict[str, Any], str], Question | None]:
-    """What makes the question whether these words fit a record."""
+    """The function that asks whether these words fit a record."""
     template = read(os.path.join(os.path.dirname(__file__), "judge.txt"))
     return lambda record, words: template.question(record | {"description": words}, max_code)
 

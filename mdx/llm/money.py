@@ -1,4 +1,4 @@
-"""What a run takes, and what it may take."""
+"""What a run costs, and what it may cost."""
 
 from contextlib import suppress
 from threading import Lock
@@ -22,7 +22,7 @@ class Usage:
         self.tokens_in = self.tokens_out = self.saved_in = self.saved_out = 0
 
     def pay(self, answer: Answer) -> None:
-        """Counts what an answer took, a good one or not."""
+        """Counts the tokens of an answer, good or not."""
         self.tokens_in += answer.tokens_in
         self.tokens_out += answer.tokens_out
         if answer.read or answer.written:
@@ -30,12 +30,12 @@ class Usage:
             self.cache_written += answer.written
 
     def cost(self, prices: Prices) -> float | None:
-        """What was paid."""
+        """The cost so far."""
         kept = self.cache_read, self.cache_written
         return prices.cost(self.tokens_in, self.tokens_out, *kept)
 
     def counts(self, prices: Prices) -> dict[str, Any]:
-        """All counts, for a file; costs only where there are prices."""
+        """All counts, for a file; costs only if there are prices."""
         counts = dict(vars(self))
         costs = {
             "cost": self.cost(prices),
@@ -63,7 +63,7 @@ class Usage:
         return clause
 
     def so_far(self, prices: Prices, seconds: float) -> str:
-        """The same while the run goes on, for a terminal; "" where nothing was asked for."""
+        """The same during the run, for a terminal; "" if nothing was asked yet."""
         fresh = self.requests - self.retries
         if not fresh:
             return ""
@@ -74,7 +74,7 @@ class Usage:
 
 
 def tokens(request_bytes: int) -> int:
-    """Tokens of a request of so many bytes, by estimate."""
+    """The estimated tokens of a request of this many bytes."""
     return request_bytes // BYTES_PER_TOKEN + 1
 
 
@@ -93,7 +93,7 @@ class Seen:
         self.answers = self.estimated = self.tokens_in = self.tokens_out = 0
 
     def note(self, estimated: int, answer: Answer) -> None:
-        """Counts an answer; not one of whose tokens nobody told."""
+        """Counts an answer, unless its tokens are unknown."""
         if answer.tokens_in and estimated:
             self.answers += 1
             self.estimated += estimated
@@ -102,7 +102,7 @@ class Seen:
 
     @property
     def ratio(self) -> float:
-        """How many tokens there were for one that was estimated; 1 as long as nothing was seen."""
+        """How many tokens there were for each estimated one; 1 before the first answer."""
         return self.tokens_in / self.estimated if self.estimated else 1.0
 
 
@@ -126,7 +126,7 @@ class Budget:
         return int(estimated * (MARGIN * self.seen.ratio if learned else 1.0)) + most
 
     def claim(self, worst: int) -> None:
-        """Takes a request of at most so many tokens out of the budget; raises Held."""
+        """Takes a request of at most this many tokens out of the budget; raises Held."""
         with self.lock:
             if self.requests is not None and self.sent >= self.requests:
                 raise Held(f"--max-requests {self.requests} is reached")
@@ -152,7 +152,7 @@ class Budget:
         await place
 
     def settle(self, worst: int, took: int) -> None:
-        """A request that was admitted is over, and took so many tokens."""
+        """Settles an admitted request, which took this many tokens."""
         with self.lock:
             self.held -= worst
             self.spent += took

@@ -36,7 +36,7 @@ Group = tuple[list[Entry[Item]], Fresh, Jobs | None]
 
 
 class Packer:
-    """Gets the questions of one run answered, so many to a request."""
+    """Has the questions of one run answered, several per request."""
 
     def __init__(self, client: Client, size: int, tell: Callable[[str], None]):
         client.mark = {"pack": INTRODUCTION}
@@ -50,7 +50,7 @@ class Packer:
     def answers(
         self, items: Iterable[Item], question: Callable[[Item], Question | None], ahead: int
     ) -> Answers[Item]:
-        """Like Client.answers; what is not known is held until a request is full of it."""
+        """Like Client.answers; holds unanswered questions until they fill a request."""
         groups = self._groups(items, question)
         with closing(self.client.run(groups, self._ask, ahead)) as answered:
             for entries, fresh in answered:
@@ -60,7 +60,7 @@ class Packer:
     def new(
         self, items: Iterable[Item], question: Callable[[Item], Question | None]
     ) -> Iterator[Job]:
-        """Like Client.new; a job that asks for several is one."""
+        """Like Client.new; a job with several questions counts as one."""
         seen: set[str] = set()
         for _, _, jobs in self._groups(items, question):
             if new := [job for key, job in (jobs or {}).items() if key not in seen]:
@@ -131,7 +131,7 @@ class Packer:
         return self.in_vain < ENOUGH
 
     def _count(self, in_vain: bool) -> None:
-        """Stops packing where the server, or its model, does not keep to the form."""
+        """Stops packing if the server, or its model, does not keep to the form."""
         if not self._is_worth_it():
             return
         self.in_vain = self.in_vain + 1 if in_vain else 0
@@ -139,7 +139,7 @@ class Packer:
             self.tell(f"{ENOUGH} packed requests in a row had no answers by id; all go alone now")
 
     def _packed(self, jobs: list[Job]) -> Job:
-        """One job that asks for all of them."""
+        """One job with all of these questions."""
         backend = self.client.backend
         parts = [INTRODUCTION.format(len(jobs))]
         for n, job in enumerate(jobs, 1):
@@ -153,7 +153,7 @@ class Packer:
 
 
 def schema(count: int) -> dict[str, Any]:
-    """The JSON schema of so many answers by id, in the part that all services know."""
+    """The JSON schema of this many answers by id, within what all services support."""
     ids = [str(n) for n in range(1, count + 1)]
     return {
         "type": "object",

@@ -35,7 +35,7 @@ T = TypeVar("T")
 
 
 class Patience:
-    """The rules of one run, shared by all of its requests."""
+    """The pace of one run, shared by all of its requests."""
 
     clock = staticmethod(time.monotonic)
     sleep = staticmethod(asyncio.sleep)
@@ -81,13 +81,13 @@ class Patience:
             raise
 
     def stop(self, reason: Stop) -> None:
-        """Begins nothing new; those that wait get the reason."""
+        """Starts nothing new; requests that wait get the reason."""
         self.over = self.over or reason
         while self.waiting:
             self._admit_oldest()
 
     async def drained(self) -> None:
-        """Returns when what is on its way has come back."""
+        """Waits until everything on its way has come back."""
         while self.sent:
             await self._one_back()
 
@@ -160,7 +160,7 @@ class Patience:
         await place
 
     async def _enter(self, ticket: int) -> None:
-        """Waits for a place among those in flight."""
+        """Waits for a slot among the requests in flight."""
         if self.over is None and self.flying >= int(self.window):
             place = asyncio.get_running_loop().create_future()
             heapq.heappush(self.waiting, (ticket, place))
@@ -182,7 +182,7 @@ class Patience:
             self._admit_oldest()
 
     def _admit_oldest(self) -> None:
-        """Hands a place to whoever has waited longest."""
+        """Hands a slot to the request that has waited longest."""
         _, place = heapq.heappop(self.waiting)
         if not place.done():
             self.flying += 1
@@ -214,7 +214,7 @@ class Patience:
         return wait * (1 + JITTER * self.chance())
 
     def _pause(self, fault: Again, n: int, sent: float) -> float:
-        """How long this request waits now; where the server is busy, the others do too."""
+        """How long this request waits now; if the server is busy, the others wait too."""
         if fault.after is not None and fault.after > self.limits.max_wait_s:
             raise Stop(
                 f"the server asks for a pause of {fault.after:.0f} s, more than --max-wait "
@@ -279,14 +279,14 @@ class Patience:
 
 
 class Pace:
-    """At most so much a minute, evenly; 0 is no limit."""
+    """At most this much a minute, spread evenly; 0 means no limit."""
 
     def __init__(self, per_minute: float):
         self.per_minute = per_minute
         self.free_at = 0.0  # when the next may go
 
     def take(self, amount: float, now: float) -> None:
-        """This amount goes now."""
+        """Books this amount now."""
         self.free_at = max(self.free_at, now)
         self.settle(amount)
 

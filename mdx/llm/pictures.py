@@ -62,13 +62,13 @@ def _read(data: bytes) -> Picture:
 
 
 def tokens(picture: Picture) -> int:
-    """What a picture takes of a request, by estimate."""
+    """The estimated tokens of a picture."""
     shrunk = min(1.0, EDGE / max(picture.width, picture.height))
     return int(picture.width * shrunk * picture.height * shrunk / PIXELS_PER_TOKEN) + 1
 
 
 def base64(picture: Picture) -> str:
-    """The picture as requests carry it."""
+    """The picture as requests contain it."""
     from base64 import b64encode
 
     return b64encode(picture.data).decode()

@@ -1,4 +1,4 @@
-"""What a run would take, worked out beforehand."""
+"""What a run would cost, worked out beforehand."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -47,7 +47,7 @@ def plan(
 
 
 def _expected(seen: Seen, requests: int, tokens_in: int, is_counted: bool) -> dict[str, int]:
-    """What is likely to come of it, by what answers took so far; nothing where there are none."""
+    """The likely total, judged by earlier answers; nothing if there are none."""
     if not seen.answers:
         return {}
     return {

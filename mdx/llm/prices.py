@@ -1,4 +1,4 @@
-"""What tokens cost: prices.toml, with what the user says before it."""
+"""What tokens cost: what the user says, else prices.toml."""
 
 import os
 from functools import cache
@@ -57,7 +57,7 @@ def prices(
 
 
 def cache_minimum(service: str, model: str) -> int:
-    """Tokens below which a server keeps nothing between requests."""
+    """The least number of tokens that a server caches between requests."""
     of_service = table().get(service, {})
     of_model = of_service.get("models", {}).get(model, {})
     least: int = of_model.get("minimum", of_service.get("minimum", 0))

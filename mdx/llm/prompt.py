@@ -66,7 +66,7 @@ def read(path: str) -> "Template":
 
 
 class Template:
-    """A prompt to fill in."""
+    """A prompt with fields to fill in."""
 
     def __init__(self, text: str):
         self.version = sha256(text.encode()).hexdigest()[:12]
@@ -114,7 +114,7 @@ class Template:
         return Question(self.system, self.examples, text, code, self.form, pictures)
 
     def _values(self, about: Record) -> dict[str, str]:
-        """What each field holds; "" where there is nothing."""
+        """The value of each field; "" if there is none."""
         values = dict.fromkeys(self.fields, "")
         for name in OF_RECORD:
             values[name] = fields.text(about, name).strip()

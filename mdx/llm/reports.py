@@ -1,4 +1,4 @@
-"""What a run writes to files: each request as it is made, and the totals at its end."""
+"""What a run writes to files: each request as it is made, and the totals at the end."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Other words for a description, asked of a model."""
+"""Asks a model for other words for a description."""
 
 from collections.abc import Callable
 from typing import Any

@@ -43,7 +43,7 @@ class Second:
         self.read = read
 
     def marked(self, question: Question, answer: Answer) -> Answer:
-        """The answer, marked if it is good as it stands."""
+        """The answer, marked if it is good as it is."""
         return good.marked(answer, question.form) if self.read is good.read else answer
 
     def is_in_vain(self, question: Question, answer: Answer) -> bool:

@@ -1,4 +1,4 @@
-"""One job, one answer: sent within the budget and with patience, counted, checked and kept."""
+"""One job, one answer: sent patiently and within budget, counted, checked and kept."""
 
 import asyncio
 import time
@@ -47,7 +47,7 @@ class Sender:
         self.unsure: list[tuple[Job, Answer]] = []  # verdicts of a server that answered nothing yet
 
     def stop(self, reason: Stop) -> None:
-        """Sends nothing more; the jobs that are left are STOPPED."""
+        """Sends nothing more; the remaining jobs are STOPPED."""
         self.stopped = Stop(self.safe(reason), reason.status)
         self.patience.stop(self.stopped)
 
@@ -55,7 +55,7 @@ class Sender:
         return self.patience.over is not None
 
     async def drain(self) -> None:
-        """Sends nothing more, and returns when what is in flight has come back and is kept."""
+        """Sends nothing more, and waits until what is in flight has come back and is kept."""
         self.patience.stop(INTERRUPTED)
         if flying := self.patience.sent:
             self.tell(f"waiting for {flying} in flight; interrupt again to leave at once")
@@ -101,7 +101,7 @@ class Sender:
             return STOPPED
 
     async def _send(self, job: Job, is_retry: bool) -> Answer:
-        """What came back for this one request, once the budget had room for it."""
+        """The answer to this one request, once the budget has room for it."""
         worst, took = self.budget.worst(job.tokens, job.most), 0
         await self.budget.admit(worst)
         begun = asyncio.get_running_loop().time()
@@ -129,7 +129,7 @@ class Sender:
         return answer
 
     def _note(self, job: Job, begun: float, **came: Any) -> None:
-        """A line of --log."""
+        """Writes a line of --log."""
         if self.log:
             took = round(asyncio.get_running_loop().time() - begun, 3)
             safe = {k: self.safe(v) if isinstance(v, str) else v for k, v in came.items()}

@@ -1,4 +1,4 @@
-"""Which services there are: the file that speaks to each, its default model, address and key."""
+"""The services: the file that speaks to each, its default model, address and key."""
 
 import os
 import re
@@ -77,7 +77,7 @@ def split(name: str) -> tuple[str, str]:
 
 
 def _meant(name: str) -> str:
-    """What somebody may have meant by a name that begins with no backend."""
+    """What somebody may have meant by a name without a known backend."""
     service, _, model = name.partition(":")
     for pattern, ours in FAMILIES.items():
         if re.match(pattern, service, re.IGNORECASE):
@@ -118,14 +118,14 @@ def secret(key: str) -> str:
 
 
 def address(url: str) -> str:
-    """The address as requests need it; raises Stop for what is none."""
+    """The address as requests need it; raises Stop if it is none."""
     if not re.match("https?://[^/]", url):
         raise Stop(f"{url!r} is no address; --base-url begins with http:// or https://")
     return url.rstrip("/")
 
 
 def unheard(error: BaseException, options: Options, address: str) -> Exception:
-    """The exception to raise where no answer came, by what aiohttp says of it."""
+    """The exception to raise if no answer came, judged by aiohttp's error."""
     import aiohttp
 
     if isinstance(error, TimeoutError):
@@ -138,7 +138,7 @@ def unheard(error: BaseException, options: Options, address: str) -> Exception:
 
 
 def _absent(name: str, address: str, error: object) -> str:
-    """What to tell where a connection cannot be made."""
+    """What to say if no connection can be made."""
     local = SERVICES[name].url if name in SERVICES else ""
     hint = f"see --base-url ({error})"
     if LOCAL.match(address):

@@ -1,4 +1,4 @@
-"""Answers on disk, by the key of their request: what has been paid for once."""
+"""Answers on disk, by the key of their request, so that nothing is paid for twice."""
 
 import re
 import time
@@ -26,7 +26,7 @@ FORMAT = 1  # a new one makes every older entry a miss
 
 
 class Keys:
-    """Makes the keys of requests to an address."""
+    """Makes the cache keys of requests to one address."""
 
     def __init__(self, address: str):
         self.address = address
@@ -50,7 +50,7 @@ class Keys:
 
 
 def _shared(one: bytes, other: bytes) -> int:
-    """How many bytes both begin with."""
+    """How many leading bytes both have in common."""
     least, most = 0, len(one)
     while least < most:
         middle = (least + most + 1) // 2
@@ -72,7 +72,7 @@ class Store:
         self.warned: set[str] = set()
 
     def get(self, key: str) -> Answer | None:
-        """The answer kept under this key; None where there is none, or none that is whole."""
+        """The answer kept under this key; None if there is none, or it is damaged."""
         if (entry := self._entry(key)) is None:
             return None
         fault = entry.get("verdict") or ""
@@ -113,14 +113,14 @@ class Store:
         return "write" in self.warned
 
     def claim(self, key: str) -> bool:
-        """Whether this run is to ask; another one does, where not."""
+        """Whether this run is to ask; if not, another one does."""
         return self.cache.claim(key)
 
     def release(self, key: str) -> None:
         self.cache.release(key)
 
     def stats(self) -> dict[str, Any]:
-        """What there is: entries, bytes, entries by model, oldest and newest (UTC)."""
+        """A summary: entries, bytes, entries by model, oldest and newest (UTC)."""
         models: Counter[str] = Counter()
         size, times = 0, []
         for key in self.cache:
@@ -160,7 +160,7 @@ class Store:
         return gone
 
     def export(self) -> Iterator[dict[str, Any]]:
-        """Every answer as a record that `take` knows how to read."""
+        """Every answer as a record that `take` can read."""
         for key in self.cache:
             if entry := self._entry(key):
                 yield {"key": key} | entry
@@ -181,7 +181,7 @@ class Store:
         return True
 
     def _entry(self, key: str) -> dict[str, Any] | None:
-        """The whole entry; None where there is none to use."""
+        """The whole entry; None if there is no usable one."""
         try:
             data = self.cache.get(key)
             if data is None:

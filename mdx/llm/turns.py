@@ -1,4 +1,4 @@
-"""What becomes of each line: its questions, their answers, and the records made of them."""
+"""What becomes of each line: its questions, their answers, and the resulting records."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -80,7 +80,7 @@ def answered(turn: Turn, key: str, answer: Result, form: str | None, counts: Cou
 def judged(
     done: Iterator[Turn], asker: Asker, model: str, max_code: int, ahead: int, trouble: Trouble
 ) -> Iterator[Turn]:
-    """The turns, those with words marked with what the judge said of them."""
+    """The turns; those with words are marked with the judge's verdict."""
     from mdx.llm.judge import verdicts
 
     with closing(verdicts(done, asker, max_code, ahead)) as judged_turns:
@@ -119,7 +119,7 @@ def written(
 
 
 def described(record: Record, text: str, by: str, key: str, marks: Record) -> Record:
-    """The record with its description, and where that came from."""
+    """The record with its description and the origin of that."""
     record["description"] = text
     origin = {"needs_description": False, "described_by": by, "description_key": key}
     return fields.annotate(record, **origin, **marks)

@@ -95,7 +95,7 @@ def _in_quotes(text: str, tag: re.Match[str]) -> bool:
 
 
 def unwrapped(text: str) -> str:
-    """The text without a fence, quotes, a label, an introduction and a remark around all of it."""
+    """The text without a surrounding fence, quotes, label, introduction or remark."""
     for _ in range(ROUNDS):
         before = text
         for take_off in (_unlabelled, _unfenced, _unquoted, _unremarked):
@@ -159,11 +159,11 @@ def _opens(inner: str, place: int, closing: str) -> bool:
 
 
 def is_quoted(text: str) -> bool:
-    """Whether quotation marks stand at both ends."""
+    """Whether there are quotation marks at both ends."""
     return len(text) > 2 and _PAIRS.get(text[0]) == text[-1]
 
 
 def _unremarked(text: str) -> str:
-    """The text without what the model says to its user at the end."""
+    """The text without the model's closing words to its user."""
     match = _REMARK.match(text, text.rfind("\n")) if "\n" in text else None
     return text[: match.start()] if match else text

@@ -13,7 +13,7 @@ APART = 0.618  # of all voices lie between two that are drawn for one record
 
 
 class BadVoices(ValueError):
-    """No list of voices; the message says why."""
+    """The list of voices cannot be read; the message says why."""
 
 
 class Voice(NamedTuple):
@@ -25,7 +25,7 @@ class Voices:
     """A list of voices, and which of them speaks of a record."""
 
     def __init__(self, text: str):
-        """Reads TOML with some of the tables; raises BadVoices."""
+        """Reads TOML that may hold some of the tables; raises BadVoices."""
         try:
             tables = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
@@ -41,7 +41,7 @@ class Voices:
 
     @cached_property
     def all(self) -> list[Voice]:
-        """Each way to take one of each table."""
+        """Every combination of one entry from each table."""
         forms = [TABLES[name] for name in self.tables]
         return [
             Voice(
@@ -58,7 +58,7 @@ class Voices:
         return next(n for n in range(max(1, int(APART * count)), 2 * count) if gcd(n, count) == 1)
 
     def drawn(self, code: str, seed: int, turn: int = 0) -> Voice:
-        """The voice for this code; with another turn another one, until all had theirs."""
+        """The voice for this code; each further turn gives another one until all were used."""
         digest = sha256(f"{seed}\0{code}".encode(errors="surrogatepass")).digest()
         first = int.from_bytes(digest[:8])
         return self.all[(first + turn * self.step) % len(self.all)]

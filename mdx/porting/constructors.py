@@ -1,4 +1,4 @@
-"""Constructors that take options as parameters: some they keep, the rest goes to their base."""
+"""Constructors that take options as parameters, keep some and pass the rest to their base."""
 
 import ast
 
@@ -28,7 +28,7 @@ def new_constructor(module: Module, options: Options, indent: str, first: str) -
 
 
 def amend(module: Module, constructor: ast.FunctionDef, options: Options) -> None:
-    """Gives a constructor the parameters, and what it calls of its base those that this takes."""
+    """Adds the parameters to a constructor, and passes its base those that the base accepts."""
     arguments = constructor.args
     taken = {a.arg for a in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
     new = [key for key in options.parameters if key not in taken]
@@ -96,7 +96,7 @@ def _pass(module: Module, call: ast.Call, passed: dict[str, str]) -> None:
 
 
 def _base_call(module: Module, constructor: ast.FunctionDef, options: Options) -> str:
-    """The call of an animation's base that the old library could do without; "" of others."""
+    """The call of an animation's base, which the old library did not need; "" for others."""
     node, arguments = module.parent.get(constructor), constructor.args
     if not isinstance(node, ast.ClassDef) or not module.is_a(node.name, "Animation"):
         return ""
@@ -135,7 +135,7 @@ def set_options(
 
 
 def _locals(function: ast.FunctionDef, call: ast.Call) -> list[str]:
-    """The names that a function has bound before a call in it, but for itself."""
+    """The names that a function has bound before a call in it, except its own."""
     names = [a.arg for a in (*function.args.args, *function.args.kwonlyargs)]
     for node in ast.walk(function):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):

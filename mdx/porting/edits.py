@@ -1,4 +1,4 @@
-"""Changes to source text by position, nested as deep as the syntax is; all else stays as it was.
+"""Edits of source text by position, nested as the syntax is; everything else stays as it was.
 
 An edit may hold spans of what it replaces: `f({1})` around an argument keeps the edits within that
 argument. So every rule looks at the text as it came, and one pass over the tree is enough.
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 
 class Span(NamedTuple):
-    """Bytes of the text, from start up to end; in an edit, those bytes with the edits inside."""
+    """Bytes of the text from start to end; within an edit, those bytes with their own edits."""
 
     start: int
     end: int
@@ -29,7 +29,7 @@ class Edit(NamedTuple):
 
 
 class Source:
-    """A text with the edits that were asked for."""
+    """A text and its edits."""
 
     def __init__(self, text: str) -> None:
         self.bytes = text.encode()
@@ -42,7 +42,7 @@ class Source:
             self.starts.append(self.starts[-1] + len(line))
 
     def offset(self, line: int, column: int) -> int:
-        """Where a line's column is; both as a syntax tree counts them."""
+        """The offset of a line and column, both counted as a syntax tree does."""
         return self.starts[line - 1] + column
 
     def span(self, node: ast.AST) -> Span:
@@ -54,15 +54,15 @@ class Source:
         )
 
     def text(self, span: Span) -> str:
-        """The text of a span as it came."""
+        """The original text of a span."""
         return self.bytes[span.start : span.end].decode()
 
     def replace(self, span: Span, *parts: Part) -> None:
-        """Asks for a span to become these parts."""
+        """Replaces a span by these parts."""
         self.edits.append(Edit(span, parts))
 
     def is_replaced(self, span: Span) -> bool:
-        """Whether an edit that was asked for keeps nothing of a span."""
+        """Whether some edit removes all of a span."""
         if len(self.edits) != self._counted:
             self._counted = len(self.edits)
             gone = sorted(part for edit in self.edits for part in _gone(edit))
@@ -71,13 +71,13 @@ class Source:
         return self._gone_to[bisect_right(self._gone_from, span.start)] >= span.end
 
     def changed(self) -> str:
-        """The text with all edits; of two that overlap without nesting, the first asked for."""
+        """The text with all edits; of two that overlap without nesting, the earlier one counts."""
         order = sorted(range(len(self.edits)), key=lambda i: _place(self.edits[i], i))
         self.edits = [self.edits[i] for i in order]
         return self._rendered(Span(0, len(self.bytes)), frozenset())
 
     def _rendered(self, span: Span, under: frozenset[int]) -> str:
-        """A span with the edits in it, but for those `under` which it is asked for."""
+        """A span with the edits in it, except those `under` which it is rendered."""
         out: list[str] = []
         at = span.start
         first = bisect_left(self.edits, span.start, key=_start)
@@ -96,7 +96,7 @@ class Source:
 
 
 def _gone(edit: Edit) -> Iterator[Span]:
-    """What an edit takes away: its span without what it keeps of that."""
+    """What an edit removes: its span without the parts it keeps."""
     at, end = edit.span
     for part in sorted(p for p in edit.parts if isinstance(p, Span) and at <= p.start < end):
         yield Span(at, part.start)
@@ -109,5 +109,5 @@ def _start(edit: Edit) -> int:
 
 
 def _place(edit: Edit, asked: int) -> tuple[int, bool, int, int]:
-    """Insertions come before what begins at the same place, outer edits before inner ones."""
+    """Sorts insertions before edits at the same place, and outer edits before inner ones."""
     return edit.span.start, edit.span.end > edit.span.start, -edit.span.end, asked

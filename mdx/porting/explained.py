@@ -1,4 +1,4 @@
-"""What the codes of a port say, for people."""
+"""What the codes of a port mean, for people."""
 
 KINDS = {
     "name": "{} has another name, or is said with an expression",

@@ -1,4 +1,4 @@
-"""A module's syntax by kind and name: one walk through its tree, for all that rules ask for."""
+"""A module's syntax by kind and name, collected in a single walk for all rules."""
 
 import ast
 from collections import defaultdict
@@ -36,7 +36,7 @@ class Index:
         self._walk()
 
     def _walk(self) -> None:
-        """One way through the tree, in no particular order, for all that rules ask for."""
+        """Walks the tree once, in no particular order, and collects what rules ask for."""
         stack: list[ast.AST] = [self.tree]
         parent = self.parent
         while stack:
@@ -121,7 +121,7 @@ class Index:
                 self._unpack(target.elts, value, element)
 
     def _unpack(self, targets: list[ast.expr], value: ast.expr, element: bool) -> None:
-        """Names set from one iterable: from each of zip's, or all from the same one."""
+        """Names unpacked from an iterable: each from its argument of zip, or all from the same."""
         if element and isinstance(value, ast.Call):
             called = last_name(value.func)
             if called == "zip" and len(value.args) == len(targets):
@@ -174,7 +174,7 @@ _TAKEN = {
 
 
 def options(node: ast.expr) -> list[tuple[str, ast.expr]]:
-    """The keys of a dictionary, or of a call of `dict`, that are names, with their values."""
+    """The keys that are names, of a dictionary or a call of `dict`, with their values."""
     if isinstance(node, ast.Dict):
         pairs = zip((getattr(key, "value", None) for key in node.keys), node.values, strict=True)
         return [(key, value) for key, value in pairs if isinstance(key, str)]
@@ -184,14 +184,14 @@ def options(node: ast.expr) -> list[tuple[str, ast.expr]]:
 
 
 def last_name(node: ast.AST) -> str:
-    """`c` of the expressions `c` and `a.b.c`; "" of others."""
+    """`c` for the expressions `c` and `a.b.c`, "" for others."""
     if isinstance(node, ast.Name):
         return node.id
     return node.attr if isinstance(node, ast.Attribute) else ""
 
 
 def dotted(node: ast.AST) -> str:
-    """`a.b.c` of that expression; "" of what is not names alone."""
+    """`a.b.c` for such an expression, "" for anything but names and dots."""
     parts = []
     while isinstance(node, ast.Attribute):
         parts.append(node.attr)
@@ -200,7 +200,7 @@ def dotted(node: ast.AST) -> str:
 
 
 def is_library(node: ast.Import | ast.ImportFrom) -> bool:
-    """Whether an import statement brings Manim, whichever it is, and nothing else."""
+    """Whether an import statement imports some Manim and nothing else."""
     if isinstance(node, ast.ImportFrom):
         return not node.level and (node.module or "").partition(".")[0] in LIBRARIES
     return all(alias.name.partition(".")[0] in LIBRARIES for alias in node.names)

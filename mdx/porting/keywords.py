@@ -1,4 +1,4 @@
-"""What becomes of keyword arguments: what the target calls otherwise, or does not take."""
+"""What becomes of keyword arguments that the target has renamed or does not accept."""
 
 import ast
 from functools import cache
@@ -40,7 +40,7 @@ class Keywords:
         return self._bases[name]
 
     def taken_out(self, key: str) -> list[ast.expr]:
-        """The keys by which code takes something of a name out of dictionaries: `x["key"]`."""
+        """The places where the code reads this key from some dictionary: `x["key"]`."""
         if self._keys is None:
             self._keys = {}
             for node in self.module.subscripts:
@@ -63,13 +63,15 @@ class Keywords:
         wanted = entry or keyword
         if taken is None or taken.any_keyword or wanted in taken.keywords:
             return wanted
-        own = self.module.dialect == "ce" and name in self.module.classes  # broken, not old
+        own = (
+            self.module.dialect == "ce" and name in self.module.classes
+        )  # it is wrong, not outdated
         return wanted if own else UNKNOWN
 
     def own_parameters(self, name: str) -> set[str]:
-        """What the code's own constructors take by name that a call of a class comes to."""
+        """The parameters of the code's own constructors that a call of this class reaches."""
         if name not in self._own:
-            names = self._own[name] = set[str]()  # a circle of bases ends here
+            names = self._own[name] = set[str]()  # ends a cycle of bases
             node = self.module.classes.get(name)
             if node is not None:
                 constructor = next(filter(_is_constructor, node.body), None)
@@ -80,7 +82,7 @@ class Keywords:
         return self._own[name]
 
     def takes(self, owner: str, keyword: str) -> bool:
-        """Whether a class, or a method such as `.shift`, may be given a keyword."""
+        """Whether a class, or a method such as `.shift`, accepts a keyword."""
         taken = None if owner.startswith(".") else self.signature(owner)
         return taken is None or taken.any_keyword or keyword in taken.keywords
 
@@ -88,7 +90,7 @@ class Keywords:
         """What the target's class takes that a class of the code is, or descends from without a
         constructor of its own, and its own options; None where that is not known."""
         if name not in self._signatures:
-            self._signatures[name] = None  # a circle of bases ends here
+            self._signatures[name] = None  # ends a cycle of bases
             self._signatures[name] = self._signature(name)
         return self._signatures[name]
 
@@ -114,7 +116,7 @@ class Keywords:
         return None
 
     def _of_stand_in(self, name: str) -> Signature | None:
-        """What a stand-in takes: its own arguments, and its base's where it passes all on."""
+        """What a stand-in accepts: its own arguments, and its base's if it passes them on."""
         definition = stand_ins.stand_in(name)
         below = (
             self.signature(definition.base)
@@ -126,7 +128,7 @@ class Keywords:
         return below._replace(keywords=below.keywords | definition.takes)
 
     def _through(self, constructor: ast.FunctionDef, base: str) -> Signature | None:
-        """What a constructor takes that passes all that it does not know on to its base."""
+        """What a constructor accepts that passes unknown arguments on to its base."""
         if constructor.args.kwarg is None or base == "object":
             return None
         passed = constructor.args.kwarg.arg
@@ -137,7 +139,7 @@ class Keywords:
         return below and below._replace(keywords=below.keywords | _parameters(constructor))
 
     def of_method(self, name: str, keyword: str) -> str:
-        """The same in a call of a method of whatever class."""
+        """The same for a call of a method, whatever its class."""
         entry = self.table.get(f".{name}.{keyword}")
         if entry == GONE:
             return GONE
@@ -151,7 +153,7 @@ class Keywords:
         return UNKNOWN
 
     def kept(self, keyword: ast.keyword, old: str, new: str) -> list[Part]:
-        """A keyword as a call of another class takes it, [] where it does not."""
+        """A keyword as a call of another class accepts it, [] if it does not."""
         if keyword.arg is None:
             return [self.module.span(keyword)]
         if new.startswith("."):
@@ -164,7 +166,7 @@ class Keywords:
         return [f"{fate}=", self.module.span(keyword.value)]
 
     def _was_ignored(self, owner: str, keyword: str) -> bool:
-        """Whether the old library, which took any keyword for an attribute, had no use of it."""
+        """Whether the old library, which made an attribute of any keyword, had no use for it."""
         if self.module.dialect != "cairo" or owner.startswith("."):
             return False
         return all(
@@ -174,7 +176,7 @@ class Keywords:
         )
 
     def tell(self, fate: str, owner: str, keyword: str) -> None:
-        """Notes that a keyword went: by a rule, or because nobody knows it."""
+        """Notes that a keyword was removed: by a rule, or because it is unknown."""
         if fate == UNKNOWN and not self._was_ignored(owner, keyword):
             self.module.left[f"dropped:{owner}.{keyword}"] = None
         self.module.ported[f"keyword:{owner}.{keyword}"] = None
@@ -193,7 +195,7 @@ def _parameters(constructor: ast.stmt | None) -> set[str]:
 
 
 def _options(node: ast.ClassDef) -> set[str]:
-    """The keys of a class's CONFIG, which calls may give as keywords."""
+    """The keys of a class's CONFIG, which calls may pass as keywords."""
     values = (
         s.value for s in node.body if isinstance(s, ast.Assign) and dotted(s.targets[0]) == "CONFIG"
     )
@@ -220,7 +222,7 @@ def _mobject(release: Release, name: str) -> Signature | None:
 
 @cache
 def method_keywords(release: Release) -> dict[str, frozenset[str] | None]:
-    """The keywords that methods of a name take, in whichever class; None for any."""
+    """The keywords that methods of each name accept, in any class; None means all."""
     taken: dict[str, frozenset[str] | None] = {}
     for name in release.classes:
         for method in release.classes[name]["methods"]:

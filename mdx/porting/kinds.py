@@ -1,11 +1,11 @@
-"""Which class an expression makes, as far as assignments tell; names are looked at record-wide."""
+"""Which class an expression has, as far as assignments anywhere in the record tell."""
 
 import ast
 
 from mdx.porting.index import dotted, last_name
 from mdx.porting.module import Module
 
-DEPTH_MAX = 12  # assignments followed; longer chains tell nothing
+DEPTH_MAX = 12  # assignments followed; longer chains are not worth it
 SAME = frozenset(("copy", "animate", "deepcopy", "generate_target", "target", "save_state"))
 LITERALS = {
     ast.Dict: "dict", ast.DictComp: "dict", ast.List: "list", ast.ListComp: "list",
@@ -23,7 +23,7 @@ GROUPS = frozenset(("VGroup", "Group", "SGroup", "list", "tuple", "Mobject", "VM
 
 
 class Kinds:
-    """Answers for one module."""
+    """The classes of expressions in one module."""
 
     def __init__(self, module: Module) -> None:
         self.module = module
@@ -31,7 +31,7 @@ class Kinds:
         self._held: dict[str, set[str]] = {}
 
     def of(self, node: ast.AST, depth: int = 0) -> str:
-        """The class of what an expression gives; "" where nothing tells it."""
+        """The class of an expression's value; "" if nothing tells it."""
         if depth > DEPTH_MAX:
             return ""
         if kind := LITERALS.get(type(node)):
@@ -64,7 +64,7 @@ class Kinds:
         return ""
 
     def may_be(self, node: ast.AST, name: str) -> bool:
-        """Whether an expression is of a class, or a variable that somewhere is set to one."""
+        """Whether an expression is of this class, or a variable that is set to one somewhere."""
         path = dotted(node)
         if path not in self._held:
             values = self.module.assigned.get(path, ())
@@ -72,7 +72,7 @@ class Kinds:
         return name in self._held[path] or self.of(node) == name
 
     def of_element(self, node: ast.AST, depth: int = 0) -> str:
-        """The class of what iterating over an expression, or an index into it, gives."""
+        """The class of the items of an expression, as iteration or an index gives them."""
         if depth > DEPTH_MAX:
             return ""
         match node:
@@ -129,10 +129,10 @@ class Kinds:
         return ""
 
     def _of_path(self, path: str, element: bool, depth: int) -> str:
-        """The class of what a name holds, or of the elements of that."""
+        """The class of what a name holds, or of its items."""
         asked = (path, element)
         if asked not in self._known:
-            self._known[asked] = ""  # a circle of names ends here
+            self._known[asked] = ""  # ends a cycle of names
             kinds = set()
             for value, is_element in self.module.assigned.get(path, ()):
                 if is_element and element:

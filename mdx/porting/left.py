@@ -1,4 +1,4 @@
-"""What stands in the way of a port when all rules are through."""
+"""What still stands in the way of a port once all rules were applied."""
 
 from mdx.porting.module import BUILTINS, Module
 from mdx.porting.rules.imports import brought
@@ -8,7 +8,7 @@ from mdx.porting.tables import forms
 
 
 def remaining(module: Module) -> tuple[str, ...]:
-    """Codes of what no rule could mend, sorted: what rules told, and names that nothing defines."""
+    """Codes of what no rule could mend, sorted: rules' own, and names that nothing defines."""
     done = renamed(module).keys() | forms("forms", module.dialect).keys() | {*needed(module)}
     for name in module.names:
         if module.is_free(name) and not module.has_name(name) and name not in BUILTINS:

@@ -1,4 +1,4 @@
-"""Which of a score's findings a port would mend: told from the tables, without a port."""
+"""Which of a score's findings a port would mend, judged by the tables without porting."""
 
 from functools import cache
 

@@ -1,4 +1,4 @@
-"""A module as the rules of a port see it: what the libraries say of it, and what becomes of it."""
+"""A module as the rules of a port see it: what the libraries know of it, and its edits."""
 
 import ast
 import builtins
@@ -13,12 +13,12 @@ from mdx.porting.index import Index, last_name
 
 Answering = TypeVar("Answering")
 BUILTINS = frozenset(dir(builtins)) | {"__file__", "__name__", "__class__", "__doc__"}
-GAP_MAX = 200  # blanks between a bracket and what is in it
+GAP_MAX = 200  # blanks between a bracket and its contents
 _END = re.compile(rb"\s{0,%d}\)" % GAP_MAX)
 _BEFORE_END = (b")", b" ", b"\n", b"\t", b"\r")
 _CONFIG = re.compile(r"\bconfig(?=\.[a-z])")
 OTHER_CONFIG = "manim_config"
-BASES_MAX = 60  # of one class; the libraries' own have 20 at most
+BASES_MAX = 60  # per class; the libraries' own have at most 20
 
 
 class Module(Index):
@@ -58,14 +58,14 @@ class Module(Index):
         self._blocks: dict[ast.AST, dict[ast.stmt, list[ast.stmt]]] = {}
         self._gone: dict[int, list[ast.stmt]] = {}
 
-    # --- what the libraries say
+    # --- what the libraries know
 
     def is_free(self, name: str) -> bool:
-        """Whether a name is the library's here: nothing in the code binds it."""
+        """Whether a name means the library's: nothing in the code binds it."""
         return name not in self.bound
 
     def has_name(self, name: str) -> bool:
-        """Whether the target's star import brings a name."""
+        """Whether the target's star import provides a name."""
         return name in self.target.star("manim")
 
     def has_attribute(self, name: str) -> bool:
@@ -82,7 +82,7 @@ class Module(Index):
 
     @cached_property
     def libraries(self) -> tuple[Release, ...]:
-        """The releases that tell what its names may mean: origins, and the target."""
+        """The releases in which its names may have a meaning: the origins and the target."""
         return (*self.origins, self.target)
 
     def is_known(self, name: str, functions: bool = False) -> bool:
@@ -116,24 +116,24 @@ class Module(Index):
         return kind in self.bases(name)
 
     def ask(self, kind: Callable[["Module"], Answering]) -> Answering:
-        """What answers questions of some kind about it: one for all that ask."""
+        """The one object that answers questions of this kind about the module."""
         if kind not in self.answers:
             self.answers[kind] = kind(self)
         answering: Answering = self.answers[kind]
         return answering
 
-    # --- what becomes of it
+    # --- edits
 
     def replace(self, node: ast.AST | Span, *parts: Part, code: str) -> None:
-        """Asks for a node to become these parts, because of a rule."""
+        """Replaces a node by these parts, in the name of a rule."""
         span = node if isinstance(node, Span) else self.bare(node)
-        if "config" in self.bound:  # the code's own: what ManimCE's says comes by another name
+        if "config" in self.bound:  # the code's own; ManimCE's gets another name
             parts = tuple(p if isinstance(p, Span) else _CONFIG.sub(OTHER_CONFIG, p) for p in parts)
         self.source.replace(span, *parts)
         self.ported[code] = None
 
     def insert(self, at: int, text: str, code: str) -> None:
-        """Asks for a text to stand before what is at an offset."""
+        """Inserts a text at an offset."""
         self.replace(Span(at, at), text, code=code)
 
     def is_replaced(self, name: str) -> bool:
@@ -141,17 +141,17 @@ class Module(Index):
         return all(map(self.source.is_replaced, map(self.bare, self.names.get(name, ()))))
 
     def bare(self, node: ast.AST) -> Span:
-        """Where a node stands, without brackets around it."""
+        """The span of a node, without brackets around it."""
         return self.source.span(node)
 
     def span(self, node: ast.AST) -> Span:
-        """Where a node stands, with the brackets that it alone is in."""
+        """The span of a node, with the brackets that enclose nothing else."""
         span = self.source.span(node)
         text = self.source.bytes
         if text[span.end : span.end + 1] not in _BEFORE_END or not isinstance(node, ast.expr):
             return span
         holder = self.parent.get(node)
-        own = 0  # where the last bracket is that is the call's
+        own = 0  # the end of the call's own brackets
         if isinstance(holder, ast.Call) and node is not holder.func:
             own = self.bare(holder).end
         elif isinstance(holder, ast.ClassDef):
@@ -165,16 +165,16 @@ class Module(Index):
         return span
 
     def text(self, node: ast.AST) -> str:
-        """The text of a node as it came."""
+        """The original text of a node."""
         return self.source.text(self.bare(node))
 
     def name_span(self, node: ast.Attribute) -> Span:
-        """Where the name of an attribute stands, after its dot."""
+        """The span of an attribute's name, after the dot."""
         end = self.source.span(node).end
         return Span(end - len(node.attr.encode()), end)
 
     def indent(self, statement: ast.stmt) -> str:
-        """What stands before a statement on its line, spaces or tabs."""
+        """The indentation of a statement, in spaces or tabs."""
         start = self.source.offset(statement.lineno, 0)
         return self.source.text(Span(start, start + statement.col_offset))
 
@@ -186,7 +186,7 @@ class Module(Index):
         return at
 
     def within(self, node: ast.AST, kind: type | tuple[type, ...]) -> Iterator[ast.AST]:
-        """The nodes of a kind that a node is in, innermost first."""
+        """The nodes of a kind that enclose a node, innermost first."""
         at = self.parent.get(node)
         while at is not None:
             if isinstance(at, kind):
@@ -201,7 +201,7 @@ class Module(Index):
         return at
 
     def remove(self, statement: ast.stmt, code: str) -> None:
-        """Asks for a statement to go, with its line; `pass` where its block would be empty."""
+        """Removes a statement with its line; leaves `pass` if its block would be empty."""
         siblings = self._block(statement)
         gone = self._gone.setdefault(id(siblings), [])
         gone.append(statement)
@@ -234,7 +234,7 @@ class Module(Index):
         return self._blocks[holder].get(statement, [statement])
 
     def whole_lines(self, node: ast.AST) -> Span:
-        """A node with the indentation before it and the line end after, where it is alone there."""
+        """A node's span, with its indentation and line end if it is alone on its lines."""
         start, end = self.source.span(node)
         text = self.source.bytes
         first = text.rfind(b"\n", 0, start) + 1

@@ -1,4 +1,4 @@
-"""CONFIG, the old library's dictionary of a class's options: what it says, and of what."""
+"""CONFIG, the old library's dictionary of a class's options, and what its keys stand for."""
 
 import ast
 from keyword import iskeyword
@@ -42,7 +42,7 @@ def _add(module: Module, name: str, ordered: dict[str, ast.ClassDef], depth: int
 def options_of(
     module: Module, keywords: Keywords, node: ast.ClassDef, done: dict[str, Options]
 ) -> Options | None:
-    """What a class's CONFIG says, None where it has none or one that is computed."""
+    """A class's CONFIG; None if it has none, or one that is computed."""
     for statement in node.body:
         if isinstance(statement, ast.Assign) and dotted(statement.targets[0]) == "CONFIG":
             break
@@ -79,14 +79,14 @@ def _values(value: ast.expr) -> dict[str, ast.expr] | None:
 
 
 def is_scene(module: Module, name: str) -> bool:
-    """Whether a class is a scene, also where its base is in none of the tables."""
+    """Whether a class is a scene, even if its base is in none of the tables."""
     return any(base.endswith("Scene") for base in module.bases(name))
 
 
 def _taken(
     module: Module, keywords: Keywords, base: str, key: str, done: dict[str, Options]
 ) -> str:
-    """The name by which a base's constructor takes an option; "" where it does not."""
+    """The name under which a base's constructor accepts an option; "" if it does not."""
     for name in module.bases(base):
         if name in done and key in done[name].parameters:
             return key
@@ -103,12 +103,12 @@ def _taken(
 
 
 def attribute_name(key: str) -> str:
-    """What an option is called as an attribute: not as a property that every mobject has now."""
+    """The name of an option as an attribute, which must not be a property of every mobject."""
     return f"given_{key}" if key in SIZES else key
 
 
 def _is_given(module: Module, key: str) -> bool:
-    """Whether some call, or some dictionary that may become keywords of one, gives an option."""
+    """Whether some call passes an option, or a dictionary that may become its keywords."""
     if key not in module.options_given:
         holders = (module.parent.get(module.parent.get(p, p)) for p in module.given.get(key, ()))
         module.options_given[key] = any(

@@ -1,4 +1,4 @@
-"""The port of one piece of code: every rule asked in turn, and what came of it."""
+"""The port of one piece of code: applies every rule in turn and collects the results."""
 
 import ast
 import importlib
@@ -15,11 +15,11 @@ from mdx.scenes.scopes import imports
 from mdx.scenes.syntax import SyntaxFault, parse, uncollected
 
 DIALECTS = ("gl", "cairo", "ce")
-MARK = "\ufeff"  # of byte order; a file may begin with it, a text may not
+MARK = "\ufeff"  # byte order mark, which a file may begin with
 
 
 class Ported(NamedTuple):
-    """Code as the target takes it, the codes of the rules used, and of what no rule could mend."""
+    """The code for the target, the codes of the rules used, and of what no rule could mend."""
 
     code: str
     rules: tuple[str, ...] = ()
@@ -27,18 +27,18 @@ class Ported(NamedTuple):
 
 
 class CannotPort(ValueError):
-    """Code that no rule can be asked about; the message says why."""
+    """The code cannot be ported at all; the message says why."""
 
 
 @cache
 def all_rules() -> list[Callable[[Module], None]]:
-    """What each file in the folder of rules applies, in the order of their names."""
+    """The function that each file in the folder of rules applies, ordered by name."""
     names = sorted(info.name for info in pkgutil.iter_modules(rules.__path__))
     return [importlib.import_module(f"{rules.__name__}.{name}").apply for name in names]
 
 
 def dialect_of(code: str) -> str:
-    """What code is written in, told from itself: gl, cairo, ce, or unknown.
+    """What the code itself says it is written in: gl, cairo, ce, or unknown.
 
     What imports `manim` is ManimCE whatever names it has, so that a port is never ported again.
     """

@@ -229,6 +229,7 @@ PLAYED = [
     ("FadeIn(n), m.shift, UP, run_time=3", "FadeIn(n), m.animate.shift(UP), run_time=3"),
     ("self.anim, m.shift, UP", "self.anim, m.animate.shift(UP)"),
     ("ShowCreation(n)", "Create(n)"),
+    ("m.get_width()", "m.width"),
 ]
 
 

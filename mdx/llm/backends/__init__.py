@@ -11,17 +11,17 @@ from mdx.llm.batches import Batches
 
 
 class Backend(Protocol):
-    """Asks a model that is to be waited for."""
+    """Asks a model whose answers take time."""
 
     address: str  # where requests go
     secret: str  # what must appear in no message; "" if nothing
     max_tokens: int  # the most that one answer can take
 
     def request(self, question: Question) -> dict[str, Any]:
-        """The complete request, which goes out as it is (and is hashed)."""
+        """The complete request, which is sent as it is (and hashed)."""
 
     def ready(self) -> None:
-        """Raises Stop where it is plain beforehand that no request can succeed."""
+        """Raises Stop if it is clear in advance that no request can succeed."""
 
     async def ask(self, request: dict[str, Any]) -> Answer:
         """The answer of one attempt; raises Again, Unanswered or Stop."""
@@ -31,10 +31,10 @@ class Backend(Protocol):
 
 @runtime_checkable
 class AnswersAtOnce(Protocol):
-    """Has nothing to wait for, and no answers that are worth keeping."""
+    """Answers at once; its answers are not worth keeping."""
 
     def at_once(self, question: Question) -> Answer:
-        """The answer; without text where there is nothing to say."""
+        """The answer; without text if there is nothing to say."""
 
 
 @runtime_checkable
@@ -48,7 +48,7 @@ class FollowsSchemas(Protocol):
     def structured(
         self, request: dict[str, Any], schema: dict[str, Any], answers: int
     ) -> dict[str, Any]:
-        """The same request for JSON of this schema, with room for so many answers."""
+        """The same request for JSON of this schema, with room for that many answers."""
 
 
 @runtime_checkable

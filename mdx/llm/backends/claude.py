@@ -91,7 +91,7 @@ class Backend:
         return MessageBatches(self.send, messages.answer)
 
     async def send(self, method: str, path: str, body: Any = None) -> bytes:
-        """What the server answers with a good status; raises Again, Unanswered or Stop."""
+        """The server's answer if the status is good; raises Again, Unanswered or Stop."""
         import asyncio
 
         import aiohttp
@@ -135,14 +135,14 @@ class Backend:
 
 
 def _origin(error: BaseException, kind: type[BaseException]) -> BaseException:
-    """The error of this kind behind it: the SDK's transport calls all of them by one name."""
+    """The error of this kind behind it: the SDK's transport has one name for all of them."""
     while not isinstance(error, kind) and error.__cause__ is not None:
         error = error.__cause__
     return error
 
 
 def _content(question: Question) -> str | list[dict[str, Any]]:
-    """The last turn: pictures stand before the words about them, as the vendor advises."""
+    """The last turn: pictures come before the words about them, as the vendor advises."""
     if not question.pictures:
         return question.text
     sources = (

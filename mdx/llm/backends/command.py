@@ -22,7 +22,7 @@ SAID_MAX = 200
 
 
 def _shell_sign(command: str) -> str:
-    """The first part of a command line that only a shell would obey, such as a pipe, or ""."""
+    """The first part of a command line that only a shell understands, such as a pipe, or ""."""
     parts = shlex.shlex(command, posix=True, punctuation_chars=True)
     parts.whitespace_split, parts.commenters = True, ""
     if sign := next((part for part in parts if set(part) <= set("|&;<>()")), ""):
@@ -31,7 +31,7 @@ def _shell_sign(command: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """The text as one word of a shell, in double quotes where they do."""
+    """The text as one word of a shell, in double quotes if they suffice."""
     return shlex.quote(text) if set(text) & set('"$`\\!') else f'"{text}"'
 
 

@@ -82,7 +82,7 @@ class Backend:
         return FileBatches(self.send, chat.answer)
 
     async def send(self, method: str, path: str, body: Any = None) -> bytes:
-        """What the server answers with a good status; raises Again, Unanswered or Stop."""
+        """The server's answer if the status is good; raises Again, Unanswered or Stop."""
         import aiohttp
         import orjson
 

@@ -1,4 +1,4 @@
-"""No model: the scene's syntax tree told in plain English, by mdx.outline."""
+"""No model: mdx.outline says in plain English what the scene's syntax tree shows."""
 
 from mdx.llm import Answer, Options, Question
 

@@ -18,7 +18,7 @@ PAGES = 1000  # of a list that ever begins anew
 
 
 class State(NamedTuple):
-    """How far the server is with a batch."""
+    """How far the server has got with a batch."""
 
     over: bool
     summary: str
@@ -26,7 +26,7 @@ class State(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """A batch that may be the one whose confirmation was lost."""
+    """A batch that may be the one whose confirmation got lost."""
 
     id: str
     is_ours: bool = False  # for sure, by its name
@@ -49,11 +49,11 @@ class Batches(ABC):
 
     @abstractmethod
     async def state(self, id: str) -> State:
-        """How far it is; a Stop of status 404 says that there is no such batch."""
+        """How far it has got; a Stop of status 404 means that there is no such batch."""
 
     @abstractmethod
     async def results(self, id: str) -> dict[str, Outcome]:
-        """What came of each request, by key."""
+        """The outcome of each request, by key."""
 
     @abstractmethod
     async def find(self, name: str, since: float) -> list[Candidate]:
@@ -61,7 +61,7 @@ class Batches(ABC):
 
     @abstractmethod
     async def keys(self, id: str) -> set[str] | None:
-        """The keys of the requests in a batch; None as long as the service does not tell."""
+        """The keys of the requests in a batch; None as long as the service does not say."""
 
 
 class HasId(Protocol):

@@ -28,7 +28,7 @@ ROUNDS = 3  # for what expired or failed without its own fault
 
 
 class Batcher:
-    """Gets the jobs of one run answered by batches."""
+    """Has the jobs of one run answered in batches."""
 
     def __init__(self, client: Client | AtOnce, tell: Callable[[str], None], wait: bool):
         if isinstance(client, AtOnce):
@@ -46,7 +46,7 @@ class Batcher:
     def answers(
         self, items: Iterable[Item], question: Callable[[Item], Question | None], ahead: int
     ) -> Answers[Item]:
-        """Like Client.answers; but all items are read, however many, before one is given back."""
+        """Like Client.answers, but reads all items before it returns the first one."""
         entries = [self.client.look_up(item, question(item)) for item in items]
         while jobs := {job.key: job for _, _, job in entries if job is not None}:
             self.client.backend.ready()
@@ -56,7 +56,7 @@ class Batcher:
             yield item, key, result
 
     def _after(self, entry: Entry[Item]) -> Entry[Item]:
-        """The entry with what became of its job; with another job where that is to be followed."""
+        """The entry with the result of its job, or with the job that follows from it."""
         item, (key, _), job = entry
         if job is None:
             return entry
@@ -81,7 +81,7 @@ class Batcher:
             await self.client.backend.close()
 
     async def _placed(self, jobs: dict[str, Job]) -> list[Order]:
-        """What is under way once all the jobs are that may be."""
+        """The orders under way, once all jobs that may be ordered are."""
         placed = [order async for order in self._under_way()]
         keys = {key for order in placed for key in order.keys}
         todo = [job for job in jobs.values() if job.key not in keys | self.results.keys()]
@@ -91,7 +91,7 @@ class Batcher:
         return placed
 
     async def _under_way(self) -> AsyncIterator[Order]:
-        """The orders of earlier runs; one that never reached the server is forgotten."""
+        """The orders of earlier runs; forgets one that never reached the server."""
         for order in list(orders.under_way(self.client.backend.address)):
             batch_id = order.id or await batch_of(order, self.calls)
             if batch_id is None:
@@ -111,7 +111,7 @@ class Batcher:
                 yield job
 
     def _groups(self, jobs: Iterable[Job]) -> Iterator[list[Job]]:
-        """The jobs in as many batches as the server's limits make necessary."""
+        """The jobs in as few batches as the server's limits allow."""
         group: list[Job] = []
         size = 0
         for job in jobs:
@@ -126,7 +126,7 @@ class Batcher:
             yield group
 
     async def _place(self, group: list[Job]) -> Order | None:
-        """Sends a batch; None where the server refuses all of it."""
+        """Sends a batch; None if the server refuses all of it."""
         keys = [job.key for job in group]
         now = time.time()
         name = sha256(f"{now} {keys}".encode()).hexdigest()[:16]
@@ -142,7 +142,7 @@ class Batcher:
         return self._confirmed(order, id) if id else order
 
     async def _created(self, order: Order, requests: list[tuple[str, dict[str, Any]]]) -> str:
-        """The id of the new batch; "" where it may be there, but the server does not tell yet."""
+        """The id of the new batch; "" if it may exist, but the server does not list it yet."""
 
         async def create() -> str:
             try:
@@ -182,7 +182,7 @@ class Batcher:
             await self.calls.sleep(POLL_S)
 
     async def _look_for(self, order: Order, placed: list[Order]) -> set[str]:
-        """Puts its id into `placed` once it is found; the keys if there is no such batch."""
+        """Puts the order into `placed` with its id; the keys if there is no such batch."""
         batch_id = await batch_of(order, self.calls)
         if batch_id is None:
             self._say(
@@ -197,7 +197,7 @@ class Batcher:
         return set(order.keys)
 
     async def _state(self, order: Order) -> State | None:
-        """How far the server is with it; None if the server no longer has it."""
+        """How far the server has got with it; None if the server no longer has it."""
         return await self.calls.present(lambda: self.batches.state(order.id))
 
     def _tell(self, order: Order, state: State | None) -> None:

@@ -1,4 +1,4 @@
-"""The calls to a service of batches, with patience: for hours, or until it is plain why not."""
+"""Calls to a batch service, with patience: for hours, or until it is clear why they fail."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 class Calls:
-    """Calls what is in `batches`; no message holds the key."""
+    """Calls the methods of `batches`; no message contains the key."""
 
     sleep = staticmethod(asyncio.sleep)
 
@@ -42,11 +42,11 @@ class Calls:
             raise Stop(self.safe(stop), stop.status) from None
 
     def later(self, fault: object) -> Stop:
-        """What ends a run of which nothing is lost."""
+        """The exception that ends a run without losing anything."""
         return Stop(f"{self.safe(fault)}; {LATER}")
 
     async def here(self, call: Callable[[], Awaitable[T]]) -> T | None:
-        """The call's result; None where the server says that it is not there."""
+        """The call's result; None if the server says that there is none."""
 
         async def attempt() -> T | None:
             try:
@@ -59,7 +59,7 @@ class Calls:
         return await self.patiently(attempt)
 
     async def present(self, call: Callable[[], Awaitable[T]]) -> T | None:
-        """The same; None only where it is not there for minutes."""
+        """The same; None only if there is none for minutes."""
         for _ in range(MISSING):
             if (result := await self.here(call)) is not None:
                 return result

@@ -1,4 +1,4 @@
-"""What a batch brought, put into the cache."""
+"""Puts the results of a batch into the cache."""
 
 from collections.abc import Mapping
 

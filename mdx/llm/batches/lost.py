@@ -1,4 +1,4 @@
-"""Orders whose confirmation was lost: which batch each of them has become, if any."""
+"""Orders whose confirmation got lost: which batch each of them became, if any."""
 
 import time
 from functools import partial
@@ -26,7 +26,7 @@ async def batch_of(order: Order, calls: Calls, looks: int = LOOKS) -> str | None
 
 
 async def _look(order: Order, calls: Calls) -> str | None:
-    """An order is known by the keys in it; its size and time only rule others out."""
+    """An order is recognized by its keys; its size and time only rule others out."""
     since = order.made - CLOCKS_DIFFER_S
     taken = {other.id for other in orders.under_way(order.address)} | orders.done()
     try:

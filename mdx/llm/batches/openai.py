@@ -90,7 +90,7 @@ class FileBatches(Batches):
 
 
 def _status(batch: OpenAIBatch) -> str:
-    """Its status; once it has ended in OpenAI's words, for which other servers have others."""
+    """Its status; if it has ended, in OpenAI's words, since other servers use others."""
     status = wire.word(batch.status)
     ended = (name for name in OVER if getattr(batch, f"{name}_at"))
     return status if status in OVER else next(ended, status)

@@ -19,7 +19,7 @@ from mdx.work import atomic, cache
 
 
 class Order(NamedTuple):
-    """A batch that is under way, as it is kept on disk."""
+    """A batch under way, as kept on disk."""
 
     name: str
     address: str
@@ -34,7 +34,7 @@ def folder() -> str:
 
 
 def under_way(address: str) -> Iterator[Order]:
-    """What is under way at this address."""
+    """The orders under way at this address."""
     names = sorted(os.listdir(folder())) if os.path.isdir(folder()) else []
     for name in names:
         place = os.path.join(folder(), name)
@@ -53,7 +53,7 @@ def under_way(address: str) -> Iterator[Order]:
 
 @contextmanager
 def one_at_a_time() -> Iterator[None]:
-    """Of several runs one alone looks what is under way and orders what is not."""
+    """Lets only one of several runs look up what is under way and order what is not."""
     try:
         cache.make_private(folder())
         lock = open(os.path.join(folder(), "lock"), "w")
@@ -66,7 +66,7 @@ def one_at_a_time() -> Iterator[None]:
 
 
 def keep(order: Order) -> None:
-    """Writes the order down; without that none may be placed."""
+    """Writes the order to disk, without which none may be placed."""
     try:
         cache.make_private(folder())
         with atomic.replacing(path(order), mode=0o600) as file:
@@ -78,7 +78,7 @@ def keep(order: Order) -> None:
 
 
 def forget(order: Order) -> None:
-    """Strikes the order off; no lost one is ever taken for its batch."""
+    """Removes the order from disk; no lost one is ever taken for its batch."""
     if order.id:
         with suppress(OSError), open(os.path.join(folder(), "done"), "a") as file:
             file.write(order.id + "\n")
@@ -94,5 +94,5 @@ def done() -> set[str]:
 
 
 def path(order: Order) -> str:
-    """Where it is written down."""
+    """The file of an order."""
     return os.path.join(folder(), f"{order.name}.json")

@@ -1,4 +1,4 @@
-"""What servers send, read once, at the edge, into types that are checked: a file for each API.
+"""What servers send, read once, at the edge, into checked types: one file per API.
 
 Nothing else in the room looks into foreign JSON. These modules are imported with the first answer,
 because msgspec takes as long to load as a small run that knows all its answers.
@@ -36,7 +36,7 @@ class Named(msgspec.Struct):
 
 
 def named(body: bytes) -> str:
-    """The id that something new was given."""
+    """The id of a new object."""
     return read(body, Named, "confirmation").id
 
 

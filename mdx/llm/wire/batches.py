@@ -58,14 +58,14 @@ class OpenAIRow(Struct):
 
 
 def within(value: Any, *path: str) -> Any:
-    """What stands at the end of these names; None where one is missing."""
+    """The value at the end of this path of names; None if one is missing."""
     for name in path:
         value = value.get(name) if isinstance(value, dict) else None
     return value
 
 
 def counts(value: Any) -> dict[str, int]:
-    """Numbers by name, without what is none."""
+    """The numbers among these values, by name."""
     items = value.items() if isinstance(value, dict) else ()
     return {name: count(number) for name, number in items if type(number) is int}
 
@@ -81,6 +81,6 @@ def seconds(moment: Any) -> float | None:
 
 
 def may_be_since(moment: Any, since: float) -> bool:
-    """Whether a moment lies after another one, as far as is known."""
+    """Whether a moment may be after another one, as far as is known."""
     made = seconds(moment)
     return made is None or made >= since

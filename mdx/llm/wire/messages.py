@@ -55,5 +55,5 @@ def answer(body: bytes) -> Answer:
 
 
 def counted(body: bytes) -> int:
-    """The tokens that a request was counted to have."""
+    """The number of tokens that the server counted in a request."""
     return read(body, Counted, "count of tokens").input_tokens

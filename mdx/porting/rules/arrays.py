@@ -44,7 +44,7 @@ def apply(module: Module) -> None:
 
 
 def _points(module: Module, kinds: Kinds) -> None:
-    """Many points at once, which come in columns now."""
+    """Several points at once, which are returned as columns now."""
     for name in POINTS:
         for call in module.calls.get(name, ()):
             if len(call.args) > 1 and any(kinds.of(arg) == "array" for arg in call.args):
@@ -53,7 +53,7 @@ def _points(module: Module, kinds: Kinds) -> None:
 
 
 def _matched(module: Module, kinds: Kinds, call: ast.Call, axis: str) -> None:
-    """`mobject.match_x(point)`: it matches mobjects alone now."""
+    """`mobject.match_x(point)`, which accepts only mobjects now."""
     if not isinstance(call.func, ast.Attribute) or len(call.args) != 1 or call.keywords:
         return
     if kinds.of(call.args[0]) == "point":
@@ -67,7 +67,7 @@ def _matched(module: Module, kinds: Kinds, call: ast.Call, axis: str) -> None:
 
 
 def _widths(module: Module) -> None:
-    """Widths along a stroke, which has one width now: the greatest of them."""
+    """Widths along a stroke, which has a single width now: the largest of them."""
     for name in WIDTHS:
         for place in module.given.get(name, ()):
             value = place.value if isinstance(place, ast.keyword) else None
@@ -86,17 +86,17 @@ def _is_of_stroke(module: Module, place: ast.AST, name: str) -> bool:
 
 
 def _generated(module: Module, call: ast.Call) -> None:
-    """`Group(x for x in y)`: a group of mobjects, not of what makes them."""
+    """`Group(x for x in y)`: the group takes mobjects, not a generator."""
     if len(call.args) == 1 and isinstance(call.args[0], ast.GeneratorExp):
         span = module.bare(call.args[0])
-        if span.start == module.span(call.func).end:  # the brackets are those of the call
+        if span.start == module.span(call.func).end:  # these brackets belong to the call
             module.replace(call.args[0], "(*", span, ")", code="array:Group")
         else:
             module.insert(span.start, "*", "array:Group")
 
 
 def _column(module: Module, call: ast.Call) -> None:
-    """`Matrix([1, 2])`: a column, whose rows are lists now."""
+    """`Matrix([1, 2])`: a column, each row of which must be a list now."""
     rows = call.args[0].elts if call.args and isinstance(call.args[0], ast.List) else []
     if rows and all(
         isinstance(r, ast.Constant | ast.UnaryOp | ast.BinOp | ast.JoinedStr) for r in rows
@@ -107,7 +107,7 @@ def _column(module: Module, call: ast.Call) -> None:
 
 
 def _numbers(module: Module, call: ast.Call) -> None:
-    """`axis.add_numbers(1, 2, 3)`: one list now."""
+    """`axis.add_numbers(1, 2, 3)`, which takes one list now."""
     first = call.args[0] if call.args else None
     several = len(call.args) > 1 or isinstance(first, ast.Starred | ast.Constant | ast.UnaryOp)
     if several and first is not None and dotted(call.func):

@@ -1,4 +1,4 @@
-"""Animations that code brings to their end itself: `Transform(a, b).update(1)` is `a.become(b)`."""
+"""Animations that the code finishes itself: `Transform(a, b).update(1)` is `a.become(b)`."""
 
 import ast
 

@@ -1,4 +1,4 @@
-"""Attributes that are read another way now: attributes.toml."""
+"""Attributes that are read in another way now: attributes.toml."""
 
 import ast
 import re
@@ -29,7 +29,7 @@ def _is_read(module: Module, node: ast.Attribute) -> bool:
 
 
 def _belongs(module: Module, kinds: Kinds, node: ast.Attribute, owner: str) -> bool:
-    """Whether an attribute is the library's: of an owner, or of any where the code sets none."""
+    """Whether an attribute is the library's: of its owner, or any that the code does not set."""
     if owner:
         kind = kinds.of(node.value)
         return bool(kind) and module.is_a(kind, owner) and dotted(node) not in module.assigned
@@ -37,7 +37,7 @@ def _belongs(module: Module, kinds: Kinds, node: ast.Attribute, owner: str) -> b
 
 
 def _option(module: Module, node: ast.Subscript) -> None:
-    """`A.CONFIG["count"]`, an attribute of the class now."""
+    """`A.CONFIG["count"]`, which is an attribute of the class now."""
     held, key = node.value, node.slice
     if not isinstance(held, ast.Attribute) or held.attr != "CONFIG":
         return

@@ -28,7 +28,7 @@ def _fill(module: Module, call: ast.Call, name: str) -> None:
 
 
 def _is_coloured(module: Module, call: ast.Call) -> bool:
-    """Whether a method that is called on it at once gives it another colour."""
+    """Whether a method called on it right away gives it another colour."""
     method = module.parent.get(call)
     return isinstance(method, ast.Attribute) and method.attr in (
         "set_color",

@@ -48,7 +48,7 @@ def apply(module: Module) -> None:
 
 
 def _attributes(module: Module, call: ast.Call) -> None:
-    """`self.set_variables_as_attrs(a, b)`, which named attributes as the variables were."""
+    """`self.set_variables_as_attrs(a, b)`, which named the attributes after the variables."""
     statement = module.parent.get(call)
     given: list[tuple[str, ast.expr]] = [(a.id, a) for a in call.args if isinstance(a, ast.Name)]
     given += [(k.arg, k.value) for k in call.keywords if k.arg]
@@ -101,7 +101,7 @@ def _rewrite(
 def _attribute(
     module: Module, node: ast.ClassDef, key: str, value: ast.expr, done: dict[str, Options]
 ) -> list[Part]:
-    """The value of an attribute of the class, on lines of its own indentation."""
+    """The value of an attribute of the class, indented as the class is."""
     span = module.span(value)
     _dedent(module, value)
     parts: list[Part] = [span]
@@ -131,7 +131,7 @@ def _attribute(
 
 
 def _sizes(module: Module, node: ast.ClassDef, options: Options) -> None:
-    """Reads of an option that has another name now, because a mobject's own size has its."""
+    """Reads of an option that was renamed because a property of every mobject has its name."""
     for key in SIZES & options.values.keys() - options.passed.keys():
         for read in module.attributes.get(key, ()):
             if dotted(read.value) == "self" and module.class_of(read) is node:
@@ -147,7 +147,7 @@ def _is_function(module: Module, value: ast.expr) -> bool:
 
 
 def _dedent(module: Module, value: ast.expr) -> None:
-    """Takes a level of indentation from all lines of a value but the first."""
+    """Removes one level of indentation from all lines of a value but the first."""
     if value.lineno == value.end_lineno:
         return
     strings = [
@@ -167,6 +167,6 @@ def _dedent(module: Module, value: ast.expr) -> None:
 
 
 def _is_surface(module: Module, node: ast.ClassDef) -> bool:
-    """Whether the base wants a function first, which a method of the class is."""
+    """Whether the base takes a function first, and a method of the class is that function."""
     methods = {s.name for s in node.body if isinstance(s, ast.FunctionDef)}
     return "uv_func" in methods and last_name(node.bases[0]) in ("Surface", "ParametricSurface")

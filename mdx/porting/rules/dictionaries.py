@@ -1,4 +1,4 @@
-"""Dictionaries that become keyword arguments: by `**`, or under a keyword known to hold some."""
+"""Dictionaries that become keyword arguments: through `**`, or through a keyword known for it."""
 
 import ast
 from collections.abc import Collection
@@ -44,7 +44,7 @@ def apply(module: Module) -> None:
 
 
 def _held(module: Module, value: ast.AST) -> list[ast.Dict | ast.Call]:
-    """The dictionaries that an expression may hold: a variable, those of its functions."""
+    """The dictionaries that an expression may hold; those of a variable in its own functions."""
     path = dotted(value)
     around = {*module.within(value, FUNCTIONS), None}
     return [
@@ -97,7 +97,7 @@ def _as_one(
     owner: str,
     unwanted: Collection[str],
 ) -> dict[str, str]:
-    """What becomes of keys that one key says together now, as keywords.groups knows them."""
+    """What becomes of keys that are combined into one key now; see keywords.groups."""
     given: list[ast.keyword] = []
     for key, value in pairs:
         if isinstance(key, ast.Constant) and isinstance(key.value, str):
@@ -113,6 +113,6 @@ def _as_one(
 
 
 def _fate(keywords: Keywords, owners: list[str], name: str) -> str:
-    """What becomes of a key for all of some classes; it stays where they do not agree."""
+    """What becomes of a key for several classes; it stays if they do not agree."""
     fates = {keywords.of_class(owner, name) for owner in owners}
     return fates.pop() if len(fates) == 1 else name

@@ -23,7 +23,7 @@ def apply(module: Module) -> None:
 
 
 def _places(module: Module, function: ast.expr) -> int:
-    """How many arguments a function of the code must be given by place; 0 where nobody knows."""
+    """How many positional arguments a function of the code requires; 0 if unknown."""
     name = dotted(function).rpartition(".")[2]
     named = [f for f in module.functions if getattr(f, "name", "") == name]
     arguments = [f.args for f in ([function] if isinstance(function, ast.Lambda) else named)]

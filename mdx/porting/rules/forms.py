@@ -46,7 +46,7 @@ def apply(module: Module) -> None:
 
 
 def fits(module: Module, kinds: Kinds, call: ast.Call, form: Form) -> bool:
-    """Whether a call is one of the function or method that a form is about."""
+    """Whether this is a call of the function or method that the form is about."""
     owner = form.pattern.owner
     if owner is None:
         return isinstance(call.func, ast.Name)
@@ -127,7 +127,7 @@ def rewrite(module: Module, keywords: Keywords, call: ast.Call, form: Form) -> N
 def _rest(
     keywords: Keywords, form: Form, template: str, at: int, others: list[ast.keyword]
 ) -> list[Part]:
-    """What a template ends with, and before its last bracket the keywords that it does not name."""
+    """The end of a template, with the keywords it does not name before its last bracket."""
     end = template[at:]
     if not others or not end.endswith(")"):
         for keyword in others:
@@ -147,7 +147,7 @@ def _rest(
 
 
 def _last_called(template: str) -> str:
-    """The name before the bracket that the last one closes, with the dot of a method."""
+    """The name before the bracket that the last one closes; a method's with its dot."""
     depth = 0
     for at in range(len(template) - 1, -1, -1):
         depth += {")": 1, "(": -1}.get(template[at], 0)
@@ -158,12 +158,12 @@ def _last_called(template: str) -> str:
 
 
 def _acts(receiver: ast.expr) -> bool:
-    """Whether an expression does something, so that it may not stand in code twice."""
+    """Whether evaluating an expression may do something, so that it must not appear twice."""
     return any(isinstance(n, ast.Call | ast.NamedExpr | ast.Await) for n in ast.walk(receiver))
 
 
 def _separator(module: Module, before: ast.expr | None, after: ast.expr) -> str:
-    """What stood between two arguments, if that was a comma and the way to the next line."""
+    """What stood between two arguments, if it was only a comma and white space."""
     if before is not None:
         gap = module.source.text(Span(module.span(before).end, module.span(after).start))
         if gap.startswith(",") and not gap[1:].strip():
@@ -174,7 +174,7 @@ def _separator(module: Module, before: ast.expr | None, after: ast.expr) -> str:
 def argument(
     module: Module, node: ast.expr | None, default: str | None, placeholder: re.Match[str]
 ) -> list[Part]:
-    """An argument as the template wants it: as it stands, opposite, or in brackets."""
+    """An argument as the template asks for it: as it is, negated, or in brackets."""
     if node is None:
         text = default or ""
         return [OPPOSITE.get(text, f"-{text}") if placeholder[2] else text]
@@ -194,7 +194,7 @@ def argument(
 
 
 def _function(module: Module, node: ast.Name, form: Form) -> None:
-    """A name that is passed on, not called, becomes a function of the new form."""
+    """A name that is passed on rather than called becomes a function of the new form."""
     parent = module.parent.get(node)
     called = isinstance(parent, ast.Call) and parent.func is node
     if called or isinstance(parent, ast.ClassDef | ast.Attribute):

@@ -9,6 +9,7 @@ from mdx.porting.index import dotted
 from mdx.porting.keywords import GONE, UNKNOWN, Keywords
 from mdx.porting.kinds import Kinds
 from mdx.porting.module import Module
+from mdx.porting.options import SIZES
 from mdx.porting.rules.forms import bound, fits, rewrite
 from mdx.porting.tables import Form, entries, forms
 
@@ -188,13 +189,16 @@ def _is_method(module: Module, kinds: Kinds, node: ast.expr) -> bool:
 
 @cache
 def mobject_methods() -> frozenset[str]:
-    """The methods that some mobject of some release has."""
-    return frozenset().union(
-        *(
-            entry["methods"]
-            for package in ("manim", "manimlib")
-            for release in releases(package)
-            for name, entry in release.classes.items()
-            if "Mobject" in release.lineage(name)
+    """The methods that some mobject of some release has, properties apart."""
+    return (
+        frozenset().union(
+            *(
+                entry["methods"]
+                for package in ("manim", "manimlib")
+                for release in releases(package)
+                for name, entry in release.classes.items()
+                if "Mobject" in release.lineage(name)
+            )
         )
+        - SIZES
     )
