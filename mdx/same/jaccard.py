@@ -9,12 +9,15 @@ before it counts. MinHash with rensa takes as long without measuring, and misses
 """
 
 import math
+from array import array
 from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
 
 _COMMON, _MANY = 12, 32  # k for sets of so many members; 1 for smaller ones
+_STEPS = 4  # from one set to the next in a chain take as long as to mark one
+_TOGETHER = 1 << 10  # sets that are marked in one pass
 _COUNTERS = 1 << 22  # members are counted by their low bits; a mix-up costs time, not truth
 _REORDER = 8  # the index is made anew, in a better order, whenever it has grown by so much
 _HALF = np.uint64(32)
@@ -82,6 +85,7 @@ class Index:
         self.threshold = threshold
         self.sets: list[np.ndarray] = []
         self.cores: list[np.ndarray] = []
+        self._sizes = array("I")  # of the cores
         self._enough = bytearray()  # of each core, what it shares with any near one in its prefix
         self._rarity = Rarity()
         self._reorder_at = 64
@@ -107,33 +111,47 @@ class Index:
     def _near_cores(self, core: np.ndarray) -> Iterator[tuple[int, float]]:
         """(number, similarity) of the cores that may be near this one.
 
-        Marks tell, ten times faster than a measurement, how many members two may share at most.
+        Marks tell for many at once, and far faster than measurements, how many members they may
+        share at most.
         """
         size, marked = len(core), core & _MARKED
         self._marks[marked] = True
-        for number in self._candidates(core):
-            other = self.cores[number]
-            common = int(np.count_nonzero(self._marks[other & _MARKED]))
-            if common >= self.threshold * (size + len(other) - common) - 1e-9:
-                yield number, jaccard(core, other)
+        candidates = self._candidates(core)
+        for start in range(0, len(candidates), _TOGETHER):
+            numbers = candidates[start : start + _TOGETHER]
+            others = [self.cores[number] for number in numbers]
+            sizes = np.array([len(other) for other in others])
+            shared = self._marks[(np.concatenate(others) & _MARKED).view(np.int64)]
+            common = np.add.reduceat(shared, np.cumsum(sizes) - sizes, dtype=np.int64)
+            may_be = common >= self.threshold * (size + sizes - common) - 1e-9
+            for at in np.flatnonzero(may_be).tolist():
+                yield numbers[at], jaccard(core, others[at])
         self._marks[marked] = False
 
-    def _candidates(self, core: np.ndarray) -> Iterator[int]:
-        """Those of a fitting size that have enough of the prefix in common."""
+    def _candidates(self, core: np.ndarray) -> list[int]:
+        """Those of a fitting size that have enough of the prefix in common; or all of that size,
+        if to find out would take more steps than to mark them."""
         size, fewest = len(core), self._least(len(core))
         own, enough = self._shared(size), self._shared(fewest)  # `enough` for the smallest other
-        for number, shared in Counter(self._postings.find(self._prefix(core))).items():
-            if shared < enough or (shared < own and shared < self._enough[number]):
-                continue
-            other = len(self.cores[number])
-            if fewest <= other and self._least(other) <= size:
-                yield number
+        sizes = self._sizes
+        filed = self._postings.find(self._prefix(core), _STEPS * len(sizes))
+        if filed is None:
+            each = np.frombuffer(sizes, np.uint32)
+            fits = (fewest <= each) & (np.ceil(self.threshold * each - 1e-9) <= size) & (each > 0)
+            return np.flatnonzero(fits).tolist()
+        return [
+            number
+            for number, shared in Counter(filed).items()
+            if shared >= enough and (shared >= own or shared >= self._enough[number])
+            if fewest <= sizes[number] and self._least(sizes[number]) <= size
+        ]
 
     def add(self, members: np.ndarray, core: np.ndarray) -> int:
         """Takes in sorted arrays of distinct numbers; an empty core is near nothing."""
         number = len(self.sets)
         self.sets.append(members)
         self.cores.append(core)
+        self._sizes.append(len(core))
         self._enough.append(self._shared(len(core)))
         if number + 1 == self._reorder_at:
             self._reorder_at *= _REORDER
@@ -166,13 +184,15 @@ class Index:
         self._postings = _Postings(self._postings.size)
         for number, core in enumerate(self.cores):
             self._postings.add(self._prefix(core), number)
+        self._postings.sort()
 
 
 class _Postings:
     """Which sets were filed under a number of 32 bits: a table of chains, newest first.
 
-    Most numbers are rare, so there are four places for each: few that were never filed meet the
-    chain of another. They are not kept apart: what is found by mistake is measured like the rest.
+    Rows are sorted now and then, so that most of a chain is a run that is read at once. Most
+    numbers are rare, so there are four places for each: few that were never filed meet the chain
+    of another. They are not kept apart: what is found by mistake is measured like the rest.
     """
 
     def __init__(self, size: int = 1 << 10) -> None:
@@ -180,16 +200,23 @@ class _Postings:
         self._heads = np.full(4 * size, -1, np.int32)
         self._rows = np.empty((3, size), np.int32)  # of each filed: number, set, next in chain
         self._filed = 0
+        self._sorted = 0  # rows that stand in runs; for `next`, the first of a run has its end
 
-    def find(self, keys: np.ndarray) -> list[int]:
-        """The sets filed under these, each as often as it was; some in mistake."""
+    def find(self, keys: np.ndarray, most: int) -> list[int] | None:
+        """The sets filed under these, each as often as it was, some in mistake; None if that is
+        more than `most`."""
         places = self._heads[self._buckets(keys)]
-        sets = []
+        sets: list[int] = []
+        end = self._sorted
         _, owners, following = (row.data for row in self._rows)
         for at in places[places >= 0].tolist():
-            while at >= 0:
+            while at >= end:
                 sets.append(owners[at])
                 at = following[at]
+            if at >= 0:
+                sets += owners[at : following[at]].tolist()
+            if len(sets) > most:
+                return None
         return sets
 
     def add(self, keys: np.ndarray, number: int) -> None:
@@ -202,12 +229,24 @@ class _Postings:
         self._chain(first, last)
 
     def _grow(self) -> None:
-        filed = self._rows[:, : self._filed]
+        filed = self._rows
         self.size *= 2
         self._heads = np.full(4 * self.size, -1, np.int32)
         self._rows = np.empty((3, self.size), np.int32)
-        self._rows[:, : self._filed] = filed
-        self._chain(0, self._filed)
+        self._rows[:, : self._filed] = filed[:, : self._filed]
+        self.sort()
+
+    def sort(self) -> None:
+        """Makes a run of each chain."""
+        filed = self._rows[:2, : self._filed]
+        buckets = self._buckets(filed[0])
+        order = np.argsort(buckets)
+        buckets = buckets[order]
+        filed[:] = filed[:, order]
+        starts = np.flatnonzero(np.diff(buckets, prepend=-1))
+        self._heads[buckets[starts]] = starts
+        self._rows[2, starts] = np.append(starts[1:], self._filed)
+        self._sorted = self._filed
 
     def _chain(self, first: int, last: int) -> None:
         """Puts these rows at the heads of their chains."""
