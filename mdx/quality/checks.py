@@ -27,6 +27,7 @@ UNQUOTED = re.compile(r"<\w++ [^<>=]*+=[^<>\"' ]")
 WORDS = {
     "azimuth_units": ("PI radians", "TAU radians", "degrees", "gradians"),
     "azimuth_direction": ("CW", "CCW"),
+    "background": ("rectangle", "window"),
     "input_sample_type": ("left", "right", "center"),
 }
 SIZED = {"run_time", "lag_ratio", "buff", "radius", "side_length", "angle", "scale_factor"}
@@ -133,7 +134,7 @@ def _shape(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator
 
 
 def _weight(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    if type(node) is ast.Constant and type(node.value) is str and not node.value.isupper():
+    if type(node) is ast.Constant and not str(node.value).isupper():
         yield wrong(types, site, parameter, node)
 
 
@@ -173,6 +174,7 @@ CHECKS: dict[str, Check] = {
         ("axis_config", "x_axis_config", "y_axis_config", "z_axis_config"), made_of.keywords),
     "Star.density": made_of.density, "dimensions": made_of.dimensions,
     "azimuth_units": _word, "azimuth_direction": _word, "input_sample_type": _word,
+    "Code.background": _word,
     **dict.fromkeys(("rotate_vector.vector", "add_vector.vector", "get_vector.numerical_vector",
                      "angle_of_vector.vector", "normalize.vect"), _vector),
     **dict.fromkeys(("line_intersection.line1", "line_intersection.line2"), _ends),

@@ -38,8 +38,12 @@ def _attribute(scope: "Scope", node: ast.Attribute) -> str:
     if kind in types.own:
         if node.attr == "camera":
             return _camera(scope, kind)
-        if stored := types.on_self[kind].get(node.attr, ""):
+        if stored := types.on_self(kind, node.attr):
             return stored
+        if own := types.results.own_property(kind, node.attr):
+            return types.results.returned(own, kind)
+        if set_once := types.class_values.get((kind, node.attr)):
+            return scope.type(set_once)
     if types.method(kind, node.attr) or _is_made_up(scope, kind, node.attr):
         return "method"
     return of_member(scope, kind, node.attr) if node.attr not in types.members else ""
@@ -68,6 +72,9 @@ def _item(scope: "Scope", node: ast.Subscript) -> str:
     index = scope.type(node.slice)
     if scope.type(node.value) == "dict":
         return held(scope, node.value)
+    if getattr(node.value, "attr", "") in ("vertices", "edges"):
+        graph = scope.type(node.value.value)  # type: ignore[attr-defined]
+        return ANY if scope.types.is_a(graph, "GenericGraph") else ""
     if index not in ("int", ""):
         return ""
     listed = getattr(node.value, "attr", "") in ("mobjects", "submobjects")
@@ -100,12 +107,14 @@ def _name(scope: "Scope", node: ast.Name) -> str:
     name, types = node.id, scope.types
     if name == "self" and scope.owner:
         return scope.owner if id(node) not in scope.others else ""
-    if name in scope.variables:
-        return scope.variables[name]
-    if name in scope.local:
+    if kind := scope.variable(name):
+        return kind
+    if name in scope.local or name in scope.sources or name in scope.loops:
         return ""
     if name in types.own:
         return CLASS + name
+    if scope.unit.function is not None and name in types.constants:
+        return types.scope(types.evidence.units[0]).type(types.constants[name])
     name = types.named(node, scope.local)
     if name == "config":
         return "ManimConfig"
@@ -237,6 +246,11 @@ def element(scope: "Scope", node: ast.expr) -> str:
     if type(called) is ast.Attribute and getattr(called.value, "id", "") in kinds.NUMPY:
         return "float" if called.attr in ("linspace", "arange") else ""
     return ""
+
+
+def number_of(scope: "Scope", node: ast.expr) -> str:
+    """The type of what enumerate counts with."""
+    return "int"
 
 
 def held(scope: "Scope", node: ast.expr) -> str:

@@ -9,7 +9,7 @@ from mdx.manim.releases import Release, Signature
 from mdx.quality.evidence import Evidence
 from mdx.quality.kinds import ANIMATE, ANY, ATTRIBUTES, CLASS, PLAIN
 from mdx.quality.results import Results
-from mdx.quality.scope import Scope, Site
+from mdx.quality.scope import GROWING, Scope, Site
 from mdx.quality.unit import Unit
 from mdx.scenes.syntax import descendants
 
@@ -61,19 +61,13 @@ class Types:
         self.ancestors: dict[str, list[str] | None] = {}
         for name in self.own:
             self._ancestors(name)
-        self.on_self: dict[str, dict[str, str]] = {name: {} for name in self.own}
+        self.kept: dict[tuple[str, str], str] = {}
         self.units = evidence.units if self.imports_anything else []
         self.scopes: dict[Unit, Scope] = {}
         self.results = Results(self)
         self.answers: dict[tuple[str, str], bool | None] = {}
         self.having: dict[tuple[str, str], bool] = {}
         self.methods: dict[tuple[str, str], Signature | None] = {}
-        for unit in evidence.units:
-            if unit.owner is not None and self.stored and self._stores_on_self(unit):
-                self._learn_self(unit)
-        if any(kind for kinds in self.on_self.values() for kind in kinds.values()):
-            self.scopes.clear()  # what they knew of `self` was not all
-            self.results = Results(self)
 
     def _read_imports(self) -> None:
         """What the code imports of the release, by name, with a star, as a module, and else."""
@@ -116,6 +110,36 @@ class Types:
         # What derives from nothing of the release may be mixed into what does.
         self.ancestors[name] = list(dict.fromkeys(bases)) or None
         return self.ancestors[name]
+
+    @cached_property
+    def constants(self) -> dict[str, ast.expr]:
+        """What names of the top level stand for that are bound once, and that nothing changes."""
+        top = self.scope(self.evidence.units[0])
+        shared = {n for node in self.evidence.all(ast.Global) for n in node.names}
+        changed = shared.union(*(scope_of.changed for scope_of in map(self.scope, self.units)))
+        within = {t.id for c in self.own.values() for part in c.body if type(part) is ast.Assign
+                  for t in part.targets if type(t) is ast.Name}  # fmt: skip
+        return {n: v for n, v in top.values.items() if n not in changed | within}
+
+    @cached_property
+    def class_values(self) -> dict[tuple[str, str], ast.expr]:
+        """What attributes are that a class alone sets, in its body, and that nothing changes."""
+        return {
+            (name, part.targets[0].id): part.value
+            for name, owner in self.own.items()
+            for part in owner.body
+            if type(part) is ast.Assign and type(part.targets[0]) is ast.Name
+            and len(part.targets) == 1 and part.targets[0].id not in self.stored
+            and part.targets[0].id not in self.grown
+        }  # fmt: skip
+
+    @cached_property
+    def grown(self) -> set[str]:
+        """The attributes whose values get more, or less."""
+        nodes = self.evidence.all(ast.Attribute)
+        held = [n.value for n in nodes if n.attr in GROWING]
+        held += [n.value for n in self.evidence.all(ast.Subscript) if type(n.ctx) is not ast.Load]
+        return {n.attr for n in held if type(n) is ast.Attribute}
 
     def named(self, node: ast.expr, local: frozenset[str]) -> str:
         """The name in the release that an expression stands for, else ""."""
@@ -163,22 +187,33 @@ class Types:
             return base.id
         return self.named(base, frozenset())
 
-    def _stores_on_self(self, unit: Unit) -> bool:
-        return any(type(n.ctx) is ast.Store and type(n.value) is ast.Name and n.value.id == "self"
-                   for n in unit.nodes.get(ast.Attribute, ()))  # fmt: skip
+    def on_self(self, owner: str, attribute: str) -> str:
+        """The type of what the methods of a class set an attribute of self to, if all have one."""
+        asked = (owner, attribute)
+        if asked not in self.kept:
+            self.kept[asked] = ""  # a circle of attributes ends here
+            every = self.set_on_self.get(asked, ())
+            kinds = {scope.type(value) if value else "" for scope, value in every}
+            kind = kinds.pop() if len(kinds) == 1 else ""
+            self.kept[asked] = "" if kind == "NoneType" else kind  # which it will not stay
+        return self.kept[asked]
 
-    def _learn_self(self, unit: Unit) -> None:
-        assert unit.owner is not None
-        scope = self.scope(unit)
-        attributes = self.on_self[unit.owner.name]
-        assigned = {id(t): n for n in unit.nodes.get(ast.Assign, ()) for t in n.targets}
-        for node in unit.nodes.get(ast.Attribute, ()):
-            if isinstance(node.ctx, ast.Store) and scope.is_self(node.value):
-                source = assigned.get(id(node))
-                kind = scope.type(source.value) if source else ""
-                kind = "" if kind == "NoneType" else kind  # which it will not stay
-                if attributes.setdefault(node.attr, kind) != kind:
-                    attributes[node.attr] = ""
+    @cached_property
+    def set_on_self(self) -> dict[tuple[str, str], list[tuple[Scope, ast.expr | None]]]:
+        """What the methods of a class set its attributes to; None where it is no plain value."""
+        every: dict[tuple[str, str], list[tuple[Scope, ast.expr | None]]] = {}
+        for unit in self.evidence.units if self.stored else ():
+            owner = unit.owner
+            stores = [n for n in unit.nodes.get(ast.Attribute, ()) if type(n.ctx) is ast.Store]
+            if owner is None or not stores:
+                continue
+            scope = self.scope(unit)
+            assigned = {id(t): n.value for n in unit.nodes.get(ast.Assign, ()) for t in n.targets}
+            for node in stores:
+                if scope.is_self(node.value):
+                    given = (scope, assigned.get(id(node)))
+                    every.setdefault((owner.name, node.attr), []).append(given)
+        return every
 
     @cached_property
     def sites(self) -> list[Site]:
@@ -238,7 +273,9 @@ class Types:
         if bases is None:
             return kind not in self.plain or hasattr(object, attribute)
         if attribute in self.release.loose and kind not in CLOSED:
-            return True
+            if not self.is_a(kind, "Animation"):
+                return True
+            return attribute in self.release.attributes_below("Animation")
         if kind.removeprefix(ANIMATE) == ANY:
             return (
                 self.has_others

@@ -119,8 +119,11 @@ def span(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[F
     elif isinstance(value, ast.List | ast.Tuple):
         starred = any(type(item) is ast.Starred for item in value.elts)
         step = value.elts[2] if len(value.elts) == 3 else None
-        if (not starred and not 2 <= len(value.elts) <= 3) or (
-            type(step) is ast.Constant and step.value == 0
+        texts = any(site.scope.type(item) == "str" for item in value.elts)
+        if (
+            texts
+            or (not starred and not 2 <= len(value.elts) <= 3)
+            or (type(step) is ast.Constant and step.value == 0)
         ):
             yield wrong(types, site, parameter, node)
 
@@ -174,7 +177,8 @@ def edges(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[
         foreign = names is not None and any(
             type(end) is ast.Constant and end.value not in names for end in ends
         )
-        if site.scope.type(edge) in ("int", "float") or foreign:
+        uneven = type(edge) is ast.Tuple and len(ends) != 2
+        if site.scope.type(edge) in ("int", "float") or foreign or uneven:
             yield wrong(types, site, parameter, edge)
             return
 

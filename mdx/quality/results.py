@@ -47,7 +47,8 @@ class Results:
         return self.of[function]
 
     def _result(self, scope: Scope, function: Function, nodes: dict[type, list[Any]]) -> str:
-        if function.decorator_list or type(function) is not ast.FunctionDef:
+        decorated = [getattr(d, "id", "?") for d in function.decorator_list]
+        if decorated not in ([], ["property"]) or type(function) is not ast.FunctionDef:
             return ""
         if nodes.keys() & {ast.Yield, ast.YieldFrom}:
             return ""
@@ -92,4 +93,13 @@ class Results:
         if len(every) != 1 or name in self.types.stored:
             return None
         [(owner, function)] = every
-        return function if owner == kind else None
+        return function if owner == kind and not function.decorator_list else None
+
+    def own_property(self, kind: str, name: str) -> Function | None:
+        """The function of a property that a class of the code has, and no other of its name."""
+        every = self.methods_of.get(name, ())
+        if len(every) != 1 or name in self.types.stored:
+            return None
+        [(owner, function)] = every
+        decorated = [getattr(d, "id", "?") for d in function.decorator_list]
+        return function if owner == kind and decorated == ["property"] else None

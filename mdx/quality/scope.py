@@ -5,7 +5,7 @@ nobody can find fault with it.
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,6 +24,10 @@ GROWING = frozenset(
     ("add", "become", "add_to_back", "insert", "set_submobjects", "append", "extend", "remove",
      "pop", "clear", "update", "setdefault", "sort", "reverse", "add_vertices", "add_edges")
 )  # fmt: skip
+
+
+DEEPEST = 50  # variables that may wait for one another
+Infer = Callable[["Scope", ast.expr], str]
 
 
 class Site(NamedTuple):
@@ -67,7 +71,11 @@ class Scope:
         self.types = types
         self.unit = unit
         self.variables: dict[str, str] = {}
+        self.sources: dict[str, list[ast.expr]] = {}  # what plain variables are assigned
+        self.loops: dict[str, tuple[Infer, ast.expr]] = {}
+        self.waiting = 0  # variables whose types wait for those of others
         self.values: dict[str, ast.expr] = {}  # of the variables that are assigned once
+        self.each: dict[str, list[ast.expr]] = {}  # what variables of loops are in turn
         self.inferred: dict[ast.expr, str] = {}
         self.local: frozenset[str] = frozenset()
         # Whose `self` is: nobody's, where it is bound by more than a function's arguments.
@@ -88,20 +96,30 @@ class Scope:
         nodes = self.unit.nodes
         if self.unit.function is not None:
             self.local = self.unit.bound
-        values = self._assigned()
         count = self.unit.counts
-        plain = {n: v for n, v in values.items() if count[n] == len(v)}
-        self.values = {name: sources[0] for name, sources in plain.items() if len(sources) == 1}
-        for _ in range(2):  # a second time for those that come from the others
-            unknown = [pair for pair in plain.items() if not self.variables.get(pair[0])]
-            for name, sources in unknown:
-                kinds = {self.type(source) for source in sources}
-                if len(kinds) == 1:
-                    self.variables[name] = kinds.pop()
-            self.inferred.clear()
-            for node in (*nodes.get(ast.For, ()), *nodes.get(ast.comprehension, ())):
-                self._learn_loop(node.target, node.iter)
-            self.inferred.clear()
+        self.sources = {n: v for n, v in self._assigned().items() if count[n] == len(v)}
+        self.values = {n: each[0] for n, each in self.sources.items() if len(each) == 1}
+        for node in (*nodes.get(ast.For, ()), *nodes.get(ast.comprehension, ())):
+            self._learn_loop(node.target, node.iter)
+        for name in self.sources:  # in their order, so that none waits for many others
+            self.variable(name)
+
+    def variable(self, name: str) -> str:
+        """The type of a variable; "" where it has none throughout, or is none of this unit."""
+        kind = self.variables.get(name)
+        if kind is None:
+            self.variables[name] = kind = ""  # a circle of variables ends here
+            if self.waiting < DEEPEST:
+                self.waiting += 1
+                if name in self.sources:
+                    kinds = {self.type(source) for source in self.sources[name]}
+                    kind = kinds.pop() if len(kinds) == 1 else ""
+                elif name in self.loops:
+                    infer, source = self.loops[name]
+                    kind = infer(self, source)
+                self.waiting -= 1
+            self.variables[name] = kind
+        return kind
 
     def _assigned(self) -> dict[str, list[ast.expr]]:
         """What each variable is assigned, item by item where it is one of several."""
@@ -120,24 +138,27 @@ class Scope:
         return values
 
     def _learn_loop(self, target: ast.expr, source: ast.expr) -> None:
-        """The types of the variables of a loop."""
-        if type(target) is ast.Tuple and type(source) is ast.Call:
+        """Where the types of the variables of a loop come from."""
+        if type(target) is ast.Name:
+            self._learn_one(target, expressions.element, source)
+            items = self.unchanged(source)
+            if isinstance(items, ast.List | ast.Tuple):
+                self.each[target.id] = items.elts
+        elif type(target) is ast.Tuple and type(source) is ast.Call:
             called = getattr(source.func, "id", "")
             if called == "enumerate" and len(target.elts) == 2 and source.args:
-                self._learn_one(target.elts[0], "int")
+                self._learn_one(target.elts[0], expressions.number_of, source)
                 self._learn_loop(target.elts[1], source.args[0])
             elif type(source.func) is ast.Attribute and source.func.attr == "items":
                 if len(target.elts) == 2:
-                    self._learn_one(target.elts[1], expressions.held(self, source.func.value))
+                    self._learn_one(target.elts[1], expressions.held, source.func.value)
             elif called == "zip":
                 for one, of in zip(target.elts, source.args, strict=False):
                     self._learn_loop(one, of)
-        elif type(target) is ast.Name and self.unit.counts[target.id] == 1:
-            self._learn_one(target, self.element(source))
 
-    def _learn_one(self, target: ast.expr, kind: str) -> None:
-        if type(target) is ast.Name and self.unit.counts[target.id] == 1 and kind:
-            self.variables[target.id] = kind
+    def _learn_one(self, target: ast.expr, infer: Infer, source: ast.expr) -> None:
+        if type(target) is ast.Name and self.unit.counts[target.id] == 1:
+            self.loops[target.id] = infer, source
 
     @cached_property
     def changed(self) -> set[str]:
@@ -155,11 +176,22 @@ class Scope:
         """An expression, or the one that a variable was assigned and that nothing changed."""
         if type(node) is ast.Name and node.id in self.changed:
             return node
+        if type(node) is ast.Attribute and self.is_self(node.value):
+            return self.types.class_values.get((self.owner, node.attr), node)
+        if type(node) is ast.Subscript and type(node.slice) is ast.Constant:
+            outer = self.unchanged(node.value)
+            for key, value in zip(outer.keys, outer.values) if type(outer) is ast.Dict else ():
+                if type(key) is ast.Constant and key.value == node.slice.value:
+                    return value
         return self.value(node)
 
     def value(self, node: ast.expr) -> ast.expr:
         """An expression, or the one that a variable was assigned, if it is assigned once."""
-        return self.values.get(node.id, node) if type(node) is ast.Name else node
+        if type(node) is not ast.Name:
+            return node
+        if node.id in self.values or node.id in self.local or self.unit.function is None:
+            return self.values.get(node.id, node)
+        return self.types.constants.get(node.id, node)
 
     def text(self, node: ast.expr) -> str:
         """The text of an expression, with HOLE for each part that the code does not tell."""

@@ -26,6 +26,8 @@ def size(types: Types, scope: Scope, node: ast.expr) -> int | None:
     """How many parts an expression has; None if nobody can tell."""
     if isinstance(node, ast.List | ast.Tuple):
         return None if any(type(i) is ast.Starred for i in node.elts) else len(node.elts)
+    if type(node) is ast.Constant:
+        return len(node.value) if type(node.value) is str else None
     if type(node) is ast.Name:
         known = scope.unchanged(node)
         if known is not node:

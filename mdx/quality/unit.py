@@ -123,7 +123,8 @@ class Unit:
         names = [n.id for n in nodes.get(ast.Name, ()) if type(n.ctx) is not ast.Load]
         names += [node.arg for node in nodes.get(ast.arg, ())]
         for kind in NAMED:
-            names += [node.name for node in nodes.get(kind, ()) if node.name]
+            within = (node for node in nodes.get(kind, ()) if node is not self.function)
+            names += [node.name for node in within if node.name]
         names += [node.rest for node in nodes.get(ast.MatchMapping, ()) if node.rest]
         names += [(n.asname or n.name).partition(".")[0] for n in nodes.get(ast.alias, ())]
         return names

@@ -105,6 +105,8 @@ def _with_mobject(types: Types, left: str, right: str, node: ast.BinOp) -> Itera
 
 def _index(types: Types, scope: Scope, node: ast.Subscript) -> Iterator[Finding]:
     kind = scope.type(node.value)
+    if type(node.value) is ast.Attribute and node.value.attr == "vertices":
+        yield from _vertex(types, scope, node.value.value, node.slice)
     if not kind:
         return
     if type(node.slice) is ast.Slice:
@@ -122,6 +124,8 @@ def _index(types: Types, scope: Scope, node: ast.Subscript) -> Iterator[Finding]
             yield Finding("unknown-attribute", f"{kind}.{name}", node.lineno)
     elif kind == "dict" and type(node.ctx) is ast.Load:
         yield from _key(scope, node)
+    elif types.is_a(kind, "GenericGraph"):
+        yield from _vertex(types, scope, node.value, node.slice)
 
 
 def _key(scope: Scope, node: ast.Subscript) -> Iterator[Finding]:
@@ -133,12 +137,24 @@ def _key(scope: Scope, node: ast.Subscript) -> Iterator[Finding]:
             yield Finding("no-part", f"dict[{node.slice.value!r}]", node.lineno)
 
 
+def _vertex(types: Types, scope: Scope, graph: ast.expr, index: ast.expr) -> Iterator[Finding]:
+    """A vertex that a graph has not that is made here of vertices that are written out."""
+    made = scope.unchanged(graph)
+    if type(made) is not ast.Call or not made.args or type(index) is not ast.Constant:
+        return
+    vertices = scope.unchanged(made.args[0])
+    if types.named(made.func, scope.local) in ("Graph", "DiGraph") and type(vertices) is ast.List:
+        names = [v.value for v in vertices.elts if type(v) is ast.Constant]
+        if len(names) == len(vertices.elts) and index.value not in names:
+            yield Finding("no-part", f"Graph[{index.value!r}]", index.lineno)
+
+
 def _call(types: Types, scope: Scope, node: ast.Call) -> Iterator[Finding]:
     """What cannot be called, and what Python's own functions cannot take."""
     function = node.func
     if type(function) is ast.Name:
         name = function.id
-        kind = scope.variables.get(name, "")
+        kind = scope.variable(name)
         if not kind and name not in scope.local and name not in types.evidence.bound:
             yield from _builtin(scope, name, node)
     elif type(function) is ast.Attribute:
@@ -146,9 +162,16 @@ def _call(types: Types, scope: Scope, node: ast.Call) -> Iterator[Finding]:
         yield from _of_python(scope, function, node)
     else:
         return
-    if kind and name not in types.members:
+    if kind and (name not in types.members or _is_property(types, scope, function)):
         if (kind in PLAIN - CALLABLE) or types.is_a(kind, "Mobject"):
             yield Finding("wrong-value", f"{name}.call", node.lineno)
+
+
+def _is_property(types: Types, scope: Scope, node: ast.expr) -> bool:
+    if type(node) is not ast.Attribute:
+        return False
+    owner = scope.type(node.value)
+    return owner in types.own and types.results.own_property(owner, node.attr) is not None
 
 
 def _of_python(scope: Scope, function: ast.Attribute, node: ast.Call) -> Iterator[Finding]:
@@ -157,6 +180,9 @@ def _of_python(scope: Scope, function: ast.Attribute, node: ast.Call) -> Iterato
     if name == "linspace" and getattr(function.value, "id", "") in ("np", "numpy"):
         if len(node.args) > 2 and scope.type(node.args[2]) in ("float", "str", "list"):
             yield Finding("wrong-value", "linspace.num", node.lineno)
+    elif name == "array" and getattr(function.value, "id", "") in ("np", "numpy"):
+        if len(node.args) > 2 and scope.type(node.args[1]) in NUMBERS:
+            yield Finding("too-many-arguments", "numpy.array", node.lineno)
     elif name == "join" and node.args and scope.type(function.value) == "str":
         if scope.element(node.args[0]) in NUMBERS:
             yield Finding("wrong-value", "join", node.lineno)

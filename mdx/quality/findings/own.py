@@ -37,7 +37,7 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
         if is_scene and owner.name in release.classes and _is_called(evidence, owner.name):
             yield Finding("scene-name", owner.name, owner.lineno)
         if is_scene or types.is_a(owner.name, "Mobject"):
-            yield from _without_init(owner)
+            yield from _without_init(owner, not is_scene)
         if is_scene:
             yield from _constructs(owner)
         if types.is_a(owner.name, "Animation"):
@@ -148,13 +148,21 @@ def _fits(
         yield Finding("own-call", name, call.lineno)
 
 
-def _without_init(owner: ast.ClassDef) -> Iterator[Finding]:
-    """An __init__ that does not call that of its base."""
+def _without_init(owner: ast.ClassDef, is_mobject: bool) -> Iterator[Finding]:
+    """An __init__ that does not call that of its base, or only after something is added."""
     init = _init(owner)
     if init and not any(
         type(n) is ast.Attribute and n.attr == "__init__" for n in descendants(init)
     ):
         yield Finding("no-init", owner.name, init.lineno)
+    for statement in init.body if init and is_mobject else ():
+        called = [n.func for n in descendants(statement)
+                  if type(n) is ast.Call and type(n.func) is ast.Attribute]  # fmt: skip
+        if any(function.attr == "__init__" for function in called):
+            return
+        if any(f.attr == "add" and getattr(f.value, "id", "") == "self" for f in called):
+            yield Finding("no-init", owner.name, statement.lineno)
+            return
 
 
 def _constructs(owner: ast.ClassDef) -> Iterator[Finding]:

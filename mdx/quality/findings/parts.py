@@ -28,7 +28,7 @@ def _by_index(types: Types, scope: Scope) -> Iterator[Finding]:
     unit = scope.unit
     if subscripts := unit.nodes.get(ast.Subscript):
         for node in subscripts:
-            index = _index(node.slice)
+            index = _index(scope, node.slice)
             value = node.value
             if type(value) is ast.Attribute and value.attr == "submobjects":
                 value = value.value
@@ -39,8 +39,14 @@ def _by_index(types: Types, scope: Scope) -> Iterator[Finding]:
                 yield Finding("no-part", f"{scope.type(value)}[{index}]", node.lineno)
 
 
-def _index(node: ast.expr) -> int | None:
-    sign = 1
+def _index(scope: Scope, node: ast.expr) -> int | None:
+    """The number that an index is, where it is written out or a sum of such."""
+    node, sign = scope.value(node), 1
+    if type(node) is ast.BinOp and type(node.op) in (ast.Add, ast.Sub):
+        left, right = _index(scope, node.left), _index(scope, node.right)
+        if left is None or right is None:
+            return None
+        return left + right if type(node.op) is ast.Add else left - right
     if type(node) is ast.UnaryOp and type(node.op) is ast.USub:
         sign, node = -1, node.operand
     return sign * node.value if type(node) is ast.Constant and type(node.value) is int else None

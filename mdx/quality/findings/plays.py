@@ -46,8 +46,10 @@ def _animations(types: Types, site: Site) -> Iterator[Finding]:
                     yield Finding("nothing-to-play", site.name, call.lineno)
             continue
         kind = site.scope.type(node)
-        if kind in ("list", "tuple", "dict"):
-            continue  # manim looks inside
+        if kind in ("list", "tuple"):  # manim looks inside
+            kind = site.scope.element(node)
+        elif kind == "dict":
+            continue
         mobject = types.is_a(kind, "Mobject") or types.is_a(kind, "Scene")
         if kind in PLAIN or kind.startswith(CLASS) or mobject:
             yield Finding("unplayable", kind.removeprefix(CLASS), node.lineno)
