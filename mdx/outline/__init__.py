@@ -36,7 +36,7 @@ def narrate(code: str) -> str:
 
 
 def performed(code: str) -> Stage | None:
-    """The stage once the last scene of this code went over it; None where there is none to see.
+    """The stage after the last scene of this code; None if there is no scene.
 
     Raises RecursionError and MemoryError for code that is nested too deeply.
     """

@@ -33,7 +33,7 @@ class Step:
 
 
 def pause(seconds: float) -> Step:
-    """Nothing for so long."""
+    """A step in which nothing happens for this long."""
     return Step([Act(f"wait {measure(seconds)} seconds")], wait=seconds)
 
 

@@ -30,7 +30,7 @@ def make(name: str, args: Args, kwargs: Kwargs) -> Acts | None:
 
 
 def played(animation: Any) -> Acts:
-    """The acts of something handed to play."""
+    """The acts of an argument of play."""
     if isinstance(animation, Builder):
         acts = run(animation.acts, animation.manner)
         acts.seconds = animation.manner.get("run_time")
@@ -39,7 +39,7 @@ def played(animation: Any) -> Acts:
 
 
 def run(acts: Acts, kwargs: Kwargs) -> Acts:
-    """The acts as the rate function lets them run: there and back again; none if not known."""
+    """The acts as the rate function runs them, perhaps there and back; none if it is unknown."""
     rate = kwargs.get("rate_func", Rate("forward"))
     if kwargs.get("reverse") is True or kwargs.get("reverse_rate_function") is True:
         rate = None
@@ -51,7 +51,7 @@ def run(acts: Acts, kwargs: Kwargs) -> Acts:
 
 
 def _there_and_back(act: Act) -> Act | None:
-    """The act and its undoing: what it was done to is as it was before."""
+    """The act and its undoing, after which everything is as it was before."""
     for ref in act.things:
         ref.thing.look, ref.thing.became = ref.look, None
     verb = act.phrase.partition(" ")[0]
@@ -79,7 +79,7 @@ def _simple(name: str, args: Args, kwargs: Kwargs) -> Acts:
 
 
 def drift(name: str, args: Args, kwargs: Kwargs) -> str:
-    """Where what fades in comes from, or where what fades out goes to; "" if nowhere or slanted."""
+    """Where something fades in from, or fades out to; "" if nowhere or in a slanted direction."""
     key, sense, said = DRIFTING[name]
     moved = kwargs.get(key, next((one for one in args[1:] if is_vector(one)), None))
     if moved is None and key == "direction":
@@ -158,7 +158,7 @@ def _target(name: str, args: Args, kwargs: Kwargs) -> Acts:
 
 
 class ClassName(str):
-    """The name of an animation's class, handed over as it is."""
+    """The name of an animation's class that is passed as a value."""
 
 
 PHRASES = verbs.INTRODUCE | verbs.REMOVE | verbs.EMPHASIZE | verbs.DEFORM

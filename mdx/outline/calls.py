@@ -15,11 +15,11 @@ from mdx.outline.values import constant, formatted
 
 
 class Returned(Exception):
-    """The end of a function of the scene's own."""
+    """Ends a function of the scene's own."""
 
 
 class Calls(Expressions):
-    """Calls of the scene's methods, of Manim's classes, of things and of Python's own functions."""
+    """Evaluates calls of the scene's methods, Manim's classes, things and Python's functions."""
 
     apply: Callable[[Function, Args, Kwargs], Any]  # see walk.py
 
@@ -60,11 +60,11 @@ class Calls(Expressions):
 
     @property
     def count(self) -> int:
-        """How many things one constructor makes here."""
+        """How many things each constructor call stands for here."""
         return 1 if self.rounds is None else self.rounds
 
     def call_value(self, value: Any, args: Args, kwargs: Kwargs) -> Any:
-        """What a function or an animation's class that something holds returns."""
+        """What a function, or an animation's class, that was passed as a value returns."""
         if isinstance(value, Function):
             return self.apply(value, args, kwargs)
         return self.made(value, args, kwargs) if type(value) is animations.ClassName else None
@@ -93,7 +93,7 @@ class Calls(Expressions):
         return self.made(name, args, kwargs)
 
     def made(self, name: str, args: Args, kwargs: Kwargs) -> Any:
-        """What a function of Python's own or a class of Manim's returns."""
+        """What a function of Python or a class of Manim returns."""
         if name == "ValueTracker":
             return Tracker(args[0] if args else kwargs.get("value", 0))
         if name == "LogBase":
@@ -122,7 +122,7 @@ class Calls(Expressions):
         return result
 
     def instance(self, kind: ast.ClassDef) -> Thing | None:
-        """One of the scene's own classes, as far as the class of Manim's behind it says."""
+        """A thing of one of the scene's own classes, as far as its base in Manim tells."""
         base = kind.bases[0] if kind.bases else None
         is_manims = isinstance(base, ast.Name) and base.id not in {*self.classes, *self.names}
         look = looks.plain(base.id) if isinstance(base, ast.Name) and is_manims else None
@@ -140,7 +140,7 @@ class Calls(Expressions):
         return thing
 
     def update(self, thing: Thing, function: Function) -> None:
-        """Notes what an updater of the thing keeps doing to it."""
+        """Notes what an updater keeps doing to the thing."""
         self.follow(thing, function)
         copy = Builder(mobjects.duplicate(thing))
         steps, self.stage.steps = self.stage.steps, []
@@ -154,7 +154,7 @@ class Calls(Expressions):
                     break
 
     def follow(self, thing: Thing, function: Function) -> None:
-        """Notes which tracked values the thing is drawn anew for."""
+        """Notes for which tracked values the thing is redrawn."""
         for inner in ast.walk(function.node):
             if isinstance(inner, ast.Name | ast.Attribute):
                 self.spend()
@@ -212,7 +212,7 @@ class Calls(Expressions):
         return result
 
     def call_list(self, owner: list[Any], method: str, args: Args) -> Any:
-        """What a list's own method returns, after what it does to the list."""
+        """What a list's method returns, after its effect on the list."""
         if method == "append" and len(owner) < LONGEST:
             owner += args[:1] or [None]
         elif method == "extend" and len(owner) < LONGEST:
@@ -224,7 +224,7 @@ class Calls(Expressions):
         return None
 
     def build(self, builder: Builder, method: str, args: Args, kwargs: Kwargs) -> Acts:
-        """What one more method adds to an animation that is being built."""
+        """What another method adds to an animation that is being built."""
         thing, shadow = builder.thing, builder.shadow
         if isinstance(thing, Tracker):
             return motions.tracked(thing, method, args)

@@ -30,7 +30,7 @@ class Clauses:
         self.clear = self.vague = 0  # acts that say what comes of them, and that do not
 
     def of(self, steps: Sequence[Step | None]) -> list[str]:
-        """A clause a step; an empty one for what cannot be told, or is left out."""
+        """A clause for each step, empty if it cannot be told or is left out."""
         clauses: list[str] = []
         for step in steps:
             clauses.append(self.clause(step, first=not any(clauses)) if step else "")
@@ -79,7 +79,7 @@ class Clauses:
         return texts[0] + " while " + listed([gerund(text) for text in texts[1:]])
 
     def is_there(self, phrase: str, to: Refs) -> bool:
-        """Whether that of which the phrase speaks has been spoken of, where that is needed."""
+        """Whether the phrase's goal has been mentioned, if it has to be."""
         if "into {to}" in phrase or "along {to}" in phrase:
             return True
         whole = [ref.thing.whole or ref.thing for ref in to]
@@ -107,7 +107,7 @@ class Clauses:
         return re.sub(r"\{(to)?\}", lambda hole: to if hole[1] else named, phrase)
 
     def phrase(self, act: Act, show: str) -> str:
-        """The act's phrase, a weaker one where not all it speaks of can be told; "" for none."""
+        """The act's phrase, a weaker one if not all of it can be told; "" if nothing can."""
         phrase = f"{show} {{}}" if act.phrase == "show {}" else act.phrase
         if "{}" not in phrase:
             return phrase

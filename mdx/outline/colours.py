@@ -47,7 +47,7 @@ def _inner(kwargs: Kwargs) -> Any:
 
 
 def recolour(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> None:
-    """Sets the colour a person would name: of the inside if that is seen, else of the outline."""
+    """Sets the colour that a person would name: that of a visible fill, else of the outline."""
     if name in ("set_row_colors", "set_column_colors"):
         hues = [shade(one) for one in args]
         told = f"with its {name.split('_')[1]}s in {listed(hues)}" if all(hues) else ""

@@ -39,7 +39,7 @@ class Effects:
 
 
 def holder(node: ast.expr) -> str:
-    """The name or the attribute of the scene that a chain of methods begins with; "" if none."""
+    """The name, or the attribute of the scene, at the start of a chain of methods; "" if none."""
     while isinstance(node, ast.Attribute | ast.Call | ast.Subscript):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             if node.value.id == "self":

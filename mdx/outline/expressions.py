@@ -18,11 +18,11 @@ LONGEST = 1000  # items of a list that are kept
 
 
 class OutOfSteps(Exception):
-    """The end of the walk's patience."""
+    """The walk has taken too many steps."""
 
 
 class Expressions:
-    """Names and what they hold; evaluates what can be evaluated without running anything."""
+    """The values of names; evaluates what it can without running anything."""
 
     call: Callable[[ast.Call, Scope], Any]  # see calls.py
     bind: Callable[[ast.expr, Any, Scope], None]  # see walk.py
@@ -45,7 +45,7 @@ class Expressions:
             raise OutOfSteps
 
     def value(self, node: ast.expr, scope: Scope) -> Any:
-        """What the expression holds: a thing, a number, a list, a colour; None if not known."""
+        """The value of the expression: a thing, a number, a list, a colour; None if unknown."""
         self.spend()
         evaluate = EXPRESSIONS.get(type(node))
         return getattr(self, evaluate)(node, scope) if evaluate else None
@@ -54,7 +54,7 @@ class Expressions:
         return node.value
 
     def items(self, value: Any) -> list[Any] | None:
-        """What iterating over the value gives, where that is known."""
+        """The items of the value, if known."""
         if isinstance(value, Thing):
             if value.members is None and len(value.labels) > 1 and not value.parts:
                 return [mobjects.piece(value, n, str(n)) for n in range(len(value.labels))]
@@ -105,7 +105,7 @@ class Expressions:
         return vector if is_vector(vector := tuple(values)) else values
 
     def several(self, nodes: list[ast.expr], scope: Scope) -> list[Any]:
-        """The values; for a starred one that is not known, an Ellipsis."""
+        """The values; an Ellipsis for an unknown starred one."""
         values: list[Any] = []
         for node in nodes:
             if isinstance(node, ast.Starred):
@@ -167,7 +167,7 @@ class Expressions:
         return None
 
     def piece(self, owner: Thing, node: ast.Subscript, scope: Scope) -> Thing | None:
-        """A part of a thing, such as one letter of a text; several parts of it count as one."""
+        """A part of a thing, such as a letter of a text; several parts count as one."""
         if owner.parts or owner.count != 1:
             return None
         index = node.slice
@@ -250,7 +250,7 @@ class Expressions:
 
 
 def stands_for_many(value: Any) -> bool:
-    """Whether this one value was made in a loop that was walked once for all its rounds."""
+    """Whether this value stands for those of all rounds of a loop that was walked once."""
     return value.count != 1 if isinstance(value, Thing) else isinstance(value, Acts | Builder)
 
 

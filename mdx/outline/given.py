@@ -37,7 +37,7 @@ class Function:
 
 
 def flat(values: Iterable[Any]) -> Iterator[Any]:
-    """The values in lists in lists, one after the other, of huge ones only the first."""
+    """The values in nested lists, one after the other; of huge lists only the first ones."""
     todo = list(values)[::-1]
     for _ in range(8 * MOST):
         if not todo:
@@ -54,7 +54,7 @@ def is_number(value: Any) -> TypeGuard[float]:
 
 
 def point(value: Any) -> Any:
-    """The value, a list of three numbers as a vector."""
+    """The value; a list of three numbers as a vector."""
     return vector if type(value) is list and is_vector(vector := tuple(value)) else value
 
 

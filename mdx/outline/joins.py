@@ -7,7 +7,7 @@ from mdx.outline.acts import Act, Step, pause
 
 
 def joined(steps: list[Step]) -> list[Step]:
-    """The steps, with what is done alike to one thing after another as one step."""
+    """The steps; what is done to one thing after another is combined into one step."""
     merged: list[Step] = []
     for step in steps:
         acts = alike(step.acts)
@@ -27,7 +27,7 @@ def joined(steps: list[Step]) -> list[Step]:
 
 
 def is_again(before: Step, step: Step) -> bool:
-    """Whether the step does once more what the one before did, to the same things."""
+    """Whether the step repeats what the one before did to the same things."""
     if before.body or step.body or step.times != 1 or not before.times or step.in_turn:
         return False
     one = [(act.phrase, [ref.thing for ref in act.things]) for act in before.acts if not act.to]
@@ -36,7 +36,7 @@ def is_again(before: Step, step: Step) -> bool:
 
 
 def alike(acts: list[Act]) -> list[Act]:
-    """The acts of one time, those that do the same to several things as one."""
+    """The acts of one step; the same act on several things is combined into one."""
     merged: list[Act] = []
     for act in acts:
         mate = next((m for m in merged if m.phrase == act.phrase and is_mate(m, act)), None)
@@ -49,7 +49,7 @@ def alike(acts: list[Act]) -> list[Act]:
 
 
 def is_mate(one: Act, other: Act) -> bool:
-    """Whether both can be told in one: "turn the squares into circles"."""
+    """Whether both can be combined: "turn the squares into circles"."""
     if not one.to and not other.to:
         return True
     nouns = [{ref.look.noun for ref in (*one.things, *other.things)}]

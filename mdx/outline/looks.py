@@ -25,7 +25,7 @@ def look(name: str, args: Args, kwargs: Kwargs) -> Look | None:
 
 
 def plain(name: str) -> Look | None:
-    """The noun alone, which holds for a class derived from this one as well."""
+    """The noun alone, which also holds for a class derived from this one."""
     noun = "formula" if name in words.FORMULAS else words.TEXTS.get(name) or words.NOUNS.get(name)
     filled, stroked = words.FILLS.get(noun or "", (None, None))
     return Look(noun, filled=filled, stroked=stroked) if noun else None
@@ -49,7 +49,7 @@ def _labelled(name: str, args: Args, kwargs: Kwargs) -> Look:
 
 
 def _file(name: str, args: Args, kwargs: Kwargs) -> Look:
-    """A picture by the name of its file, as far as that is told; a listing by how it begins."""
+    """A picture, named by its file if that is known; a code listing, by its first line."""
     if type(code := kwargs.get("code_string", kwargs.get("code"))) is str and code.strip():
         begin = quote(code.strip().split("\n")[0], "text")
         return Look(words.NOUNS[name], detail=begin and f"that begins {begin}")
@@ -80,7 +80,7 @@ def _regular(name: str, args: Args, kwargs: Kwargs) -> Look:
 
 
 def _sizes(names: list[str], args: Args, kwargs: Kwargs) -> str:
-    """The sizes of a shape that are given: "with radius 2 and angle 90 degrees"."""
+    """The given sizes of a shape: "with radius 2 and angle 90 degrees"."""
     given = dict(zip([*names, "*"][: [*names, "*"].index("*")], args, strict=False)) | kwargs
     said = []
     for name in names:
@@ -119,7 +119,7 @@ def _axes(name: str, args: Args, kwargs: Kwargs) -> Look:
 
 
 def axis_labels(axes: str, args: Args, kwargs: Kwargs) -> list[Look]:
-    """Labels of two axes, or of three."""
+    """The labels of two or three axes."""
     names = "xyz" if axes == "set of 3D axes" else "xy"
     given = dict(zip([f"{axis}_label" for axis in names], args, strict=False)) | kwargs
     written = {axis: worded(given.get(f"{axis}_label", axis)) for axis in names}
@@ -127,7 +127,7 @@ def axis_labels(axes: str, args: Args, kwargs: Kwargs) -> list[Look]:
 
 
 def span(args: Args, kwargs: Kwargs) -> str:
-    """From where to where on the x-axis something is, where that is given."""
+    """The given range on the x-axis: "from x = 0 to x = 2"."""
     ends = _range(kwargs.get("x_range", args[1] if len(args) > 1 else None))
     return f"from x = {measure(ends[0])} to x = {measure(ends[1])}" if ends else ""
 
@@ -154,7 +154,7 @@ def _graph(name: str, args: Args, kwargs: Kwargs) -> Look:
 
 
 def _rows(value: Any, most: int) -> list[list[str]]:
-    """The cells of a table as text, if there are few and all are known; else none."""
+    """The cells of a table as text; none if there are many, or some are unknown."""
     if type(value) is not list or not all(type(row) in (list, tuple) for row in value):
         return []
     rows = [[measure(c) if is_number(c) else c for c in row] for row in value]
@@ -190,7 +190,7 @@ def _table(name: str, args: Args, kwargs: Kwargs) -> Look:
 
 
 def _table_labels(kwargs: Kwargs) -> list[str]:
-    """The labels of columns and rows in words, those that are not known as such."""
+    """The labels of columns and rows in words; "labels" if they are unknown."""
     phrases = []
     for key, what in (("col_labels", "the columns"), ("row_labels", "rows labelled")):
         given = kwargs.get(key)
@@ -212,7 +212,7 @@ def _bars(name: str, args: Args, kwargs: Kwargs) -> Look:
 
 
 def curve(name: str, args: Args, kwargs: Kwargs) -> Look:
-    """The graph of a function, with its formula where that is simple."""
+    """The graph of a function, with its formula if that is simple."""
     function = kwargs.get("function", kwargs.get("func", args[0] if args else None))
     tex = formula(function) if isinstance(function, Function) else ""
     is_point = tex.startswith("(") and ", " in tex

@@ -35,17 +35,17 @@ def fold(rounds: list[list[Step]], count: int) -> list[Step]:
 
 
 def shape(steps: list[Step]) -> tuple[tuple[str, ...], ...]:
-    """What is done in a round, whatever it is done to."""
+    """What is done in a round, regardless of the things."""
     return tuple(tuple(act.phrase for act in step.acts) for step in steps)
 
 
 def is_lasting(step: Step) -> bool:
-    """Whether it goes on from then on, so that its rounds do not come in turn."""
+    """Whether it goes on forever, so that the rounds do not follow each other."""
     return all(act.phrase in verbs.LASTING.values() for act in step.acts)
 
 
 def showing(steps: list[Step]) -> list[Step]:
-    """The steps of a round; what is put there without a movement between is put there at once."""
+    """The steps of a round; things added without a movement in between are added together."""
     merged: list[Step] = []
     for step in steps:
         alike = not step.moving and step.acts[0].phrase == "show {}" and not step.body
@@ -72,7 +72,7 @@ def column(steps: tuple[Step, ...], count: int) -> Step:
 
 
 def is_chain(rounds: list[list[Step]]) -> bool:
-    """Whether a round goes on with what the one before brought: a into b, b into c."""
+    """Whether each round continues with what the one before brought: a into b, b into c."""
     acts = [[act for step in steps for act in step.acts] for steps in rounds]
     come = [{ref.thing for act in own for ref in (
         act.things if act.phrase in verbs.COMING else act.to)} for own in acts]  # fmt: skip
@@ -82,7 +82,7 @@ def is_chain(rounds: list[list[Step]]) -> bool:
 
 
 def common(acts: tuple[Act, ...]) -> Act:
-    """The acts as one, done to the things of all of them."""
+    """The acts combined into one on the things of all of them."""
     things: dict[Ref, None] = {}
     to: dict[Ref, None] = {}
     for act in acts:

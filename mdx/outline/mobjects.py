@@ -52,7 +52,7 @@ def make(name: str, args: Args, kwargs: Kwargs, count: int = 1) -> Thing | None:
 
 
 def _settle(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> None:
-    """Puts a new thing where its arguments say."""
+    """Places a new thing where its arguments say."""
     spot = kwargs.get("point", kwargs.get("arc_center", args[0] if args else None))
     places.dot(thing, point(spot) if "Dot" in name else None)
     if "start" in PLACED_BY_ARGUMENTS[name]:
@@ -70,7 +70,7 @@ def _settle(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> None:
 
 
 def group(members: list[Any]) -> Thing:
-    """Some members of a group, as a group of their own."""
+    """Some things as a new group."""
     return Thing(Look(), members)
 
 
@@ -104,7 +104,7 @@ def piece(whole: Thing, key: Any, written: str) -> Thing | None:
 
 
 def cells(whole: Thing, label: str, style: str = "plain") -> Thing:
-    """A part of a table by what it is called, "row 2", or of a text by what is written there."""
+    """A part of a table by its name, "row 2", or of a text by its words."""
     part = Thing(Look("part", whole.look.colour, label, style, filled=None, stroked=None))
     part.whole, part.spot = whole, None
     return part
@@ -131,7 +131,7 @@ def part(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> Thing | None:
 
 
 def method(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> Any:
-    """What the method returns after changing the thing; None where that is not known."""
+    """What the method returns after changing the thing; None if unknown."""
     if name in words.PARTS and thing.members is None:
         return part(thing, name, args, kwargs)
     if name in words.CELLS and thing.look.noun in ("table", "matrix"):
@@ -205,7 +205,7 @@ def duplicate(thing: Thing, copies: dict[int, Thing] | None = None) -> Thing:
 
 
 def replicate(thing: Thing, *counts: Any) -> Thing:
-    """A group of so many copies, or of several where the number is not known."""
+    """A group of this many copies, or of "several" if the number is unknown."""
     are_counts = all(type(n) is int and n > 0 for n in counts[:2])
     total = 1
     for n in counts[:2] if are_counts else ():
@@ -240,7 +240,7 @@ MAKING: dict[str, Any] = {
 
 
 def unsettle(thing: Thing, methods: set[str], turned: bool) -> None:
-    """These methods may have been called on it, who knows how often."""
+    """Forgets what these methods may have changed, having been called who knows how often."""
     for leaf in thing.leaves():
         if turned:
             leaf.look = Look()

@@ -18,7 +18,7 @@ TURNED = ("rotate", "rotate_in_place", "rotate_about_origin")
 
 
 def transform(phrase: str, thing: Thing, target: Any) -> Acts:
-    """The act of turning a thing into another, which it is from now on."""
+    """The act of turning a thing into another one, which it is from now on."""
     source, copied = thing, "copy" in phrase
     if thing.copy_of is not None and "{to}" in phrase and not copied:
         source, phrase, copied = thing.copy_of, phrase.replace("{}", "a copy of {}", 1), True
@@ -39,7 +39,7 @@ def transform(phrase: str, thing: Thing, target: Any) -> Acts:
 
 
 def restored(thing: Thing) -> Acts:
-    """The act of bringing a thing back to how it was when its state was saved."""
+    """The act of restoring a thing's saved state."""
     saved, thing.saved = thing.saved, []
     before = refs(thing)
     for leaf, look, spot in saved:
@@ -51,14 +51,14 @@ def restored(thing: Thing) -> Acts:
 
 
 def same(one: Ref, other: Ref) -> bool:
-    """Whether a thing is turned into a copy of itself, or what would be called the same."""
+    """Whether a thing is turned into its own copy, or into something of the same name."""
     alike = all(getattr(one.look, k) == getattr(other.look, k) for k in ("noun", "label", "detail"))
     unwritten = one.look.noun not in words.WRITTEN or bool(one.look.label)
     return alike and (unwritten or other.thing.copy_of is one.thing)
 
 
 def _changed(before: Refs, after: Refs) -> Acts:
-    """Things that stay what they are, but elsewhere, or of another colour or size."""
+    """The act on things that only change their place, colour or size."""
     pairs = list(zip(before, after, strict=True))
     colours = {ref.look.colour for ref in after}
     recoloured = [one.look.colour != other.look.colour for one, other in pairs]
@@ -79,7 +79,7 @@ def _changed(before: Refs, after: Refs) -> Acts:
 
 
 def is_whole(value: Any) -> bool:
-    """Whether all that is in the thing is known."""
+    """Whether everything in the thing is known."""
     todo, seen = [value], set()
     while todo:
         one = todo.pop()
@@ -121,7 +121,7 @@ def animated(thing: Thing, method: str, args: Args, kwargs: Kwargs) -> Acts:
 
 
 def camera(method: str, args: Args, kwargs: Kwargs) -> str:
-    """What the method does to the view."""
+    """What the camera's method does to the view."""
     first = args[0] if args else kwargs.get("width")
     usual = 1 if method == "scale" else 14.0
     if method in ("scale", "set_width", "set") and is_number(first) and first != usual:

@@ -21,7 +21,7 @@ ALONE = {"everything", "camera"}
 
 
 class Names:
-    """Remembers what has been spoken of, and how it looked."""
+    """Remembers what has been mentioned, and how it looked."""
 
     def __init__(self) -> None:
         self.known: dict[Thing, Look] = {}
@@ -42,7 +42,7 @@ class Names:
         return listed(names)
 
     def spoken(self) -> bool:
-        """Whether anything has been named but what is always there."""
+        """Whether anything has been named that is not always there."""
         return bool(self.away or any(look.noun not in ALONE for look in self.known.values()))
 
     def forget(self, refs: Refs) -> None:
@@ -50,7 +50,7 @@ class Names:
             self.known.pop(ref.thing, None)
 
     def put_away(self, refs: Refs) -> None:
-        """They are gone, but may come back."""
+        """Notes that they are gone, but may come back."""
         for ref in refs:
             if look := self.known.pop(ref.thing, None):
                 self.away[ref.thing] = look
@@ -115,12 +115,12 @@ class Names:
         return [f"{number(count) if count else 'some'} of the {plural(noun)}"]
 
     def short(self, noun: str) -> str:
-        """The noun in short, where nothing else of that name is known."""
+        """The short noun, if nothing else goes by it."""
         rivals = {brief(look.noun) for look in self.known.values() if look.noun != noun}
         return noun if brief(noun) in rivals else brief(noun)
 
     def unique(self, thing: Thing, rivals: list[Thing]) -> str | None:
-        """A name that none of the rivals shares; None if there is none."""
+        """A name that fits none of the rivals; None if there is none."""
         look = self.known[thing]
         others = [self.known[rival] for rival in rivals if rival is not thing]
         noun = look.noun if thing.count == 1 else plural(look.noun)
@@ -138,7 +138,7 @@ class Names:
         return f"the {ORDINALS[order.index(thing)]} {noun}"
 
     def new(self, refs: Sequence[Ref], before: int) -> list[str]:
-        """What is told of the first time; of what gives way to "more" nothing is remembered."""
+        """Names things for the first time; does not remember those that are only "more"."""
         kinds: dict[tuple[object, ...], list[Ref]] = {}
         nouns: dict[str, set[str]] = {}
         for ref in refs:
@@ -163,7 +163,7 @@ class Names:
         return names
 
     def kind(self, look: Look, gaudy: bool) -> tuple[object, ...]:
-        """What things have in common that are told in one; `gaudy` if they differ too much."""
+        """What things named together have in common; `gaudy` if their colours differ too much."""
         detail = "" if quoted(look) or gaudy else look.detail + look.size
         return look.noun, gaudy or look.colour, detail, look.noun in NAMED and bool(quoted(look))
 
@@ -211,14 +211,14 @@ class Names:
         return text
 
     def ends(self, look: Look) -> str:
-        """From where to where a line goes, or a polygon's corners; "" where that was not told."""
+        """The ends of a line or the corners of a polygon in words; "" if unknown."""
         ends = [one if isinstance(one, str) else self.beside(one[1], look) for one in look.ends]
         if not all(ends) or len(ends) < 2 or any(" of the " in one for one in ends):
             return ""
         return f"from {ends[0]} to {ends[1]}" if len(ends) == 2 else f"with corners {listed(ends)}"
 
     def beside(self, other: Thing | None, look: Look) -> str:
-        """What something stands beside; "" if that was not told, or is too much."""
+        """What something stands beside; "" if that was not mentioned, or is too much."""
         leaves = list(other.leaves()) if other else []
         if other and other.whole in self.known:
             return listed(self.pieces([Ref(other, other.look)]))
@@ -232,7 +232,7 @@ class Names:
 
 
 def in_order(refs: Sequence[Ref]) -> list[Ref]:
-    """What stands beside another one after that one, so that its place can be told."""
+    """The things in an order in which each comes after the one it stands beside."""
     here = {ref.thing for ref in refs}
     ordered: dict[Thing, Ref] = {}
     waiting = list(refs)
@@ -252,7 +252,7 @@ def in_order(refs: Sequence[Ref]) -> list[Ref]:
 
 
 def formed(refs: Sequence[Ref]) -> str:
-    """ " in a row", where these are all that were put into one."""
+    """ " in a row", if these are all the things of one formation."""
     formations = {ref.look.formation for ref in refs}
     said, _, size = formations.pop()
     return f" {said}" if said and not formations and size == len(refs) else ""
@@ -273,7 +273,7 @@ def described(text: str, *details: str) -> str:
 
 
 def quoted(look: Look, longest: int = QUOTED) -> str:
-    """What is written on it, as it can stand in a sentence; "" if too long or not known."""
+    """What is written on it, quoted for a sentence; "" if too long or unknown."""
     if look.noun == "bulleted list":
         items = quote(look.label, "plain", 3 * QUOTED)
         return items and f"of {items}"
@@ -281,5 +281,5 @@ def quoted(look: Look, longest: int = QUOTED) -> str:
 
 
 def bare(label: str) -> str:
-    """The label without blanks and marks of formulas: what is the same in a whole and its parts."""
+    """The label without blanks and dollar signs, to compare a whole with its parts."""
     return re.sub(r"[\s$]", "", label)

@@ -67,7 +67,7 @@ def picture(steps: list[Step], background: str, variety: int, untold: int) -> st
 
 
 def without_waits(steps: list[Step]) -> list[Step]:
-    """The steps without waits at the beginning and the end; without any in a longer scene."""
+    """The steps without waits at both ends; in a longer scene, without any waits."""
     moving = [n for n, step in enumerate(steps) if not step.wait]
     if len(moving) > MOMENTS:
         return [steps[n] for n in moving]
@@ -75,7 +75,7 @@ def without_waits(steps: list[Step]) -> list[Step]:
 
 
 def shortened(steps: list[Step], clauses: list[str]) -> list[Step | None]:
-    """The first and the last steps of a long scene, None standing for those between."""
+    """The first and last steps of a long scene, with None for those in between."""
     if len(steps) <= CLAUSES and sum(map(len, clauses)) <= TOTAL:
         return list(steps)
     first = fitting(clauses[: len(steps)], CLAUSES * 3 // 5, TOTAL * 3 // 5)
@@ -84,7 +84,7 @@ def shortened(steps: list[Step], clauses: list[str]) -> list[Step | None]:
 
 
 def fitting(clauses: list[str], count: int, length: int) -> int:
-    """How many of the clauses, at least one, fit into this count and length."""
+    """How many clauses, at least one, fit into this count and length."""
     taken = 1
     while taken < min(count, len(clauses)) and sum(map(len, clauses[: taken + 1])) <= length:
         taken += 1
@@ -126,7 +126,7 @@ def chunked(clauses: list[str]) -> list[tuple[list[str], bool]]:
 
 
 def sequence(clauses: list[str]) -> str:
-    """Clauses that follow each other: "draws a, turns it red, and then fades it out"."""
+    """The clauses as a sequence: "draws a, turns it red, and then fades it out"."""
     if len(clauses) == 1:
         return clauses[0]
     then = (

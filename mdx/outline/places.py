@@ -15,7 +15,7 @@ FORMATIONS = {"arrange": "", "arrange_in_grid": "in a grid", "arrange_submobject
 
 
 def move(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> None:
-    """Where the thing, or each member of a group, stands after this; often that is not known."""
+    """Updates where the thing, or each member of a group, stands; often that is unknown."""
     if name in FORMATIONS and thing.members is not None:
         arrange(thing, FORMATIONS[name] or direction(*args, **kwargs))
         return
@@ -40,7 +40,7 @@ def move(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> None:
 
 
 def scatter(leaves: list[Thing]) -> None:
-    """They move: a formation stays one only where all that are in it do."""
+    """Notes that they move: a formation remains only if all of it moves."""
     together = Counter(leaf.look.formation for leaf in leaves)
     for leaf in leaves:
         leaf.moved += 1
@@ -49,7 +49,7 @@ def scatter(leaves: list[Thing]) -> None:
 
 
 def arrange(group: Thing, formation: str) -> None:
-    """Notes the formation on members that are single things: rows in a column are no column."""
+    """Notes the formation on members that are single things; a column of rows is none."""
     members = [member for member in group.members or () if isinstance(member, Thing)]
     for member in members:
         move(member, "move_to", [], {})
@@ -122,7 +122,7 @@ def shift(thing: Thing, /, *vectors: Any, **_: Any) -> None:
 
 
 def dot(thing: Thing, point: Any) -> None:
-    """Puts a new dot at a point, which is told by its coordinates."""
+    """Puts a new dot at a point, which is given by its coordinates."""
     move_to(thing, point)
     if is_vector(point) and any(point):
         place(thing, f"at {coordinates(point)}")
@@ -137,7 +137,7 @@ def spot(given: Args) -> Spot | None:
 
 
 def ends(*points: Any) -> tuple[str | Place, ...]:
-    """Where a line begins and ends, if both is known and not the same."""
+    """Where a line begins and ends, if both are known and differ."""
     said: list[str | Place] = []
     for one in points:
         thing = one.thing if isinstance(one, Centre) else one
@@ -157,7 +157,7 @@ def move_to(thing: Thing, /, point: Any = None, *_: Any, **__: Any) -> None:
 
 
 def whereabouts(x: float, y: float) -> str:
-    """Where a point of the screen is, told only when it is clearly off the centre."""
+    """Where a point of the screen is; "" unless it is clearly off the centre."""
     side = "left" if x <= -2 else "right" if x >= 2 else ""
     level = "top" if y >= 2 else "bottom" if y <= -2 else ""
     if side and level:
@@ -173,13 +173,13 @@ def nowhere(thing: Thing, /, *_: Any, **__: Any) -> None:
 
 
 def turn(thing: Thing, /, *_: Any, **kwargs: Any) -> None:
-    """Turning and scaling keep the centre, unless it is done about some other point."""
+    """Turning and scaling keep the centre, unless they are about some other point."""
     if not {"about_point", "about_edge"}.isdisjoint(kwargs):
         nowhere(thing)
 
 
 def tilt(thing: Thing, /, angle: Any = None, axis: Any = None, *_: Any, **kwargs: Any) -> None:
-    """A thing that is turned by an angle stands slanted from then on."""
+    """A thing that is rotated by an angle stays so."""
     turn(thing, **kwargs)
     axis = kwargs.get("axis", axis)
     turned = degrees(angle) if axis in (None, (0.0, 0.0, 1.0)) else ""

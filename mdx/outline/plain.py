@@ -13,7 +13,7 @@ IGNORED = {"strict", "dtype"}
 
 
 def arguments(args: Args, kwargs: Kwargs) -> list[Any] | None:
-    """The arguments in their order; None where one of them is not known, or not taken in."""
+    """The arguments in order; None if one of them is unknown or not supported."""
     args = args + [kwargs[key] for key in KEYWORDS if key in kwargs]
     are_plain = args and ... not in args and kwargs.keys() <= {*KEYWORDS, *IGNORED}
     return args if are_plain else None
@@ -43,7 +43,7 @@ def divided(
 
 
 def of_numbers(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A function of numbers, for what are numbers; None for all else."""
+    """The function, with None as its result for anything but numbers."""
 
     def compute(*values: Any) -> Any:
         with suppress(ArithmeticError, ValueError, TypeError):

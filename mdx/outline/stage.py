@@ -14,7 +14,7 @@ from mdx.outline.things import Look, Ref, Refs, Thing, Tracker, refs
 
 
 class Stage:
-    """Takes the scene's own methods; `steps` tells what they did."""
+    """Performs the scene's own methods; `steps` holds what they did."""
 
     def __init__(self) -> None:
         self.steps: list[Step] = []
@@ -29,7 +29,7 @@ class Stage:
         self.played = self.untold = 0  # what was played, and how much of it has no name
 
     def perform(self, method: str, args: Args, kwargs: Kwargs) -> None:
-        """Does what `self.method(...)` does, as far as it is told."""
+        """Does what `self.method(...)` does, as far as it is known here."""
         if method in METHODS:
             METHODS[method](self, args, kwargs)
         elif method in verbs.SAID:
@@ -97,7 +97,7 @@ class Stage:
             self._remember(fresh)
 
     def changed(self, thing: Thing) -> None:
-        """Something was done to the thing at once: what is new on the stage comes like that."""
+        """Notes that the thing was changed at once: if new on the stage, it appears changed."""
         leaves = set(thing.leaves()) if self.fresh else set()
         for act in (act for step in self.fresh for act in step.acts):
             if any(ref.thing in leaves for ref in act.things):
@@ -119,7 +119,7 @@ class Stage:
             self.steps.append(Step([Act("remove {}", gone)], moving=False))
 
     def _unsee(self, things: Refs) -> set[Thing]:
-        """Takes back that these were put there, where nobody has seen them yet; those it was."""
+        """Takes back the adding of those that nobody has seen yet, and returns them."""
         unseen = {ref.thing for ref in things}
         unseen_here: set[Thing] = set()
         for step in self.fresh:
@@ -148,13 +148,13 @@ class Stage:
             self.spatial = f"seen from {said}"
 
     def turn(self, args: Args, kwargs: Kwargs) -> None:
-        """Turns the camera in time."""
+        """Turns the camera over time."""
         self.still = False
         said = angles(args, kwargs)
         self.steps.append(Step([Act(f"move the camera to {said}" if said else "move the camera")]))
 
     def habit(self, thing: Thing, act: Act) -> None:
-        """Takes in what an updater goes on doing; told once the thing is there."""
+        """Notes what an updater goes on doing, which is told once the thing is there."""
         leaves = list(thing.leaves())
         if any(leaf in self.shown for leaf in leaves):
             self.steps.append(Step([act]))
@@ -176,7 +176,7 @@ class Stage:
 
 
 def angles(args: Args, kwargs: Kwargs) -> str:
-    """The camera's angles in words, as far as they are known."""
+    """The known angles of the camera in words."""
     given = dict(zip(("phi", "theta"), args, strict=False)) | kwargs
     known = {key: given[key] for key in ("phi", "theta") if is_number(given.get(key))}
     return " and ".join(f"{key} = {measure(math.degrees(a))}°" for key, a in known.items())

@@ -22,7 +22,7 @@ TEX_COMMANDS = [(re.compile(pattern), left) for pattern, left in words.TEX_COMMA
 
 
 def text(name: str, args: Args, kwargs: Kwargs) -> Look:
-    """Texts and formulas; the label only if every part of it is known."""
+    """A text or formula; with its label only if every part of it is known."""
     is_formula = name in words.FORMULAS
     noun = "formula" if is_formula else words.TEXTS[name]
     colour = colours.MIXED if words.LETTER_COLOURS & kwargs.keys() else ""
@@ -72,7 +72,7 @@ def joined(parts: list[str], spaced: bool = False) -> str:
 
 
 def only_formula(label: str) -> str:
-    """The formula that this text is, if it is nothing else; "" if not."""
+    """The formula, if the text consists of nothing else; "" if not."""
     whole = re.fullmatch(r"\s*+(?:\$[^$]++\$\s*+)++", label)
     return " ".join(part.strip() or " " for part in label.split("$")[1::2]) if whole else ""
 
@@ -99,7 +99,7 @@ def plain_tex(label: str) -> str:
 
 
 def worded(value: Any, style: str = "formula") -> str:
-    """What is written on a label: text, or a Text's or MathTex's own words; "" if unknown."""
+    """The words of a label, which is a string, a Text or a MathTex; "" if unknown."""
     if type(value) is str:
         return quote(value, style)
     own = list(value.leaves()) if isinstance(value, Thing) else []

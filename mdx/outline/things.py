@@ -14,7 +14,7 @@ Place = tuple[str, "Thing | None", int]
 
 @dataclass(frozen=True)
 class Look:
-    """How something on the stage looks; "" is not known, or nothing worth telling."""
+    """How something on the stage looks; "" is unknown, or not worth telling."""
 
     noun: str = ""
     colour: str = ""
@@ -54,7 +54,7 @@ class Thing:
         self.follows: set[int] = set()  # ids of the trackers that an updater of it reads
 
     def leaves(self) -> Iterator["Thing"]:
-        """Itself, or what a group is made of, as far as known; each once, in order."""
+        """Itself, or the known contents of a group; each once, in order."""
         if self.members is None and self.became is None and not self.parts:
             yield self  # as most are
             return
@@ -74,7 +74,7 @@ class Thing:
             todo += [m for m in reversed(inner[:MOST]) if isinstance(m, Thing)]
 
     def dress(self, **look: Any) -> None:
-        """Changes its look, and that of all its members."""
+        """Changes the look of it and of all its members."""
         for leaf in self.leaves():
             leaf.look = replace(leaf.look, **look)
 
@@ -91,7 +91,7 @@ Refs = tuple[Ref, ...]
 
 
 def refs(*values: Any) -> Refs:
-    """The things in these values, taken apart into what is told one by one."""
+    """The things in these values, with groups taken apart."""
     leaves: dict[Thing, None] = {}
     for value in flat(values):
         if isinstance(value, Thing):
@@ -100,7 +100,7 @@ def refs(*values: Any) -> Refs:
 
 
 def as_it_is(look: Look) -> Look:
-    """The look without a place beside something that has moved away since."""
+    """The look, without its place if that was beside something that has moved since."""
     places = [one for one in (look.place, *look.ends) if not isinstance(one, str) and one[1]]
     if all(travels(other) == moved for _, other, moved in places if other is not None):
         return look
@@ -108,7 +108,7 @@ def as_it_is(look: Look) -> Look:
 
 
 def travels(thing: Thing) -> int:
-    """How often the parts of a thing changed their places."""
+    """How often the parts of a thing have moved."""
     return sum(leaf.moved + (leaf.whole.moved if leaf.whole else 0) for leaf in thing.leaves())
 
 

@@ -30,7 +30,7 @@ OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
 
 
 def constant(name: str) -> Any:
-    """What one of Manim's own constants holds."""
+    """The value of one of Manim's constants."""
     if name in words.VECTORS:
         return words.VECTORS[name]
     if name in words.NUMBERS:
@@ -42,14 +42,14 @@ def constant(name: str) -> Any:
 
 @lru_cache(maxsize=1000)
 def colour(name: str) -> Colour | None:
-    """A colour constant, or a colour's name in a string, in words."""
+    """A colour constant, or a colour's name, in words."""
     upper = name.upper().replace(" ", "_")
     words_for_it = colours.in_words(upper) or _hex(upper)
     return Colour(words_for_it) if words_for_it else None
 
 
 def _hex(code: str) -> str:
-    """The name of a colour such as #FF0000, where all would call it that; else the code."""
+    """The name of a colour such as #FF0000 if everybody would use it; else the code."""
     if not re.fullmatch(r"#(?:[0-9A-F]{3}|[0-9A-F]{6})", code):
         return ""
     digits = code[1:] if len(code) == 7 else "".join(c * 2 for c in code[1:])
@@ -64,14 +64,14 @@ def _hex(code: str) -> str:
 
 
 def shade(value: Any) -> str:
-    """A colour argument in words, "" where it is none or not known."""
+    """A colour argument in words; "" if it is none or unknown."""
     if type(value) is Colour:
         return str(value)
     return str(colour(value) or "") if type(value) is str else ""
 
 
 def arithmetic(op: ast.operator, left: Any, right: Any) -> Any:
-    """The result for numbers, vectors, texts and lists; None for all else."""
+    """The result for numbers, vectors, texts and lists; None for anything else."""
     if is_number(left) and is_number(right):
         return OPERATORS[type(op)](left, right) if type(op) in OPERATORS else None
     if isinstance(op, ast.Mult) and is_vector(right) and is_number(left):
@@ -96,7 +96,7 @@ def arithmetic(op: ast.operator, left: Any, right: Any) -> Any:
 
 
 def formatted(text: str, values: list[Any]) -> str | None:
-    """The text with the values in its places; None for a place or a value that is not plain."""
+    """The text with the values filled in; None if a field or a value is not plain."""
     are_plain = all(type(value) is str or is_number(value) for value in values)
     plain = text.replace("{{", "").replace("}}", "")
     if not are_plain or re.search(r"[{}]", FORMAT.sub("", plain)):
@@ -107,7 +107,7 @@ def formatted(text: str, values: list[Any]) -> str | None:
 
 
 def compare(op: ast.cmpop, left: Any, right: Any) -> bool | None:
-    """Whether two numbers or texts compare so; None where that is not known."""
+    """The result of comparing two numbers or texts; None if unknown."""
     comparable = (is_number(left) and is_number(right)) or type(left) is type(right) is str
     operate = OPERATORS.get(type(op))
     return operate(left, right) if operate and comparable else None
@@ -137,7 +137,7 @@ def formula(function: Function, level: int = 0) -> str:
 
 
 def _tex(node: ast.expr, level: int, names: Scope) -> str:
-    """An expression as TeX. Names hold numbers, or a variable's or a constant's sign."""
+    """An expression as TeX. `names` holds numbers, or the signs of variables and constants."""
     if level > 12:
         return ""
     match node:

@@ -24,7 +24,7 @@ DEPTH = 6  # calls of the scene's own functions inside each other
 
 
 class Walk(Calls):
-    """Walks a module and then one scene of it; `stage` has what was found."""
+    """Walks a module and then one of its scenes; `stage` holds the result."""
 
     def __init__(self, tree: ast.Module) -> None:
         classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
@@ -55,7 +55,7 @@ class Walk(Calls):
             self.stage.complete = False
 
     def take_import(self, node: ast.stmt) -> None:
-        """What comes from another module than Manim is not Manim's, whatever it is called."""
+        """What is imported from elsewhere is not Manim's, whatever its name."""
         if isinstance(node, ast.Import):
             manim = [a for a in node.names if a.name.split(".")[0] in ("manim", "manimlib")]
             self.modules |= {alias.asname or alias.name for alias in manim}
@@ -64,7 +64,7 @@ class Walk(Calls):
             self.names |= {name: None for name in named if name not in words.FUNCTIONS}
 
     def family(self, scene: ast.ClassDef) -> list[ast.ClassDef]:
-        """The class and its bases as far as they stand in this file, bases first."""
+        """The class and its bases in this file, bases first."""
         classes: list[ast.ClassDef] = []
         todo = [scene]
         while todo:
@@ -135,7 +135,7 @@ class Walk(Calls):
                 self.store(self.value(owner, scope), self.value(index, scope), value)
 
     def store(self, held: Any, key: Any, value: Any) -> None:
-        """Puts the value into a list or dictionary; if it is not known where, nothing there is."""
+        """Puts the value into a list or dictionary; at an unknown place, forgets all of it."""
         in_list = type(held) is list and type(key) is int and ... not in held and key < len(held)
         if in_list or (type(held) is dict and type(key) in (str, int, float)):
             held[key] = value
@@ -145,7 +145,7 @@ class Walk(Calls):
             held.clear()
 
     def branch(self, node: ast.If, scope: Scope) -> None:
-        """One branch where the test is known; else neither, and what they set is not known."""
+        """Walks one branch if the test is known; else neither, and forgets what they set."""
         test = self.value(node.test, scope)
         if type(test) in (bool, int, float, str, list):
             self.block(node.body if test else node.orelse, scope)
@@ -162,7 +162,7 @@ class Walk(Calls):
         return self.effects[id(body)]
 
     def forget(self, body: list[ast.stmt], scope: Scope) -> None:
-        """Names that are set there hold nothing known from now on, but groups that grow."""
+        """Forgets the names that are set there, except groups that grow."""
         effects = self.found(body)
         for name in effects.names:
             grows = name in effects.grown and isinstance(scope.get(name), Thing)
@@ -211,7 +211,7 @@ class Walk(Calls):
             self.repeat(items, len(items), once)
 
     def repeat(self, items: list[Any], count: int, once: Callable[[Any], None]) -> None:
-        """Walks the rounds; their steps are folded into what is common to them."""
+        """Walks the rounds and folds their steps into what they have in common."""
         before, steps_before = self.rounds, self.stage.steps
         all_rounds: list[list[Step]] = []
         self.looping += 1
@@ -260,7 +260,7 @@ class Walk(Calls):
 
 
 def christen(value: Any, name: str) -> None:
-    """Gives a tracker the name of its variable, where that says what it tracks."""
+    """Names a tracker after its variable, if that says what it tracks."""
     said = re.sub(r"(^|_)(value|val|tracker|vt|num|number)(?=_|$)", "", name.lower()).strip("_")
     if isinstance(value, Tracker) and value.name == "a value" and said.isidentifier():
         value.name = said.replace("_", " ")

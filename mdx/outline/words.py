@@ -9,7 +9,7 @@ from typing import Any
 
 
 def table(lines: str) -> dict[str, str]:
-    """What is said before the colon, by each of the names after it; without it, their own words."""
+    """Each name after a colon with the words before it; without those, with its own words."""
     rows = (line.partition(":") for line in lines.split("\n") if line)
     return {
         name: said or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()

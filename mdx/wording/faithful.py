@@ -32,7 +32,7 @@ SAME = {"gray": "grey", "golden": "gold"}
 
 
 def infidelity(original: str, paraphrase: str) -> str:
-    """Why the paraphrase says something else than the original; "" if nothing was found."""
+    """Why the paraphrase does not say the same as the original; "" if it seems to."""
     formulas, rest = cut(original, (*FORMULAS, DISPLAYED))
     other_formulas, other_rest = cut(paraphrase, (*FORMULAS, DISPLAYED))
     quotations = [part[1:-1] for part in cut(original, QUOTATIONS)[0]]
@@ -62,7 +62,7 @@ def infidelity(original: str, paraphrase: str) -> str:
 
 
 def _lost(parts: list[str], others: list[str], text: str) -> str:
-    """The first of the parts that is neither one of the others nor within the text; else ""."""
+    """The first part that is neither among the others nor in the text; "" if none."""
     there = set(map(_close, others))
     lost = (part for part in parts if _close(part) not in there and _close(part) not in text)
     return next(lost, "")
@@ -73,7 +73,7 @@ def _close(text: str) -> str:
 
 
 def formulas(text: str) -> list[str]:
-    """The formulas, with what encloses them."""
+    """The formulas with their delimiters."""
     return cut(text, (*FORMULAS, DISPLAYED))[0]
 
 
@@ -88,26 +88,26 @@ def spoken(text: str) -> str:
 
 
 def numbers(text: str) -> Counter[str]:
-    """How often each number is there, in digits; "one" and "a" are none worth comparing."""
+    """How often each number occurs, in digits; "one" and "a" are not worth comparing."""
     digits = [number.rstrip(".,") for number in NUMBER.findall(text)]
     digits += [NUMBER_WORDS.get(word.lower(), "") for word in WORD.findall(text)]
     return Counter(number for number in digits if number not in ("", "1"))
 
 
 def colours(text: str) -> Counter[str]:
-    """How often each colour is named."""
+    """How often each colour occurs."""
     words = [word.lower() for word in WORD.findall(text)]
     return Counter(SAME.get(word, word) for word in words if word in COLOURS)
 
 
 def content(text: str) -> set[str]:
-    """The words that tell what a text is about, by their first letters."""
+    """The words that say what a text is about, by their first letters."""
     words = (word.lower() for word in WORD.findall(text))
     return {word[:STEM] for word in words if len(word) > 2 and word not in ASKING}
 
 
 def names(text: str) -> set[str]:
-    """Words written with a capital letter where no sentence begins."""
+    """Words with a capital letter that do not begin a sentence."""
     words: set[str] = set()
     last_end = 0
     for match in WORD.finditer(text):

@@ -27,12 +27,12 @@ def prompt_text() -> str:
 
 
 def asked_about(description: str, wanted: int) -> dict[str, object]:
-    """The record that fills in the prompt."""
+    """The record with which the prompt is filled in."""
     return {"description": description, "metadata": {"rewordings": wanted}}
 
 
 def rewordings(answer: str) -> list[str]:
-    """Those that an answer holds: as JSON, or one a line by models that know no schema."""
+    """The rewordings in an answer: as JSON, or one per line by models that know no schema."""
     if match := _OBJECT.search(answer):
         try:
             parsed = json.loads(match.group())

@@ -23,7 +23,7 @@ _TOKEN = re.compile(
 
 
 def otherwise(code: str, scene: str, share: float) -> tuple[str, str] | None:
-    """Another name for the scene, and the code with it; None where there is none that is safe.
+    """Another name for the scene, and the code with it; None if no name is safe.
 
     `share`, from 0 to below 1, decides which name is tried first.
     """
@@ -66,7 +66,7 @@ def renamed(code: str, old: str, new: str) -> str | None:
 
 
 def words(code: str) -> set[str]:
-    """All names and words of the code."""
+    """All names and words in the code."""
     return set(_NAME.findall(code))
 
 

@@ -99,7 +99,7 @@ END = re.compile(r"(?<![.!?])[.!?]++[\"”')\]]*+(?=\s|$)|\n\s*\n|\n(?=\s*(?:[-*
 
 
 def parse(text: str) -> Request:
-    """The description in parts."""
+    """Takes a description apart."""
     sentence, rest = first_sentence(text.strip())
     sentence = WRAPPED.sub(" ", sentence)
     if QUESTION.match(sentence) and sentence[-1].isalnum():
@@ -141,7 +141,7 @@ def _demand(core: str) -> Request | None:
 
 
 def is_imperative(text: str) -> bool:
-    """Whether a sentence begins by telling somebody to do something."""
+    """Whether a sentence begins by telling someone to do something."""
     return begins_with(text, VERBS, VERBS_OR_NOUNS)
 
 
@@ -156,7 +156,7 @@ def begins_with(text: str, verbs: set[str], verbs_or_nouns: set[str]) -> bool:
 
 
 def first_sentence(text: str) -> tuple[str, str]:
-    """The first sentence, and all that follows it with the blank before it."""
+    """The first sentence, and the rest with the blank before it."""
     sheltered = spans(text, SHELTERS, ABBREVIATION)
     start, end = next(sheltered, NOWHERE)
     for mark in END.finditer(text):

@@ -24,7 +24,7 @@ FOREIGN = set(
 
 
 class Facts(NamedTuple):
-    """What is known of a record beyond its words, so that a constraint holds for it."""
+    """What is known of a record beyond its words, to decide whether a constraint holds."""
 
     dialect: str = ""  # "ce", "gl" or other
     scene: str = ""  # the class, if there is one of that name
@@ -65,7 +65,7 @@ def variations(text: str, facts: Facts, styles: Sequence[str], seed: str) -> Ite
 
 
 def is_english(text: str) -> bool:
-    """Whether the text may be in English; a few words that tell nothing may be."""
+    """Whether the text may be English; a few unrevealing words may."""
     letters = [c for c in text if c.isalpha()]
     if sum(not c.isascii() for c in letters) > len(letters) / 4:
         return False
@@ -78,7 +78,7 @@ def _rank(*parts: str) -> bytes:
 
 
 def _bare(text: str) -> str:
-    """The words without case, blanks and marks: what must differ."""
+    """The words without case, blanks and punctuation, which must differ."""
     return "".join(c for c in text.lower() if c.isalnum())
 
 
