@@ -4,17 +4,18 @@ import ast
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from mdx.scenes.scopes import FUNCTION, MODULE, RESULT, Scope, base_name
+from mdx.scenes.scopes import FUNCTION, MODULE, RESULT, Scope
 from mdx.scenes.syntax import descendants, dotted_name
 
 # Functions of Python's own that change their first argument.
 CHANGERS = frozenset({"setattr", "delattr", "next"})
-# Methods that change what they belong to, also where their value is used: of Python's collections
-# and of Manim's objects. Any method does whose value is not used.
+# Methods that change what they belong to, also where their value is used: of Python's collections,
+# of Manim's objects and of what draws by chance. Any method does whose value is not used.
 METHODS = frozenset(
     """add append appendleft arrange become center clear discard extend extendleft
     flip insert move_to next_to pop popitem popleft remove reverse rotate scale send setdefault
-    shift sort stretch to_corner to_edge update align_to add_to_preamble add_updater""".split()
+    shift sort stretch to_corner to_edge update align_to add_to_preamble add_updater
+    choice choices gauss integers normal randint random randrange sample shuffle uniform""".split()
 )
 # Functions of Python's own that change nothing that they take.
 PURE = frozenset({"print", "len", "input", "exit", "quit", "help", "display", "dir", "repr"})
@@ -25,7 +26,8 @@ SELF = frozenset({"self", "cls"})
 # What a method calls the class that it belongs to.
 OWN = frozenset({"cls", "self.__class__", "type(self)"})
 # Expressions that may hold a function without a name.
-LOOKED_INTO = frozenset({ast.Lambda, ast.List, ast.Tuple, ast.Dict, ast.Subscript, ast.IfExp})
+LOOKED_INTO = frozenset({ast.Lambda, ast.List, ast.Tuple, ast.Dict, ast.Subscript, ast.IfExp,
+    ast.Attribute, ast.Call})  # fmt: skip
 # Expressions whose values can be changed in place.
 CHANGEABLE = frozenset(
     {ast.List, ast.Dict, ast.Set, ast.Call, ast.ListComp, ast.DictComp, ast.SetComp}
@@ -70,23 +72,6 @@ def held(body: list[ast.stmt]) -> set[str]:
         for name in (node.targets if isinstance(node, ast.Assign) else [node.target])
         if isinstance(name, ast.Name)
     }
-
-
-def defaults(arguments: ast.arguments) -> Iterator[tuple[str, ast.expr]]:
-    """The arguments that have a default, each with it."""
-    places = [*arguments.posonlyargs, *arguments.args]
-    for place, default in zip(places[::-1], arguments.defaults[::-1], strict=False):
-        yield place.arg, default
-    for place, given in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
-        if given is not None:
-            yield place.arg, given
-
-
-def keeps_default(arguments: ast.arguments, inner: Scope) -> bool:
-    """Whether a function changes a default of its own, which is one thing for all calls."""
-    kept = {name for name, default in defaults(arguments) if default.__class__ in CHANGEABLE}
-    changed = inner.with_aliased(inner.changed) if kept else ()
-    return any(base_name(name) in kept for name in changed)
 
 
 def is_of_module(call: ast.Call, scope: Scope, modules: Collection[str]) -> bool:
@@ -216,6 +201,9 @@ def of_call(call: Any, scope: Scope) -> None:
     elif func.__class__ is ast.Name:
         scope.changed.add(f"{func.id}()")
         if func.id in PURE:
+            for keyword in call.keywords:
+                if keyword.arg == "file":
+                    note(keyword.value, scope)
             return
     else:
         note(func, scope)

@@ -1,10 +1,12 @@
 """The scan of what opens a scope of its own: functions, classes and comprehensions."""
 
 import ast
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from mdx.scenes import changes
-from mdx.scenes.scopes import CLASS, FUNCTION, MODULE, Scope, leading
+from mdx.scenes.scopes import CLASS, FUNCTION, MODULE, Scope, base_name, leading
+from mdx.scenes.syntax import dotted_name
 
 if TYPE_CHECKING:
     from mdx.scenes.names import Reads
@@ -33,7 +35,7 @@ def function(reads: "Reads", node: Any, scope: Scope, stack: list[Any]) -> None:
     reads.run(_outside(node, every), scope)
     if node.__class__ is not ast.Lambda:
         scope.bound[node.name] = None
-    for name, default in changes.defaults(node.args):
+    for name, default in _defaults(node.args):
         inner.aliases[name] = changes.shared(default, scope)[0]
     reads.run(body, inner)
     if scope.kind == CLASS:
@@ -57,16 +59,39 @@ def _outside(node: Any, every: list[ast.arg]) -> list[ast.expr]:
     return [part for part in parts if part is not None]
 
 
+def _defaults(arguments: ast.arguments) -> Iterator[tuple[str, ast.expr]]:
+    """The arguments that have a default, each with it."""
+    places = [*arguments.posonlyargs, *arguments.args]
+    for place, default in zip(places[::-1], arguments.defaults[::-1], strict=False):
+        yield place.arg, default
+    for place, given in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        if given is not None:
+            yield place.arg, given
+
+
+def _keeps_default(arguments: ast.arguments, inner: Scope) -> bool:
+    """Whether a function changes a default of its own, which is one thing for all calls."""
+    kept = {
+        name for name, default in _defaults(arguments) if default.__class__ in changes.CHANGEABLE
+    }
+    changed = inner.with_aliased(inner.changed) if kept else ()
+    return any(base_name(name) in kept for name in changed)
+
+
 def _leave(reads: "Reads", node: Any, inner: Scope, scope: Scope) -> None:
     """Hands on what a function does to the scope around it."""
     reads.sets |= inner.globals & inner.bound.keys()
-    if scope.kind != FUNCTION and inner.changed and changes.keeps_default(node.args, inner):
+    if scope.kind != FUNCTION and inner.changed and _keeps_default(node.args, inner):
         scope.alters.update([node.name] if scope.kind == MODULE else ())
         scope.own.update(["cls"] if scope.kind == CLASS else ())
+    if scope.kind == MODULE and inner.own and not inner.takes.isdisjoint(changes.SELF):
+        inner.alters_own = True  # the self that it takes is any argument
     gives(getattr(node, "name", ""), inner.returned(), scope)
-    inner.leave(scope, at_once=inner.runs)
-    if inner.runs and not inner.with_aliased(inner.changed).isdisjoint(inner.takes):
-        changes.of_taken(reads.run_now[id(node)], scope)
+    inner.leave(scope)
+    if inner.runs:  # now, and maybe later again
+        inner.leave(scope, at_once=True)
+        if not inner.with_aliased(inner.changed).isdisjoint(inner.takes):
+            changes.of_taken(reads.run_now[id(node)], scope)
 
 
 def gives(name: str, names: set[str], scope: Scope) -> None:
@@ -92,6 +117,8 @@ def class_(reads: "Reads", node: ast.ClassDef, scope: Scope, stack: list[Any]) -
     if scope.kind == MODULE and inner.aliases:
         own = scope.aliases.setdefault(node.name, set())
         own.update(*inner.aliases.values())
+    if scope.kind == MODULE:
+        scope.given[node.name] = set(filter(None, map(dotted_name, node.bases)))
     gives(node.name, inner.gives | ({node.name} if held else set()), scope)
     inner.leave(scope)
     scope.bound[node.name] = None

@@ -171,10 +171,12 @@ class Reads:
 
     def _with(self, node: ast.withitem, scope: Scope, stack: list[Any]) -> None:
         if node.optional_vars is not None:
+            changes.of_targets([node.optional_vars], scope, self.modules)
             changes.alias(node.optional_vars, node.context_expr, scope, of_items=True)
         _push_children(node, stack)
 
     def _loop(self, node: Any, scope: Scope, stack: list[Any]) -> None:
+        changes.of_targets([node.target], scope, self.modules)
         changes.alias(node.target, node.iter, scope, of_items=True)
         _push_children(node, stack)
 

@@ -66,16 +66,7 @@ class Order:
         self._begins: dict[str, tuple[list[int], list[int]]] = {}  # path -> statements, turns
         self.paths: list[str] = []  # all modules that run, each after those it imports
         turn = 0
-        stack: list[tuple[str, Iterator[tuple[int, str]], bool]] = []
-
-        def begin(path: str, late: bool) -> None:
-            events = [(number, p) for number, paths in running.events[path] for p in paths]
-            self._begins[path] = ([], [])
-            if late:
-                self.late.add(path)
-            stack.append((path, iter(events), late))
-
-        begin(home, False)
+        stack = [(home, self._begun(home, running), False)]
         while stack:
             path, events, late = stack[-1]
             numbers, turns = self._begins[path]
@@ -88,7 +79,9 @@ class Order:
                 if not is_late:
                     self.late.discard(other)
                 if other not in self._begins:
-                    begin(other, is_late)
+                    if is_late:
+                        self.late.add(other)
+                    stack.append((other, self._begun(other, running), is_late))
                     if numbers:
                         numbers.append(number + 1)
                         turns.append(-1)  # once the other has run
@@ -103,6 +96,11 @@ class Order:
                 if stack and (above := self._begins[stack[-1][0]][1]) and above[-1] < 0:
                     above[-1] = turn
                     turn += 1
+
+    def _begun(self, path: str, running: Running) -> Iterator[tuple[int, str]]:
+        """The imports of a module that begins: the number of a statement, and what it imports."""
+        self._begins[path] = ([], [])
+        return iter([(number, p) for number, paths in running.events[path] for p in paths])
 
     def __contains__(self, path: str) -> bool:
         return path in self._begins

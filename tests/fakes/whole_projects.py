@@ -261,6 +261,28 @@ VALUES = {
     ),
     "the words on top of the file": ("V = __doc__\n", "V is None"),
     "functions of two modules that call each other": ("from ping import f\n", "f(3)"),
+    "a lambda that a dict holds, called at once": (
+        "L = []\n{'a': lambda: L.append(1)}.get('a', print)()\n", "L",
+    ),
+    "a lambda that runs after its name is bound again": (
+        "F = []\nfor i in range(3):\n    F.append(lambda: i)\ni = 7\n", "F[0]()",
+    ),
+    "what a function changes that takes a class as cls": (
+        "def setup(cls, **how): cls.set_default(**how)\nsetup(Dot, color=RED)\n", "Dot()",
+    ),
+    "a list of the class above": (
+        "class P:\n    seen = []\nclass C(P): pass\nC.seen.append(1)\n", "P.seen",
+    ),
+    "what print writes into": (
+        "import io\nF = io.StringIO()\nprint('a', file=F)\n", "F.getvalue()",
+    ),
+    "chance of an object": ("import random\nR = random.Random(3)\nA = R.random()\n", "R.random()"),
+    "an attribute that a loop sets": (
+        "class A: pass\na = A()\nfor a.x in range(3): pass\n", "a.x",
+    ),
+    "an item that with sets": (
+        "from contextlib import nullcontext\nL = [0]\nwith nullcontext(5) as L[0]: pass\n", "L",
+    ),
 }  # fmt: skip
 # Those of them that no text tells the effect of.
 UNTOLD = {
