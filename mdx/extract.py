@@ -34,7 +34,8 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from mdx.records.jsonl import PACKED, Line, Observer
+from mdx.records.jsonl import Line, Observer
+from mdx.records.packing import PACKED
 from mdx.shell import command, extract_flags, inputs
 from mdx.shell.tally import Tally
 from mdx.work.collector import rarely
@@ -151,7 +152,7 @@ def _extracted(
 
 def _done(source: "Source", tally: Tally, number: int, total: int) -> None:
     """Tells how far a source is."""
-    tally.doing(f"{source.place}, {number} of {total} files")
+    tally.doing(f"{source.name}, {number} of {total} files")  # a line of a terminal is short
 
 
 def summary(tally: Tally) -> str:

@@ -6,16 +6,13 @@ import zlib
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
+from mdx.records.packing import BEGINNINGS, LONGEST_BEGIN
+
 # Bytes fed in at once, which bounds what a bomb can unpack to at once: deflate makes at most 1,032
 # bytes of one, and a zstd block of four bytes may hold 128 KiB. The others limit their own output.
 GZIP_PIECE, ZSTD_PIECE, PIECE = 1 << 14, 1 << 10, 1 << 14
 GZIP_FORMAT = 16 + zlib.MAX_WBITS
 UNPACKED_PIECE = 1 << 20
-
-
-# The first bytes of each format: RFC 1952, RFC 8878, the .xz file format, bzip2's own source.
-BEGINNINGS = {".gz": b"\x1f\x8b", ".zst": b"\x28\xb5\x2f\xfd", ".xz": b"\xfd7zXZ\0", ".bz2": b"BZh"}
-LONGEST_BEGIN = 6
 
 
 def packing(stream: io.BufferedReader) -> tuple[str, io.BufferedReader]:

@@ -10,11 +10,10 @@ from typing import Any, Protocol, final
 import orjson
 
 from mdx.records.fields import Record
+from mdx.records.packing import FIRST_BYTES, PACKED
 
 BOM = b"\xef\xbb\xbf"
 LF, CR = b"\n\r"
-PACKED = (".gz", ".zst", ".xz", ".bz2")
-PACKED_BEGIN = (b"\x1f", b"\x28", b"\xfd", b"B")  # the first byte of each
 BLOCK = 1 << 17  # bytes read at once; with Python's 8 KiB long lines take twice the time
 LONG = 2.0**63  # orjson reads integers of more than 64 bits as floats at least this large
 JSON_NAMES = {
@@ -177,7 +176,7 @@ def open_input(path: str) -> BufferedReader:
     if not begin:  # on a terminal, a second read would need a second Ctrl-D
         stream.close()
         return BufferedReader(BytesIO())
-    if begin not in PACKED_BEGIN and not path.endswith(PACKED):
+    if begin not in FIRST_BYTES and not path.endswith(PACKED):
         return stream
     from mdx.records import compressed
 

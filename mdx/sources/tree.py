@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import BinaryIO, NamedTuple, Protocol
 
+from mdx.records import packing
 from mdx.sources.source import SourceError
 
 CODE = (
@@ -18,7 +19,7 @@ TABLES = {
     ".jsonl": "json_lines", ".ndjson": "json_lines", ".json": "json_text", ".csv": "delimited",
     ".tsv": "delimited", ".parquet": "arrow", ".arrow": "arrow", ".feather": "arrow",
 }  # fmt: skip
-PACKED = ("", ".gz", ".xz", ".bz2", ".zst")
+PACKED = ("", *packing.PACKED)
 # Read where they are named, and of data sets.
 ROWS = tuple(ending + packing for ending in TABLES for packing in PACKED)
 WORDS = (".srt", "SCRIPT.txt", "DESCRIPTION.txt")  # what else tells about scenes
