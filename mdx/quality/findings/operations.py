@@ -23,6 +23,8 @@ from mdx.quality.scope import Scope
 from mdx.quality.sizes import size
 
 COUNTING = frozenset(("range", "len", "enumerate", "zip", "sum", "sorted", "reversed"))
+# Functions and methods whose arguments are looked at.
+TAKING = COUNTING | {"int", "float", "max", "min", "linspace", "array", "join"}
 FORMATS = {"d": ("str", "float"), "f": ("str",), "e": ("str",), "g": ("str",), "%": ("str",)}
 NUMBER_SIGN = re.compile(r"^[^%]*+%[\d.]*+[dfge]")
 UNITERABLE = NUMBERS | OPERANDLESS
@@ -39,7 +41,8 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
         for node in nodes.get(ast.Subscript, ()):
             yield from _index(types, scope, node)
         for node in nodes.get(ast.Call, ()):
-            yield from _call(types, scope, node)
+            if _may_fail(types, scope, node.func):
+                yield from _call(types, scope, node)
         for node in nodes.get(ast.Starred, ()):
             if type(node.ctx) is ast.Load and (kind := scope.type(node.value)) in UNITERABLE:
                 yield Finding("wrong-value", f"{kind}.items", node.lineno)
@@ -149,9 +152,19 @@ def _vertex(types: Types, scope: Scope, graph: ast.expr, index: ast.expr) -> Ite
             yield Finding("no-part", f"Graph[{index.value!r}]", index.lineno)
 
 
+def _may_fail(types: Types, scope: Scope, function: ast.expr) -> bool:
+    """Whether a call is of anything else than a method that the tables know, as most are."""
+    if type(function) is ast.Name:
+        return function.id in TAKING or scope.variable(function.id) != ""
+    if type(function) is not ast.Attribute:
+        return False
+    owner = scope.type(function.value)
+    return function.attr in TAKING or (owner != "" and not types.method(owner, function.attr))
+
+
 def _call(types: Types, scope: Scope, node: ast.Call) -> Iterator[Finding]:
     """What cannot be called, and what Python's own functions cannot take."""
-    function = node.func
+    function, name, kind = node.func, "", ""
     if type(function) is ast.Name:
         name = function.id
         kind = scope.variable(name)
@@ -160,8 +173,6 @@ def _call(types: Types, scope: Scope, node: ast.Call) -> Iterator[Finding]:
     elif type(function) is ast.Attribute:
         name, kind = function.attr, scope.type(function)
         yield from _of_python(scope, function, node)
-    else:
-        return
     if kind and (name not in types.members or _is_property(types, scope, function)):
         if (kind in PLAIN - CALLABLE) or types.is_a(kind, "Mobject"):
             yield Finding("wrong-value", f"{name}.call", node.lineno)
