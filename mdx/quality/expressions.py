@@ -38,11 +38,11 @@ def _attribute(scope: "Scope", node: ast.Attribute) -> str:
     if kind in types.own:
         if node.attr == "camera":
             return _camera(scope, kind)
-        if stored := types.on_self(kind, node.attr):
+        if stored := types.kept.on_self(kind, node.attr):
             return stored
         if own := types.results.own_property(kind, node.attr):
             return types.results.returned(own, kind)
-        if set_once := types.class_values.get((kind, node.attr)):
+        if set_once := types.kept.class_values.get((kind, node.attr)):
             return scope.type(set_once)
     if types.method(kind, node.attr) or _is_made_up(scope, kind, node.attr):
         return "method"
@@ -113,8 +113,8 @@ def _name(scope: "Scope", node: ast.Name) -> str:
         return ""
     if name in types.own:
         return CLASS + name
-    if scope.unit.function is not None and name in types.constants:
-        return types.scope(types.evidence.units[0]).type(types.constants[name])
+    if scope.unit.function is not None and name in types.kept.constants:
+        return types.scope(types.evidence.units[0]).type(types.kept.constants[name])
     name = types.named(node, scope.local)
     if name == "config":
         return "ManimConfig"

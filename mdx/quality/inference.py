@@ -7,9 +7,10 @@ from functools import cache, cached_property
 
 from mdx.manim.releases import Release, Signature
 from mdx.quality.evidence import Evidence
+from mdx.quality.kept import Kept
 from mdx.quality.kinds import ANIMATE, ANY, ATTRIBUTES, CLASS, PLAIN
 from mdx.quality.results import Results
-from mdx.quality.scope import GROWING, Scope, Site
+from mdx.quality.scope import Scope, Site
 from mdx.quality.unit import Unit
 from mdx.scenes.syntax import descendants
 
@@ -61,10 +62,10 @@ class Types:
         self.ancestors: dict[str, list[str] | None] = {}
         for name in self.own:
             self._ancestors(name)
-        self.kept: dict[tuple[str, str], str] = {}
         self.units = evidence.units if self.imports_anything else []
         self.scopes: dict[Unit, Scope] = {}
         self.results = Results(self)
+        self.kept = Kept(self)
         self.answers: dict[tuple[str, str], bool | None] = {}
         self.having: dict[tuple[str, str], bool] = {}
         self.methods: dict[tuple[str, str], Signature | None] = {}
@@ -111,36 +112,6 @@ class Types:
         self.ancestors[name] = list(dict.fromkeys(bases)) or None
         return self.ancestors[name]
 
-    @cached_property
-    def constants(self) -> dict[str, ast.expr]:
-        """What names of the top level stand for that are bound once, and that nothing changes."""
-        top = self.scope(self.evidence.units[0])
-        shared = {n for node in self.evidence.all(ast.Global) for n in node.names}
-        changed = shared.union(*(scope_of.changed for scope_of in map(self.scope, self.units)))
-        within = {t.id for c in self.own.values() for part in c.body if type(part) is ast.Assign
-                  for t in part.targets if type(t) is ast.Name}  # fmt: skip
-        return {n: v for n, v in top.values.items() if n not in changed | within}
-
-    @cached_property
-    def class_values(self) -> dict[tuple[str, str], ast.expr]:
-        """What attributes are that a class alone sets, in its body, and that nothing changes."""
-        return {
-            (name, part.targets[0].id): part.value
-            for name, owner in self.own.items()
-            for part in owner.body
-            if type(part) is ast.Assign and type(part.targets[0]) is ast.Name
-            and len(part.targets) == 1 and part.targets[0].id not in self.stored
-            and part.targets[0].id not in self.grown
-        }  # fmt: skip
-
-    @cached_property
-    def grown(self) -> set[str]:
-        """The attributes whose values get more, or less."""
-        nodes = self.evidence.all(ast.Attribute)
-        held = [n.value for n in nodes if n.attr in GROWING]
-        held += [n.value for n in self.evidence.all(ast.Subscript) if type(n.ctx) is not ast.Load]
-        return {n.attr for n in held if type(n) is ast.Attribute}
-
     def named(self, node: ast.expr, local: frozenset[str]) -> str:
         """The name in the release that an expression stands for, else ""."""
         if type(node) is ast.Name:
@@ -186,34 +157,6 @@ class Types:
         if type(base) is ast.Name and base.id in self.own:
             return base.id
         return self.named(base, frozenset())
-
-    def on_self(self, owner: str, attribute: str) -> str:
-        """The type of what the methods of a class set an attribute of self to, if all have one."""
-        asked = (owner, attribute)
-        if asked not in self.kept:
-            self.kept[asked] = ""  # a circle of attributes ends here
-            every = self.set_on_self.get(asked, ())
-            kinds = {scope.type(value) if value else "" for scope, value in every}
-            kind = kinds.pop() if len(kinds) == 1 else ""
-            self.kept[asked] = "" if kind == "NoneType" else kind  # which it will not stay
-        return self.kept[asked]
-
-    @cached_property
-    def set_on_self(self) -> dict[tuple[str, str], list[tuple[Scope, ast.expr | None]]]:
-        """What the methods of a class set its attributes to; None where it is no plain value."""
-        every: dict[tuple[str, str], list[tuple[Scope, ast.expr | None]]] = {}
-        for unit in self.evidence.units if self.stored else ():
-            owner = unit.owner
-            stores = [n for n in unit.nodes.get(ast.Attribute, ()) if type(n.ctx) is ast.Store]
-            if owner is None or not stores:
-                continue
-            scope = self.scope(unit)
-            assigned = {id(t): n.value for n in unit.nodes.get(ast.Assign, ()) for t in n.targets}
-            for node in stores:
-                if scope.is_self(node.value):
-                    given = (scope, assigned.get(id(node)))
-                    every.setdefault((owner.name, node.attr), []).append(given)
-        return every
 
     @cached_property
     def sites(self) -> list[Site]:

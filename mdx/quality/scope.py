@@ -177,7 +177,7 @@ class Scope:
         if type(node) is ast.Name and node.id in self.changed:
             return node
         if type(node) is ast.Attribute and self.is_self(node.value):
-            return self.types.class_values.get((self.owner, node.attr), node)
+            return self.types.kept.class_values.get((self.owner, node.attr), node)
         if type(node) is ast.Subscript and type(node.slice) is ast.Constant:
             outer = self.unchanged(node.value)
             for key, value in zip(outer.keys, outer.values) if type(outer) is ast.Dict else ():
@@ -191,7 +191,7 @@ class Scope:
             return node
         if node.id in self.values or node.id in self.local or self.unit.function is None:
             return self.values.get(node.id, node)
-        return self.types.constants.get(node.id, node)
+        return self.types.kept.constants.get(node.id, node)
 
     def text(self, node: ast.expr) -> str:
         """The text of an expression, with HOLE for each part that the code does not tell."""
