@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from mdx.records import jsonl
+from mdx.sources.rows.threads import answering
 from mdx.sources.tree import Fault
 
 
@@ -26,7 +27,7 @@ class Faults:
 def rows(stream: Iterable[bytes]) -> Iterator[tuple[int, dict[str, Any]] | Fault]:
     """The object of each line; bad lines are faults."""
     faults = Faults()
-    for line in jsonl.lines(stream, "", faults):
+    for line in answering(jsonl.lines(stream, "", faults)):
         yield from faults.taken()
         yield line.number, line.record
     yield from faults.taken()

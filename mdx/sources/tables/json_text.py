@@ -24,6 +24,7 @@ from mdx.sources.rows.columns import (
     plain,
     text,
 )
+from mdx.sources.rows.threads import answering
 from mdx.sources.rows.turns import turns_in
 from mdx.sources.tables import json_lines
 from mdx.sources.tree import Fault, Unreadable
@@ -62,7 +63,7 @@ def lines(
         heads.append(stream.readline(LONGEST_HEAD))
         is_jsonl = heads[-1].lstrip().startswith(b"{")
     if is_jsonl:
-        yield from jsonl.lines(chain(heads, stream), name, observer)
+        yield from answering(jsonl.lines(chain(heads, stream), name, observer))
         return
     try:
         for item in parsed(_Whole(b"".join(heads), stream)):
