@@ -232,14 +232,12 @@ def element(scope: "Scope", node: ast.expr) -> str:
     if kind == "str":
         return "str"
     value = scope.unchanged(node)
-    if isinstance(value, ast.List | ast.Tuple) and value.elts:
-        each = {scope.type(item) for item in value.elts}
-        return each.pop() if len(each) == 1 else ""
+    if isinstance(value, ast.List | ast.Tuple):
+        return scope.common(value.elts)
     if isinstance(value, ast.ListComp):
         return scope.type(value.elt)
     if isinstance(value, ast.Dict):
-        each = {scope.type(key) for key in value.keys if key}
-        return each.pop() if len(each) == 1 else ""
+        return scope.common(value.keys)
     called = getattr(value, "func", None)
     if type(called) is ast.Attribute and called.attr == "values":
         return held(scope, called.value)
@@ -256,8 +254,7 @@ def number_of(scope: "Scope", node: ast.expr) -> str:
 def held(scope: "Scope", node: ast.expr) -> str:
     """The type of each value of a dict that is written out."""
     value = scope.unchanged(node)
-    each = {scope.type(item) for item in value.values} if isinstance(value, ast.Dict) else set()
-    return each.pop() if len(each) == 1 else ""
+    return scope.common(value.values) if isinstance(value, ast.Dict) else ""
 
 
 def _of_group(scope: "Scope", node: ast.expr) -> str:

@@ -5,7 +5,7 @@ nobody can find fault with it.
 """
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
@@ -73,9 +73,12 @@ class Scope:
         self.variables: dict[str, str] = {}
         self.sources: dict[str, list[ast.expr]] = {}  # what plain variables are assigned
         self.loops: dict[str, tuple[Infer, ast.expr]] = {}
+        self.shared: dict[int, str] = {}  # the types of items, by the id of their list
+        self.written: dict[ast.Dict, dict[object, ast.expr]] = {}
+        self.points: dict[ast.expr, list[ast.expr]] = {}  # see wrong.numbers
         self.waiting = 0  # variables whose types wait for those of others
         self.values: dict[str, ast.expr] = {}  # of the variables that are assigned once
-        self.each: dict[str, list[ast.expr]] = {}  # what variables of loops are in turn
+        self.each: dict[str, ast.List | ast.Tuple] = {}  # what variables of loops are in turn
         self.inferred: dict[ast.expr, str] = {}
         self.local: frozenset[str] = frozenset()
         # Whose `self` is: nobody's, where it is bound by more than a function's arguments.
@@ -143,7 +146,7 @@ class Scope:
             self._learn_one(target, expressions.element, source)
             items = self.unchanged(source)
             if isinstance(items, ast.List | ast.Tuple):
-                self.each[target.id] = items.elts
+                self.each[target.id] = items
         elif type(target) is ast.Tuple and type(source) is ast.Call:
             called = getattr(source.func, "id", "")
             if called == "enumerate" and len(target.elts) == 2 and source.args:
@@ -180,9 +183,8 @@ class Scope:
             return self.types.kept.class_values.get((self.owner, node.attr), node)
         if type(node) is ast.Subscript and type(node.slice) is ast.Constant:
             outer = self.unchanged(node.value)
-            for key, value in zip(outer.keys, outer.values) if type(outer) is ast.Dict else ():
-                if type(key) is ast.Constant and key.value == node.slice.value:
-                    return value
+            if type(outer) is ast.Dict:
+                return self.entries(outer).get(node.slice.value, node)
         return self.value(node)
 
     def value(self, node: ast.expr) -> ast.expr:
@@ -231,6 +233,22 @@ class Scope:
         if kind is None:
             kind = self.inferred[node] = expressions.type_of(self, node)
         return kind
+
+    def common(self, items: Sequence[ast.expr | None]) -> str:
+        """The type that all items have of what is written out, if they have one."""
+        kind = self.shared.get(id(items))
+        if kind is None:
+            kinds = {self.type(item) if item else "" for item in items}
+            kind = self.shared[id(items)] = kinds.pop() if len(kinds) == 1 else ""
+        return kind
+
+    def entries(self, node: ast.Dict) -> dict[object, ast.expr]:
+        """The values of a dict by its keys, where all of them are written out; else none."""
+        if node not in self.written:
+            keys = [key.value for key in node.keys if type(key) is ast.Constant]
+            plain = len(keys) == len(node.keys)
+            self.written[node] = dict(zip(keys, node.values, strict=True)) if plain else {}
+        return self.written[node]
 
     def element(self, node: ast.expr) -> str:
         """The type of each item of what an expression stands for; "" where they are of several."""

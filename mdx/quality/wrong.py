@@ -45,8 +45,11 @@ def flat(site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
 def numbers(scope: Scope, node: ast.expr) -> list[ast.expr]:
     """The coordinates of a point that is written out, if they are; [] for anything else."""
     if type(node) is ast.Name and node.id in scope.each:
-        every = (numbers(scope, item) for item in scope.each[node.id] if type(item) is not ast.Name)
-        return next(filter(None, every), [])
+        items = scope.each[node.id]
+        if items not in scope.points:
+            every = (numbers(scope, item) for item in items.elts if type(item) is not ast.Name)
+            scope.points[items] = next(filter(None, every), [])
+        return scope.points[items]
     node = scope.value(node)
     if type(node) is ast.Call and getattr(node.func, "attr", "") == "array" and node.args:
         node = node.args[0]

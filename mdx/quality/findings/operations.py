@@ -134,9 +134,8 @@ def _index(types: Types, scope: Scope, node: ast.Subscript) -> Iterator[Finding]
 def _key(scope: Scope, node: ast.Subscript) -> Iterator[Finding]:
     """A key that a dict has not that is written out and never changed."""
     value = scope.unchanged(node.value)
-    if type(node.slice) is ast.Constant and isinstance(value, ast.Dict) and value.keys:
-        keys = [key.value for key in value.keys if type(key) is ast.Constant]
-        if len(keys) == len(value.keys) and node.slice.value not in keys:
+    if type(node.slice) is ast.Constant and isinstance(value, ast.Dict):
+        if (entries := scope.entries(value)) and node.slice.value not in entries:
             yield Finding("no-part", f"dict[{node.slice.value!r}]", node.lineno)
 
 

@@ -43,6 +43,26 @@ HOSTILE = {
         + "".join(f"    def f{i}(self): 0\n" for i in range(n))
     ),
     "variables read early": lambda n: scene(*(f"x{i} = x{i}" for i in range(n))),
+    "sums of vectors": lambda n: scene("v = UP" + " + UP" * n),
+    "items of items": lambda n: scene("d = {}", "v = d" + "['a']" * n),
+    "variables of variables": lambda n: scene(
+        "x0 = Dot()", *(f"x{i} = x{i - 1}.copy()" for i in range(1, n))
+    ),
+    "variables of later ones": lambda n: scene(*(f"x{i} = x{i + 1}.copy()" for i in range(n))),
+    "constants read": lambda n: (
+        "".join(f"C{i} = [{i}]\n" for i in range(n)) + scene(*(f"C{i}[0]" for i in range(n)))
+    ),
+    "attributes set": lambda n: scene(
+        *(f"self.x{i} = Dot()" for i in range(n)), *(f"self.x{i}.shift(UP)" for i in range(n))
+    ),
+    "dicts read": lambda n: scene(
+        "d = {" + ", ".join(f"'k{i}': {i}" for i in range(n)) + "}",
+        *(f"d['k{i}']" for i in range(n)),
+    ),
+    "loops over a list": lambda n: scene(
+        "ps = [" + "(0, 0, 0), " * n + "]",
+        *(f"for p{i} in ps: Dot(p{i})" for i in range(n)),
+    ),
     "exponents": lambda n: scene("MathTex(r'" + "x^{" * n + "')"),
 }
 
