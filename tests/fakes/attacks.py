@@ -54,6 +54,10 @@ HELD = {
     "'fd full null random shm stderr stdin stdout urandom zero'.split()",
     "makes a disk": "import stat\ntry: os.mknod('disk', 0o600 | stat.S_IFBLK, os.makedev(254, 0))\n"
     "except PermissionError: pass\nelse: raise AssertionError",
+    "links a file of the user's": "try: os.link('VICTIM/kept', 'a')\nexcept OSError: pass\n"
+    "else: raise AssertionError",
+    "speaks to the terminal": "closed('/dev/tty'); closed('/dev/console'); closed('/dev/pts/0')",
+    "runs what it wrote where it may not": "[closed(p + '/a', 'w') for p in ('/proc', '/dev')]",
     "follows a link out": "os.symlink('VICTIM', 'a'); closed('a/kept'); closed('a/new', 'w')",
     "looks at the folders of people": "import sys\n"
     "software = {os.path.realpath(p).split('/')[1] for p in (sys.prefix, sys.base_prefix)}\n"
@@ -85,6 +89,23 @@ HELD = {
     "watches the processor": "refused(call(298, 241, (ctypes.c_uint64 * 16)(), 0, -1, -1))",
     "loads a module or a kernel": "refused(call(313, 273, 0, b'', 0), call(246, 104, 0, 0, 0))",
     "calls what is newer than we": "refused(*[libc.syscall(n, 0, 0, 0) for n in range(449, 600)])",
+    "turns the clock": "t = (ctypes.c_long * 26)(0, 1); t[0] = 0x8002\n"
+    "refused(libc.settimeofday(t, None), libc.clock_settime(0, t), call(159, 171, t))",
+    "names the machine": "refused(libc.sethostname(b'a', 1), libc.setdomainname(b'a', 1))",
+    "reads the kernel's log": "b = ctypes.create_string_buffer(99)\n"
+    "refused(call(103, 116, 3, b, 99), call(103, 116, 2, b, 99)); closed('/dev/kmsg')",
+    "keeps the books, and swaps": "refused(libc.acct(b'/scene/a'), libc.swapon(b'/scene/a', 0))",
+    "sends the machine to sleep": "refused(libc.reboot(0))",
+    "watches the user's files": "refused(libc.inotify_add_watch(libc.inotify_init(), b'VICTIM', 2),"
+    " call(300, 262, 0, 0))",
+    "leaves a queue of messages": "refused(libc.mq_open(b'/a', 0o102, 0o600, None))",
+    "goes before all others": "refused(libc.setpriority(0, 0, -20), call(251, 30, 1, 0, 1 << 13),"
+    " libc.sched_setscheduler(0, 1, (ctypes.c_int * 1)(1)))",
+    "talks to the ports of the processor": "if not arm:\n"
+    "    refused(libc.iopl(3), libc.ioperm(128, 1, 1))",
+    "is another user to itself": "for name in ('uid_map', 'gid_map', 'setgroups'):\n"
+    "    try:\n        with open('/proc/self/' + name, 'w') as f: f.write('0 0 1')\n"
+    "    except OSError: continue\n    raise AssertionError(name)",
     "turns the kernel's knobs": "[closed('/proc/' + p, 'w') for p in ('sysrq-trigger', "
     "'sys/kernel/core_pattern', 'sys/fs/binfmt_misc/register', 'sys/kernel/modprobe')]",
     "reads the kernel's memory": "[closed('/proc/' + p) for p in ('kcore', 'kallsyms', 'keys')]",
@@ -137,6 +158,8 @@ HELD = {
     "assert socket.socket(socket.AF_UNIX).connect_ex('VICTIM/door')",
     "reaches an abstract socket": "import socket\n"
     "assert socket.socket(socket.AF_UNIX).connect_ex('\\0NAME')",
+    "sends packets of its own": "import socket\ntry: socket.socket(2, 3, 1)\n"
+    "except OSError: pass\nelse: raise AssertionError",
     "reaches the machine around": "import socket\nfor family in (16, 17, 38, 40):\n"
     "    try: socket.socket(family, socket.SOCK_DGRAM if family != 40 else 1)\n"
     "    except OSError: pass\n    else: raise AssertionError(family)",
