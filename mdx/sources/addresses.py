@@ -1,4 +1,4 @@
-"""The source that an address means: one that mdx has made up, or one copied from a browser."""
+"""The source that an address means, whether in mdx's own notation or copied from a browser."""
 
 import re
 from collections.abc import Callable
@@ -37,7 +37,7 @@ PAGES = {
 
 
 def ad_hoc(operand: str) -> Source | None:
-    """The source that an address tells; None for any other operand.
+    """The source that an address names; None for any other operand.
 
     `github:owner/name/folder@rev` (also gitlab:, codeberg:), `git+URL@rev`, `git@host:owner/name`,
     `hf:owner/set@rev`, `kaggle:owner/set`, `pypi:name==version`, and addresses of the pages of
@@ -80,7 +80,7 @@ def _short(operand: str, scheme: str, rest: str) -> Source:
 
 
 def _parted(rest: str, mark: str) -> tuple[str, str]:
-    """What stands before and after the last mark; the @ of git@host is none."""
+    """What comes before and after the last mark; the @ of git@host does not count."""
     head, sign, tail = rest.rpartition(mark)
     is_login = mark == "@" and (":" in tail or "/" not in head.rpartition("://")[2])
     if not sign or is_login:
@@ -89,7 +89,7 @@ def _parted(rest: str, mark: str) -> tuple[str, str]:
 
 
 def _repository(host: str, place: str, revision: str, path: str) -> Source:
-    """A repository, or one folder or file of it: the rest of it is there to be imported."""
+    """A repository, or one folder or file in it, which may import from the rest."""
     url = f"https://{host}/{place.removesuffix('.git')}"
     return Source(name_of(url), "git", url, revision, _within(path.strip("/")))
 
@@ -129,8 +129,8 @@ def _own_link(operand: str, scheme: str) -> Source | None:
 
 
 def _forge(host: str, parts: list[str], size: int = 2) -> Source | None:
-    """A repository by the address of it, or of a folder or file in it. Its place has so many parts;
-    on GitLab it may have more."""
+    """A repository by its address, or by that of a folder or file in it. Its path has `size` parts,
+    or more on GitLab."""
     if len(parts) < size:
         return None
     most = len(parts) if host == "gitlab.com" else size
@@ -144,7 +144,7 @@ def _forge(host: str, parts: list[str], size: int = 2) -> Source | None:
 
 
 def _unwrapped(parts: list[str]) -> list[str]:
-    """A revision and a path, without what addresses of archives and of raw files put around."""
+    """A revision and a path, without what the addresses of archives and raw files add."""
     if parts[:2] in (["refs", "heads"], ["refs", "tags"]) and len(parts) > 2:
         parts = parts[2:]
     if parts[1:2] == ["item"]:  # on SourceHut
@@ -166,7 +166,7 @@ def _gist(parts: list[str]) -> Source | None:
 
 
 def _hugging_face(parts: list[str]) -> Source | None:
-    """A data set, a folder or file of one; or the repository of a space or model."""
+    """A data set, a folder or file in one, or the repository of a space or model."""
     if parts[:1] != ["datasets"]:
         size = 3 if parts[:1] == ["spaces"] else 2
         return None if NO_OWNERS.intersection(parts[:1]) else _forge("huggingface.co", parts, size)
@@ -189,7 +189,7 @@ def _kaggle(parts: list[str]) -> Source | None:
 
 
 def _notebook(parts: list[str]) -> Source | None:
-    """A notebook of GitHub's as Colab and nbviewer show it."""
+    """A notebook on GitHub as Colab and nbviewer address it."""
     return _forge("github.com", parts[1:]) if parts[:1] == ["github"] else None
 
 

@@ -1,4 +1,4 @@
-"""Records out of rows and documents: of data sets, and of JSONL on standard input."""
+"""Makes records of the rows and documents in data sets and on standard input."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -40,7 +40,7 @@ def records(
 
 
 def _cut(row: Row, prelude: str) -> Iterator[tuple[Scene, tuple[str, ...]]]:
-    """The scenes of a document: Python, or a text with fences; each with the damage undone."""
+    """The scenes of a document, which is Python or a text with fences, each with its repairs."""
     programs = [] if parses(row.code) else list(_fenced(row.code))
     if not programs:
         code, repairs = repaired(answers.unfenced(row.code))
@@ -55,8 +55,8 @@ def _cut(row: Row, prelude: str) -> Iterator[tuple[Scene, tuple[str, ...]]]:
 
 
 def _fenced(document: str) -> Iterator[tuple[str, tuple[str, ...], int]]:
-    """The program of each fenced block, on the lines where it stands, below those blocks above it
-    that it needs; and how many lines are above its own."""
+    """The program of each fenced block, on its own lines and preceded by the earlier blocks that it
+    needs; its repairs; and how many lines come before its own."""
     blocks = [
         (code, start)
         for language, code, start, _ in markdown.blocks(document)
@@ -75,7 +75,7 @@ def _fenced(document: str) -> Iterator[tuple[str, tuple[str, ...], int]]:
 
 
 def whole(row: Row, source: str, metadata: dict[str, Any]) -> dict[str, Any]:
-    """The row as one record; where its code is no Python, its words may still be worth keeping."""
+    """The row as one record; even if its code is not Python, its words may be worth keeping."""
     code, repairs = repaired(row.code)
     extra: dict[str, Any] = {"repaired": " ".join(repairs)}
     scenes: list[Scene] = []
@@ -89,7 +89,7 @@ def whole(row: Row, source: str, metadata: dict[str, Any]) -> dict[str, Any]:
 def _record(row: Row, code: str, source: str, place: dict[str, Any]) -> dict[str, Any]:
     needs = {"needs_description": is_placeholder(row.description)}
     words: dict[str, Any] = {key: value for key, value in row.words.items() if value}
-    if "path" in words:  # of another place than that whose lines are known
+    if "path" in words:  # the lines are those of another file
         place = place | {"lines": ""}
     metadata = METADATA | place | words | needs
     described = {"description": row.description, "code": code, "source": source}
@@ -97,14 +97,14 @@ def _record(row: Row, code: str, source: str, place: dict[str, Any]) -> dict[str
 
 
 def _new(metadata: dict[str, Any]) -> dict[str, Any]:
-    """What says more than nothing, and so may go over what is known."""
+    """The metadata that is not empty and may replace what is known."""
     return {key: value for key, value in metadata.items() if value != METADATA.get(key)}
 
 
 def of_line(
     line: Line, name: str, columns: dict[str, str] | None, uncut: bool, lacking: Lacking
 ) -> Iterator[dict[str, Any]]:
-    """The records of a JSONL line; `name` is its source where it tells none.
+    """The records of a JSONL line; `name` is its source unless it names one.
 
     Raises what `records` raises, and ColumnsError where the line holds no code.
     """
@@ -118,7 +118,7 @@ def of_line(
 
 
 def _own_metadata(line: Line) -> dict[str, Any]:
-    """The line's own metadata, where its types are ours; its place where it tells no path."""
+    """The line's own metadata if its types are ours; the line's place if it names no path."""
     is_text = isinstance(line.record.get("metadata"), str)
     metadata = fields.metadata(jsonl.reread(line.raw) if is_text else line.record)
     fits = {k: v for k, v in metadata.items() if k not in METADATA or type(v) is type(METADATA[k])}

@@ -14,7 +14,7 @@ TEXTS = ("docstring", "narration", "sections")
 
 
 def of_scene(scene: Scene) -> dict[str, Any]:
-    """The metadata that a scene's own code tells; the dialect only where there is evidence."""
+    """The metadata in a scene's own code; the dialect only if there is evidence for it."""
     metadata = {
         "scene": scene.name,
         "docstring": scene.docstring,

@@ -37,7 +37,7 @@ from mdx.sources.tree import (
 
 
 class Place(NamedTuple):
-    """Where in its source a scene's text comes from, and the words that stand around it."""
+    """Where a scene comes from in its source, and the words around it."""
 
     path: str
     line: int = 1  # of the text's first line
@@ -71,13 +71,13 @@ class Harvest:
         self.project = Project(own, self.python, tree.links, published, name)
 
     def paths(self) -> list[str]:
-        """The files to look for scenes in; raises SourceError where there are none of those that
-        the source names."""
+        """The files to look for scenes in; raises SourceError if those that the source names are
+        not there."""
         return selection.paths(self.source, self.tree)
 
     def python(self, path: str) -> str:
-        """The Python text of a .py file or a notebook, after the imports that it leaves to its
-        reader; raises SyntaxFault where there is none."""
+        """The Python text of a .py file or notebook, preceded by imports if it has none; raises
+        SyntaxFault if there is no such text."""
         try:
             if path.endswith(".ipynb"):
                 return self.notebook(path).text
@@ -86,7 +86,7 @@ class Harvest:
             raise SyntaxFault(str(error)) from None
 
     def _source(self, path: str) -> str:
-        """The text of a .py file; the last one is kept, since it is asked for several times."""
+        """The text of a .py file; the last one is kept, since it is needed several times."""
         if self._text[0] != path:
             self._text = (path, text.python(self.tree.read(path)))
         return self._text[1]
@@ -103,7 +103,7 @@ class Harvest:
         return 0 if path.endswith(".ipynb") else self._prelude(path).count("\n")
 
     def notebook(self, path: str) -> notebook.Notebook:
-        """The notebook; the last one is kept, since both its text and its cells are asked for."""
+        """The notebook; the last one is kept, since both its text and its cells are needed."""
         if self._notebook[0] != path:
             self._notebook = (path, notebook.parsed(self.tree.read(path), self.source.prelude))
         return self._notebook[1]
@@ -128,9 +128,7 @@ class Harvest:
             yield Fault(path, str(error))
         except SyntaxFault as error:
             if not path.endswith(CODE):
-                yield Fault(
-                    path, "neither Python nor in a format of data; convert it to JSON or CSV"
-                )
+                yield Fault(path, "neither Python nor data that mdx reads; make it JSON or CSV")
                 return
             where = f"{path}:{error.line - self._added(path)}" if error.line else path
             yield Fault(where, error.reason)
@@ -174,7 +172,7 @@ class Harvest:
                 yield Fault(f"{path}: cell {number}", f"{name}: {error}")
 
     def _also(self, written: dict[str, tuple[str, int]], path: str) -> str:
-        """The Python text of a file of the source, or of one that a notebook writes."""
+        """The Python text of a file in the source, or of one that a notebook writes."""
         return written[path][0] if path in written else self.python(path)
 
     def _rows(self, path: str) -> Iterator[dict[str, Any] | Fault | Note]:
@@ -251,7 +249,7 @@ class Harvest:
         return {"description": "", "code": code, "source": name, "metadata": metadata}
 
     def _video(self, path: str) -> dict[str, str]:
-        """The video that the file was made for, where the catalogue knows."""
+        """The video that the file was made for, if the catalogue or the file names one."""
         for entry in self.source.videos:
             if matches(path, [entry["path"]]):
                 title = entry.get("title", "")

@@ -1,4 +1,4 @@
-"""Sources opened by their kind, several at a time: clones and downloads take their time."""
+"""Opens sources by their kind, several at a time, since clones and downloads are slow."""
 
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -27,13 +27,13 @@ def kind_of(source: Source) -> ModuleType:
 
 
 def opened(source: Source, settings: Settings) -> Tree | None:
-    """The source's files; None for a kind that gives no files but records."""
+    """The source's files; None for a kind that gives records instead."""
     kind = kind_of(source)
     return kind.opened(source, settings) if hasattr(kind, "opened") else None
 
 
 def waiting(source: Source, files: "Future[Tree | None]") -> Iterator[str]:
-    """What is being done for the files of a source, as often as it may have changed."""
+    """What is being fetched for a source, repeated as long as it is under way."""
     place = source.url.partition("://")[2] or source.url
     while not wait([files], timeout=EVERY_S).done:
         megabytes = staging.size() >> 20

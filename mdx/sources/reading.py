@@ -1,4 +1,4 @@
-"""From a source to its records, by whatever its kind gives: files, or records of its own."""
+"""Reads the records of a source, from its files or as its kind writes them."""
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
@@ -88,7 +88,7 @@ def _read(tasks: list[tuple[Source, Settings, str]]) -> list[list[dict[str, Any]
 
 
 def _dumped(tasks: list[tuple[Source, Settings, str]]) -> list[list[bytes | Fault | Note]]:
-    """The same, each record as its line."""
+    """The same, with each record as a line."""
     return [
         [item if isinstance(item, Fault | Note) else jsonl.dumps(item) for item in file]
         for file in _read(tasks)
@@ -96,7 +96,7 @@ def _dumped(tasks: list[tuple[Source, Settings, str]]) -> list[list[bytes | Faul
 
 
 def _written(source: Source, settings: Settings) -> Iterator[dict[str, Any] | Fault]:
-    """The records that the source writes itself, with every key that ours have."""
+    """The records that the source writes itself, completed with all our keys."""
     faults = Faults()
     try:
         for line in kind_of(source).lines(source, settings, faults):

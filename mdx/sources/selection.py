@@ -1,4 +1,4 @@
-"""Which files of a source are looked into, and which of them hold rows."""
+"""Which files of a source are read, and which of them are tables."""
 
 import posixpath
 
@@ -6,7 +6,7 @@ from mdx.sources.source import Source, SourceError
 from mdx.sources.tree import CODE, ROWS, Tree, escaped, matches
 
 PROGRAMS = (".py", ".ipynb")
-# What lies beside the tables of published sets and is none.
+# JSON files that published sets keep beside their tables.
 ABOUT_TABLES = (
     "dataset_info.json", "dataset_infos.json", "dataset_dict.json", "state.json", "config.json",
     "dataset-metadata.json", "datapackage.json", "croissant.json",
@@ -16,8 +16,8 @@ ABOUT_TABLES = (
 def paths(source: Source, tree: Tree) -> list[str]:
     """The files to look for scenes in, in the tree's order, tables last.
 
-    A folder or archive without a program or notebook is a data set, whose tables count. Raises
-    SourceError where those files that the source names are not there.
+    A local folder or archive without programs and notebooks is a data set, so its tables count.
+    Raises SourceError if the files that the source names are not there.
     """
     globs = source.paths if tree.asked is None else tree.asked
     wanted = [path for path in tree.paths if _is_wanted(path, globs, tree, tree.formats)]
@@ -40,7 +40,7 @@ def _is_wanted(path: str, globs: tuple[str, ...], tree: Tree, formats: tuple[str
 
 
 def is_table(tree: Tree, path: str) -> bool:
-    """Whether a file holds rows: by its name, or where that says nothing by its first byte."""
+    """Whether a file is a table, by its name or, if that says nothing, by its first byte."""
     if path.endswith(CODE + ROWS):
         return path.endswith(ROWS)
     with tree.open(path) as stream:

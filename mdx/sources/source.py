@@ -16,7 +16,7 @@ GIT_URL = re.compile(r"(?:https|ssh|file)://[^\s-]\S*|[\w.-]+@[\w.-]+:[^\s-]\S*"
 
 
 class SourceError(Exception):
-    """What keeps a source from being read, and what to do about it; for the user."""
+    """Why a source cannot be read and what to do about it, as a message to the user."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Source:
 
     @property
     def place(self) -> str:
-        """How messages call it: the name, and the place where that says more."""
+        """The name for messages, with the place if that says more."""
         return self.name if self.name == self.url else f"{self.name} ({self.url})"
 
 
@@ -66,7 +66,7 @@ KINDS_OF_VALUE = {
 
 
 def from_dict(entry: dict[str, Any]) -> Source:
-    """The source that an object tells; raises SourceError for what no source can be."""
+    """The source described by an object; raises SourceError if it cannot be one."""
     keys = {field.name for field in fields(Source)}
     name = entry.get("name", "")
     label = name if isinstance(name, str) and name else "a source"
@@ -103,7 +103,7 @@ def _is_table(value: Any) -> bool:
 
 
 def name_of(url: str) -> str:
-    """A name for what has none in the catalogue: the last parts of its address."""
+    """A name for a source outside the catalogue: the last parts of its address."""
     parts = [p for p in re.split(r"[/:]", url.removesuffix(".git")) if p]
     words = parts[-2:] if "://" in url or "@" in url or len(parts) > 1 else parts
     return re.sub(r"[^\w.-]+", "_", "_".join(words)).lstrip("-.") or "source"

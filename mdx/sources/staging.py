@@ -1,4 +1,4 @@
-"""Folders of the cache that come into being whole or not at all."""
+"""Folders of the cache that are created completely or not at all."""
 
 import os
 import shutil
@@ -56,7 +56,7 @@ def size() -> int:
 
 
 def _aside(folder: str) -> str:
-    """A folder that now holds what was in the way."""
+    """Moves the old folder away; returns where it is now."""
     old = mkdtemp(prefix=MARK, dir=os.path.dirname(folder))
     with suppress(FileNotFoundError):  # another run may have been faster
         os.rename(folder, os.path.join(old, "old"))

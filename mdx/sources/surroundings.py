@@ -1,4 +1,4 @@
-"""The words beside a file: what its folder says of its video, and a script over it."""
+"""The words beside a file: what its folder says about its video, and a script for it."""
 
 import posixpath
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from mdx.sources.tree import Tree
 
 
 class Surroundings:
-    """The words in a tree's folders, each folder read once, when something asks for it."""
+    """The words in a tree's folders; each folder is read once, when needed."""
 
     def __init__(self, tree: Tree):
         self.tree = tree

@@ -1,4 +1,4 @@
-"""The cheap look before investing in a source: what there is of it, as one flat object."""
+"""A quick look at a source before using it: what it contains, as one flat object."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ DIALECTS = ("ce", "gl", "cairo", "unknown")
 
 
 class Survey:
-    """Looks at sources one after the other, and tells which scenes it has seen before."""
+    """Surveys sources one after the other, and knows which scenes were in earlier ones."""
 
     def __init__(self, as_table: bool = False) -> None:
         self._heads = HEADS if as_table else ""
@@ -29,7 +29,7 @@ class Survey:
         self._scorer = Scorer()
 
     def line(self, source: Source, records: Iterator[dict[str, Any]]) -> dict[str, Any] | bytes:
-        """What there is of a source: an object, or a line of a table, the first below its heads."""
+        """What a source contains: an object, or a line of a table, the first below the head."""
         survey = self.of(source, records)
         if not self._as_table:
             return survey

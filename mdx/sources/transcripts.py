@@ -118,7 +118,7 @@ def _fetcher() -> Callable[[str], Snippets]:
 
 
 def _fetch(api: Any, video: str) -> Snippets:
-    """English where there is, else the first there is."""
+    """The English transcript, or else the first one."""
     there = list(api.list(video))
     there.sort(key=lambda t: t.language_code not in LANGUAGES)
     return [(float(s.start), str(s.text)) for s in there[0].fetch()] if there else []

@@ -30,7 +30,7 @@ LIBRARIES = ("manim/**", "manimlib/**")  # copies of the library within a reposi
 
 @dataclass(frozen=True)
 class Settings:
-    """What the command's flags ask of every source. Sizes in bytes."""
+    """What the command's flags ask for; sizes are in bytes."""
 
     refresh: bool = False
     max_file: int = 8 << 20
@@ -63,16 +63,16 @@ class Tree(Protocol):
         """The SPDX id of its licence file; "" where none is known."""
 
     def read(self, path: str) -> bytes:
-        """The file's bytes; raises Unreadable where it is absent or too large."""
+        """The file's bytes; raises Unreadable if it is missing or too large."""
 
     def open(self, path: str) -> BinaryIO:
-        """The same as a stream that can be sought in, for files that may be large."""
+        """The same as a seekable stream, for files that may be large."""
 
     def link(self, path: str, lines: str) -> str:
         """A URL that shows these lines ("12-88", or "") of the file; "" where there is none."""
 
     def close(self) -> None:
-        """Lets go of processes and files."""
+        """Closes processes and files."""
 
 
 class Fault(NamedTuple):
@@ -84,14 +84,14 @@ class Fault(NamedTuple):
 
 
 class Note(NamedTuple):
-    """Something worth knowing of a source that is no fault."""
+    """Something worth knowing about a source that is not a fault."""
 
     where: str
     words: str
 
 
 class Unreadable(Exception):
-    """A file of a source that cannot be had; the message says why."""
+    """A file of a source cannot be read; the message says why."""
 
 
 @lru_cache(maxsize=256)

@@ -1,4 +1,4 @@
-"""A piece of code that stands in a text, and the words that lead to it."""
+"""A piece of code in a text, and the words before it."""
 
 import re
 from typing import NamedTuple
@@ -37,8 +37,8 @@ def imports_something(code: str) -> bool:
 
 
 def prelude_of(text: str, otherwise: str) -> str:
-    """The import of all of Manim that goes on top of a text's examples: that of its other examples
-    where these agree on one, and nothing more is wanted."""
+    """The import of all of Manim to put on top of a text's examples: the one that its others agree
+    on, unless `otherwise` is more than such an import."""
     if not ALL_OF_MANIM.fullmatch(otherwise):
         return otherwise
     imports = {" ".join(match.group().split()) for match in ALL_OF_MANIM.finditer(text)}
@@ -46,7 +46,7 @@ def prelude_of(text: str, otherwise: str) -> str:
 
 
 def with_prelude(example: Example, prelude: str) -> Example:
-    """The example after the imports that it leaves to its reader."""
+    """The example with the imports that it leaves to its reader."""
     code = example.code
     if imports_something(code) and (not example.is_directive or ALL_OF_MANIM.search(code)):
         return example
@@ -55,15 +55,15 @@ def with_prelude(example: Example, prelude: str) -> Example:
 
 
 def dedented(lines: list[str]) -> str:
-    """The lines less the indentation that all of them share; blank ends are cut."""
+    """The lines without their common indentation and without blanks at the end."""
     import textwrap
 
     return textwrap.dedent("\n".join(lines)).rstrip() + "\n"
 
 
 def unprompted(code: str) -> str:
-    """The code without the prompts of a Python session or the marks of an edit that makes a new
-    file; what stood on their lines is blank."""
+    """The code without the prompts of a Python session, or without the marks of an edit that makes
+    a new file; lines without code become blank."""
     if code.startswith(NEW_FILE):
         return "\n" * NEW_FILE.count("\n") + code.removeprefix(NEW_FILE).partition(END_OF_FILE)[0]
     if not code.startswith(">>> "):
@@ -73,6 +73,6 @@ def unprompted(code: str) -> str:
 
 
 def joined(*words: str) -> str:
-    """These paragraphs, each once, without those that are blank or say nothing."""
+    """These paragraphs without duplicates and without those that say nothing."""
     paragraphs = dict.fromkeys(w.strip() for w in words)
     return "\n\n".join(w for w in paragraphs if w and w.rstrip(":") not in SAY_NOTHING)

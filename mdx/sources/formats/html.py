@@ -1,4 +1,4 @@
-"""Texts in HTML, as questions and answers on Stack Exchange are kept."""
+"""HTML texts, such as the questions and answers of Stack Exchange."""
 
 import html
 import re
@@ -9,7 +9,7 @@ TAG = re.compile(r"</?[a-z][^<>]*>", re.I)
 
 
 def as_markdown(text: str) -> str:
-    """A text in HTML with its programs in fences and without its other tags; any other as it is."""
+    """An HTML text with its code in fences and without tags; any other text unchanged."""
     if not IS_HTML.match(text):
         return text
     parts = BLOCK.split(text)

@@ -13,7 +13,7 @@ PYTHON = ("", "python", "python3", "py", "ipython", "manim")
 
 
 def blocks(text: str) -> Iterator[tuple[str, str, int, int]]:
-    """Each fenced block: its language, its code, the indices of its first line and of the fence."""
+    """Each fenced block: language, code, and the indices of its first line and of its fence."""
     lines = text.split("\n")
     index = 0
     while index < len(lines):
@@ -48,7 +48,7 @@ def examples(text: str) -> Iterator[Example]:
 
 
 def _headings(lines: list[str]) -> list[str]:
-    """For each line the heading above it."""
+    """The heading above each line."""
     headings = []
     inside = False
     last = ""

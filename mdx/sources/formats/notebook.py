@@ -39,7 +39,7 @@ class Notebook(NamedTuple):
     files: dict[str, tuple[str, int]]
 
     def cell_at(self, line: int) -> Cell:
-        """The cell that this line of the text is from."""
+        """The cell that this line of the text comes from."""
         at = bisect_right(self.cells, line, key=lambda cell: cell.first_line)
         return self.cells[max(at - 1, 0)]
 
@@ -48,7 +48,7 @@ EMPTY = Notebook("", [], [], {})
 
 
 def parsed(raw: bytes, prelude: str) -> Notebook:
-    """The notebook; raises Unreadable where it is none."""
+    """The notebook; raises Unreadable if it is not one."""
     pieces: list[str] = []
     cells: list[Cell] = []
     faults: list[int] = []
@@ -105,7 +105,7 @@ def _cell(cell: dict[str, Any]) -> tuple[str, str]:
 
 
 def _python(source: str) -> str | None:
-    """The cell as Python with as many lines; None where it is none."""
+    """The cell as Python with the same number of lines; None if it is not Python."""
     code = source.replace("\r\n", "\n").rstrip() + "\n"
     if match := CELL_MAGIC.match(code):
         if match[1] not in PYTHON_CELLS:

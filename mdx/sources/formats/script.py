@@ -1,4 +1,4 @@
-"""Scripts that lie beside the code, a section a scene: the words that are spoken over each."""
+"""Scripts beside the code with one section per scene: the words spoken over it."""
 
 import posixpath
 import re
@@ -16,7 +16,7 @@ Section = tuple[str, str]  # heading, words
 
 
 def is_script(path: str) -> bool:
-    """Whether a file is called as scripts are."""
+    """Whether a file has the name of a script."""
     return NAME.fullmatch(posixpath.basename(path)) is not None
 
 

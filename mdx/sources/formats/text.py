@@ -1,4 +1,4 @@
-"""Bytes to text, as each format has it; what is no text raises Unreadable."""
+"""Decodes bytes as each format requires; raises Unreadable if they are not text."""
 
 import codecs
 import io

@@ -34,7 +34,7 @@ QUIET_CONFIG = (
 
 
 def opened(source: Source, settings: Settings) -> "Repository":
-    """The repository at the source's revision, cloned first where the cache has it not."""
+    """The repository at the source's revision, cloned unless it is in the cache."""
     if not GIT_URL.fullmatch(source.url):
         raise SourceError(f"{source.url!r}: only https, ssh and file URLs are cloned")
     if source.revision.startswith("-"):
@@ -58,8 +58,8 @@ def opened(source: Source, settings: Settings) -> "Repository":
 
 
 def _parted_otherwise(source: Source) -> list[Source]:
-    """The same source where more of its path belongs to the name of the revision: in the address
-    of a page both stand side by side, and a branch may be called `feature/x`."""
+    """The same source with more of its path as part of the revision's name: in a page's address one
+    follows the other, and a branch may be called `feature/x`."""
     parts = source.paths[0].split("/") if source.revision and source.paths else []
     others = []
     for count in range(1, len(parts) + 1):
@@ -89,7 +89,7 @@ def _folder(source: Source) -> str:
 
 
 def _clone(source: Source, settings: Settings) -> None:
-    """Makes the clone, which is put in its place once it is whole."""
+    """Makes the clone, which is moved into place once it is complete."""
     try:
         with staged(_folder(source)) as clone:
             _git(clone, "init", "--quiet", "--bare", "--template=")
@@ -134,7 +134,7 @@ def _fetch(folder: str, settings: Settings, *words: str, input: bytes = b"") -> 
 
 
 def _absent(folder: str) -> set[bytes]:
-    """The objects of the revision's tree that are not in the clone; asks no network."""
+    """The objects of the revision's tree that the clone lacks; uses no network."""
     objects = _git(folder, "rev-list", "--objects", "--missing=print", "--max-count=1", "HEAD")
     return {line[1:] for line in objects.splitlines() if line.startswith(b"?")}
 
@@ -165,7 +165,7 @@ def _git(folder: str, *words: str, input: bytes = b"", max_file: int = 0) -> byt
 
 
 def _limit(max_file: int) -> list[str]:
-    """What lets a command write no file larger than this many bytes."""
+    """A prefix that keeps a command from writing files larger than this many bytes."""
     blocks = max_file // 512  # POSIX: ulimit -f counts blocks of 512 bytes
     return ["sh", "-c", f'trap "" XFSZ; ulimit -f {blocks}; exec "$@"', "sh"] if max_file else []
 

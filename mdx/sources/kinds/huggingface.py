@@ -22,7 +22,7 @@ HINTS = {
 
 
 def opened(source: Source, settings: Settings) -> "DataSet":
-    """The wanted files at the source's revision, fetched where huggingface_hub has them not."""
+    """The wanted files at the source's revision, fetched unless huggingface_hub has them."""
     try:
         import huggingface_hub as hub
         from huggingface_hub.utils import disable_progress_bars  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from mdx.sources.tree import ROWS, Settings
 
 
 def opened(source: Source, settings: Settings) -> "DataSet":
-    """The data set's files at the source's version, a number; the newest where it has none."""
+    """The data set's files at the source's version, a number, or at the newest."""
     try:
         import kagglehub
     except ImportError:

@@ -13,7 +13,7 @@ from mdx.sources.tree import ARCHIVES, CODE, Settings, Tree, Unreadable
 
 
 def opened(source: Source, settings: Settings) -> Tree:
-    """The folder, or a file with its neighbours, which it may import; an archive's members."""
+    """The folder, the members of an archive, or a file with the neighbours that it may import."""
     if not os.path.exists(source.url):
         raise SourceError(f"{source.url}: no such file or folder")
     if not os.path.isdir(source.url) and not os.path.isfile(source.url):
@@ -56,7 +56,7 @@ class Folder:
         self.paths = sorted(self.names)
 
     def _walk(self, root: str, skip: frozenset[str] = frozenset()) -> Iterator[str]:
-        """The files under a folder, less those in folders that hold one of `skip`."""
+        """The files under a folder, except in folders that contain one of `skip`."""
         for folder, folders, files in os.walk(root):
             if folder != root and not skip.isdisjoint(folders + files):
                 folders.clear()
@@ -66,7 +66,7 @@ class Folder:
             yield from (os.path.normpath(os.path.join(inner, name)) for name in self._files(folder))
 
     def _files(self, folder: str) -> list[str]:
-        """The regular files in a folder; what the links in it say is noted."""
+        """The regular files in a folder; symbolic links are recorded in `links`."""
         files = []
         with os.scandir(folder) as entries:
             for entry in entries:
@@ -109,8 +109,8 @@ class Folder:
 
 
 def _is_output(entry: "os.DirEntry[str]") -> bool:
-    """Whether a file is where standard output goes: `mdx-extract . >> scenes.md` reads no scene
-    that it has just written."""
+    """Whether a file is standard output: `mdx-extract . >> scenes.md` must not read the scenes that
+    it has just written."""
     with suppress(OSError):
         output = os.fstat(STDOUT)
         return entry.inode() == output.st_ino and os.path.samestat(entry.stat(), output)
@@ -118,5 +118,5 @@ def _is_output(entry: "os.DirEntry[str]") -> bool:
 
 
 def _text(name: str) -> str:
-    """The name as text; bytes that are no UTF-8 are escaped, since no record can hold them."""
+    """The name as text; bytes that are not UTF-8 are escaped, since records cannot hold them."""
     return os.fsencode(name).decode("utf-8", "backslashreplace")

@@ -19,7 +19,7 @@ VERSION = re.compile(r"[A-Za-z0-9][\w.!+-]*|")
 
 
 def opened(source: Source, settings: Settings) -> Archive:
-    """The newest wheel, or that of the source's revision; downloaded where the cache has none."""
+    """The newest wheel, or that of the source's revision, downloaded unless it is in the cache."""
     project, version = source.url, source.revision
     if not PROJECT.fullmatch(project) or not VERSION.fullmatch(version):
         raise SourceError(f"{project}=={version}: no project and version as PyPI has them")
@@ -38,7 +38,7 @@ def opened(source: Source, settings: Settings) -> Archive:
 
 
 def _download(wanted: str, folder: str) -> None:
-    """Downloads into a folder that is put in its place once it is whole."""
+    """Downloads into a folder that is moved into place once it is complete."""
     with staged(folder) as new_folder:
         command = [
             sys.executable, "-m", "pip", "download", "--quiet", "--no-deps",

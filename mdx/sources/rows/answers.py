@@ -1,4 +1,4 @@
-"""The program in an answer, whatever is said around it."""
+"""Finds the program in an answer, whatever text is around it."""
 
 import ast
 import re
@@ -21,11 +21,11 @@ PAIRS_OF_THOUGHTS = (
     ("[THINK]", "[/THINK]"),
 )
 NOT_SAID = ("thinking", "reasoning", "redacted_thinking", "tool_result")  # types of parts
-LEVELS = 10  # of objects and lists in which a program may stand
+LEVELS = 10  # how deep a program may be nested
 CODE_TAGS = ("code", "python", "manim", "answer", "solution", "output", "script", "final")
 LIBRARIES = {"manim", "manimlib", "manimgl", "manimce", "manim_imports_ext"}
 OLD_LIBRARY = "big_ol_pile_of_manim_imports"
-# What Manim looks like where it does not parse, also with its lines run together.
+# What Manim looks like even if it does not parse, or its lines run together.
 LOOKS_SO = re.compile(
     r"\b(?:from|import)\s+(?:manim|big_ol_pile)|\bclass\s+\w+\s*\([^()\n]{0,80}(?:Scene|Slide)\b"
 )
@@ -33,11 +33,11 @@ SIGN = re.compile(r"\bdef\s+\w+\s*\(|\bclass\s+\w+\s*[(:]|\w\s?=\s?\w+\(|\bself\
 BEGINS = re.compile(r"^(?:from\s+\S+\s+import\b|import\s+\w)", re.MULTILINE)
 CLASS = re.compile(r"^class\s", re.MULTILINE)
 PARAGRAPH = re.compile(r"\n[ \t]*\n")
-LAST_PARAGRAPHS = 8  # behind a program without fences, that may be words
+LAST_PARAGRAPHS = 8  # after a program without fences; these may be prose
 
 
 def without_thoughts(text: str) -> str:
-    """What is said aloud: spans of thinking are taken out, also those cut off at either end."""
+    """The text without spans of thinking, including those cut off at either end."""
     for opening, closing in PAIRS_OF_THOUGHTS:
         if opening not in text and closing not in text:
             continue
@@ -47,7 +47,7 @@ def without_thoughts(text: str) -> str:
             end = text.find(closing, start)
             end = end + len(closing) if end >= 0 else len(text)
         text = "".join([*kept, text[end:]])
-        text = text.rpartition(closing)[2]  # a span that began at the end of the prompt
+        text = text.rpartition(closing)[2]  # a span that the prompt opened
     return text
 
 
@@ -64,7 +64,7 @@ def is_manim(code: str) -> bool:
 
 
 def _others(tree: ast.Module) -> Iterator[str]:
-    """The names that a module defines itself, or takes from a library that is not Manim."""
+    """Names of scenes that are not Manim's but the module's own, or another library's."""
     for node in tree.body:
         match node:
             case ast.ClassDef():
@@ -92,23 +92,23 @@ def _is_library(module: str) -> bool:
 
 
 def looks_so(code: str) -> bool:
-    """Whether this reads like Manim, though it may not parse."""
+    """Whether this looks like Manim, even if it does not parse."""
     return LOOKS_SO.search(code) is not None
 
 
 def is_code_of_manim(said: str) -> bool:
-    """Whether this reads like Manim and is more than prose that names it."""
+    """Whether this looks like Manim and is not just prose that mentions it."""
     return looks_so(said) and SIGN.search(said) is not None
 
 
 def damaged(said: str) -> str:
-    """What reads like Manim in an answer, without its fences, though it does not parse."""
+    """An answer's code that looks like Manim but does not parse, without fences; "" otherwise."""
     code = unfenced(said) if is_code_of_manim(said) else ""
     return "" if parses(code) else code
 
 
 def is_certain(code: str) -> bool:
-    """Whether this is Manim, or becomes so once known damage is undone."""
+    """Whether this is Manim, at least once known damage is repaired."""
     return is_manim(code) or (looks_so(code) and is_manim(repaired(code)[0]))
 
 
@@ -130,7 +130,7 @@ def program(said: str) -> str:
 
 
 def _elsewhere(said: str) -> Iterator[str]:
-    """Where code may be in an answer that has none in fences."""
+    """The places where an answer without fences may hold code."""
     yield _quoted(said)
     for tag in CODE_TAGS:
         start = said.rfind(f"<{tag}>")
@@ -143,7 +143,7 @@ def _elsewhere(said: str) -> Iterator[str]:
 
 
 def _after_words(said: str) -> Iterator[str]:
-    """From the first import on, with fewer and fewer of the last paragraphs."""
+    """The text from its first import on, with fewer and fewer paragraphs at the end."""
     start = BEGINS.search(said)
     if not start:
         return
@@ -155,7 +155,7 @@ def _after_words(said: str) -> Iterator[str]:
 
 
 def _quoted(said: str) -> str:
-    """The program that a text of JSON holds, under a name for code or any other."""
+    """The program inside a text of JSON, under any name."""
     start, end = said.find("{"), said.rfind("}")
     if not 0 <= start < end or said[:start].count("\n") > 20:
         return ""
@@ -167,8 +167,8 @@ def _quoted(said: str) -> str:
 
 
 def anywhere(value: Any, but: frozenset[str] = frozenset(), levels: int = LEVELS) -> str:
-    """The program in an object or a list, wherever it stands there, under names for code first and
-    of a list the last; not below names that are among these, or that say it is a wrong one."""
+    """The program anywhere in an object or a list: names for code come first, and the last item of
+    a list. Names in `but`, and those that say the code is wrong, are left out."""
     if isinstance(value, str):
         return program(value)
     if not levels or not isinstance(value, dict | list):
@@ -186,13 +186,13 @@ def anywhere(value: Any, but: frozenset[str] = frozenset(), levels: int = LEVELS
 
 
 def completed(code: str, above: list[str]) -> str:
-    """A program below those of the blocks above it that define or import what it lacks."""
+    """A program preceded by those earlier blocks that define or import what it lacks."""
     kept = [above[number].rstrip("\n") for number in needed(code, above)]
     return "\n\n".join([*kept, code]) if kept else code
 
 
 def needed(code: str, above: list[str]) -> list[int]:
-    """Which of the blocks above a program define or import what it lacks."""
+    """Which of the earlier blocks define or import what a program lacks."""
     if not above:
         return []
     try:
@@ -216,7 +216,7 @@ NONE: set[str] = set()
 
 
 def _defined(block: str) -> set[str]:
-    """The names that a block binds at its top level; NONE where it is no Python."""
+    """The names that a block binds at its top level; NONE if it is not Python."""
     try:
         tree = parse(block)
     except SyntaxFault:
@@ -233,7 +233,7 @@ def _defined(block: str) -> set[str]:
 
 
 def unfenced(code: str) -> str:
-    """The code out of its fences, of several the longest; itself where there are none."""
+    """The code inside fences, the longest if there are several; the text itself without any."""
     if "```" not in code and "~~~" not in code:
         return code
     try:

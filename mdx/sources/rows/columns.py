@@ -88,7 +88,7 @@ def has_word(name: str, telling: frozenset[str]) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_wrong(name: str) -> bool:
-    """Whether a word of a name says that what is in it is another's, or a wrong one."""
+    """Whether a name says that its content is wrong, or is not what it looks like."""
     return not _words(name).isdisjoint(lists()["never"])
 
 
@@ -104,8 +104,8 @@ def text(value: Any) -> str:
 
 
 def turn_in(value: Any) -> Any:
-    """The turn that an object wraps: a message alone, or an object of LangChain's, which names its
-    class and may hold its fields apart; any other value as it is."""
+    """The turn inside an object that only holds a message, or in one of LangChain's, which name
+    their class and may keep their fields separately; any other value unchanged."""
     if not isinstance(value, dict):
         return value
     inner = value.get("message")
@@ -121,7 +121,7 @@ def turn_in(value: Any) -> Any:
 
 
 def is_turn(value: Any) -> bool:
-    """Whether this is what one side of an exchange says."""
+    """Whether this is a turn of an exchange."""
     value = turn_in(value)
     return (
         isinstance(value, dict)

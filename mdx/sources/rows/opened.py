@@ -1,4 +1,4 @@
-"""A row out of the wrappings in which services and tools export it."""
+"""Unwraps a row as services and tools export it."""
 
 import ast
 import base64
@@ -13,21 +13,20 @@ from mdx.sources.rows.answers import looks_so
 from mdx.sources.rows.columns import is_row
 from mdx.sources.rows.turns import turns_in
 
-DEEPEST = 10  # objects and lists within each other that are looked into
-IN_TEXT = 2  # of these, where a text may be JSON: further down it is what somebody said
-LONGEST = 4 << 20  # characters of a text that is looked into
+DEEPEST = 10  # how many nested objects and lists are opened
+IN_TEXT = 2  # how many of these may hold JSON as text: deeper, it is what somebody said
+LONGEST = 4 << 20  # characters of a text that is parsed
 DOTTED = re.compile(r"\w+(?:\.\w+){1,9}")
 FILE = re.compile(r"[\w./ -]+\.(?:py|ipynb|md|txt)")
 BASE64 = re.compile(r"[A-Za-z0-9+/\s]++=*+\s*+")
 LEAST_BASE64 = 40
-# The types of values, as Firestore, DynamoDB and MongoDB write them around each.
+# Types that Firestore, DynamoDB and MongoDB wrap around each value.
 TAGS = frozenset("stringValue integerValue doubleValue booleanValue S N BOOL $oid $date".split())
 
 
 def opened(row: dict[str, Any], depth: int = 0) -> dict[str, Any]:
-    """The row with objects in place of dotted keys (`a.0.b`) and of JSON in texts, a list in place
-    of a map from files to their texts, text in place of base64, Markdown in place of HTML, and
-    values without their types."""
+    """The row with dotted keys (`a.0.b`) and JSON texts as objects, maps from file names to texts
+    as lists, base64 as text, HTML as Markdown, and typed values as plain ones."""
     row = {key: _value(value, depth + 1) for key, value in row.items()}
     return _nested(row) if any("." in str(key) for key in row) else row
 
@@ -50,7 +49,7 @@ def _value(value: Any, depth: int) -> Any:
 
 
 def _is_segment(item: Any) -> bool:
-    """Whether this is a piece of a text, with whether to train on it, as Axolotl has them."""
+    """Whether this is a piece of a text, labelled for training, as in Axolotl's sets."""
     return (
         isinstance(item, dict) and type(item.get("label")) is bool and type(item.get("text")) is str
     )
@@ -71,7 +70,7 @@ def _text(value: str, depth: int) -> Any:
 
 
 def _parsed(value: str) -> Any:
-    """What a text is as JSON, or as Python, as pandas writes it; None where it is neither."""
+    """The value of a JSON text, or of a Python list as pandas writes it; None if it is neither."""
     try:
         return orjson.loads(value)
     except orjson.JSONDecodeError:
@@ -84,7 +83,7 @@ def _parsed(value: str) -> Any:
 
 
 def _nested(row: dict[str, Any]) -> dict[str, Any]:
-    """The row with its dotted keys as objects, and as lists where they are numbers."""
+    """The row with dotted keys as nested objects, or as lists where the parts are numbers."""
     nested: dict[str, Any] = {}
     for key, value in row.items():
         first, *inner = key.split(".") if DOTTED.fullmatch(str(key)) else [key]

@@ -1,4 +1,4 @@
-"""What was asked for the last program of an exchange."""
+"""What the last program of an exchange answers."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A row of a data set as a description and its code, by a map of columns or by their names."""
+"""A row of a data set as a description and code, by a map of columns or by their names."""
 
 import re
 from collections.abc import Iterable
@@ -11,14 +11,14 @@ from mdx.sources.rows.requests import asked_and_answered
 from mdx.sources.rows.turn import Turn
 from mdx.sources.rows.turns import turns_in, turns_of
 
-# A column that code may be in, though its name says so, holds more than words.
+# Prose in a column named after code does not match this.
 MORE_THAN_WORDS = re.compile(r"[=()]|^\s*(?:from|import|class|def|for|if|with)\b", re.MULTILINE)
-NAME = re.compile(r"[\w@.-]*\w")  # of somebody
+NAME = re.compile(r"[\w@.-]*\w")  # a person's, and not what was asked
 LEAST_WORDS = 3
 
 
 class Row(NamedTuple):
-    """What a row says. Without a description its code is a document, to cut scenes out of."""
+    """What a row says. Without a description, its code is a document that scenes are cut out of."""
 
     description: str
     code: str
@@ -27,15 +27,15 @@ class Row(NamedTuple):
 
 
 class ColumnsError(ValueError):
-    """A row that lacks what it should have; the message names what it has."""
+    """A row without a needed column; the message names those that it has."""
 
 
 class NoScene(ValueError):
-    """A document that is Python, with no scene in it, or an answer that is no code."""
+    """A document without a scene in it, or an answer that is not code."""
 
 
 class _Pair(NamedTuple):
-    """The same, with the places in the row that it was found in."""
+    """The same, with the places in the row where it was found."""
 
     description: str
     code: str
@@ -46,10 +46,10 @@ class _Pair(NamedTuple):
 def understood(
     row: dict[str, Any], columns: dict[str, str] | None = None, given: dict[str, Any] | None = None
 ) -> Row:
-    """The row by a map from our keys to its columns, and for the rest by its own names.
+    """The row as read through a map from our keys to its columns, or else by its columns' names.
 
-    `given` is the row as it came, before it was opened. Raises ColumnsError where it has no column
-    that code may be in, NoScene where none is in it.
+    `given` is the row before it was opened. Raises ColumnsError if no column can hold code, NoScene
+    if none of those that can does.
     """
     there = cells(row)
     facts, of_facts = own(there)
@@ -59,7 +59,7 @@ def understood(
 
 
 def _paired(row: dict[str, Any], there: list[Cell]) -> _Pair:
-    """The first pair of columns that holds words and code, or the last of an exchange."""
+    """The first columns that hold words and code, or the same of an exchange."""
     programs = [(cell, text(cell.value)) for cell in called(there, "code")]
     for cell, value in programs:
         if code := answers.program(value):
@@ -87,7 +87,7 @@ def _paired(row: dict[str, Any], there: list[Cell]) -> _Pair:
 
 
 def _of_exchange(turns: list[Turn], used: set[tuple[str, ...]], there: list[Cell]) -> _Pair:
-    """The last program of an exchange, with what other columns ask for where it does not."""
+    """The last program of an exchange, described by other columns if no turn asks for it."""
     description, code = asked_and_answered(turns)
     if not code:
         raise NoScene("no answer in this exchange holds a scene")
@@ -97,7 +97,7 @@ def _of_exchange(turns: list[Turn], used: set[tuple[str, ...]], there: list[Cell
 
 
 def _continued(there: list[Cell]) -> _Pair | None:
-    """A program whose beginning was given, and asked for is the rest, as in HumanEval."""
+    """A program that begins in the prompt and goes on in the answer, as in HumanEval."""
     beginnings = [cell for cell in called(there, "asked") if answers.looks_so(text(cell.value))]
     for begin in beginnings:
         for end in (cell for kind in ("code", "answers") for cell in called(there, kind)):
@@ -109,7 +109,7 @@ def _continued(there: list[Cell]) -> _Pair | None:
 
 
 def _hidden(row: dict[str, Any], there: list[Cell]) -> _Pair | None:
-    """A program that stands anywhere but where words are asked or given."""
+    """A program in any other column, unless its name says that it was asked about or given."""
     but = frozenset([*lists()["asked"], *lists()["titles"], *lists()["given"]]) - {"text"}
     for column in row:
         if code := answers.anywhere({column: row[column]}, but):
@@ -118,8 +118,8 @@ def _hidden(row: dict[str, Any], there: list[Cell]) -> _Pair | None:
 
 
 def _described(there: list[Cell], cell: Cell) -> _Pair:
-    """A document, or its program where another column says what was asked for: also as its input,
-    or as the title of a post."""
+    """A document, or just its program if another column describes it: what was asked, the input, or
+    the title of a post."""
     document = text(cell.value)
     shown = answers.program(document) or answers.unfenced(document)
     also = ("input", "title") if cell.name == "body" else ("input",)
@@ -138,7 +138,7 @@ def _pair(
     places: set[tuple[str, ...]] | None = None,
     kinds: tuple[str, ...] = ("exchanges", "asked", "titles"),
 ) -> _Pair:
-    """The program, from a cell or several places, with the first words that are not blank."""
+    """The program, found in a cell or in `places`, with the first words that describe it."""
     found_in = {code.path} if code else places or set()
     for cell in (cell for kind in kinds for cell in called(there, kind)):
         said = _words(cell.value)
@@ -158,7 +158,7 @@ def _pair(
 
 
 def _words(value: Any) -> str:
-    """What was asked: a text, the turns of a user, or an object's text; "" where there is none."""
+    """What was asked: a text, a user's turns, or the text in an object; "" if there is none."""
     if said := text(value):
         return said
     if said := _requests(value):
@@ -168,12 +168,12 @@ def _words(value: Any) -> str:
 
 
 def _requests(value: Any) -> str:
-    """What the user asked in the turns of a value; "" where it holds none."""
+    """What the user says in the turns of a value; "" if there are none."""
     return "\n\n".join(turn.said for turn in turns_in(value) if turn.role == "user")
 
 
 def _asked(said: str) -> str:
-    """What was asked, out of a template if it stands in one."""
+    """What was asked, without the chat template around it."""
     turns = [turn for turn in templates.turns(said) if turn.role == "user" and turn.said]
     return "\n".join(turn.said for turn in turns) or said.strip()
 
@@ -196,8 +196,8 @@ def _mapped(row: dict[str, Any], there: list[Cell], columns: dict[str, str]) -> 
 
 
 def named(there: Iterable[Cell], column: str) -> Cell | None:
-    """The cell of a column as a user names it: exactly, else without case and signs; `a.b` is b
-    within a."""
+    """The cell of a column named by a user: exactly, or else ignoring case and signs; `a.b` is b
+    inside a."""
     there = list(there)
     exact = (cell for cell in there if ".".join(map(str, cell.path)) == column)
     return next(exact, None) or next((c for c in there if c.name == plain(column)), None)
@@ -211,8 +211,8 @@ def names(row: dict[str, Any]) -> str:
 def _rest(
     row: dict[str, Any], used: set[tuple[str, ...]], facts: set[str], given: dict[str, Any]
 ) -> dict[str, Any]:
-    """What is left of a row, text as it was given; of an object whose part was used, the other
-    parts."""
+    """What is left of a row, with texts as they were given. If a part of an object was used, its
+    other parts are left."""
     gone = {path[0] for path in used if len(path) == 1} | facts | set(OURS)
     parted = {path[0] for path in used if len(path) == 2}
     rest = {
@@ -228,7 +228,7 @@ def _rest(
 
 
 def unnamed_words(row: dict[str, Any]) -> list[str]:
-    """The columns of a row that hold words under a name that says nothing to us."""
+    """The columns of a row that hold words under a name we do not know."""
     there = [cell for cell in cells(row) if len(cell.path) == 1]
     named = {cell.path for kind in ("code", "answers", "documents", "asked", "titles", "exchanges")
              for cell in called(there, kind)}  # fmt: skip

@@ -1,4 +1,4 @@
-"""Rows that hold several answers to one request: each that holds a program is a row of its own."""
+"""Rows with several answers to one request: each answer with a program becomes a row."""
 
 import re
 from collections import Counter
@@ -14,11 +14,11 @@ from mdx.sources.rows.turns import turns_in
 
 SIDE = re.compile(r"(?P<stem>.*?)[\W_]?(?P<mark>[abAB0-9])")
 VERDICT = re.compile(r"winner|preferred|better|chosen|choice", re.IGNORECASE)
-LONGEST_VERDICT = 40  # characters of such a column
+LONGEST_VERDICT = 40  # characters in such a column
 
 
 def rows(row: dict[str, Any], columns: dict[str, str] | None = None) -> Iterator[Row]:
-    """What a row says, once for each answer; raises what `understood` raises."""
+    """What a row says, once per answer; raises what `understood` raises."""
     held = row if columns and "code" in columns else opened(row)
     for one in _separated(held, columns or {}):
         yield understood(one, columns, given=row)
@@ -41,7 +41,7 @@ def _separated(row: dict[str, Any], columns: dict[str, str]) -> list[dict[str, A
 
 
 def _unanswered(row: dict[str, Any]) -> dict[str, Any]:
-    """The row without the turns of an assistant, whose answers stand elsewhere."""
+    """The row without an assistant's turns: its answers are read from another column."""
     return {
         column: [item for item in value if not is_turn(item) or turn(item).role != "assistant"]
         if isinstance(value, list) and plain(column) in lists()["exchanges"]
@@ -51,8 +51,8 @@ def _unanswered(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _rivals(row: dict[str, Any]) -> list[dict[str, Any]]:
-    """A row for each answer that was compared in columns such as `response_a` and `response_b`, or
-    for the better one alone where another column tells it."""
+    """A row for each answer in columns such as `response_a` and `response_b`, or for the better one
+    alone if another column names it."""
     marks = {column: match for column in row if (match := SIDE.fullmatch(column))}
     stems = Counter(match["stem"] for match in marks.values())
     sides = {column: m["mark"].lower() for column, m in marks.items() if stems[m["stem"]] > 1}
@@ -67,7 +67,7 @@ def _rivals(row: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _of_side(row: dict[str, Any], sides: dict[str, str], side: str) -> dict[str, Any]:
-    """The row with one of its rivals alone, whose columns lose its mark."""
+    """The row with only one rival, whose columns are renamed to lose their mark."""
     one = {}
     for column, value in row.items():
         match = SIDE.fullmatch(column) if column in sides else None
@@ -79,8 +79,8 @@ def _of_side(row: dict[str, Any], sides: dict[str, str], side: str) -> dict[str,
 
 
 def _items(value: Any) -> list[Any]:
-    """The answers in a list, also one in lists; a list of lines is one answer. None where it is one
-    side or both of an exchange."""
+    """The answers in a list, which may be nested; a list of lines is one answer. Empty for a list
+    of turns, which is one exchange."""
     if not isinstance(value, list) or any(is_turn(item) and len(item) > 1 for item in value):
         return []
     if value and all(isinstance(item, str) and "\n" not in item for item in value):
@@ -90,7 +90,7 @@ def _items(value: Any) -> list[Any]:
 
 
 def _said(item: Any) -> str:
-    """The words of an answer, whatever object they stand in."""
+    """The text of an answer, whatever object it is in."""
     if turns := turns_in(item):
         return turns[-1].said
     if not isinstance(item, dict):
@@ -100,7 +100,7 @@ def _said(item: Any) -> str:
 
 
 def _with(row: dict[str, Any], cell: Cell, item: Any) -> dict[str, Any]:
-    """The row with one of its answers alone; further down than we look, with its words alone."""
+    """The row with only one of its answers; below the first level, with only the answer's text."""
     if len(cell.path) == 1:
         return row | {cell.path[0]: item}
     outer, inner = cell.path

@@ -1,4 +1,4 @@
-"""Exchanges whose turns are lines of their own: sessions of agents, trees of messages."""
+"""Exchanges with one turn per line: agents' sessions and trees of messages."""
 
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -8,14 +8,14 @@ from mdx.records.jsonl import Line
 from mdx.sources.rows.columns import ROLE_KEYS, WORD_KEYS, is_turn
 from mdx.sources.rows.turn import turn
 
-WRAPPED = ("message", "payload")  # under which a line may hold its turn
+WRAPPED = ("message", "payload")  # keys under which a line may hold its turn
 IDS, PARENTS = ("uuid", "message_id"), ("parentUuid", "parent_id")
-KEPT = 10_000  # requests; an answer stands close below its own
+KEPT = 10_000  # requests; an answer follows its own closely
 
 
 def answering(lines: Iterator[Line]) -> Iterator[Line]:
-    """Each line; one that is the turn of an assistant comes with the request that it answers: that
-    of its parent, or the latest where lines name none."""
+    """Each line, with the request added to the turns of an assistant: their parent's, or the latest
+    if lines do not name parents."""
     requests: OrderedDict[Any, dict[str, Any]] = OrderedDict()
     for line in lines:
         record = line.record
@@ -36,12 +36,12 @@ def answering(lines: Iterator[Line]) -> Iterator[Line]:
 
 
 def _named(record: dict[str, Any], keys: tuple[str, ...]) -> str:
-    """The id under the first of these keys; "" for lines in the order of what was said."""
+    """The id under the first of these keys that is there; "" if none is."""
     return next((str(record[key]) for key in keys if key in record), "")
 
 
 def _joined(record: dict[str, Any], key: str, request: dict[str, Any]) -> dict[str, Any]:
-    """The line with its request before its turn."""
+    """The record with the request before its turn."""
     if key:
         return record | {key: [request, record[key]]}
     own = {name: value for name, value in record.items() if name in (*ROLE_KEYS, *WORD_KEYS)}

@@ -1,4 +1,4 @@
-"""One side of an exchange, and what it says, in whatever object a set holds it."""
+"""One turn of an exchange: who speaks, and what is said, whatever object it is stored in."""
 
 import re
 from typing import Any, NamedTuple
@@ -8,11 +8,11 @@ import orjson
 from mdx.sources.rows import answers
 from mdx.sources.rows.columns import ROLE_KEYS, WORD_KEYS, turn_in
 
-LEVELS = 4  # of parts within parts
+LEVELS = 4  # how deep parts may be nested
 
 
 class Turn(NamedTuple):
-    """What one side says: `user`, `assistant`, or anybody else."""
+    """What somebody says; the role is `user`, `assistant`, or the name of anybody else."""
 
     role: str
     said: str
@@ -31,13 +31,13 @@ ROLES = {
 
 
 def role(name: str) -> str:
-    """The side that a role or a heading names, in our words; any other as it is."""
+    """`user` or `assistant` for any of their usual names; any other name without case and signs."""
     name = re.sub(r"[\W_]+", "", name).lower()
     return ROLES.get(name, name)
 
 
 def turn(item: dict[str, Any]) -> Turn:
-    """The turn that an object is, as `is_turn` knows it."""
+    """The turn in an object for which `is_turn` holds."""
     item = turn_in(item)
     speaker = next((item[key] for key in ROLE_KEYS if key in item), "")
     if isinstance(speaker, dict):
@@ -47,7 +47,7 @@ def turn(item: dict[str, Any]) -> Turn:
 
 
 def _parts(content: Any, levels: int = LEVELS) -> list[str]:
-    """The texts of what one side says: parts of text, and programs that a tool is given."""
+    """The texts in the content of a turn, including programs passed to tools."""
     if isinstance(content, str):
         return [content]
     if not levels:
@@ -68,7 +68,7 @@ def _parts(content: Any, levels: int = LEVELS) -> list[str]:
 
 
 def _given(arguments: Any) -> str:
-    """The program among the arguments of a tool."""
+    """The program among the arguments of a tool call."""
     if isinstance(arguments, str):
         try:
             arguments = orjson.loads(arguments)

@@ -1,4 +1,4 @@
-"""The turns of an exchange, in every form that sets have them."""
+"""Finds the turns of an exchange, in every form that data sets use."""
 
 from typing import Any
 
@@ -6,12 +6,19 @@ from mdx.sources.rows import templates
 from mdx.sources.rows.columns import Cell, called, is_turn, is_wrong, lists, plain, text
 from mdx.sources.rows.turn import Turn, role, turn
 
-ASIDE = ("system", "developer", "tool", "function", "ipython", "environment")  # no speakers
-LEVELS = 6  # of objects in which requests and answers hold what was said
+ASIDE = (
+    "system",
+    "developer",
+    "tool",
+    "function",
+    "ipython",
+    "environment",
+)  # no speakers
+LEVELS = 6  # how deep requests and answers may be nested
 
 
 def turns_of(row: dict[str, Any], cells: list[Cell]) -> tuple[list[Turn], set[str]]:
-    """The turns that a row holds, and the columns they stand in; nothing where there are none."""
+    """The turns in a row and the columns that hold them; both empty if there are none."""
     if is_turn(row):
         return _turns([row]), set(row)
     turns, used = _both(row, LEVELS)
@@ -27,7 +34,7 @@ def turns_of(row: dict[str, Any], cells: list[Cell]) -> tuple[list[Turn], set[st
 
 
 def turns_in(value: Any, levels: int = LEVELS) -> list[Turn]:
-    """The turns in a request or an answer, wherever they stand in it."""
+    """The turns anywhere inside a value, such as the request or the answer of a service."""
     if is_turn(value):
         return _turns([value])
     items = list(value.values()) if isinstance(value, dict) else value
@@ -44,8 +51,8 @@ def turns_in(value: Any, levels: int = LEVELS) -> list[Turn]:
 
 
 def _both(row: dict[str, Any], levels: int) -> tuple[list[Turn], set[str]]:
-    """The turns of an answer, with those of the request beside it where the answer does not repeat
-    them, and the columns of both; where there is no answer, those of the request."""
+    """The turns of an answer, preceded by those of its request unless the answer repeats them, and
+    the columns of both. Without an answer, those of the request alone."""
     columns = [column for column in row if not is_wrong(str(column))]
     answering = [c for c in columns if plain(str(c)) in lists()["answers"]]
     by_column: dict[str, list[Turn]] = {}
@@ -68,7 +75,7 @@ def _both(row: dict[str, Any], levels: int) -> tuple[list[Turn], set[str]]:
 
 
 def _pair(cells: list[Cell]) -> tuple[list[Turn], set[str]]:
-    """The pair that comes after what a row calls its history, and its columns."""
+    """The question and answer that follow a row's history, and their columns."""
     asked = next((c for c in called(cells, "asked") if text(c.value).strip()), None)
     said = next((c for c in called(cells, "answers") if text(c.value).strip()), None)
     if asked is None or said is None:
@@ -78,7 +85,7 @@ def _pair(cells: list[Cell]) -> tuple[list[Turn], set[str]]:
 
 
 def _in_text(cells: list[Cell]) -> tuple[list[Turn], set[str]]:
-    """Turns written as one text, in a template; such a prompt with what completes it."""
+    """The turns of one text in a chat template; a templated prompt together with its completion."""
     names = [c for kind in ("documents", "answers", "asked", "titles", "exchanges", "code")
              for c in called(cells, kind)]  # fmt: skip
     for cell in names:
@@ -101,8 +108,8 @@ def _is_node(value: Any) -> bool:
 
 
 def _latest_branch(nodes: dict[str, Any]) -> list[Any]:
-    """The turns of an exchange that is kept as a tree under ids, as ChatGPT exports it: of several
-    answers or questions the latest."""
+    """The turns of an exchange stored as a tree of ids, as in ChatGPT's exports, following the
+    latest branch."""
     node = next((n for n in nodes.values() if isinstance(n, dict) and not n.get("parent")), None)
     turns: list[Any] = []
     for _ in nodes:
@@ -115,13 +122,13 @@ def _latest_branch(nodes: dict[str, Any]) -> list[Any]:
 
 
 def _turns(items: list[Any]) -> list[Turn]:
-    """What each item of an exchange says."""
+    """The turns that the items of an exchange stand for."""
     return [turn for number, item in enumerate(items) for turn in _said(number, item)]
 
 
 def _with_sides(turns: list[Turn]) -> list[Turn]:
-    """The turns of two speakers, also where it is not told who is the assistant: the one who is not
-    the user, or who does not begin."""
+    """The turns with the roles of two speakers filled in if no role is an assistant's: that is the
+    one who is not the user, or who did not speak first."""
     speakers = [turn.role for turn in turns if turn.role and not turn.role.startswith(ASIDE)]
     sides = dict.fromkeys(speakers, "assistant")
     if len(sides) != 2 or "assistant" in sides:
@@ -131,7 +138,7 @@ def _with_sides(turns: list[Turn]) -> list[Turn]:
 
 
 def _said(number: int, item: Any) -> list[Turn]:
-    if isinstance(item, str):  # one side after the other
+    if isinstance(item, str):  # the sides alternate
         return [Turn("assistant" if number % 2 else "user", item)]
     if isinstance(item, list) and len(item) == 2 and all(isinstance(s, str) for s in item):
         return [Turn("user", item[0]), Turn("assistant", item[1])]
@@ -144,13 +151,13 @@ def _said(number: int, item: Any) -> list[Turn]:
 
 
 def _rank(reply: dict[str, Any]) -> float:
-    """The place that people gave to one of several replies, the best first."""
+    """The rank that people gave a reply; the lowest is the best."""
     rank = reply.get("rank")
     return rank if isinstance(rank, int | float) else 0
 
 
 def _both_sides(item: dict[str, Any]) -> list[Turn]:
-    """The turns of an object that has what was said under the names of the sides."""
+    """The turns of an object whose keys are the speakers and whose values are what they said."""
     turns = [Turn(role(str(k)), said) for k, said in item.items() if isinstance(said, str)]
     sides = {turn.role for turn in turns}
     if sides >= {"user", "assistant"} or len(item) == 1:

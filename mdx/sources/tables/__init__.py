@@ -16,7 +16,7 @@ Rows = Iterator[tuple[int, dict[str, Any]] | Fault]
 
 
 def rows(stream: BinaryIO, path: str) -> Rows:
-    """The rows of a table in the format that its name tells, else of JSON; unpacked on the way."""
+    """The rows of a table, decompressed, in the format that its name tells, or else JSON."""
     packing = next((ending for ending in PACKED if ending and path.endswith(ending)), "")
     name = path.removesuffix(packing)
     format = next((f for ending, f in TABLES.items() if name.endswith(ending)), "json_text")
@@ -37,7 +37,7 @@ def _begins_with_array(stream: BinaryIO) -> bool:
 
 
 def _unpacked(stream: BinaryIO, path: str) -> BinaryIO:
-    """What a packed file holds, as a stream that can be sought in."""
+    """The content of a compressed file as a seekable stream."""
     kept = cast(BinaryIO, SpooledTemporaryFile(IN_MEMORY))
     with compressed.opened(path, stream) as unpacked:
         while piece := unpacked.read(1 << 18):

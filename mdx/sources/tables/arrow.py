@@ -1,4 +1,4 @@
-"""Rows of Parquet, Arrow and Feather files, batch by batch, less pictures and films."""
+"""Rows of Parquet, Arrow and Feather files, batch by batch, without pictures and films."""
 
 import re
 from collections.abc import Iterator
@@ -16,8 +16,8 @@ NUMBERS_ALONE = re.compile(r"(?:fixed_size_|large_)?list<[^<]*: (?:u?int|float|d
 
 
 def rows(stream: BinaryIO) -> Iterator[tuple[int, dict[str, Any]] | Fault]:
-    """Each row with the columns that may hold words, also in categories, lists and structures; one
-    whose bytes are no words is a fault."""
+    """Each row with the columns that may hold words, including categories, lists and structs; bytes
+    that are not UTF-8 make the row a fault."""
     try:
         import pyarrow
     except ImportError:
@@ -45,7 +45,7 @@ def _parquet(stream: BinaryIO) -> Iterator[Any]:
 
 
 def _arrow(stream: BinaryIO) -> Iterator[Any]:
-    """Batches of a file, or of the stream that the datasets library keeps on disk."""
+    """The batches of a file, or of a stream as the datasets library saves it."""
     import pyarrow
     from pyarrow import ipc
 

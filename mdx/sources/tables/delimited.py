@@ -1,4 +1,4 @@
-"""Rows of CSV and TSV, whatever stands between the columns."""
+"""Rows of CSV and TSV with any separator."""
 
 import csv
 import io
@@ -13,8 +13,8 @@ SEPARATORS = ",;\t|"
 
 
 def rows(stream: BinaryIO) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Each row under the names of the first line; columns are separated by whichever of comma,
-    semicolon, tab and bar gives that line the most of them, or what Excel's `sep=` line says."""
+    """Each row with the names in the first line as keys. The separator is whichever of comma,
+    semicolon, tab and bar splits that line most often, or what Excel's `sep=` line says."""
     csv.field_size_limit(LONGEST_CELL)
     text = io.TextIOWrapper(stream, encoding(stream), newline="")
     try:

@@ -1,4 +1,4 @@
-"""The encoding of a table's text, known for certain or reported as a fault."""
+"""Detects the encoding of a table, or reports a fault if it is uncertain."""
 
 import codecs
 import io
@@ -16,8 +16,8 @@ NOT_IN_CP1252 = re.compile(rb"[\0\x81\x8d\x8f\x90\x9d]")
 
 
 def encoding(stream: BinaryIO) -> str:
-    """The encoding of a stream, which is left at its beginning: UTF-8, UTF-16, or, where no sign of
-    UTF-8 stands in it, cp1252, as Excel writes it. Raises Unreadable for any other."""
+    """The encoding of a stream, which is left at its start: UTF-8, UTF-16 or, if nothing in it is
+    like UTF-8, cp1252, as Excel writes it. Raises Unreadable for any other."""
     head = stream.read(4)
     stream.seek(io.SEEK_SET)
     for mark, name in MARKS.items():
@@ -49,7 +49,7 @@ def _checked(stream: BinaryIO, name: str) -> str:
 
 
 def _is_cp1252(stream: BinaryIO) -> bool:
-    """Whether these bytes may be cp1252 and can hardly be a damaged UTF-8."""
+    """Whether these bytes may be cp1252 and are hardly damaged UTF-8."""
     try:
         while piece := stream.read(PIECE):
             if UTF8_SIGN.search(piece) or NOT_IN_CP1252.search(piece):

@@ -1,4 +1,4 @@
-"""Rows of JSON Lines: an object a line."""
+"""Rows of JSON Lines: one object per line."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -9,7 +9,7 @@ from mdx.sources.tree import Fault
 
 
 class Faults:
-    """Hears of bad lines (a jsonl.Observer), until they are taken."""
+    """Collects bad lines (a jsonl.Observer) until they are taken."""
 
     def __init__(self) -> None:
         self.read = 0
@@ -19,7 +19,7 @@ class Faults:
         self._heard.append(Fault(where.lstrip(":"), reason, raw))
 
     def taken(self) -> list[Fault]:
-        """The faults since the last time."""
+        """The faults since the last call."""
         heard, self._heard = self._heard, []
         return heard
 

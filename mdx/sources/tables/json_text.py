@@ -1,4 +1,4 @@
-"""Rows of JSON of any shape, row by row: memory holds one of them, whatever the file.
+"""Rows of JSON of any shape, read one by one: only one row is in memory at a time.
 
 An array of rows; an object that holds one somewhere; an object that is a row; objects one after the
 other, on lines or not; columns of rows, as pandas writes them; rows under their ids.
@@ -38,7 +38,7 @@ LONGEST_HEAD = 1 << 26  # bytes of a first line that are looked at
 
 
 def rows(stream: BinaryIO) -> Iterator[tuple[int, dict[str, Any]] | Fault]:
-    """Each row with its number, or that of its line where each stands on one."""
+    """Each row with its number, or with its line's number in JSON Lines."""
     head = stream.readline(LONGEST_HEAD)
     if head.strip().endswith(b"}") and is_lines(head):
         yield from json_lines.rows(chain([head], stream))
@@ -49,8 +49,8 @@ def rows(stream: BinaryIO) -> Iterator[tuple[int, dict[str, Any]] | Fault]:
 def lines(
     stream: BinaryIO, name: str, observer: jsonl.Observer, inner: str | None = None
 ) -> Iterator[jsonl.Line]:
-    """The same as `jsonl.lines`, which it leaves JSON Lines to, of JSON of any shape; `inner` may
-    hold anything, since the row may be anybody's."""
+    """Like `jsonl.lines`, but for JSON of any shape. The value under `inner` may be anything, since
+    the rows may be anybody's."""
     try:
         heads = [stream.readline(LONGEST_HEAD)]
     except OSError as error:
@@ -79,8 +79,8 @@ def lines(
 
 
 def is_lines(head: bytes) -> bool:
-    """Whether a text that begins with this line is JSON Lines: it is a row, or does not begin a
-    longer text."""
+    """Whether a text with this first line is JSON Lines: the line is a row, or at least does not
+    begin a value of several lines."""
     head = head.removeprefix(BOM).strip()
     try:
         first = orjson.loads(head)
@@ -94,7 +94,7 @@ def is_lines(head: bytes) -> bool:
 
 
 def _holds_rows(value: dict[str, Any]) -> bool:
-    """Whether an object is no row but a table of rows."""
+    """Whether an object is not a row but a table of rows."""
     if is_exchange(value):
         return False
     return next(iter(_shaped(value)), value) is not value or any(
@@ -107,7 +107,7 @@ def _holds_rows(value: dict[str, Any]) -> bool:
 
 
 def _is_pair(items: list[Any]) -> bool:
-    """Whether these are a question and an answer with a program, and no two documents."""
+    """Whether these are a question and an answer with a program, rather than two documents."""
     return (
         len(items) == 2
         and all(isinstance(item, str) for item in items)
@@ -117,8 +117,8 @@ def _is_pair(items: list[Any]) -> bool:
 
 
 def _begins_rows(key: str, items: list[Any], holder: dict[str, Any]) -> bool:
-    """Whether the array under a key begins with a row, and not with a turn of an exchange or with
-    one of several answers to what is asked beside it."""
+    """Whether the array under a key begins with a row, rather than with a turn of an exchange or
+    one of several answers to what its holder asks."""
     first = items[0] if items else None
     if not isinstance(first, dict) or not is_row(first) or is_exchange({key: items}):
         return False
@@ -129,12 +129,12 @@ def _begins_rows(key: str, items: list[Any], holder: dict[str, Any]) -> bool:
     return asks_itself or not any(
         text(cell.value).strip()
         for cell in called(cells(holder), "asked")
-        if is_answer or cell.name != "description"  # which may be that of the whole set
+        if is_answer or cell.name != "description"  # which may describe the whole set
     )
 
 
 def parsed(stream: Any) -> Iterator[tuple[int, dict[str, Any]] | Fault]:
-    """The rows of what `stream.read` gives."""
+    """The rows of JSON in a stream."""
     import ijson
 
     number = 0
@@ -153,7 +153,7 @@ def parsed(stream: Any) -> Iterator[tuple[int, dict[str, Any]] | Fault]:
 
 
 class _Whole:
-    """A stream from its beginning again, whose first line was read; UTF-16 comes out as UTF-8."""
+    """A stream whose first line has been read, from its beginning again, with UTF-16 as UTF-8."""
 
     def __init__(self, head: bytes, stream: BinaryIO):
         self.head = head.removeprefix(BOM)
@@ -207,13 +207,13 @@ def _items(events: Events) -> Iterator[Any]:
 
 
 def _holder(events: Events) -> Generator[Json, None, tuple[dict[str, Any], bool]]:
-    """Yields the rows of the arrays in an object; returns what else is in it, and whether there
-    were any."""
+    """Yields the rows of the arrays in an object; returns its other content and whether there were
+    any rows."""
     held: dict[str, Any] = {}
     has_rows = False
     for _, key in iter(lambda: next(events), END):
         event, value = next(events)
-        if is_wrong(key):  # a system's prompt, say
+        if is_wrong(key):  # such as a system prompt
             held[key] = _value(events, event, value)
             continue
         if event == "start_map":
@@ -240,7 +240,7 @@ def _table(items: Iterator[Any]) -> Iterator[Json]:
         if isinstance(item, list) and item and all(isinstance(cell, str) for cell in item):
             if names:
                 yield dict(zip(names, item, strict=False))
-            elif any("\n" in cell for cell in item):  # they are what is said, and no names
+            elif any("\n" in cell for cell in item):  # an exchange, not a list of names
                 yield {"messages": item}
             else:
                 names = item
@@ -251,7 +251,7 @@ def _table(items: Iterator[Any]) -> Iterator[Json]:
 
 
 def _shaped(value: dict[str, Any]) -> Iterable[dict[str, Any]]:
-    """The rows of an object that holds no array of them."""
+    """The rows of an object that has no array of rows."""
     columns, data = value.get("columns"), value.get("data")
     if isinstance(columns, list) and isinstance(data, list):  # pandas' orient="split"
         return (dict(zip(map(str, columns), row, strict=False)) for row in data)
