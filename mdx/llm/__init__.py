@@ -83,9 +83,9 @@ class Unanswered(Exception):
 
 
 class Refused(Unanswered):
-    """The server will never take this request, because of what it holds.
+    """The server will never accept this request, because of its content.
 
-    `bad_key` is what it means instead until the key has been accepted once; "" for no such doubt.
+    `bad_key` is what it may mean instead until the key was accepted once; "" if it cannot.
     """
 
     def __init__(self, reason: str, bad_key: str = ""):
@@ -108,9 +108,9 @@ class Held(Exception):
 class Again(Exception):
     """The same request may succeed later: `after` seconds if the server said so.
 
-    `busy`: the server is overloaded or we are too fast, and it is not just bad luck; `billed`: it
-    may have done the work, though its answer did not arrive; `absent`: nothing is there to answer;
-    `tries`: how often trying is worth it at all, 0 for as often as the user allows.
+    `busy`: the server is overloaded or we are too fast; `billed`: it may have done the work,
+    though its answer did not arrive; `absent`: nothing is there to answer; `tries`: how many
+    attempts are worthwhile, 0 for as many as the user allows.
     """
 
     def __init__(

@@ -26,8 +26,8 @@ class Asking:
     added: Mapping[str, Callable[[Record], str]] = field(default_factory=dict)
 
     def question(self, record: Record, turn: int) -> tuple[Question | None, dict[str, Any]]:
-        """The question, of several about one record this one, and what to tell of it in metadata;
-        None where there is nothing to ask about."""
+        """The question with this number about a record, and what metadata says of it; None if
+        there is nothing to ask about."""
         more: dict[str, Any] = {name: tell(record) for name, tell in self.added.items()}
         marks: dict[str, Any] = {}
         if self.voices is not None:

@@ -1,6 +1,7 @@
 """The marks that ask Anthropic to keep a request's beginning until the next one comes.
 
-They are part of every request, and so of its key; where they gain nothing they do not go out.
+They are part of every request, and so of its cache key; where they gain nothing they are not
+sent.
 """
 
 from typing import Any

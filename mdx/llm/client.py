@@ -99,7 +99,7 @@ class Client:
     def answers(
         self, items: Iterable[Item], question: Callable[[Item], Question | None], ahead: int
     ) -> Answers[Item]:
-        """(item, key, answer) for each item, in order; None where `question` had none to ask.
+        """(item, key, answer) for each item, in order; None if there was no question about it.
 
         `ahead` bounds how many items are read beyond the one that is waited for.
         """
@@ -116,7 +116,7 @@ class Client:
     ) -> Generator[tuple[Item, Outcome], None, None]:
         """What requests.awaited gives for the entries; no event loop before one has work.
 
-        Where the run has to stop, what is kept flows out all the same; then Stop is raised.
+        If the run has to stop, cached answers still flow out before Stop is raised.
         """
         for entry in entries:
             if entry[2] is not None:
@@ -165,9 +165,9 @@ class Client:
         return item, (name, None), job
 
     def kept(self, key: str, question: Question) -> Answer | Failure | None:
-        """The answer in the cache, or that there is none to have; counted as such.
+        """The answer in the cache, or the failure kept there; counted as such.
 
-        None where nothing is kept, or what is kept is to be asked for again.
+        None if nothing is kept, or it is to be asked again.
         """
         if self.refresh and key not in self.renewed:
             return None

@@ -1,6 +1,6 @@
-"""What an HTTP answer that is no answer means: decided by its number and its codes.
+"""What an HTTP error means, decided by its status and its codes.
 
-Its wording counts only where a service says by nothing else that no waiting helps.
+Its wording counts only where a service has no other way to say that waiting is useless.
 """
 
 import json
@@ -72,7 +72,7 @@ def no_http(error: Exception) -> Exception:
 
 
 def _error(body: bytes) -> tuple[set[str], str]:
-    """Codes and message of an error, whoever formed it.
+    """The codes and message of an error, in the form of any server.
 
     OpenAI, Anthropic and llama.cpp send {"error": {"message"}}, Ollama and LM Studio
     {"error": "..."}, vLLM {"message"}, FastAPI {"detail"}, Gemini a list of errors, others text.
@@ -137,7 +137,7 @@ def _short(text: str, most: int = MESSAGE_MAX) -> str:
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """Seconds to wait as the server says (RFC 9110, 10.2.3: seconds or a date), None if unsaid.
 
-    Some servers tell milliseconds in `retry-after-ms`, which is finer and so goes first.
+    Some servers send milliseconds in `retry-after-ms`, which is finer and takes precedence.
     """
     for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
         value = headers.get(name, "").strip()
@@ -167,6 +167,6 @@ def _timestamp(date: str) -> float:
 
 def without_key(message: str, secret: str) -> str:
     """The message without the key, which some servers repeat (`secret` may be ""), and without
-    halves of characters, which no file could hold."""
+    lone surrogates, which no file can hold."""
     message = message.encode(errors="replace").decode()
     return message.replace(secret, "[key]") if secret else message

@@ -1,4 +1,4 @@
-"""Whether a model's answer is words to keep, and those words without what stands around them.
+"""Whether a model's answer has words to keep, and those words without anything around them.
 
 Answers are kept as they came and judged when they are read, so that better rules cost nothing. One
 whose whole text was found good is marked with these rules, and not judged again until they change.

@@ -120,8 +120,8 @@ class Budget:
         self.lock = Lock()  # a judge's client shares the budget, in another thread
 
     def worst(self, estimated: int, most: int) -> int:
-        """Tokens that a request may take at most, once the first answers told by how much the
-        estimate errs."""
+        """The most tokens that a request may take, corrected by how far earlier estimates were
+        off."""
         learned = self.seen.answers >= LEARNED
         return int(estimated * (MARGIN * self.seen.ratio if learned else 1.0)) + most
 

@@ -1,8 +1,8 @@
 """Several questions in one request, answered as JSON by id; each answer is kept for itself.
 
-An answer given among others is kept under a key of its own, in which the others have no part:
-whatever is grouped the next time, it is found again. What has no good answer among the others is
-asked again alone, and that is kept under the same key.
+Each answer is cached under a key that does not depend on the others in its request, so that it
+is found again however questions are grouped. A question without a good answer is asked again
+alone, and that answer is kept under the same key.
 """
 
 import re

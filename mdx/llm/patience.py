@@ -72,7 +72,8 @@ class Patience:
     async def result(self, attempt: Callable[[], Awaitable[T]], tokens: int = 0) -> T:
         """What `attempt` returns at last; raises Unanswered (GaveUp after too many tries) or Stop.
 
-        `tokens` is what one attempt may cost by estimate, for --tpm. After one Stop none is begun.
+        `tokens` is the estimate for one attempt, for --tpm. After a Stop no other one is
+        started.
         """
         try:
             return await self._result(attempt, tokens)

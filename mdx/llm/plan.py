@@ -20,7 +20,7 @@ def plan(
 ) -> dict[str, Any]:
     """What these jobs would take, with nobody asked for an answer; the cost only for prices.
 
-    Tokens are estimated; or counted by the server, where `ahead` jobs may be read for that.
+    Tokens are estimated, or counted by the server if `ahead` jobs may be read for that.
     """
     requests = tokens_in = at_most = 0
     for job, tokens in _counted(client, jobs, ahead) if ahead else _estimated(jobs):

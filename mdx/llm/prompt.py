@@ -94,9 +94,11 @@ class Template:
     def question(
         self, about: Record, max_code: int, pictures: tuple[Picture, ...] = ()
     ) -> Question | None:
-        """The question about a record; code beyond so many characters is left out, and said.
+        """The question about a record; says so if it leaves out code beyond a number of
+        characters.
 
-        None where there is nothing to ask about: no code, or nothing else that the prompt wants.
+        None if there is nothing to ask about: neither code nor anything else that the prompt
+        uses.
         """
         code = fields.text(about, "code")
         values = self._values(about)

@@ -1,7 +1,7 @@
 """What is asked after an answer that will not do: the same, and what was wrong with it.
 
-It is another request with a key of its own, so that both answers are kept as they came, none is
-paid for again, and the next run finds the same way through them.
+It is another request with its own key, so that both answers are kept as they came, neither is
+paid for again, and the next run takes the same path through them.
 """
 
 from collections.abc import Callable
@@ -35,8 +35,8 @@ def no_answer(fault: str) -> str:
 
 
 class Second:
-    """Looks at answers; `contradictions` where the words are compared with the code, `read` where
-    a good answer is another than good.py says."""
+    """Looks at answers; `contradictions` compares the words with the code, `read` replaces the
+    judgement of good.py."""
 
     def __init__(self, contradictions: Contradictions | None = None, read: Read = good.read):
         self.contradictions = contradictions

@@ -66,7 +66,7 @@ class Sender:
     ) -> Answer | Failure:
         """The answer to a job; one that has a key is kept before another request is sent.
 
-        `is_wanted` is asked when its turn has come: it may have waited long.
+        `is_wanted` is asked when its turn comes, as it may have waited long.
         """
         sent = 0
 

@@ -112,8 +112,8 @@ def key(options: Options) -> str:
 
 
 def secret(key: str) -> str:
-    """What of a key must appear nowhere; "" for a word such as "none" or "ollama" that stands where
-    a server wants some key, and may stand in any answer."""
+    """The part of a key that must appear nowhere; "" for a placeholder such as "none" or
+    "ollama", which may occur in any answer."""
     return "" if key.isalpha() and len(key) <= LONGEST_WORD else key
 
 

@@ -35,7 +35,8 @@ class Keys:
     def key(self, request: dict[str, Any]) -> tuple[str, int]:
         """SHA-256 of everything that can change the answer: the request as sent, and where to.
 
-        With it comes how many bytes that were. What all requests begin with is hashed once.
+        Also returns the number of those bytes. The common beginning of all requests is hashed
+        once.
         """
         whole = {"format": FORMAT, "address": self.address, "request": request}
         data = orjson.dumps(whole, option=orjson.OPT_SORT_KEYS)
@@ -82,7 +83,8 @@ class Store:
     def put(self, key: str, model: str, answer: Answer) -> None:
         """Keeps an answer, or why there is none.
 
-        What is none has no text but `said`: an mdx that knows no verdicts would take it for good.
+        A failure has `said` instead of a text, which an mdx that knows no verdicts would take
+        for good.
         """
         entry = {
             "model": model,

@@ -72,7 +72,7 @@ _PAIRS = {'"': '"', "“": "”", "„": "“", "«": "»", "‘": "’", "'": "
 def without_thoughts(text: str) -> str | None:
     """The text after the model's thoughts; None where they never end.
 
-    Some servers take the opening tag away and leave the closing one.
+    Some servers remove the opening tag and leave the closing one.
     """
     if not _TAGS.search(text):
         return text

@@ -1,7 +1,7 @@
 """Plain English for what a scene shows, from its syntax tree alone: no model is asked.
 
-What the text of the code does not tell is not told either: a description may leave things out,
-but each statement in it holds. The parts, in the order of the work: `walk` goes through the
+What the code alone does not show is not described: a description may leave things out, but each
+statement in it is true. The parts, in the order of the work: `walk` goes through the
 code, with `plain` for Python's own functions; `looks`, `colours`, `mobjects`, `places`, `motions`
 and `animations` know Manim, with the words of `words`; `stage` keeps what happens; `loops` and
 `joins` fold what is repeated; `naming`, `clauses` and `narrator` put it into English.

@@ -35,8 +35,8 @@ def is_seen(opacity: Any) -> bool | None:
 
 
 def beside_outline(filled: bool | None, opacity: Any, colour: Any) -> bool | None:
-    """Whether the inside is seen where there is an outline: a hint of a fill is none, and a black
-    one may hide what is behind, as may none be."""
+    """Whether the inside of something with an outline is seen: a faint fill is not, and nobody
+    knows of a black one, which may hide what is behind."""
     if is_number(opacity) and 0 < opacity < FAINT:
         return False
     return None if filled and shade(colour) == "black" else filled

@@ -8,8 +8,8 @@ STORED = "[]"  # what is done to a list by putting something into it
 
 
 class Effects:
-    """What a body of statements does to what it did not make: names and attributes that are set,
-    methods that are called, things that are turned into others."""
+    """What a body of statements does to what exists already: names and attributes that it sets,
+    methods that it calls, things that it turns into others."""
 
     def __init__(self, body: list[ast.stmt]) -> None:
         self.names: set[str] = set()

@@ -1,6 +1,6 @@
 """What names and arguments hold: numbers, vectors, colours, functions.
 
-A value that the code does not tell is None; unknown many of them in a row are one Ellipsis.
+An unknown value is None; an unknown number of values in a row is one Ellipsis.
 """
 
 from collections.abc import Iterable, Iterator

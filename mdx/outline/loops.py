@@ -11,7 +11,7 @@ AMOUNT = re.compile(r" [\d.]+ units?| by a factor of [\d.]+|(?<=move \{\}) to \(
 
 
 def fold(rounds: list[list[Step]], count: int) -> list[Step]:
-    """The steps of the rounds; once for all of them, where all the rounds are alike.
+    """The steps of the rounds, combined into one round if all are alike.
 
     `count` is the number of rounds there are, 0 if not known; `rounds` has one that stands for
     all of them or each of them.

@@ -57,7 +57,7 @@ def spotted(colour_of: dict[str, Any]) -> str:
 
 
 def joined(parts: list[str], spaced: bool = False) -> str:
-    """The parts as one text; a formula stays apart from the word or the formula beside it.
+    """The parts as one text, with a blank between a formula and the word or formula beside it.
 
     `spaced` is whether words of two parts are two words.
     """

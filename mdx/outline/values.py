@@ -114,8 +114,8 @@ def compare(op: ast.cmpop, left: Any, right: Any) -> bool | None:
 
 
 def formula(function: Function, level: int = 0) -> str:
-    """What a function of one variable returns as TeX, "x^2 + 1", or "(\\cos(t), t)" for a point; ""
-    where it does more than that, or it is not simple."""
+    """The result of a function of one or two variables as TeX, "x^2 + 1", or "(\\cos(t), t)" for
+    a point; "" if the function does more than that, or is not simple."""
     own = [arg.arg for arg in function.node.args.args][1 if function.method else 0 :]
     body = function.node.body
     if isinstance(body, list):

@@ -171,8 +171,8 @@ class Walk(Calls):
             self.own.pop(attribute, None)
 
     def unsettle(self, body: list[ast.stmt], scope: Scope, turned: bool = False) -> None:
-        """What is done there is done who knows how often: where things stand is not known, nor what
-        numbers show; `turned` if they may be something else by now."""
+        """Forgets what statements may change that run who knows how often: where things stand
+        and what numbers show; with `turned`, also what things they are."""
         effects = self.found(body)
         for name, methods in effects.touched.items():
             held = scope.get(name, self.own.get(name))

@@ -1,7 +1,7 @@
 """Who may be asked: each file here is a backend, found by its name.
 
-It has a class `Backend` that is made from `Options`, and either answers at once or is as the
-protocol Backend says; whatever else it is able to do is told by the methods that it has.
+It has a class `Backend`, created from `Options`, which either answers at once or follows the
+protocol Backend; its further methods show what else it can do.
 """
 
 from typing import Any, Protocol, runtime_checkable

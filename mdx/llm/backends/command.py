@@ -2,7 +2,7 @@
 
 --llm 'cmd:llm -m x' or --llm 'cmd:claude -p'. The command is split as a shell would, and run
 without one, so signs of a shell are refused; a status other than 0 is a failure worth trying again.
-Answers are kept by the command line alone: another program under the same name changes none.
+Answers are cached by the command line alone, even if another program takes its name.
 """
 
 import asyncio

@@ -74,8 +74,8 @@ Listed = TypeVar("Listed", bound=HasId)
 async def listed(
     get: Callable[[str], Awaitable[bytes]], cursor: str, kind: "type[Page[Listed]]"
 ) -> list[Listed]:
-    """All batches that a service lists, each once; `get` asks for a page, `cursor` is the name of
-    the field that says after which batch it begins."""
+    """All batches that a service lists, each once; `get` asks for a page, `cursor` is the field
+    that says after which batch the page begins."""
     from urllib.parse import quote
 
     from mdx.llm import wire
@@ -95,8 +95,8 @@ async def listed(
 
 
 def rows(body: bytes, kind: type[Row]) -> list[Row]:
-    """The rows of a file of results; one that cannot be read is left out. Raises Unreadable where
-    there is none to read, or the last one breaks off: what was paid for may come the next time."""
+    """The rows of a file of results, without unreadable ones. Raises Unreadable if there is
+    none, or the last one breaks off: what was paid for may arrive the next time."""
     from mdx.llm import wire
 
     found, is_whole = [], True

@@ -1,8 +1,8 @@
 """Questions asked in batches: hours later, at half the price, into the same cache.
 
-A run that finds a batch under way goes on where the other was stopped (see orders.py). Where a
-confirmation was lost, the server is asked for a batch that fits before the order is placed again,
-so none is paid for twice.
+A run that finds a batch under way continues where the earlier run stopped (see orders.py). If a
+confirmation got lost, the server is searched for a matching batch before the order is placed
+again, so that none is paid for twice.
 """
 
 import asyncio

@@ -14,8 +14,8 @@ from mdx.llm.jobs import Failure, Job, Result
 async def filed(
     order: Order, state: State | None, calls: Calls, client: Client, jobs: Mapping[str, Job]
 ) -> tuple[dict[str, Result], set[str]]:
-    """The results by key, those worth keeping in the cache, and the keys to ask for again; None in
-    place of a state is for a batch that the server no longer has."""
+    """Puts the results worth keeping into the cache; returns all by key, and the keys to ask
+    again. The state is None for a batch that the server no longer has."""
     outcomes = await _outcomes(order, calls) if state else {}
     missing = Unanswered(state.fault) if state and state.fault else Again("not answered")
     is_sure = any(isinstance(outcome, Answer) for outcome in outcomes.values())
@@ -50,8 +50,8 @@ async def _outcomes(order: Order, calls: Calls) -> dict[str, Outcome]:
 def _kept(
     key: str, answer: Answer, question: Question | None, model: str, client: Client, calls: Calls
 ) -> Result:
-    """The answer, which is in the cache by then, or why it is none; without a question if an
-    earlier run asked it."""
+    """Puts the answer into the cache and returns it, or why it is none; the question is None if
+    an earlier run asked it."""
     client.usage.pay(answer)
     try:
         check(answer, question or Question("", (), ""), calls.secret)

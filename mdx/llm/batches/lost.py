@@ -14,8 +14,8 @@ CLOCKS_DIFFER_S = 26 * 3600  # at most, ours and the server's: also where one te
 
 
 async def batch_of(order: Order, calls: Calls, looks: int = LOOKS) -> str | None:
-    """The id that the server gave an order, though we never heard of it; "" if it has none, None
-    as long as there are batches of which that cannot be told. Raises Stop."""
+    """The id that the server gave an order without our hearing of it; "" if there is no such
+    batch, None as long as that cannot be decided. Raises Stop."""
     is_young = abs(time.time() - order.made) < YOUNG_S
     for look in range(looks if is_young else 1):
         if look:

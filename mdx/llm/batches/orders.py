@@ -1,8 +1,8 @@
 """Which batches are under way: one file each, under the cache directory.
 
-A file is there before its batch is sent, with the keys in it and, once the server gave one, its
-id. One without an id is an order whose confirmation was lost. The file `done` has the ids of the
-batches whose answers are kept.
+The file is written before its batch is sent, with the keys in it and, once the server gave one,
+its id. One without an id is an order whose confirmation got lost. The file `done` lists the ids
+of the batches whose answers are kept.
 """
 
 import fcntl

@@ -18,8 +18,8 @@ MOST = 10**9  # tokens that any answer could take
 def read(body: bytes, kind: type[T], what: str) -> T:
     """The body as this kind; raises Unreadable with what it should have been.
 
-    msgspec refuses halves of surrogate pairs, which models do produce, and numbers beyond any
-    float, which may stand where nobody looks; the standard library takes both.
+    msgspec refuses lone surrogates, which models do produce, and numbers beyond any float, which
+    may occur in fields that nobody reads; the standard library accepts both.
     """
     try:
         return msgspec.json.decode(body, type=kind)

@@ -115,10 +115,9 @@ def groups(
     quote: str = "",
     unwanted: Collection[str] = (),
 ) -> dict[ast.keyword, str]:
-    """Says several keywords with one, where they are there; what becomes of these.
+    """Combines several keywords into one where the target has one; what becomes of each.
 
-    With a `quote` they are keys of a dictionary, written in such quotes. None becomes one of the
-    `unwanted`.
+    With a `quote` they are keys of a dictionary, in such quotes. None becomes one of `unwanted`.
     """
     module = keywords.module
     alternatives = forms("keywords", module.dialect, "groups")
@@ -129,8 +128,8 @@ def groups(
         for form in alternatives.get(base.lstrip("."), ()):
             if (form.pattern.owner == "") is not base.startswith("."):
                 continue
-            there = [given[name] for name in form.pattern.parameters if name in given]
-            there = [k for k in there if k not in done]
+            named = (given.get(name) for name in form.pattern.parameters)
+            there = [keyword for keyword in named if keyword and keyword not in done]
             new = form.template.partition("=")[0]
             if (
                 not there
@@ -142,11 +141,8 @@ def groups(
             if parts is None:
                 continue
             if quote:
-                parts = [
-                    f"{quote}{new}{quote}: ",
-                    str(parts[0]).removeprefix(f"{new}="),
-                    *parts[1:],
-                ]
+                value = str(parts[0]).removeprefix(f"{new}=")
+                parts = [f"{quote}{new}{quote}: ", value, *parts[1:]]
             first, *others = sorted(there, key=lambda k: module.span(k).start)
             done |= dict.fromkeys(others, GONE) | {first: first.arg or ""}
             module.replace(first, *parts, code=f"keyword:{owner}.{first.arg}")
