@@ -254,6 +254,8 @@ def number_of(scope: "Scope", node: ast.expr) -> str:
 def held(scope: "Scope", node: ast.expr) -> str:
     """The type of each value of a dict that is written out."""
     value = scope.unchanged(node)
+    if isinstance(value, ast.DictComp):
+        return scope.type(value.value)
     return scope.common(value.values) if isinstance(value, ast.Dict) else ""
 
 

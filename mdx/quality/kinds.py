@@ -14,7 +14,8 @@ CLASS = "type:"  # before the name of a class that is handed over as it is
 ANY = "*"  # some mobject
 LITERALS: dict[type[ast.AST], str] = {
     ast.List: "list", ast.ListComp: "list", ast.Tuple: "tuple", ast.Dict: "dict",
-    ast.DictComp: "dict", ast.JoinedStr: "str", ast.Lambda: "function",
+    ast.DictComp: "dict", ast.Set: "set", ast.SetComp: "set",
+    ast.JoinedStr: "str", ast.Lambda: "function",
 }  # fmt: skip
 PLAIN = frozenset(
     ("str", "int", "float", "bool", "list", "tuple", "dict", "function", "method", "NoneType",

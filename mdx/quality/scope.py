@@ -173,6 +173,7 @@ class Scope:
         held += [n.target for n in nodes.get(ast.AugAssign, ())]
         held = [n.value if type(n) is ast.Attribute and n.attr == "submobjects" else n
                 for n in held]  # fmt: skip
+        held = [n.value if type(n) is ast.Subscript else n for n in held]  # lists in a list
         return {n.id for n in held if type(n) is ast.Name}
 
     def unchanged(self, node: ast.expr) -> ast.expr:
@@ -182,9 +183,9 @@ class Scope:
         if type(node) is ast.Attribute and self.is_self(node.value):
             return self.types.kept.class_values.get((self.owner, node.attr), node)
         if type(node) is ast.Subscript and type(node.slice) is ast.Constant:
-            outer = self.unchanged(node.value)
-            if type(outer) is ast.Dict:
-                return self.entries(outer).get(node.slice.value, node)
+            item = self._item(self.unchanged(node.value), node.slice.value)
+            # What is made by a call may be changed through whatever else has it.
+            return node if item is None or type(item) is ast.Call else item
         return self.value(node)
 
     def value(self, node: ast.expr) -> ast.expr:
@@ -194,6 +195,13 @@ class Scope:
         if node.id in self.values or node.id in self.local or self.unit.function is None:
             return self.values.get(node.id, node)
         return self.types.kept.constants.get(node.id, node)
+
+    def _item(self, outer: ast.expr, index: object) -> ast.expr | None:
+        if type(outer) is ast.Dict:
+            return self.entries(outer).get(index)
+        if isinstance(outer, ast.List | ast.Tuple) and type(index) is int:
+            return outer.elts[index] if index < len(outer.elts) else None
+        return None
 
     def text(self, node: ast.expr) -> str:
         """The text of an expression, with HOLE for each part that the code does not tell."""

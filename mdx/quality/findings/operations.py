@@ -96,7 +96,7 @@ def _may_be_numpy(scope: Scope, node: ast.BinOp, kinds: set[str]) -> bool:
 def _with_mobject(types: Types, left: str, right: str, node: ast.BinOp) -> Iterator[Finding]:
     for one, other in ((left, right), (right, left)):
         if types.is_a(one, "ValueTracker"):
-            if other == "ndarray" or (other in NUMBERS and one == right):
+            if other in ("ndarray", "str") or (other in NUMBERS and one == right):
                 yield Finding("wrong-value", "ValueTracker.operator", node.lineno)
         elif other in NUMERIC | {"str"} and types.is_a(one, "Mobject"):
             yield Finding("wrong-value", f"{_named(types, one)}.operator", node.lineno)
@@ -117,7 +117,7 @@ def _index(types: Types, scope: Scope, node: ast.Subscript) -> Iterator[Finding]
         index = next((end for end in ends if end in ("str", "float")), "")
     else:
         index = scope.type(node.slice)
-    if kind in UNITERABLE or (kind in UNCHANGEABLE and type(node.ctx) is not ast.Load):
+    if kind in UNITERABLE | {"set"} or (kind in UNCHANGEABLE and type(node.ctx) is not ast.Load):
         yield Finding("wrong-value", f"{kind}.index", node.lineno)
     elif kind in SUBSCRIPTED | GROUPS:
         if index in ("str", "float", "NoneType") or (index == "tuple" and kind in SUBSCRIPTED):
@@ -243,6 +243,10 @@ def _loop(types: Types, scope: Scope, target: ast.expr, source: ast.expr) -> Ite
             counts = {"items": 2} if scope.type(function.value) == "dict" else {}
         given = counts.get(called)
         starred = any(type(arg) is ast.Starred for arg in getattr(source, "args", ()))
+        if kind == "dict" and item == "str":  # whose keys are gone through, letter by letter
+            keys = scope.unchanged(source)
+            lengths = map(len, map(str, scope.entries(keys) if type(keys) is ast.Dict else ()))
+            of_one = any(length != len(target.elts) for length in lengths)
         if of_one or (given not in (None, len(target.elts)) and not starred):
             yield Finding("wrong-value", f"{item or called}.items", source.lineno)
 

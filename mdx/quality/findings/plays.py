@@ -44,8 +44,9 @@ def _animations(types: Types, site: Site) -> Iterator[Finding]:
             if isinstance(inner, ast.List | ast.Tuple) and not inner.elts and len(call.args) == 1:
                 if inner is node.value:
                     yield Finding("nothing-to-play", site.name, call.lineno)
-            continue
-        kind = site.scope.type(node)
+            kind = site.scope.element(node.value)
+        else:
+            kind = site.scope.type(node)
         if kind in ("list", "tuple"):  # manim looks inside
             kind = site.scope.element(node)
         elif kind == "dict":

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from mdx.manim.releases import Release
 from mdx.quality import annotations
-from mdx.quality.checks import PARAMETERS, check_of
+from mdx.quality.checks import NO_MOBJECT, PARAMETERS, check_of
 from mdx.quality.evidence import Evidence, Finding
 from mdx.quality.inference import types_of
-from mdx.quality.wrong import NO_NUMBER, is_colour, place
+from mdx.quality.wrong import NO_NUMBER, is_colour, place, wrong
 
 LINES = frozenset(("Arrow", "DashedLine", "DoubleArrow"))
 SIZING = frozenset(("set_width", "set_height", "set_depth"))  # of methods that manim makes up
@@ -31,6 +31,10 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
                     yield from findings
                     continue
             yield from annotations.check(types, site, parameter, node)
+        if site.signature.rest in SEVERAL:
+            for node in site.call.args:
+                if type(node) is ast.Starred and site.scope.element(node.value) in NO_MOBJECT:
+                    yield wrong(types, site, site.signature.rest, node)
         if site.name in LINES and not site.owner:
             for node in site.call.args[:2]:
                 yield from place(types, site, "start", node)
