@@ -198,7 +198,8 @@ class Harvest:
                     lacking.failed(str(error))
                 except SyntaxFault as error:
                     yield Fault(f"{path}:{number}", str(error))
-        yield from (Fault(path, reason) for _, reason in lacking.faults())
+        if not selection.is_found(source, self.tree):  # other JSON may lie around
+            yield from (Fault(path, reason) for _, reason in lacking.faults())
         yield from (Note(path, words) for words in lacking.notes())
 
     def _documented(self, path: str) -> Iterator[dict[str, Any] | Fault]:

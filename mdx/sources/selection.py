@@ -5,7 +5,7 @@ import posixpath
 from mdx.sources.source import Source, SourceError
 from mdx.sources.tree import CODE, ROWS, Tree, escaped, matches
 
-PROGRAMS = (".py", ".ipynb")
+CARD = "README.md"
 # JSON files that published sets keep beside their tables.
 ABOUT_TABLES = (
     "dataset_info.json", "dataset_infos.json", "dataset_dict.json", "state.json", "config.json",
@@ -16,12 +16,12 @@ ABOUT_TABLES = (
 def paths(source: Source, tree: Tree) -> list[str]:
     """The files to look for scenes in, in the tree's order, tables last.
 
-    A local folder or archive without programs and notebooks is a data set, so its tables count.
-    Raises SourceError if the files that the source names are not there.
+    A local folder or archive with no code but its README is a data set, so its tables count. Raises
+    SourceError if the files that the source names are not there.
     """
     globs = source.paths if tree.asked is None else tree.asked
     wanted = [path for path in tree.paths if _is_wanted(path, globs, tree, tree.formats)]
-    if source.kind == "local" and not any(path.endswith(PROGRAMS) for path in wanted):
+    if source.kind == "local" and {posixpath.basename(path) for path in wanted} <= {CARD}:
         wanted = [path for path in tree.paths if _is_wanted(path, globs, tree, CODE + ROWS)]
     wanted = [path for path in wanted if not matches(path, source.exclude)]
     if not wanted and (globs or tree.formats is ROWS):
@@ -37,6 +37,11 @@ def _is_wanted(path: str, globs: tuple[str, ...], tree: Tree, formats: tuple[str
     if tree.alone:
         return path == tree.alone
     return path.endswith(formats) and posixpath.basename(path) not in ABOUT_TABLES
+
+
+def is_found(source: Source, tree: Tree) -> bool:
+    """Whether nobody named the tables of a source, or called it a data set."""
+    return tree.formats is CODE and not tree.alone and not source.paths
 
 
 def is_table(tree: Tree, path: str) -> bool:

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import io
 import json
+import shutil
 import subprocess
 import sys
 import threading
@@ -78,10 +79,32 @@ def test_paths_that_name_nothing_to_read_say_what_there_is(mdx, rows, paths):
 
 
 def test_tables_beside_programs_are_not_read_unless_named(mdx, rows):
-    assert len(records(mdx("extract", str(rows)))) == 6
+    (rows / "README.md").write_text("# A set")
+    (rows / "package.json").write_text('{"name": "a"}')
+    done = mdx("extract", str(rows))
+    assert (done.returncode, len(records(done))) == (0, 6)
     (rows / "build.py").write_text("print(1)\n")
     done = mdx("extract", str(rows))
     assert (done.returncode, done.stdout) == (0, b"")
+
+
+def test_the_tables_of_an_archive_are_read(mdx, rows, tmp_path):
+    shutil.make_archive(str(tmp_path / "set"), "zip", rows)
+    assert len(records(mdx("extract", "set.zip"))) == 6
+
+
+@pytest.mark.parametrize("name", ["log.chat", "rows.txt", "rows"])
+def test_a_named_file_that_begins_like_json_is_a_table(mdx, tmp_path, name):
+    (tmp_path / name).write_bytes(orjson.dumps([{"prompt": "Wait.", "code": SCENE}]))
+    assert [r["description"] for r in records(mdx("extract", f"./{name}"))] == ["Wait."]
+
+
+@pytest.mark.parametrize("data", [b"- a: |\n    b\n", b"PK\3\4\xff", b"<p>a</p>"])
+def test_a_named_file_of_another_format_says_what_to_make_of_it(mdx, tmp_path, data):
+    (tmp_path / "a.other").write_bytes(data)
+    done = mdx("extract", "./a.other")
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"a.other: neither Python nor data that mdx reads; make it JSON or CSV" in done.stderr
 
 
 def test_words_that_are_no_description_stay_words(mdx, rows):
