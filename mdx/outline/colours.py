@@ -50,8 +50,8 @@ def recolour(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> None:
     """Sets the colour that a person would name: that of a visible fill, else of the outline."""
     if name in ("set_row_colors", "set_column_colors"):
         hues = [shade(one) for one in args]
-        told = f"with its {name.split('_')[1]}s in {listed(hues)}" if all(hues) else ""
-        thing.look = replace(thing.look, detail=f"{thing.look.detail} {told}".strip())
+        colouring = f"with its {name.split('_')[1]}s in {listed(hues)}" if all(hues) else ""
+        thing.look = replace(thing.look, detail=f"{thing.look.detail} {colouring}".strip())
         return
     if name == "set_color_by_gradient" and len(shades := [shade(one) for one in args]) > 1:
         thing.dress(colour="-to-".join(shades) if all(shades) and thing.members is None else "")

@@ -64,11 +64,11 @@ def column(steps: tuple[Step, ...], count: int) -> Step:
     same = all([a.things for a in s.acts] == [a.things for a in steps[0].acts] for s in steps)
     many = any(ref.thing.count != 1 for act in acts for ref in act.things)
     differ = many or not same
-    made = Step(acts, steps[0].moving, steps[0].early, 1 if differ else count, differ)
-    made.in_turn = differ and not is_lasting(made)
+    whole = Step(acts, steps[0].moving, steps[0].early, 1 if differ else count, differ)
+    whole.in_turn = differ and not is_lasting(whole)
     sizes = [sum(bool(ref.look.noun) for ref in step.acts[0].things) for step in steps]
-    made.grouped = len(columns) == 1 and min(sizes) > 1 and not any(s.in_turn for s in steps)
-    return made
+    whole.grouped = len(columns) == 1 and min(sizes) > 1 and not any(s.in_turn for s in steps)
+    return whole
 
 
 def is_chain(rounds: list[list[Step]]) -> bool:

@@ -122,12 +122,12 @@ def part(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> Thing | None:
         look = Look(noun, label=texts.worded(kwargs.get("label", *given or [None])), style="plain")
     if name == "get_axis_labels":
         return group([Thing(look) for look in looks.axis_labels(thing.look.noun, args, kwargs)])
-    made = Thing(colours.clothed(look, kwargs), None, 2 if name == "get_lines_to_point" else 1)
-    made.spot = None
+    new = Thing(colours.clothed(look, kwargs), None, 2 if name == "get_lines_to_point" else 1)
+    new.spot = None
     if name in ("get_area", "get_riemann_rectangles") and args and isinstance(args[0], Thing):
-        places.place(made, "under", args[0])
-        made.look = replace(made.look, detail=looks.span(args, kwargs))
-    return made
+        places.place(new, "under", args[0])
+        new.look = replace(new.look, detail=looks.span(args, kwargs))
+    return new
 
 
 def method(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> Any:

@@ -178,8 +178,8 @@ class Stage:
 def angles(args: Args, kwargs: Kwargs) -> str:
     """The known angles of the camera in words."""
     given = dict(zip(("phi", "theta"), args, strict=False)) | kwargs
-    known = {key: given[key] for key in ("phi", "theta") if is_number(given.get(key))}
-    return " and ".join(f"{key} = {measure(math.degrees(a))}°" for key, a in known.items())
+    numbers = {key: given[key] for key in ("phi", "theta") if is_number(given.get(key))}
+    return " and ".join(f"{key} = {measure(math.degrees(a))}°" for key, a in numbers.items())
 
 
 METHODS: dict[str, Any] = {

@@ -79,8 +79,8 @@ class FileBatches(Batches):
         if status == 200:
             try:
                 return self.read(body)
-            except (Again, Unanswered) as found:
-                return found
+            except (Again, Unanswered) as unread:
+                return unread
         if type(status) is int:
             meant = fault(status, {}, body, "")
             return meant if isinstance(meant, Again) else Refused(str(meant))

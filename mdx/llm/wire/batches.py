@@ -82,5 +82,5 @@ def seconds(moment: Any) -> float | None:
 
 def may_be_since(moment: Any, since: float) -> bool:
     """Whether a moment may be after another one, as far as is known."""
-    made = seconds(moment)
-    return made is None or made >= since
+    moment_s = seconds(moment)
+    return moment_s is None or moment_s >= since

@@ -12,9 +12,13 @@ def apply(module: Module) -> None:
         return
     for name in ENDS:
         for call in module.calls.get(name, ()):
-            made = call.func.value if isinstance(call.func, ast.Attribute) else None
-            if isinstance(made, ast.Call) and isinstance(made.func, ast.Name) and _is_end(call):
-                _done(module, call, made, made.func.id)
+            animated = call.func.value if isinstance(call.func, ast.Attribute) else None
+            if (
+                isinstance(animated, ast.Call)
+                and isinstance(animated.func, ast.Name)
+                and _is_end(call)
+            ):
+                _done(module, call, animated, animated.func.id)
 
 
 def _is_end(call: ast.Call) -> bool:
@@ -22,10 +26,10 @@ def _is_end(call: ast.Call) -> bool:
     return isinstance(last, ast.Constant) and last.value == 1 and not call.keywords
 
 
-def _done(module: Module, call: ast.Call, made: ast.Call, animation: str) -> None:
-    if not made.args or any(isinstance(a, ast.Starred) for a in made.args):
+def _done(module: Module, call: ast.Call, animated: ast.Call, animation: str) -> None:
+    if not animated.args or any(isinstance(a, ast.Starred) for a in animated.args):
         return
-    first, *rest = made.args
+    first, *rest = animated.args
     span = module.span(first)
     if animation == "Transform" and len(rest) == 1:
         module.replace(call, span, ".become(", module.span(rest[0]), ")", code="at-once")
@@ -34,4 +38,4 @@ def _done(module: Module, call: ast.Call, made: ast.Call, animation: str) -> Non
         module.replace(call, span, "(", *parts, ")", code="at-once")
     else:
         return
-    module.rewritten.update((call, made))
+    module.rewritten.update((call, animated))
