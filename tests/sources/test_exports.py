@@ -109,6 +109,15 @@ ROWS = {
             },
         ]
     },
+    "a call among parts": {
+        "contents": [
+            {"role": "user", "parts": [{"text": "Wait."}]},
+            {
+                "role": "model",
+                "parts": [{"functionCall": {"args": {"code": SCENE}}}],
+            },
+        ]
+    },
     "the system's words in parts": {
         "system": [{"text": "Be good."}],
         "messages": [ASKED, ANSWERED],

@@ -56,11 +56,12 @@ def _parts(content: Any, levels: int = LEVELS) -> list[str]:
         return [said for part in content for said in _parts(part, levels - 1)]
     if not isinstance(content, dict) or str(content.get("type", "")) in answers.NOT_SAID:
         return []
-    for key in ("arguments", "input"):
+    for key in ("arguments", "args", "input"):
         if key in content:
             return [_fenced(_given(content[key]))]
-    if isinstance(content.get("function"), dict):
-        return _parts(content["function"], levels - 1)
+    for key in ("function", "functionCall", "toolUse"):
+        if isinstance(content.get(key), dict):
+            return _parts(content[key], levels - 1)
     for key in ("text", "content", "value", "parts"):
         if key in content:
             return _parts(content[key], levels - 1)
