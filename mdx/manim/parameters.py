@@ -43,6 +43,6 @@ def kinds(release: Release, owner: str, name: str, parameter: str) -> frozenset[
     table = _table()
     for ancestor in release.lineage(owner or name):
         key = f"{ancestor}.{name}" if owner else ancestor
-        if found := table.get(key, {}).get(parameter):
-            return found
+        if allowed := table.get(key, {}).get(parameter):
+            return allowed
     return _everywhere().get(parameter, frozenset())

@@ -29,8 +29,8 @@ def value(release: Release, owner: str, name: str) -> str:
     table = _table()
     for ancestor in release.lineage(owner) if owner else ("-",):
         entry = release.classes.get(ancestor)
-        if found := table.get(ancestor, {}).get(name):
-            return found
+        if kind := table.get(ancestor, {}).get(name):
+            return kind
         if entry and (name.removesuffix("()") in entry["methods"]):
             return ""  # a nearer class has its own, whose type nobody tells
     return ""

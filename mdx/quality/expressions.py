@@ -52,8 +52,8 @@ def _attribute(scope: "Scope", node: ast.Attribute) -> str:
 def of_member(scope: "Scope", kind: str, member: str) -> str:
     """The type of an attribute, or of what `method()` returns, by the tables."""
     for base in scope.types.bases(kind) or (kind,):
-        if found := value(scope.types.release, base, member):
-            return _plain(found, kind)
+        if kind_of := value(scope.types.release, base, member):
+            return _plain(kind_of, kind)
     return ""
 
 
@@ -172,8 +172,8 @@ def _method(scope: "Scope", function: ast.Attribute, node: ast.Call) -> str:
     if not kind:
         if type(function.value) is ast.Name and function.value.id not in scope.local:
             argument = scope.type(node.args[0]) if node.args else ""
-            if made := kinds.returned(function.value.id, function.attr, argument):
-                return made
+            if result := kinds.returned(function.value.id, function.attr, argument):
+                return result
         if function.attr == "norm" and getattr(function.value, "attr", "") == "linalg":
             return "float" if len(node.args) == 1 and not node.keywords else ""
         plain = function.attr == "get_color" and "get_color" not in types.members

@@ -56,17 +56,17 @@ def layout(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator
 def keywords(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
     """Keywords for what a call makes of its own: number lines, dots, lines, numbers."""
     value = site.scope.value(node)
-    made = next((name for end, name in MADE.items() if parameter.endswith(end)), "")
+    class_name = next((name for end, name in MADE.items() if parameter.endswith(end)), "")
     if parameter.startswith("edge") and site.name == "DiGraph":
         return  # with keywords for the tips, too
     if {"vertex_type", "edge_type", "vertex_mobjects", None} & {k.arg for k in site.call.keywords}:
         return
-    signature = types.release.function(made)
+    signature = types.release.function(class_name)
     if isinstance(value, ast.Dict) and signature and not signature.any_keyword:
         for key in filter(None, value.keys):
             if (keyword := site.scope.text(key)) and keyword not in signature.keywords:
                 if site.name not in GRAPHS or not _is_vertex(site, key):
-                    yield Finding("unknown-argument", f"{made}.{keyword}", key.lineno)
+                    yield Finding("unknown-argument", f"{class_name}.{keyword}", key.lineno)
 
 
 def _is_vertex(site: Site, key: ast.expr) -> bool:

@@ -29,9 +29,9 @@ def size(types: Types, scope: Scope, node: ast.expr) -> int | None:
     if type(node) is ast.Constant:
         return len(node.value) if type(node.value) is str else None
     if type(node) is ast.Name:
-        known = scope.unchanged(node)
-        if known is not node:
-            return size(types, scope, known) if type(known) is not ast.Name else None
+        origin = scope.unchanged(node)
+        if origin is not node:
+            return size(types, scope, origin) if type(origin) is not ast.Name else None
         return 3 if types.named(node, scope.local) in VECTORS else None
     if type(node) is ast.BinOp:
         return _of_operation(types, scope, node)
@@ -128,9 +128,9 @@ def _cells(scope: Scope, owner: ast.Call, name: str, method: str) -> int | None:
 
 def _written(scope: Scope, node: ast.expr, name: str, keyword: str) -> int | None:
     """How many items an argument of a call has that made this."""
-    made = scope.unchanged(node)
-    if type(made) is ast.Call and getattr(made.func, "id", "") == name:
-        given = [*made.args[:1], *(k.value for k in made.keywords if k.arg == keyword)]
+    origin = scope.unchanged(node)
+    if type(origin) is ast.Call and getattr(origin.func, "id", "") == name:
+        given = [*origin.args[:1], *(k.value for k in origin.keywords if k.arg == keyword)]
         value = scope.unchanged(given[0]) if given else None
         if isinstance(value, ast.List) and not any(type(i) is ast.Starred for i in value.elts):
             return len(value.elts)

@@ -141,11 +141,11 @@ def _key(scope: Scope, node: ast.Subscript) -> Iterator[Finding]:
 
 def _vertex(types: Types, scope: Scope, graph: ast.expr, index: ast.expr) -> Iterator[Finding]:
     """A vertex that a graph has not that is made here of vertices that are written out."""
-    made = scope.unchanged(graph)
-    if type(made) is not ast.Call or not made.args or type(index) is not ast.Constant:
+    origin = scope.unchanged(graph)
+    if type(origin) is not ast.Call or not origin.args or type(index) is not ast.Constant:
         return
-    vertices = scope.unchanged(made.args[0])
-    if types.named(made.func, scope.local) in ("Graph", "DiGraph") and type(vertices) is ast.List:
+    vertices = scope.unchanged(origin.args[0])
+    if types.named(origin.func, scope.local) in ("Graph", "DiGraph") and type(vertices) is ast.List:
         names = [v.value for v in vertices.elts if type(v) is ast.Constant]
         if len(names) == len(vertices.elts) and index.value not in names:
             yield Finding("no-part", f"Graph[{index.value!r}]", index.lineno)

@@ -59,14 +59,14 @@ def _by_text(types: Types, scope: Scope, node: ast.Attribute) -> Iterator[Findin
         return
     if lookup.func.attr != "get_part_by_tex" or len(lookup.args) != 1:
         return
-    made = scope.value(lookup.func.value)
+    origin = scope.value(lookup.func.value)
     wanted = scope.text(lookup.args[0])
-    if type(made) is not ast.Call or types.named(made.func, scope.local) not in FORMULAS:
+    if type(origin) is not ast.Call or types.named(origin.func, scope.local) not in FORMULAS:
         return
-    isolated = [k.value for k in made.keywords if k.arg in SPLITTING]
-    texts = formula(scope, made)
+    isolated = [k.value for k in origin.keywords if k.arg in SPLITTING]
+    texts = formula(scope, origin)
     if texts is None and len(isolated) == 1 and type(isolated[0]) is ast.Constant:
-        texts = [scope.text(a) for a in made.args] + [*str(isolated[0].value)]
+        texts = [scope.text(a) for a in origin.args] + [*str(isolated[0].value)]
     if wanted and HOLE not in wanted and texts and all(texts) and wanted not in texts:
         if not any("{{" in text for text in texts):
             yield Finding("no-part", wanted, node.lineno)
