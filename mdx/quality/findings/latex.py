@@ -224,8 +224,9 @@ def _whole(text: str, math: bool, own: bool) -> Iterator[Finding]:
     """What is wrong with the text that is set as one piece."""
     plain = ESCAPED.sub("@@", text)
     bare = "\n".join(COMMENT.split(line)[0] for line in plain.split("\n"))
-    ends = [kind for kind, _ in ENVIRONMENT.findall(plain)]
-    if ends.count("begin") != ends.count("end"):
+    ends = ENVIRONMENT.findall(plain)
+    names = [sorted(name for kind, name in ends if kind == end) for end in ("begin", "end")]
+    if names[0] != names[1]:
         yield Finding("latex-environment", "unbalanced")
     if "#" in bare and not own:
         yield Finding("latex-mode", "#")

@@ -10,6 +10,7 @@ from mdx.quality.inference import Types, types_of
 from mdx.quality.kinds import (
     CALLABLE,
     CLASS,
+    ELEMENTWISE,
     GROUPS,
     NUMBERS,
     NUMERIC,
@@ -24,7 +25,7 @@ from mdx.quality.sizes import size
 
 COUNTING = frozenset(("range", "len", "enumerate", "zip", "sum", "sorted", "reversed"))
 # Functions and methods whose arguments are looked at.
-TAKING = COUNTING | {"int", "float", "max", "min", "linspace", "array", "join"}
+TAKING = COUNTING | {"int", "float", "max", "min", "linspace", "array", "join"} | ELEMENTWISE
 FORMATS = {"d": ("str", "float"), "f": ("str",), "e": ("str",), "g": ("str",), "%": ("str",)}
 NUMBER_SIGN = re.compile(r"^[^%]*+%[\d.]*+[dfge]")
 UNITERABLE = NUMBERS | OPERANDLESS
@@ -193,6 +194,10 @@ def _of_python(scope: Scope, function: ast.Attribute, node: ast.Call) -> Iterato
     elif name == "array" and getattr(function.value, "id", "") in ("np", "numpy"):
         if len(node.args) > 2 and scope.type(node.args[1]) in NUMBERS:
             yield Finding("too-many-arguments", "numpy.array", node.lineno)
+    elif name in ELEMENTWISE and getattr(function.value, "id", "") in ("np", "math"):
+        refused = ("str", "list", "tuple") if function.value.id == "math" else ("str",)  # type: ignore[attr-defined]
+        if node.args and scope.type(node.args[0]) in refused:
+            yield Finding("wrong-value", name, node.lineno)
     elif name == "join" and node.args and scope.type(function.value) == "str":
         if scope.element(node.args[0]) in NUMBERS:
             yield Finding("wrong-value", "join", node.lineno)
@@ -204,6 +209,7 @@ def _builtin(scope: Scope, name: str, node: ast.Call) -> Iterator[Finding]:
         refused = any(kind in ("float", "str", "list", "NoneType") for kind in kinds)
     elif name in COUNTING:
         refused = bool(kinds) and kinds[0] in UNITERABLE
+        refused |= name == "sum" and len(kinds) == 1 and scope.element(node.args[0]) == "str"
     elif name in ("int", "float") and len(kinds) == 1:
         text = scope.text(node.args[0])
         refused = kinds[0] in ("list", "tuple", "dict", "NoneType", "method") or (

@@ -17,6 +17,11 @@ CASES = [
      scene("d = {'ab': 1}", "for k, v in d: pass", "for k, v in d.items(): pass")),
     ("wrong-value:ValueTracker.operator", scene("t = ValueTracker(1)", "x = 'a' + t"),
      scene("t = ValueTracker(1)", "x = 'a' + str(t.get_value())", "y = t + 1")),
+    ("wrong-value:sum", scene("x = sum(['1', '2'])"), scene("x = sum([1, 2])")),
+    ("wrong-value:sin", scene("import math", "x = math.sin([1])"),
+     scene("import math", "x = math.sin(1)", "y = np.sin([1])")),
+    ("latex-environment:unbalanced", scene(r"Tex(r'\begin{align*} a \end{align}')"),
+     scene(r"Tex(r'\begin{align*} a \end{align*}')")),
 ]  # fmt: skip
 
 
