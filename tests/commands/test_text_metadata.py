@@ -62,11 +62,22 @@ def test_commands_that_write_other_rows_read_metadata_that_is_text(line, mdx):
     assert (text.returncode, text.stdout, text.stderr) == (0, plain.stdout, plain.stderr)
 
 
-@pytest.mark.parametrize("tool", TOOLS)
-@pytest.mark.parametrize("text", ["text", "[1]", "3", "", "{"])
-def test_metadata_whose_text_is_no_object_is_a_fault(tool, text, mdx):
-    given = records(True) + orjson.dumps({"code": CODE, "metadata": text}) + b"\n"
+NO_OBJECTS = ["text", "[1]", "3", "", "{"]
+
+
+@pytest.mark.parametrize("tool", [tool for tool in TOOLS if tool != "extract"])
+def test_metadata_whose_text_is_no_object_is_a_fault(tool, mdx):
+    lines = [orjson.dumps({"code": CODE, "metadata": text}) + b"\n" for text in NO_OBJECTS]
     flags = ["--llm", "outline"] if tool == "describe" else []
-    done = mdx(tool, *flags, input=given)
+    done = mdx(tool, *flags, input=records(True) + b"".join(lines))
     assert done.returncode == 1
-    assert b"stdin:41: metadata is not an object" in done.stderr
+    for number in range(len(lines)):
+        assert b"stdin:%d: metadata is not an object" % (41 + number) in done.stderr
+
+
+def test_rows_may_have_metadata_of_any_kind_before_they_are_records(mdx):
+    rows = [{"code": CODE.format(n), "metadata": text} for n, text in enumerate(NO_OBJECTS)]
+    done = mdx("extract", input=b"".join(orjson.dumps(row) + b"\n" for row in rows))
+    assert done.returncode == 0
+    left = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [record["metadata"]["scene"] for record in left] == [f"S{n}" for n in range(len(rows))]
