@@ -181,26 +181,28 @@ def _planned(
     tally: Tally,
 ) -> dict[str, Any]:
     """What would be asked, without asking."""
-    from mdx.llm import rewording, whom
+    from mdx.llm import from_flags, rewording
     from mdx.llm.plan import plan
 
     tally.closing_line = False
     client = _client(args, tally)
     jobs = _asker(client, args, tally).new(lines, rewording.asking(wanted))
-    return plan(client, jobs, whom.tokens_cost(args.llm, args))
+    return plan(client, jobs, from_flags.tokens_cost(args.llm, args))
 
 
 def _client(args: argparse.Namespace, tally: Tally) -> "Client":
     from mdx import llm
-    from mdx.llm import rewording, whom
+    from mdx.llm import from_flags, rewording
     from mdx.llm.client import Client
+    from mdx.llm.follow_up import FollowUp
     from mdx.llm.money import Budget
-    from mdx.llm.second import Second
     from mdx.llm.store import Store
 
-    second, budget = Second(read=rewording.any_wording), Budget(args.max_requests)
+    follow_up, budget = FollowUp(read=rewording.any_wording), Budget(args.max_requests)
     try:
-        client = whom.client(args.llm, args, Store(tally.message), budget, second, tally.say)
+        client = from_flags.client(
+            args.llm, args, Store(tally.message), budget, follow_up, tally.say
+        )
     except llm.Stop as stop:
         raise CannotRun(str(stop)) from None
     if not isinstance(client, Client):
@@ -215,9 +217,9 @@ def _asker(client: "Client", args: argparse.Namespace, tally: Tally) -> "Asker":
 
 
 def _tell_usage(client: "Client", args: argparse.Namespace, tally: Tally) -> None:
-    from mdx.llm import reports, whom
+    from mdx.llm import from_flags, reports
 
-    prices = whom.tokens_cost(args.llm, args)
+    prices = from_flags.tokens_cost(args.llm, args)
     tally.note(client.usage.clause(prices))
     reports.usage(args.usage, client.usage.counts(prices))
 

@@ -25,14 +25,14 @@ from contextlib import closing
 from typing import Any
 
 from mdx import llm
-from mdx.llm import askers, asking, pictures, prompt, reports, services, turns, whom
+from mdx.llm import askers, asking, from_flags, pictures, prompt, reports, services, turns
 from mdx.llm.asking import Asking
 from mdx.llm.at_once import AtOnce
 from mdx.llm.backends import SeesPictures
 from mdx.llm.client import Asker, Client
+from mdx.llm.follow_up import Contradictions, FollowUp
 from mdx.llm.money import Budget
 from mdx.llm.plan import plan
-from mdx.llm.second import Contradictions, Second
 from mdx.llm.store import Store
 from mdx.llm.turns import NO_CODE, NOT_ASKED, WORDLESS, Turn
 from mdx.records import fields
@@ -53,7 +53,9 @@ Record = dict[str, Any]
 
 def arguments(parser: argparse._ActionsContainer) -> None:
     _add_asked(parser.add_argument_group("what to ask").add_argument)
-    model_flags.whom(parser.add_argument_group("which model to ask").add_argument, services.names())
+    model_flags.model(
+        parser.add_argument_group("which model to ask").add_argument, services.names()
+    )
     model_flags.limits(parser.add_argument_group("limits and costs").add_argument)
     model_flags.kept(parser.add_argument_group("cached answers").add_argument)
 
@@ -142,16 +144,16 @@ class _Run:
         self.ahead = AHEAD * args.jobs
         budget = Budget(args.max_requests, args.max_tokens_total)
         self.check = _contradictions(args)
-        second = Second(self.check)
-        self.client = whom.client(args.llm, args, store, budget, second, tally.say)
-        self.judge = _judge(args, tally, store, budget, second)
+        follow_up = FollowUp(self.check)
+        self.client = from_flags.client(args.llm, args, store, budget, follow_up, tally.say)
+        self.judge = _judge(args, tally, store, budget, follow_up)
         if not (args.dry_run or args.cache_only):
             askers.warn_if_unready(self.client, tally.say)
         self.asker = self._asker(self.client)
         self.questions = _asking(args, tally, self.client)
         self.counts = Counter[str]()
         self.question = turns.asking(self.questions, self.counts)
-        self.prices = store.prices = whom.tokens_cost(args.llm, args)
+        self.prices = store.prices = from_flags.tokens_cost(args.llm, args)
         name = os.path.basename(args.prompt or args.style)
         store.about = {"prompt": name, "prompt_version": self.questions.template.version}
         self.is_asked = isinstance(self.client, Client)
@@ -183,7 +185,9 @@ class _Run:
         judging = Planned(self.judge, self.args.max_code)
         jobs = self.asker.new(asked, judging.counted(self.question))
         planned = plan(self.client, jobs, self.prices, ahead)
-        return planned | {"judge": judging.counts(whom.tokens_cost(self.args.judge, self.args))}
+        return planned | {
+            "judge": judging.counts(from_flags.tokens_cost(self.args.judge, self.args))
+        }
 
     def written(self, asked: Iterator[Turn]) -> Iterator[bytes | Record]:
         """Each record with its descriptions, or as it came; what that took is told at the end."""
@@ -227,7 +231,7 @@ class _Run:
         tally.note(self.client.usage.clause(self.prices))
         counted = self.client.usage.counts(self.prices)
         if self.judge is not None:
-            theirs = whom.tokens_cost(self.args.judge, self.args)
+            theirs = from_flags.tokens_cost(self.args.judge, self.args)
             tally.note(f"the judge: {self.judge.usage.clause(theirs)}")
             counted["judge"] = self.judge.usage.counts(theirs)
         reports.usage(self.args.usage, counted)
@@ -242,11 +246,11 @@ def _contradictions(args: argparse.Namespace) -> Contradictions | None:
 
 
 def _judge(
-    args: argparse.Namespace, tally: Tally, store: Store, budget: Budget, second: Second
+    args: argparse.Namespace, tally: Tally, store: Store, budget: Budget, follow_up: FollowUp
 ) -> Client | None:
     if args.judge is None:
         return None
-    judge = whom.client(args.judge, args, store, budget, second, tally.say)
+    judge = from_flags.client(args.judge, args, store, budget, follow_up, tally.say)
     if isinstance(judge, AtOnce):
         raise CannotRun(f"--judge {judge.model}: it cannot say yes or no; name a model")
     return judge

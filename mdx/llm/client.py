@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from mdx.llm import Answer, Limits, Question, Stop, money
 from mdx.llm.backends import Backend
+from mdx.llm.follow_up import FollowUp
 from mdx.llm.jobs import STOPPED, Answers, Failure, Item, Job, Result
 from mdx.llm.money import Budget, Usage
-from mdx.llm.second import Second
 from mdx.llm.store import Keys, Store
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Client:
         budget: Budget | None = None,
         tell: Callable[[str], None] = lambda text: None,
         log: Callable[[dict[str, Any]], None] | None = None,
-        follow: Second | None = None,
+        follow: FollowUp | None = None,
     ):
         self.backend = backend
         self.model = model

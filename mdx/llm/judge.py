@@ -9,11 +9,11 @@ import orjson
 
 from mdx.llm import Answer, Question, good
 from mdx.llm.client import Asker, Client
+from mdx.llm.follow_up import no_answer
 from mdx.llm.jobs import Failure
 from mdx.llm.money import tokens
 from mdx.llm.prices import Prices
 from mdx.llm.prompt import read
-from mdx.llm.second import no_answer
 
 
 class Described(Protocol):

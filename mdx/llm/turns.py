@@ -9,9 +9,9 @@ from typing import Any
 from mdx.llm import Question
 from mdx.llm.asking import Asking
 from mdx.llm.client import Asker
+from mdx.llm.follow_up import Contradictions, no_answer
 from mdx.llm.good import read
 from mdx.llm.jobs import Failure, Result
-from mdx.llm.second import Contradictions, no_answer
 from mdx.records import fields
 from mdx.records.jsonl import Line
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from mdx.quality import made_of
+from mdx.quality import contents
 from mdx.quality.evidence import Finding
 from mdx.quality.inference import Types
 from mdx.quality.kinds import ANIMATE, CLASS
@@ -155,9 +155,9 @@ CHECKS: dict[str, Check] = {
     **dict.fromkeys(("DecimalNumber.number", "Integer.number"), number),
     **dict.fromkeys(("RegularPolygon.n", "Star.n"), whole),
     "TransformMatchingTex.mobject": _formula, "TransformMatchingTex.target_mobject": _formula,
-    "MarkupText.text": _markup, "BarChart.values": made_of.numbers_of, "arrow": _arrow,
-    "coords": number, "layout": made_of.layout, "points": made_of.corners,
-    "Graph.labels": made_of.of_vertices,
+    "MarkupText.text": _markup, "BarChart.values": contents.numbers_of, "arrow": _arrow,
+    "coords": number, "layout": contents.layout, "points": contents.corners,
+    "Graph.labels": contents.of_vertices,
     **dict.fromkeys(("point", "arc_center", "about_point", "point_1", "point_2", "start_point",
                      "end_point"), point),
     **dict.fromkeys(("color", "fill_color", "stroke_color", "background_stroke_color", "colors",
@@ -165,22 +165,22 @@ CHECKS: dict[str, Check] = {
     **dict.fromkeys(("t2c", "text2color", "tex_to_color_map"), _colours),
     **dict.fromkeys(("color1", "color2"), _pure_colour),
     **dict.fromkeys(SIZED, number),
-    **dict.fromkeys(("x_range", "y_range", "z_range"), made_of.span),
+    **dict.fromkeys(("x_range", "y_range", "z_range"), contents.span),
     **dict.fromkeys(("run_time", "duration"), _time),
-    **dict.fromkeys(("row_labels", "col_labels"), made_of.labels),
-    **dict.fromkeys(("table", "matrix"), made_of.rows),
-    **dict.fromkeys(("weight", "slant"), _weight), "edges": made_of.edges,
+    **dict.fromkeys(("row_labels", "col_labels"), contents.labels),
+    **dict.fromkeys(("table", "matrix"), contents.rows),
+    **dict.fromkeys(("weight", "slant"), _weight), "edges": contents.edges,
     **dict.fromkeys(
-        ("axis_config", "x_axis_config", "y_axis_config", "z_axis_config"), made_of.keywords),
-    "Star.density": made_of.density, "dimensions": made_of.dimensions,
+        ("axis_config", "x_axis_config", "y_axis_config", "z_axis_config"), contents.keywords),
+    "Star.density": contents.density, "dimensions": contents.dimensions,
     "azimuth_units": _word, "azimuth_direction": _word, "input_sample_type": _word,
     "Code.background": _word,
     **dict.fromkeys(("rotate_vector.vector", "add_vector.vector", "get_vector.numerical_vector",
                      "angle_of_vector.vector", "normalize.vect"), _vector),
     **dict.fromkeys(("line_intersection.line1", "line_intersection.line2"), _ends),
-    "point_from_proportion.alpha": _proportion, "arrange_in_grid.rows": made_of.grid,
-    **dict.fromkeys(("vertex_config", "edge_config", "decimal_number_config"), made_of.keywords),
-    "vertices": made_of.vertices, "vectors": made_of.vectors, "shape": _shape,
+    "point_from_proportion.alpha": _proportion, "arrange_in_grid.rows": contents.grid,
+    **dict.fromkeys(("vertex_config", "edge_config", "decimal_number_config"), contents.keywords),
+    "vertices": contents.vertices, "vectors": contents.vectors, "shape": _shape,
 }  # fmt: skip
 PARAMETERS = frozenset(key.rpartition(".")[2] for key in CHECKS)
 # What a call takes under such a name, and others do not.

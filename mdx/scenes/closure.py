@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from mdx.scenes.effects import CHANCE, DYNAMIC, SEED, STATE, Effects, Key, packages
+from mdx.scenes.memo import Memo
 from mdx.scenes.needs import Needs, Node, StandIn, Wants
-from mdx.scenes.once import Once
 from mdx.scenes.project import Project
 from mdx.scenes.resolve import Resolver
 from mdx.scenes.running import Running
@@ -35,13 +35,13 @@ class Closer:
         self.project = project
         self.resolver = Resolver(project)
         self.running = Running(project)
-        self.needs: Once[Node, Needs] = Once(self._asked)  # what a statement asks for directly
+        self.needs: Memo[Node, Needs] = Memo(self._asked)  # what a statement asks for directly
         self.effects = Effects(self.resolver, self.running, self.needs)
         # The statements that must have run before one runs.
-        self.ahead: Once[Node, tuple[Node, ...]] = Once(self._run_before)
-        self.steps: Once[Node, Step] = Once(self._step)
+        self.ahead: Memo[Node, tuple[Node, ...]] = Memo(self._run_before)
+        self.steps: Memo[Node, Step] = Memo(self._step)
         # By module: what is changed when it is started, and the statements that do it.
-        self.changers: Once[str, dict[Key, list[Node]]] = Once(self._changing)
+        self.changers: Memo[str, dict[Key, list[Node]]] = Memo(self._changing)
         self.too_large: set[Node] = set()
 
     def closure(self, path: str, number: int) -> Closure:

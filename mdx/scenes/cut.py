@@ -8,9 +8,9 @@ from operator import itemgetter
 from typing import Any
 
 from mdx.scenes.closure import Closer, Closure
+from mdx.scenes.memo import Memo
 from mdx.scenes.module import Module
 from mdx.scenes.needs import OUTSIDE, Node, Origin, StandIn
-from mdx.scenes.once import Once
 from mdx.scenes.project import Project
 from mdx.scenes.rewrite import CannotRewrite, rewritten
 from mdx.scenes.scopes import Import
@@ -26,15 +26,15 @@ class Cutter:
     def __init__(self, project: Project, closer: Closer) -> None:
         self.project = project
         self.closer = closer
-        self._texts: Once[Node, str] = Once(self._text)
+        self._texts: Memo[Node, str] = Memo(self._text)
         # What the imports of a statement bring from outside the project, and from within.
-        self.outside: Once[Node, tuple[Import, ...]] = Once(self._from_outside)
-        self._inside: Once[Node, tuple[Import, ...]] = Once(self._from_inside)
+        self.outside: Memo[Node, tuple[Import, ...]] = Memo(self._from_outside)
+        self._inside: Memo[Node, tuple[Import, ...]] = Memo(self._from_inside)
         # The module of the library of which a statement imports all; "" where there is none.
-        self._library: Once[Node, str] = Once(self._whole_library)
+        self._library: Memo[Node, str] = Memo(self._whole_library)
         # What the star imports of a statement may bring and `from library import *` does not; None
         # where it brings anything else.
-        self._beyond: Once[tuple[Node, str], list[frozenset[str]] | None] = Once(
+        self._beyond: Memo[tuple[Node, str], list[frozenset[str]] | None] = Memo(
             self._beyond_library
         )
         self._rewritten: dict[tuple[Node, tuple[tuple[str, str], ...]], str | CannotRewrite] = {}

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from mdx.scenes.changes import AT_THE_END
+from mdx.scenes.memo import Memo
 from mdx.scenes.module import Module
 from mdx.scenes.needs import COMPOUND, Needs, Node, dynamic
-from mdx.scenes.once import Once
 from mdx.scenes.resolve import Resolver
 from mdx.scenes.running import Running
 from mdx.scenes.scopes import RESULT, Import
@@ -34,21 +34,21 @@ _CHANCE = frozenset({"random", "numpy"})
 class Effects:
     """What the statements of a project do, each worked out once."""
 
-    def __init__(self, resolver: Resolver, modules: Running, needs: Once[Node, Needs]) -> None:
+    def __init__(self, resolver: Resolver, modules: Running, needs: Memo[Node, Needs]) -> None:
         self.project = resolver.project
         self.resolver = resolver
         self.modules = modules
         self.needs = needs
         self._modules: dict[str, dict[Key, list[int]]] = {}
         # The statements whose code or values may be read while one runs.
-        self.running: Once[Node, tuple[Node, ...]] = Once(self._read_while)
+        self.running: Memo[Node, tuple[Node, ...]] = Memo(self._read_while)
         self.torn: dict[Node, set[str]] = {}  # names that mean two things while one runs
         # What the functions of a statement change when they are called.
-        self.later: Once[Node, frozenset[Key]] = Once(self._changed_later)
+        self.later: Memo[Node, frozenset[Key]] = Memo(self._changed_later)
         # By the path of a module and an import in it: the modules of the project that it runs, with
         # those that these import; and what they change besides their own names.
-        self.ran_by: Once[tuple[str, Import], set[str]] = Once(self._run_by_import)
-        self.of_import: Once[tuple[str, Import], set[Key]] = Once(self._changed_by_import)
+        self.ran_by: Memo[tuple[str, Import], set[str]] = Memo(self._run_by_import)
+        self.of_import: Memo[tuple[str, Import], set[Key]] = Memo(self._changed_by_import)
         self._hooked: dict[Node, bool] = {}
 
     def of_module(self, path: str) -> dict[Key, list[int]]:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 
+from mdx.scenes.memo import Memo
 from mdx.scenes.module import Module
-from mdx.scenes.once import Once
 from mdx.scenes.scopes import Import
 from mdx.scenes.search_path import TOP
 from mdx.scenes.syntax import SyntaxFault
@@ -47,7 +47,7 @@ class Project:
         self.name = name
         self._read = read
         self._modules: dict[str, Module | SyntaxFault] = {}
-        self.units: Once[tuple[str, int], Unit] = Once(self._unit)  # by path and number
+        self.units: Memo[tuple[str, int], Unit] = Memo(self._unit)  # by path and number
         self._found: dict[tuple[str, int, str], str | None] = {}
         self._doubtful: dict[str, dict[str, str]] = {}  # importer -> dotted name -> path chosen
         self._folders: set[str] = set()

@@ -4,8 +4,8 @@ import posixpath
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from mdx.scenes.memo import Memo
 from mdx.scenes.module import Module
-from mdx.scenes.once import Once
 from mdx.scenes.project import Project
 from mdx.scenes.scopes import Import
 from mdx.scenes.syntax import SyntaxFault
@@ -17,8 +17,8 @@ class Running:
     def __init__(self, project: Project) -> None:
         self.project = project
         # The order in which the modules run that one imports, and this itself.
-        self.order: Once[str, Order] = Once(lambda home: Order(home, self))
-        self.events: Once[str, list[tuple[int, list[str]]]] = Once(self._imports_of)
+        self.order: Memo[str, Order] = Memo(lambda home: Order(home, self))
+        self.events: Memo[str, list[tuple[int, list[str]]]] = Memo(self._imports_of)
 
     def _imports_of(self, path: str) -> list[tuple[int, list[str]]]:
         """The statements of a module that import others of the project, each with the paths of

@@ -19,7 +19,7 @@ from mdx.shell.flags import (
 Add = Callable[..., Any]
 
 
-def whom(add: Add, services: str) -> None:
+def model(add: Add, services: str) -> None:
     """Which model, where it is, and how to ask it."""
     add("--llm", metavar="NAME[:MODEL]", default="claude",
         help=f"one of {services}; `cmd:` runs a program without a shell, and caches its answers "

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from mdx.records.fields import METADATA
-from mdx.scenes.once import Once
+from mdx.scenes.memo import Memo
 from mdx.scenes.project import Project
 from mdx.scenes.scene import Scene, SyntaxFault, scenes, scenes_of
 from mdx.sources import distribution, documents, facts, licence, selection, tables
@@ -64,7 +64,7 @@ class Harvest:
         elif not source.license and (claimed := licence.in_readme(tree)):
             self.common |= {"license": claimed, "license_from": "README"}
         self.around = Surroundings(tree)
-        self._videos: Once[str, dict[str, str]] = Once(self._video)
+        self._videos: Memo[str, dict[str, str]] = Memo(self._video)
         own = [path for path in tree.paths if not matches(path, self.library)]
         name = posixpath.basename(source.url.rstrip("/")).removesuffix(".git")
         published = distribution.published(tree)

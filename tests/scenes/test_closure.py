@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mdx.scenes.once import Once
+from mdx.scenes.memo import Memo
 from mdx.scenes.project import Project
 from mdx.scenes.resolve import Resolver
 from mdx.scenes.scene import Scene, SyntaxFault, scenes
@@ -745,7 +745,7 @@ def test_deep_and_odd_texts_are_faults_or_fine_and_nothing_worse(text):
 def steps(monkeypatch):
     """How often anything known of a statement was asked for, and a name in star imports."""
     counted = Counter()
-    for owner, name in ((Once, "__getitem__"), (Resolver, "_by_star")):
+    for owner, name in ((Memo, "__getitem__"), (Resolver, "_by_star")):
         kept = getattr(owner, name)
 
         def counting(*args, name=name, kept=kept):

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from mdx.llm import Limits, Options, askers, prices, reports, services
 from mdx.llm.at_once import AtOnce
 from mdx.llm.client import Client
+from mdx.llm.follow_up import FollowUp
 from mdx.llm.money import Budget
-from mdx.llm.second import Second
 from mdx.llm.store import Store
 
 DEFAULTS = {
@@ -20,7 +20,7 @@ DEFAULTS = {
 
 
 def client(
-    name: str, args: Namespace, store: Store, budget: Budget, follow: Second,
+    name: str, args: Namespace, store: Store, budget: Budget, follow: FollowUp,
     tell: Callable[[str], None],
 ) -> Client | AtOnce:  # fmt: skip
     """What gives the answers of this model; what the user says of requests is about --llm."""

@@ -2,12 +2,12 @@
 
 import pytest
 
-from mdx.scenes.once import Once
+from mdx.scenes.memo import Memo
 
 
 def test_a_value_is_worked_out_at_the_first_question_and_kept():
     asked = []
-    squares = Once(lambda n: asked.append(n) or n * n)
+    squares = Memo(lambda n: asked.append(n) or n * n)
     assert [squares[3], squares[3], squares[4]] == [9, 9, 16]
     assert asked == [3, 4]
 
@@ -20,7 +20,7 @@ def test_what_failed_is_asked_for_again():
             raise value
         return value
 
-    once = Once(answer)
+    memo = Memo(answer)
     with pytest.raises(ValueError, match="not yet"):
-        once["x"]
-    assert once["x"] == 7
+        memo["x"]
+    assert memo["x"] == 7

@@ -34,7 +34,7 @@ def no_answer(fault: str) -> str:
     return f"no good answer, asked {ATTEMPTS} times: {fault}"
 
 
-class Second:
+class FollowUp:
     """Looks at answers; `contradictions` compares the words with the code, `read` replaces the
     judgement of good.py."""
 

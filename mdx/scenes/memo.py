@@ -1,4 +1,4 @@
-"""What is worked out the first time that somebody asks for it, and kept."""
+"""A function's values, each worked out the first time that it is asked for, and kept."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -7,7 +7,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-class Once(dict[K, V]):
+class Memo(dict[K, V]):
     """The values of a function by its argument, each worked out once."""
 
     def __init__(self, function: Callable[[K], V]) -> None:
