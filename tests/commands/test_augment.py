@@ -203,6 +203,7 @@ def test_a_model_that_answers_json_by_the_schema_is_read(mdx, server, env):
     assert form["schema"]["required"] == ["rewordings"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [

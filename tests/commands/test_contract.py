@@ -576,6 +576,7 @@ def test_help_to_a_full_disk_is_an_error(tool, pipe):
     assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 @every_tool
 @pytest.mark.parametrize("flag", ["--no-such-flag", "--quie", "--rejects"])
 def test_a_wrong_flag_is_two_lines_and_status_2(tool, flag, mdx):

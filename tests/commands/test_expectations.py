@@ -45,6 +45,7 @@ LOOKING_AT_CODE = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", LOOKING_AT_CODE, ids=" ".join)
 @pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
 def test_records_without_code_are_told_how_to_get_some(line, row, mdx):

@@ -120,6 +120,7 @@ RULES = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("flags", "stays", "goes", "why"), RULES, ids=lambda v: " ".join(v) if type(v) is list else ""
 )

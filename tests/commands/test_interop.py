@@ -6,6 +6,8 @@ from contextlib import suppress
 import pytest
 from places import SCENES
 
+pytestmark = pytest.mark.slow  # those programs take long to import
+
 FORMATS = {
     "alpaca": ["instruction", "input", "output"],
     "messages": ["messages"],

@@ -211,6 +211,7 @@ def test_input_in_pieces_gives_the_same_bytes_as_input_at_once(env, tmp_path, md
 ODD_NAMES = ["a\nb.jsonl", "-x.jsonl", "two  blanks.jsonl", "\x1b[31m.jsonl", "数.jsonl", "'.jsonl"]
 
 
+@pytest.mark.slow
 @every_filter
 @pytest.mark.parametrize("name", ODD_NAMES, ids=ascii)
 def test_a_file_of_any_name_is_read_and_told_on_one_line(tool, name, mdx, tmp_path):

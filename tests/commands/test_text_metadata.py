@@ -45,6 +45,7 @@ LINES = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", LINES, ids=" ".join)
 def test_it_says_the_same_and_keeps_its_form(line, mdx):
     plain, text = mdx(*line, input=records(False)), mdx(*line, input=records(True))

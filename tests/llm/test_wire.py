@@ -47,6 +47,7 @@ def message(text, end="end_turn", **more):
     return json.dumps(whole | more).encode()
 
 
+@pytest.mark.slow
 @given(BODIES)
 @pytest.mark.parametrize("read", [chat.answer, messages.answer, messages.counted])
 def test_any_body_is_an_answer_or_told_to_be_none(read, body):
@@ -62,6 +63,7 @@ def test_any_body_is_an_answer_or_told_to_be_none(read, body):
         assert min(found.tokens_in, found.tokens_out, found.read, found.written) >= 0
 
 
+@pytest.mark.slow
 @given(BODIES)
 @pytest.mark.parametrize("kind", [MessageBatches, FileBatches])
 def test_whatever_is_told_of_batches_is_read_or_told_to_be_unreadable(kind, body):

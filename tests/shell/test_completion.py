@@ -17,6 +17,8 @@ from places import BIN
 from mdx.shell import completion
 from mdx.shell.command import SHELLS, command_name, parser, tools
 
+pytestmark = pytest.mark.slow  # each test starts shells
+
 PATIENCE_S = 60
 EXTRACT = shlex.quote(str(BIN / "mdx-extract"))
 # What is typed before Tab, and the arguments that the command then has.

@@ -14,6 +14,8 @@ import orjson
 import pytest
 from places import BIN
 
+pytestmark = pytest.mark.slow  # what fetches data sets takes long to import
+
 SCENE = "from manim import *\n\n\nclass A(Scene):\n    def construct(self):\n        self.wait()\n"
 COMMIT = "c" * 40
 

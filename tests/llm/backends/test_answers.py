@@ -34,6 +34,7 @@ def test_what_is_no_answer_is_to_be_asked_again(backend, body):
         backend.answer(body)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("llm", ["claude", "openai"])
 def test_a_server_that_is_not_there_has_billed_nothing_and_one_that_hangs_up_may_have(
     server, monkeypatch, llm
