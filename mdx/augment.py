@@ -33,7 +33,8 @@ from typing import TYPE_CHECKING, Any
 from mdx.records import fields
 from mdx.records.jsonl import Line
 from mdx.shell import command, expected, flags
-from mdx.shell.flags import OutputFile, integer, positive, request_field
+from mdx.shell.files import OutputFile
+from mdx.shell.flags import integer, positive, request_field
 from mdx.shell.tally import Tally
 from mdx.work.errors import CannotRun
 

@@ -36,7 +36,8 @@ from mdx.records.jsonl import Line
 from mdx.same.fingerprints import Fingerprint, fingerprints, need_numpy
 from mdx.same.seen import Match, Seen
 from mdx.shell import command, expected, flags, inputs
-from mdx.shell.flags import InputFile, OutputFile, positive
+from mdx.shell.files import InputFile, OutputFile
+from mdx.shell.flags import positive
 from mdx.shell.tally import Tally
 from mdx.work import processes
 from mdx.work.errors import CannotRun

@@ -38,7 +38,8 @@ from mdx.llm.turns import NO_CODE, NOT_ASKED, WORDLESS, Turn
 from mdx.records import fields
 from mdx.records.jsonl import Line
 from mdx.shell import command, expected, model_flags
-from mdx.shell.flags import InputFile, InputFolder, integer, positive
+from mdx.shell.files import InputFile, InputFolder
+from mdx.shell.flags import integer, positive
 from mdx.shell.tally import Tally
 from mdx.work.errors import CannotRun
 

@@ -45,7 +45,8 @@ from mdx.records import fields, jsonl
 from mdx.records.fields import Record
 from mdx.records.jsonl import Line
 from mdx.shell import command, expected, provenance
-from mdx.shell.flags import InputFile, InputFolder, OwnFolder, positive
+from mdx.shell.files import InputFile, InputFolder, OwnFolder
+from mdx.shell.flags import positive
 from mdx.shell.tally import Tally
 from mdx.training import formats
 from mdx.training.example import Example, Pair, Unfit, Wording

@@ -48,7 +48,7 @@ from mdx.same.placement import (
     split_at,
 )
 from mdx.shell import command, expected, inputs, split_flags
-from mdx.shell.flags import OutputFolder
+from mdx.shell.files import OutputFolder
 from mdx.shell.tally import Tally
 from mdx.work.errors import CannotRun
 from mdx.work.nearest import none_of

@@ -16,6 +16,8 @@ BOM = b"\xef\xbb\xbf"
 LF, CR = b"\n\r"
 BLOCK = 1 << 17  # bytes read at once; with Python's 8 KiB long lines take twice the time
 LONG = 2.0**63  # orjson reads integers of more than 64 bits as floats at least this large
+EXPECTED = "expected an object, found {}"
+NO_OBJECT = "{0} is not an object; jq 'del(.{0})' removes it"
 JSON_NAMES = {
     dict: "an object", list: "a list", str: "a string", int: "a number", float: "a number",
     bool: "a boolean", type(None): "null",
@@ -242,15 +244,13 @@ def lines(
                     blank += 1
                 continue
             if type(record) is not dict:
-                reason = f"expected an object, found {JSON_NAMES[type(record)]}"
-                observer.bad(f"{name}:{number}", reason, raw)
+                observer.bad(f"{name}:{number}", EXPECTED.format(JSON_NAMES[type(record)]), raw)
                 continue
             value = record.get(inner)
             if type(value) is str and (held := _held(value)) is not None:
                 record = WithText(record, inner or "", held)
             elif type(value) is not dict and value is not None:
-                reason = f"{inner} is not an object; jq 'del(.{inner})' removes it"
-                observer.bad(f"{name}:{number}", reason, raw)
+                observer.bad(f"{name}:{number}", NO_OBJECT.format(inner), raw)
                 continue
             if raw[-1] != LF or raw[-2] == CR:
                 raw = raw.rstrip(b"\r\n") + b"\n"

@@ -26,7 +26,8 @@ import mdx
 from mdx.records import jsonl
 from mdx.records.jsonl import Line
 from mdx.shell import inputs
-from mdx.shell.flags import OutputFile, check_files, check_input, positive
+from mdx.shell.files import OutputFile, check_files, check_input
+from mdx.shell.flags import positive
 from mdx.shell.output import Output, hush, mend_streams
 from mdx.shell.tally import Rejects, Tally, printable
 from mdx.work.errors import CannotRun

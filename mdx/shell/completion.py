@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from types import ModuleType
 from typing import NamedTuple
 
-from mdx.shell.flags import InputFile, InputFolder, OutputFile, OutputFolder, OwnFolder
+from mdx.shell.files import InputFile, InputFolder, OutputFile, OutputFolder, OwnFolder
 
 # The words become part of a script that a shell runs, and a user's catalogue may contain anything.
 SAFE = re.compile(r"[\w.:/@+=-]+", re.ASCII)

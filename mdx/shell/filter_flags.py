@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from mdx.shell import flags
-from mdx.shell.flags import OutputFile, OutputFolder, count, names, positive, ratio, seconds
+from mdx.shell.files import OutputFile, OutputFolder
+from mdx.shell.flags import count, names, positive, ratio, seconds
 from mdx.work import processes
 from mdx.work.errors import CannotRun
 from mdx.work.nearest import did_you_mean

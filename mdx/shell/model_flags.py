@@ -6,15 +6,8 @@ Each function adds the flags of one group with the `add_argument` it is given.
 from collections.abc import Callable
 from typing import Any
 
-from mdx.shell.flags import (
-    OutputFile,
-    age,
-    condition,
-    positive,
-    price,
-    request_field,
-    seconds,
-)
+from mdx.shell.files import OutputFile
+from mdx.shell.flags import age, condition, positive, price, request_field, seconds
 
 Add = Callable[..., Any]
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from functools import partial
 
 from mdx.shell import flags
-from mdx.shell.flags import InputFile, OutputFolder, integer, positive, ratio
+from mdx.shell.files import InputFile, OutputFolder
+from mdx.shell.flags import integer, positive, ratio
 from mdx.work import processes
 
 Parser = argparse._ActionsContainer

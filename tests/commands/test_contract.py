@@ -14,7 +14,7 @@ import pytest
 from places import BIN, ROOT, SCENES
 
 from mdx.shell.command import parser
-from mdx.shell.flags import InputFile, InputFolder, OutputFile, OutputFolder
+from mdx.shell.files import InputFile, InputFolder, OutputFile, OutputFolder
 
 TOOLS = sorted(p.name.removeprefix("mdx-") for p in BIN.glob("mdx-*"))
 # What a command needs so that it works on anything, alone and without a network.
