@@ -78,6 +78,11 @@ TAKEN = {
         "y",
         "x = []\nx.append(1)\nx += [2]\ny = x",
     ),
+    "what the method of an operator reads at that time": (
+        "class B:\n    def __iadd__(self, n): return C()\nb = B()\nC = list\nb += 1\nC = set\n",
+        "b",
+        "class B:\n    def __iadd__(self, n): return C()\nb = B()\nC = list\nb += 1\nC = set",
+    ),
     "what a loop or a condition adds to a value": (
         "x = []\nfor i in 'ab':\n    if i:\n        x.append(i)\nfor i in x: print(i)\n",
         "x",
