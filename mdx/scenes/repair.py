@@ -1,8 +1,9 @@
-"""Damage that published data sets have done to their code, undone where that is certain."""
+"""Undoes damage that published data sets have done to their code, where that is certain."""
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from mdx.scenes.one_line import statements
 from mdx.scenes.syntax import lines_joined, parses
@@ -14,30 +15,30 @@ _MARGIN = re.compile(
 )
 _ESCAPED = {r"\n": "\n", r"\t": "\t", r"\r": "", r"\"": '"', r"\'": "'", r"\\": "\\"}
 _ENDS, _STDNE = re.compile(r"(?:\s|\\n)*+"), re.compile(r"(?:\s|n\\)*+")
-# Matched from the first blank of a run alone: tried at each, long runs would take quadratic time.
+# Only matches at the first blank of a run: trying each would take quadratic time on long runs.
 _RUN = re.compile(r"(?<! ) ( ++)(?=\S)")
-_STRING = re.compile(  # from no escaped quote: without an end, all of them would be tried
+_STRING = re.compile(  # not from an escaped quote: without an end, each of them would be tried
     r"(?<!\\)(?:(\"\"\"|''').*?\1|\"(?:\\.|[^\"\\\n])*+\"|'(?:\\.|[^'\\\n])*+')", re.DOTALL
 )
 
 
 def repaired(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text with known damage undone, and the names of the repairs; as it is and () where it
-    parses already or where no repair makes it parse.
+    """The text with known damage undone, and the names of the repairs; unchanged and () if it
+    already parses, or if no repair makes it parse.
 
-    tokens    `<s>`, `</s>`, `<|endoftext|>` and the like taken out
-    fences    the code within Markdown fences, once or more often wrapped
-    entities  `&lt;` and the like of HTML
-    blanks    no-break blanks, and those of no width
-    quotes    typographic ones
+    tokens    `<s>`, `</s>`, `<|endoftext|>` and the like removed
+    fences    only the code inside Markdown fences, wrapped once or twice
+    entities  `&lt;` and other entities of HTML
+    blanks    no-break and zero-width blanks
+    quotes    typographic quotes
     prompts   `>>>` and `...`
-    numbers   of lines, before each
+    numbers   a number before each line
     newlines  a literal backslash-n for each line end, or some of them at either end
-    one-line  a program on one line, whose runs of spaces tell where its lines were indented, or
-              which holds no blocks but classes and functions
+    one-line  a program on one line, if runs of spaces show how its lines were indented, or if its
+              only blocks are classes and functions
     ellipsis  `...` after the end
 
-    Nothing is indented anew: what a repair cannot know it leaves, and the text does not parse.
+    No repair guesses indentation: what cannot be known is left alone, and the text does not parse.
     """
     if parses(text):
         return text, ()
@@ -64,7 +65,7 @@ def _without_tokens(text: str) -> str:
 
 
 def _within_fences(text: str) -> str:
-    """The lines between fence lines; what stands outside of them is prose."""
+    """The lines between fence lines; what is outside is prose."""
     fences = list(_FENCE.finditer(text))
     if not fences:
         return text
@@ -84,7 +85,7 @@ def _without_fence_lines(text: str) -> str:
 
 
 def _trimmed(text: str) -> str:
-    """The text without literal backslash-n at either end, and without the blanks around those."""
+    """The text without literal backslash-n at either end, and without the blanks around them."""
     first = _ENDS.match(text)
     last = _STDNE.match(text[::-1])
     assert first is not None  # both match nothing, too
@@ -95,17 +96,22 @@ def _trimmed(text: str) -> str:
 
 
 def _unescaped(text: str) -> str:
-    """The text as if it had been written as a string of JSON, as some were, twice."""
+    """The text read as the inside of a JSON string, since some were encoded twice."""
     return re.sub(r"\\[ntr\"'\\]", lambda match: _ESCAPED[match.group()], text)
 
 
-def _broken(text: str) -> str:
-    """Backslash-n made a line end, but for those within strings."""
+def _outside_strings(text: str, changed: Callable[[str], str]) -> str:
+    """The text with all that is outside string literals changed."""
     parts, end = [], 0
     for string in _STRING.finditer(text):
-        parts += [text[end : string.start()].replace("\\n", "\n"), string.group()]
+        parts += [changed(text[end : string.start()]), string.group()]
         end = string.end()
-    return "".join(parts) + text[end:].replace("\\n", "\n")
+    return "".join(parts) + changed(text[end:])
+
+
+def _broken(text: str) -> str:
+    """The text with each literal backslash-n outside strings made a line end."""
+    return _outside_strings(text, lambda part: part.replace("\\n", "\n"))
 
 
 def _unrolled(text: str) -> str:
@@ -113,15 +119,11 @@ def _unrolled(text: str) -> str:
     spaces of indentation."""
     if text.strip().count("\n") > 2 or "  " not in text:
         return text
-    parts, end = [], 0
-    for string in _STRING.finditer(text):
-        parts += [_RUN.sub(r"\n\1", text[end : string.start()]), string.group()]
-        end = string.end()
-    return "".join(parts) + _RUN.sub(r"\n\1", text[end:])
+    return _outside_strings(text, lambda part: _RUN.sub(r"\n\1", part))
 
 
 def _unrolled_to_margin(text: str) -> str:
-    """The same, where lines without indentation left no more than one space before a keyword."""
+    """The same, if lines without indentation left only one space before a keyword."""
     unrolled = _unrolled(text)
     if unrolled == text:
         return text
@@ -129,7 +131,7 @@ def _unrolled_to_margin(text: str) -> str:
 
 
 def _unrolled_by_fours(text: str) -> str:
-    """The same, where blank lines left a space each too many for an indentation of fours."""
+    """The same, if blank lines each left one space too many for an indentation of four."""
     unrolled = _unrolled(text)
     if unrolled == text:
         return text
@@ -161,31 +163,19 @@ def _unescaped_html(text: str) -> str:
     return text
 
 
-def _outside_strings(text: str, signs: dict[int, str | None]) -> str:
-    parts, end = [], 0
-    for string in _STRING.finditer(text):
-        parts += [text[end : string.start()].translate(signs), string.group()]
-        end = string.end()
-    return "".join(parts) + text[end:].translate(signs)
-
-
-def _plain_blanks(text: str) -> str:
-    return text if text.isascii() else _outside_strings(text, _BLANKS | _NO_WIDTH)
-
-
-def _plain_quotes(text: str) -> str:
-    return text if text.isascii() else _outside_strings(text, dict(_QUOTES))
+def _translated(text: str, signs: Mapping[int, str | None]) -> str:
+    if text.isascii():
+        return text
+    return _outside_strings(text, lambda part: part.translate(signs))
 
 
 def _double_quotes(text: str) -> str:
-    """Only those that stand for double quotes: what they hold may be an apostrophe."""
-    return (
-        text if text.isascii() else text.translate({k: v for k, v in _QUOTES.items() if v == '"'})
-    )
+    """Only those that stand for double quotes; single ones may be apostrophes inside them."""
+    return text.translate({code: quote for code, quote in _QUOTES.items() if quote == '"'})
 
 
 def _without_prompts(text: str) -> str:
-    """The lines that were typed into a session; what it answered stands on lines without."""
+    """The lines typed into a session; lines without a prompt are its answers."""
     if ">>>" not in text:
         return text
     typed = [line[4:] for line in text.split("\n") if _PROMPT.match(line)]
@@ -193,7 +183,7 @@ def _without_prompts(text: str) -> str:
 
 
 def _without_numbers(text: str) -> str:
-    """The lines without their numbers, where each has the one that follows that above it."""
+    """The lines without their numbers, if these are consecutive."""
     kept = []
     last = None
     for line in text.strip("\n").split("\n"):
@@ -213,12 +203,12 @@ _REPAIRS: tuple[tuple[str, tuple[Callable[[str], str], ...]], ...] = (
     ("tokens", (_without_tokens,)),
     ("ellipsis", (_without_ellipsis,)),
     ("entities", (_unescaped_html,)),
-    ("blanks", (_plain_blanks,)),
+    ("blanks", (partial(_translated, signs=_BLANKS | _NO_WIDTH),)),
     ("newlines", (_trimmed, _broken, _unescaped)),
     ("fences", (_within_fences, _without_fence_lines)),
     ("fences", (_within_fences, _without_fence_lines)),
     ("prompts", (_without_prompts,)),
     ("numbers", (_without_numbers,)),
-    ("quotes", (_double_quotes, _plain_quotes)),
+    ("quotes", (_double_quotes, partial(_translated, signs=_QUOTES))),
     ("one-line", (_unrolled, _unrolled_to_margin, _unrolled_by_fours, statements)),
 )
