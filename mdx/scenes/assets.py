@@ -5,11 +5,11 @@ import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-# Calls whose first argument names a file, in any dialect.
+# Calls in any dialect whose first argument names a file.
 TAKERS = frozenset({"ImageMobject", "SVGMobject", "add_sound", "open", "Code", "VideoMobject",
     "imread", "loadtxt", "genfromtxt", "read_csv", "ImageFromFile", "from_file", "register_font",
     "get_full_raster_image_path", "listdir", "load"})  # fmt: skip
-# Calls that show the words that they take, which name no file.
+# Calls that show their argument as words, so that it names no file.
 SHOWN = frozenset({"Text", "MarkupText", "Paragraph", "Tex", "MathTex", "Title", "BulletedList",
     "TextMobject", "TexMobject", "TexText", "OldTex", "OldTexText", "print"})  # fmt: skip
 KEYWORDS = frozenset({"filename", "filename_or_array", "file_name", "file_path", "file",
@@ -20,23 +20,23 @@ _ENDING = re.compile(
     r"webm|avi|json|csv|tsv|txt|npy|npz|pkl|pickle|gz|h5|pth?|obj|stl|ttf|otf|mat|parquet|mol|sdf)",
     re.IGNORECASE,
 )
-# What `open` and `load` belong to where they read a file.
+# Objects whose `open` or `load` reads a file.
 _OPENERS = frozenset({"Image", "PIL", "io", "codecs", "gzip", "np", "numpy", "torch"})
 _ARRAYS = frozenset({"np", "numpy", "cv2", "plt", "torch", "Image"})
 _COMPUTED = re.compile(r"\{[^{}]*\}|%[-+ #0-9.]*[a-z]")
 _NOTHING_ELSE = re.compile(rf"(?:{_COMPUTED.pattern}|[/.])+")
 LONGEST = 60  # characters of an expression
-PARTS_MAX = 5  # of a name; with more of it computed, nearly anything would fit
+PARTS_MAX = 5  # constant parts of a name; with more, nearly anything would fit
 
 
 def is_asset(text: str) -> bool:
-    """Whether a string constant ends like the name of a picture, sound, film or data file."""
+    """Whether a string constant ends like the name of a picture, sound, video or data file."""
     return "." in text[-9:] and _ENDING.fullmatch(text) is not None
 
 
 def taken(call: ast.Call, arrays: Collection[str]) -> Iterator[tuple[str, list[str]]]:
-    """The names of the files that a call of one of TAKERS reads, each with the string constants
-    that it ends with; `arrays` are names of pixels."""
+    """The names of the files that a call of one of TAKERS reads, each with those string constants
+    in the argument that the name ends with; `arrays` are names of arrays of pixels."""
     name = getattr(call.func, "id", "") or getattr(call.func, "attr", "")
     if name in ("open", "load") and not _reads(call, name):
         return
@@ -49,7 +49,7 @@ def taken(call: ast.Call, arrays: Collection[str]) -> Iterator[tuple[str, list[s
 
 
 def arrays(assigned: Iterable[ast.Assign]) -> set[str]:
-    """The names that assignments give to arrays: of pixels, where ImageMobject takes them."""
+    """The names that arrays are assigned to; one that ImageMobject takes is of pixels."""
     return {
         _dotted(target) for node in assigned if _is_array(node.value) for target in node.targets
     }
@@ -65,7 +65,7 @@ def _reads(call: ast.Call, name: str) -> bool:
 
 
 def _is_name(value: ast.expr, taker: str, arrays: Collection[str]) -> bool:
-    """Whether an expression gives the name of a file, and not an array of pixels."""
+    """Whether an expression is the name of a file, not an array of pixels."""
     if isinstance(value, ast.Constant | ast.Starred):
         return False
     if taker != "ImageMobject" or _joins(value):
@@ -88,7 +88,7 @@ def _dotted(node: ast.AST) -> str:
 
 
 def _joins(value: ast.expr) -> bool:
-    """Whether an expression is a call that makes a name or a path out of parts."""
+    """Whether an expression is a call that builds a name or a path."""
     if not isinstance(value, ast.Call):
         return False
     name = getattr(value.func, "attr", "") or getattr(value.func, "id", "")
@@ -96,7 +96,7 @@ def _joins(value: ast.expr) -> bool:
 
 
 def named(value: ast.expr) -> str:
-    """The name of a file as an expression tells it; what is computed in it stands in braces."""
+    """The name of a file that an expression builds, with computed parts in braces."""
     try:
         return _named(value)
     except RecursionError:
@@ -125,7 +125,7 @@ def _named(value: ast.expr) -> str:
 
 
 def is_computed(name: str) -> bool:
-    """Whether nothing is known of a file's name but how it is computed."""
+    """Whether all of a file's name is computed."""
     return _NOTHING_ELSE.fullmatch(name) is not None
 
 
@@ -133,7 +133,7 @@ def _squeezed(value: ast.expr) -> str:
     return "".join(ast.unparse(value).split())[:LONGEST].replace("{", "(").replace("}", ")")
 
 
-# Where manim looks for a name without a folder, and what it adds to a name without an ending.
+# Where manim looks for a name without a folder, and the endings it adds to a name without one.
 _FOLDERS = ("", "assets", "images", "img", "svg", "svgs", "sounds", "audio", "data", "media",
             "assets/images", "assets/svg_images", "assets/sounds", "assets/raster_images",
             "raster_images", "svg_images", "vector_images", "sound")  # fmt: skip
@@ -141,10 +141,10 @@ _ENDINGS = ("", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".wav", ".mp3", ".ogg",
 
 
 def exists(name: str, module: str, paths: Collection[str], names: Collection[str]) -> bool:
-    """Whether a file of that name is there, as seen from the module at path `module`.
+    """Whether the module at path `module` would find a file of that name.
 
-    `names` are those of all files without their folders. Of a name that is computed in part,
-    whether there is one that fits what is known of it.
+    `names` are those of all files without their folders. For a partly computed name, whether any
+    file fits what is known of it.
     """
     if posixpath.isabs(name):
         return False
@@ -167,8 +167,8 @@ def _fits(name: str, paths: Collection[str]) -> bool:
     stem = posixpath.splitext(posixpath.basename("\0".join(parts)))[0]
     if len(parts) > PARTS_MAX or not any(len(part) > 1 for part in stem.split("\0")):
         return False
-    # What is computed crosses no folder. The first place that fits a part is as good as any later
-    # one, but for the last part, which stands at the end.
+    # A computed part contains no slash. The first match of each part will do, except that the last
+    # part must be at the end.
     first, *between = map(re.escape, parts)
     last = "[^/]*" + between.pop()
     inner = "".join(f"(?>[^/]*?{part})" for part in between)

@@ -1,4 +1,4 @@
-"""What a statement changes that is known by a name: values in place, attributes, items."""
+"""What a statement changes, as far as it goes by a name: values in place, attributes, items."""
 
 import ast
 from collections.abc import Collection, Iterator
@@ -7,25 +7,25 @@ from typing import Any
 from mdx.scenes.scopes import FUNCTION, MODULE, RESULT, Scope
 from mdx.scenes.syntax import descendants, dotted_name
 
-# Functions of Python's own that change their first argument.
+# Python's own functions that change their first argument.
 CHANGERS = frozenset({"setattr", "delattr", "next"})
-# Methods that change what they belong to, also where their value is used: of Python's collections,
-# of Manim's objects and of what draws by chance. Any method does whose value is not used.
+# Methods that change their object even if their result is used: of Python's collections, Manim's
+# objects and random generators. A method whose result is not used is always taken to change it.
 METHODS = frozenset(
     """add append appendleft arrange become center clear discard extend extendleft
     flip insert move_to next_to pop popitem popleft remove reverse rotate scale send setdefault
     shift sort stretch to_corner to_edge update align_to add_to_preamble add_updater
     choice choices gauss integers normal randint random randrange sample shuffle uniform""".split()
 )
-# Functions of Python's own that change nothing that they take.
+# Python's own functions that change none of their arguments.
 PURE = frozenset({"print", "len", "input", "exit", "quit", "help", "display", "dir", "repr"})
 
-# What a class with a `__del__` changes nobody knows when.
+# Stands for what a class with a `__del__` changes, at a time that nobody knows.
 AT_THE_END = "*__del__"
 SELF = frozenset({"self", "cls"})
-# What a method calls the class that it belongs to.
+# What a method calls its own class.
 OWN = frozenset({"cls", "self.__class__", "type(self)"})
-# Expressions that may hold a function without a name.
+# Expressions that may contain a lambda.
 LOOKED_INTO = frozenset({ast.Lambda, ast.List, ast.Tuple, ast.Dict, ast.Subscript, ast.IfExp,
     ast.Attribute, ast.Call})  # fmt: skip
 # Expressions whose values can be changed in place.
@@ -35,7 +35,7 @@ CHANGEABLE = frozenset(
 
 
 def note(owner: Any, scope: Scope) -> None:
-    """Takes in that the value of an expression is changed, where that goes by a name."""
+    """Notes that the value of an expression is changed, if it goes by a name."""
     if owner.__class__ is ast.Name and owner.id not in SELF:  # as most are
         scope.changed.add(owner.id)
         return
@@ -64,7 +64,7 @@ def _is_type_of_self(node: Any) -> bool:
 
 
 def held(body: list[ast.stmt]) -> set[str]:
-    """The names that a class body gives to what can be changed in place."""
+    """The names that a class body assigns to what can be changed in place."""
     return {
         name.id
         for node in body
@@ -75,14 +75,14 @@ def held(body: list[ast.stmt]) -> set[str]:
 
 
 def is_of_module(call: ast.Call, scope: Scope, modules: Collection[str]) -> bool:
-    """Whether a call of `vars` or `locals` gives the names of a module."""
+    """Whether a call of `vars` or `locals` returns the names of a module."""
     if not call.args:
         return scope.kind == MODULE
     return getattr(call.args[0], "id", "") in modules
 
 
 def lambdas(call: ast.Call) -> Iterator[ast.Lambda]:
-    """The functions without a name that a call runs, or takes and maybe runs."""
+    """The lambdas that a call runs, or takes and may run."""
     parts = (call.func, *call.args, *(k.value for k in call.keywords))
     for part in parts:
         if part.__class__ in LOOKED_INTO:
@@ -90,14 +90,14 @@ def lambdas(call: ast.Call) -> Iterator[ast.Lambda]:
 
 
 def of_taken(call: ast.Call, scope: Scope) -> None:
-    """Takes in that a call changes whatever it takes."""
+    """Notes that a call changes all its arguments."""
     for argument in (*call.args, *(k.value for k in call.keywords)):
         if argument.__class__ is not ast.Lambda:
             scope.changed |= shared(argument, scope)[0]
 
 
 def of_module(call: ast.Call, scope: Scope, modules: Collection[str]) -> None:
-    """Takes in that `setattr` or `delattr` binds a name of a module anew."""
+    """Notes that `setattr` or `delattr` rebinds a name of a module."""
     owner = getattr(call.args[0], "id", "")
     if owner in modules:
         name = getattr(call.args[1], "value", "") if len(call.args) > 1 else ""
@@ -105,7 +105,7 @@ def of_module(call: ast.Call, scope: Scope, modules: Collection[str]) -> None:
 
 
 def of_first(arguments: list[ast.arg], inner: Scope) -> set[str]:
-    """What a method changes of its class by another name than self or cls, as Scope.own has it."""
+    """What a method whose first argument is not called self or cls changes, for Scope.own."""
     if not arguments or arguments[0].arg in SELF:
         return set()
     first, *_ = arguments
@@ -117,7 +117,7 @@ def of_first(arguments: list[ast.arg], inner: Scope) -> set[str]:
 
 
 def registries(decorators: list[ast.expr]) -> Iterator[str]:
-    """The objects whose methods decorate, which these may change, as Scope.changed has it."""
+    """The objects whose methods are used as decorators, and may change them, for Scope.changed."""
     for node in decorators:
         func = node.func if isinstance(node, ast.Call) else node
         if isinstance(func, ast.Attribute) and (name := dotted_name(func)):
@@ -125,8 +125,7 @@ def registries(decorators: list[ast.expr]) -> Iterator[str]:
 
 
 def callees(func: ast.AST) -> set[str]:
-    """The names that the value of an expression, which is called, may go by; those of calls in it
-    are theirs."""
+    """The names that a called expression may go by, without those in calls inside it."""
     name = root(func)
     if name:
         return {name.partition(".")[0]}
@@ -142,7 +141,7 @@ def callees(func: ast.AST) -> set[str]:
 
 
 def note_chance(call: Any, scope: Scope) -> None:
-    """Takes in that a call draws by chance, or sets where chance begins."""
+    """Notes that a call draws a random value, or sets the seed."""
     owner = call.func.value
     if getattr(owner, "id", "") == "random" or getattr(owner, "attr", "") == "random":
         name = root(owner).partition(".")[0]
@@ -150,8 +149,8 @@ def note_chance(call: Any, scope: Scope) -> None:
 
 
 def root(node: Any) -> str:
-    """The name at the left end of `name.a.b[0].c()`, with the attributes that follow it at once;
-    "" where the value is made by a call of a name."""
+    """The name at the left end of `name.a.b[0].c()`, with the attributes that directly follow it;
+    "" if there is a call of a name there instead."""
     attributes: list[str] = []
     while True:
         kind = node.__class__
@@ -171,7 +170,7 @@ def root(node: Any) -> str:
 
 
 def of_targets(targets: list[Any], scope: Scope, modules: Collection[str]) -> None:
-    """The names whose attributes or items an assignment sets, or a `del` removes."""
+    """Notes the names whose attributes or items an assignment sets or a `del` removes."""
     for target in targets:
         kind = target.__class__
         if kind is ast.Attribute:
@@ -186,15 +185,15 @@ def of_targets(targets: list[Any], scope: Scope, modules: Collection[str]) -> No
 
 
 def of_call(call: Any, scope: Scope) -> None:
-    """What a call may change whose value is not used: what its method belongs to, and outside of
-    functions whatever it takes."""
+    """Notes what a call may change whose result is not used: the object of its method and, inside
+    a function, its arguments."""
     func = call.func
     if func.__class__ is ast.Attribute:
         owner = getattr(func.value, "id", "")
         if owner == "self":
             return
         first = getattr(call.args[0], "id", "") if call.args else ""
-        if first != "self" and not func.attr.startswith("__"):  # `Base.method(self)` is one's own
+        if first != "self" and not func.attr.startswith("__"):  # `Base.method(self)` changes self
             note(func.value, scope)
         if owner == "cls" or func.attr in METHODS:  # these leave alone what they take
             return
@@ -213,16 +212,15 @@ def of_call(call: Any, scope: Scope) -> None:
 
 
 def passed(call: ast.Call, scope: Scope) -> None:
-    """The names that a call takes as they are."""
+    """Notes the names that a call takes as arguments."""
     if getattr(call.func, "id", "") not in PURE:
         for argument in (*call.args, *(k.value for k in call.keywords)):
             scope.passed |= shared(argument, scope)[0]
 
 
 def alias(target: Any, value: ast.AST, scope: Scope, of_items: bool = False) -> None:
-    """Takes in what the names of an assignment's target may be other names for; of a loop's also
-    what a call such as `enumerate(names)` took, whose items they may be.
-    """
+    """Notes what the names in an assignment's target may be other names for; with `of_items`, as
+    in a loop, also what a call such as `enumerate(names)` took."""
     if value.__class__ is ast.Constant:
         return
     if scope.kind == FUNCTION and value.__class__ is ast.Call:
@@ -236,15 +234,15 @@ def alias(target: Any, value: ast.AST, scope: Scope, of_items: bool = False) -> 
         return
     for node in (target,) if target.__class__ is ast.Name else descendants(target):
         name = node.id if node.__class__ is ast.Name else getattr(node, "name", None)
-        if name:  # of a pattern too
+        if name:  # also in a pattern
             scope.aliases.setdefault(name, set()).update(bare)
             if scope.kind == MODULE and given:
                 scope.given.setdefault(name, set()).update(given)
 
 
 def result_of(call: ast.Call, scope: Scope) -> str:
-    """The name for what a call gives, as Scope has it; "" where no name is called. In functions a
-    class gives nothing but a new object."""
+    """The entry in Scope for what a call returns; "" if no name is called, or if a function calls a
+    class, which returns a new object."""
     name = dotted_name(call.func)
     last = name.rpartition(".")[2]
     if not name or (last[0].isupper() and not scope.runs) or name.partition(".")[0] in SELF:
@@ -253,13 +251,13 @@ def result_of(call: ast.Call, scope: Scope) -> str:
 
 
 def is_result(name: str) -> bool:
-    """Whether a name is one for what a call gives."""
+    """Whether an entry in Scope stands for what a call returns."""
     return name.endswith(RESULT)
 
 
 def shared(value: ast.AST, scope: Scope) -> tuple[set[str], set[str]]:
-    """The names whose values may be the value of an expression or a part of it, and those that
-    calls in it took."""
+    """The names whose values may be the value of an expression or part of it, and the names that
+    calls in it take."""
     bare: set[str] = set()
     given: set[str] = set()
     waiting: list[tuple[Any, set[str]]] = [(value, bare)]

@@ -1,4 +1,4 @@
-"""Everything a scene needs: the statements it reaches, through its file and its neighbours."""
+"""Everything that a scene needs: the statements it reaches in its own file and in others."""
 
 from typing import NamedTuple
 
@@ -9,22 +9,22 @@ from mdx.scenes.project import Project
 from mdx.scenes.resolve import Resolver
 from mdx.scenes.running import Running
 
-STATEMENTS_MAX = 500  # of a cut; the largest ones of real scenes have 120
+STATEMENTS_MAX = 500  # in a cut; the largest ones of real scenes have 120
 
 
 class Closure(NamedTuple):
     nodes: frozenset[Node]
     stand_ins: tuple[StandIn, ...]
     missing: frozenset[str]
-    lent: frozenset[str]  # names that a module lacks and the scene's own has
+    lent: frozenset[str]  # names that another module lacks but the scene's own module has
 
 
 class Step(NamedTuple):
-    """What one statement adds to any closure that it is in."""
+    """What one statement adds to every closure that it is in."""
 
     nodes: tuple[Node, ...]  # the statements that it needs
-    open_to: tuple[Key, ...]  # what it binds, imports or draws from that others may change
-    lost: tuple[str, ...]  # words for what no cut can do
+    open_to: tuple[Key, ...]  # what it binds, imports or draws from, and others may change
+    lost: tuple[str, ...]  # words for what no cut can reproduce
     needs: Needs
 
 
@@ -35,20 +35,20 @@ class Closer:
         self.project = project
         self.resolver = Resolver(project)
         self.running = Running(project)
-        self.needs: Memo[Node, Needs] = Memo(self._asked)  # what a statement asks for directly
+        self.needs: Memo[Node, Needs] = Memo(self._asked)  # what a statement needs directly
         self.effects = Effects(self.resolver, self.running, self.needs)
         # The statements that must have run before one runs.
         self.ahead: Memo[Node, tuple[Node, ...]] = Memo(self._run_before)
         self.steps: Memo[Node, Step] = Memo(self._step)
-        # By module: what is changed when it is started, and the statements that do it.
+        # For each module what running it changes, and the statements that do so.
         self.changers: Memo[str, dict[Key, list[Node]]] = Memo(self._changing)
         self.too_large: set[Node] = set()
 
     def closure(self, path: str, number: int) -> Closure:
         """What statement `number` of the module at `path` needs, itself included.
 
-        What needs more than STATEMENTS_MAX is left alone with what it lacks: in a long chain each
-        would else be cut with all those before it.
+        If that is more than STATEMENTS_MAX, only the statement and what it lacks; otherwise each
+        member of a long chain would be cut together with all those before it.
         """
         search = _Search(self, (path, number))
         if search.ends():
@@ -85,7 +85,7 @@ class Closer:
         return now
 
     def _alone(self, node: Node) -> Closure:
-        """A statement with no more than the imports that it needs."""
+        """A statement with only the imports that it needs."""
         taken = {node}
         lacking = set(self.needs[node].missing)
         for asked in self.needs[node].nodes:
@@ -101,10 +101,10 @@ class Closer:
 
 
 class _Search:
-    """The search for all that a scene needs, from statement to statement.
+    """The search, from statement to statement, for all that a scene needs.
 
-    A name that the module of a statement lacks is looked up in the module of the scene: in the cut
-    all share one namespace.
+    A name that the module of a statement lacks is looked up in the module of the scene, since all
+    share one namespace in the cut.
     """
 
     def __init__(self, closer: Closer, scene: Node) -> None:
@@ -115,10 +115,10 @@ class _Search:
         self.late = closer.running.order[scene[0]].late
         self.reached: set[Node] = set()
         self.stand_ins: dict[tuple[str, str], StandIn] = {}
-        self.missing: dict[str, bool] = {}  # name -> whether the module of the scene lacks it too
+        self.missing: dict[str, bool] = {}  # name -> whether the scene's module lacks it too
 
     def ends(self) -> bool:
-        """Goes all the way; false where it is too long."""
+        """Searches to the end; false if there are too many statements."""
         steps, too_large, reached = self.closer.steps, self.closer.too_large, self.reached
         changed = self.changers.keys()
         waiting = [self.scene, *self.changing(STATE, (self.scene[0], -1))]
@@ -149,7 +149,7 @@ class _Search:
         """What was reached."""
         paths = {path for path, _ in self.reached}
         lost = {name for name, really in self.missing.items() if really}
-        unknown = {  # what may be otherwise in the project, and no cut can tell
+        unknown = {  # what has effects in the project that cannot be known
             word
             for (kind, word), nodes in self.changers.items()
             if kind == DYNAMIC and any(path in paths for path, _ in nodes)
@@ -173,7 +173,7 @@ class _Search:
         ]
 
     def stand_in(self, needs: Needs) -> None:
-        """Takes in what stands for imported names; two things cannot stand for one."""
+        """Adds what stands in for imported names; a name that would need two of them is missing."""
         for new in needs.stand_ins:
             old = self.stand_ins.get((new.path, new.name), new)
             if not new.is_like(old):
@@ -181,7 +181,7 @@ class _Search:
             self.stand_ins[new.path, new.name] = new._replace(members=new.members | old.members)
 
     def lent(self, needs: Needs) -> list[Node]:
-        """The statements of the scene's module that bind what the module of another lacks."""
+        """The statements of the scene's module that bind names which another module lacks."""
         nodes: list[Node] = []
         for name in needs.missing:
             if name not in self.missing:
@@ -193,11 +193,11 @@ class _Search:
         return nodes
 
     def imported_late(self, node: Node) -> list[Node]:
-        """What runs when the functions of a statement import: the statements that set Manim's state
-        where that is as good as done at once; of modules that do more, the names are missing.
+        """What runs when functions in a statement import: the statements that set Manim's state, if
+        they might as well run at once; modules that do more than that are missing.
 
-        It is so where the scene begins with the import, or nothing else sets any state but calls
-        of the function.
+        They might if the scene begins with the import, or if only calls of these functions set
+        any state.
         """
         effects, late = self.closer.effects, self.late
         unit = self.closer.project.units[node]

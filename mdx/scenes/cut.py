@@ -1,4 +1,4 @@
-"""From the statements of a closure to one text that runs."""
+"""Writes the statements of a closure as one text that runs."""
 
 import posixpath
 import re
@@ -21,29 +21,29 @@ Item = Node | StandIn
 
 
 class Cutter:
-    """Writes closures out as text."""
+    """Writes closures as text."""
 
     def __init__(self, project: Project, closer: Closer) -> None:
         self.project = project
         self.closer = closer
         self._texts: Memo[Node, str] = Memo(self._text)
-        # What the imports of a statement bring from outside the project, and from within.
+        # What a statement imports from outside the project, and from within it.
         self.outside: Memo[Node, tuple[Import, ...]] = Memo(self._from_outside)
         self._inside: Memo[Node, tuple[Import, ...]] = Memo(self._from_inside)
-        # The module of the library of which a statement imports all; "" where there is none.
+        # The library module that a statement star-imports; "" if there is none.
         self._library: Memo[Node, str] = Memo(self._whole_library)
-        # What the star imports of a statement may bring and `from library import *` does not; None
-        # where it brings anything else.
+        # For each star import of a statement the names it may bring that `from library import *`
+        # does not; None if the statement imports anything else.
         self._beyond: Memo[tuple[Node, str], list[frozenset[str]] | None] = Memo(
             self._beyond_library
         )
         self._rewritten: dict[tuple[Node, tuple[tuple[str, str], ...]], str | CannotRewrite] = {}
 
     def cut(self, closure: Closure, home: str) -> tuple[str, set[str]]:
-        """The text, and the names for which no place could be found in it.
+        """The text, and the names that could not be given a place in it.
 
-        Imports come first, those of `home` last; then statements in the order in which they run,
-        except where one needs another that would come later.
+        Imports come first, those of `home` last among them; then statements in the order in which
+        they run, unless one needs another that would come later.
         """
         plan = _Names(self.closer, closure, home)
         imports = self._imports(closure, home, plan)
@@ -66,8 +66,8 @@ class Cutter:
         return "\n".join(head) + gap + text + "\n", plan.missing
 
     def _imports(self, closure: Closure, home: str, plan: "_Names") -> dict[str, None]:
-        """The lines of import statements, each once, but for those of other modules that bring
-        nothing which `from library import *` does not."""
+        """The lines of import statements, each once, without those in other modules that bring
+        only what `from library import *` brings."""
         nodes = [node for node in closure.nodes if self.project.units[node].kind == "import"]
         library = min({self._library[node] for node in closure.nodes} - {""}, default="")
         rank = {path: at for at, path in enumerate(self.closer.running.order[home].paths)}
@@ -100,13 +100,13 @@ class Cutter:
         return beyond
 
     def _in_order(self, closure: Closure, home: str) -> Iterator[Item]:
-        """Statements and stand-ins so that what must have run comes before what runs on it."""
+        """Statements and stand-ins, each after what must have run before it."""
         order = self.closer.running.order[home]
         nodes = {node for node in closure.nodes if self.project.units[node].kind != "import"}
         items = sorted(nodes, key=lambda node: order.place(*node))
         stand_ins = {(item.path, item.name): item for item in closure.stand_ins}
         entered: set[Item] = set()
-        put_off: list[Item] = []  # what is made of functions that use it
+        put_off: list[Item] = []  # stand-ins for functions that use them
         for item in items:
             stack: list[tuple[Item, Iterator[Item]]] = []
             if item not in entered:
@@ -141,7 +141,7 @@ class Cutter:
             return
         path, number = item
         ahead = self.closer.ahead[item]
-        for other in ahead:  # what stands later in the file had not run in it either
+        for other in ahead:  # a later statement of the same file had not run there either
             if other in nodes and (other[0] != path or other[1] < number):
                 yield other
         for node in (item, *ahead):
@@ -149,7 +149,7 @@ class Cutter:
                 yield stand_ins[new.path, new.name]
 
     def _import_lines(self, node: Node, plan: "_Names") -> list[str]:
-        """An import statement as it stands; only what names modules of the project is left out."""
+        """An import statement as written, but without what it imports from the project."""
         outside = self.outside[node]
         new = plan.renamed(node)
         if not self._inside[node] and not new and not self.project.units[node].by_call:
@@ -189,12 +189,12 @@ class Cutter:
 
 
 class _Names:
-    """Which name each module's names get in one cut, so that none stands for two things."""
+    """What the names of each module are called in one cut, so that none means two things."""
 
     def __init__(self, closer: Closer, closure: Closure, home: str) -> None:
         self.missing: set[str] = set()
-        self.outside = set(closure.lent)  # names of the library's and of Python's own
-        self._new: dict[tuple[str, Origin], str] = {}  # a name and what it is -> name in the cut
+        self.outside = set(closure.lent)  # names of the library and of Python
+        self._new: dict[tuple[str, Origin], str] = {}  # a name and its origin -> name in the cut
         self._closer = closer
         if len({path for path, _ in closure.nodes}) > 1:
             self._settle(closure, home)
@@ -210,7 +210,7 @@ class _Names:
             origins = (origin for _, origin in meanings)
             for origin in sorted(origins, key=lambda o: (o != OUTSIDE, o[0] != home, o))[1:]:
                 self._new[name, origin] = _fresh(name, origin[0], names)
-                if self._is_decorated(*origin):  # what decorates it may go by its name
+                if self._is_decorated(*origin):  # the decorator may look at its name
                     self.missing.add(name)
 
     def _is_decorated(self, path: str, name: str) -> bool:
@@ -221,14 +221,14 @@ class _Names:
         return any(unit.kind == "function" and unit.called for unit in units)
 
     def renamed(self, node: Node) -> dict[str, str]:
-        """The new names among those that a statement uses."""
+        """The new names of those that a statement uses."""
         if not self._new:
             return {}
         used = self._closer.needs[node].names
         return {asked[0]: self._new[asked] for asked in used if asked in self._new}
 
     def stand_in_text(self, item: StandIn) -> str:
-        """The statement that gives an imported name."""
+        """The statement that defines an imported name."""
         name = self._new.get((item.name, (item.path, item.name)), item.name)
         if item.origin is not OUTSIDE:
             return f"{name} = {self._called(item.origin)}"
@@ -272,7 +272,7 @@ def _import_line(brought: Import, bound: str) -> str:
 
 
 def _gap(previous: tuple[Module, Unit] | None, current: tuple[Module, Unit]) -> int:
-    """Blank lines before a statement: as in its file where its neighbour came along as well."""
+    """Blank lines before a statement: as in its file if the statement above came along."""
     module, unit = current
     if previous is not None and previous[0] is module:
         between = module.lines[previous[1].last : unit.first - 1]

@@ -1,4 +1,4 @@
-"""The scan of what opens a scope of its own: functions, classes and comprehensions."""
+"""Scans what opens a scope of its own: functions, classes and comprehensions."""
 
 import ast
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ _NO_CALL = ast.Call(ast.Name("", ast.Load()), [], [])
 
 
 def function(reads: "Reads", node: Any, scope: Scope, stack: list[Any]) -> None:
-    """Scans a function, with or without a name."""
+    """Scans a function or lambda."""
     inner = Scope(FUNCTION)
     every = _arguments(node.args)
     inner.takes.update(argument.arg for argument in every)
@@ -52,7 +52,7 @@ def _arguments(arguments: ast.arguments) -> list[ast.arg]:
 
 
 def _outside(node: Any, every: list[ast.arg]) -> list[ast.expr]:
-    """What is read where a function stands: defaults, annotations, decorators."""
+    """What is evaluated where a function is defined: defaults, annotations, decorators."""
     parts = [*node.args.defaults, *node.args.kw_defaults, *(a.annotation for a in every)]
     if node.__class__ is not ast.Lambda:
         parts += (*node.decorator_list, node.returns)
@@ -60,7 +60,7 @@ def _outside(node: Any, every: list[ast.arg]) -> list[ast.expr]:
 
 
 def _defaults(arguments: ast.arguments) -> Iterator[tuple[str, ast.expr]]:
-    """The arguments that have a default, each with it."""
+    """The arguments that have a default, with their defaults."""
     places = [*arguments.posonlyargs, *arguments.args]
     for place, default in zip(places[::-1], arguments.defaults[::-1], strict=False):
         yield place.arg, default
@@ -70,7 +70,7 @@ def _defaults(arguments: ast.arguments) -> Iterator[tuple[str, ast.expr]]:
 
 
 def _keeps_default(arguments: ast.arguments, inner: Scope) -> bool:
-    """Whether a function changes a default of its own, which is one thing for all calls."""
+    """Whether a function changes one of its defaults, an object that all calls share."""
     kept = {
         name for name, default in _defaults(arguments) if default.__class__ in changes.CHANGEABLE
     }
@@ -79,13 +79,13 @@ def _keeps_default(arguments: ast.arguments, inner: Scope) -> bool:
 
 
 def _leave(reads: "Reads", node: Any, inner: Scope, scope: Scope) -> None:
-    """Hands on what a function does to the scope around it."""
+    """Passes what a function does to the scope around it."""
     reads.sets |= inner.globals & inner.bound.keys()
     if scope.kind != FUNCTION and inner.changed and _keeps_default(node.args, inner):
         scope.alters.update([node.name] if scope.kind == MODULE else ())
         scope.own.update(["cls"] if scope.kind == CLASS else ())
     if scope.kind == MODULE and inner.own and not inner.takes.isdisjoint(changes.SELF):
-        inner.alters_own = True  # the self that it takes is any argument
+        inner.alters_own = True  # outside a class, `self` is an argument like any other
     gives(getattr(node, "name", ""), inner.returned(), scope)
     inner.leave(scope)
     if inner.runs:  # now, and maybe later again
@@ -95,7 +95,7 @@ def _leave(reads: "Reads", node: Any, inner: Scope, scope: Scope) -> None:
 
 
 def gives(name: str, names: set[str], scope: Scope) -> None:
-    """Takes in what a function or class of this name gives when it is called."""
+    """Notes what a function or class of this name returns when it is called."""
     if scope.kind == MODULE and name:
         scope.aliases.setdefault(name + "()", set()).update(names)
     elif scope.kind != MODULE:
@@ -137,7 +137,7 @@ def _type_parameters(node: Any, inner: Scope) -> None:
 
 
 def comprehension(reads: "Reads", node: Any, scope: Scope, stack: list[Any]) -> None:
-    """Scans a comprehension, whose first iterable belongs to the scope around it."""
+    """Scans a comprehension; its first iterable belongs to the scope around it."""
     first = node.generators[0]
     reads.run([first.iter], scope)
     inner = Scope(FUNCTION)
@@ -157,5 +157,5 @@ def comprehension(reads: "Reads", node: Any, scope: Scope, stack: list[Any]) -> 
             changes.of_call(node.elt, inner)
     reads.run(parts, inner)
     scope.bound.update(inner.walrus)
-    scope.walrus.update(inner.walrus)  # of a comprehension in one, too
+    scope.walrus.update(inner.walrus)  # for the comprehension that this one may be in
     inner.leave(scope, at_once=True)

@@ -1,4 +1,4 @@
-"""Which Manim a scene is written for, judged by what it reaches and not by one import line.
+"""Which Manim a scene is written for, judged by all that it uses and not by one import line.
 
 ce     ManimCE, `manim`
 gl     ManimGL, `manimlib` since 2021
@@ -12,8 +12,8 @@ from mdx.manim import releases
 from mdx.scenes.scopes import Import
 from mdx.scenes.stars import is_library, root, star_names
 
-# Names that ManimCE had as well before the oldest release in the tables, up to 0.16: read in code
-# that says ManimCE they tell its age and nothing else. (From the wheels of 0.1.1 to 0.16.0.)
+# Names that ManimCE also had before the oldest release in the tables, up to 0.16: in code that
+# imports ManimCE they only show its age. (From the wheels of 0.1.1 to 0.16.0.)
 _EARLY_CE = frozenset("""
     AnimatedStreamLines AnimationOnSurroundingRectangle CameraFrame CircleIndicate Container
     ExponentialValueTracker FadeInFrom FadeInFromDown FadeInFromLarge FadeInFromPoint
@@ -23,11 +23,11 @@ _EARLY_CE = frozenset("""
     ShowCreationThenFadeAround ShowPassingFlashAround SmallDot TexSymbol TurnInsideOut VFadeIn
     VFadeInThenOut VFadeOut VMobjectFromSVGPathstring WiggleOutThenIn""".split())  # fmt: skip
 
-# What the libraries import for themselves and star imports bring along.
+# What the libraries import for themselves, and star imports therefore also bring.
 _ANYBODYS = frozenset("""ABC Color ET ExitStack Generic HtmlFormatter Image Iterable OrderedDict S
     Sequence SequenceMatcher T Type TypeVar TYPE_CHECKING Window""".split())  # fmt: skip
 
-# Packages besides the library that are for one dialect alone.
+# Other packages that are for one dialect only.
 _PLUGINS = dict.fromkeys("""
     chanim manim_automata manim_chemistry manim_data_structures manim_dsa manim_editor manim_fonts
     manim_ml manim_physics manim_pptx manim_rubikscube manim_voiceover""".split(), "ce"
@@ -44,12 +44,12 @@ def dialect(
     """The dialect of code: "ce", "gl", "cairo" or "unknown".
 
     imports  what the code imports from outside its project
-    around   what its module does, and those that this imports: asked where `imports` say nothing
-    names    names that the code neither defines nor gets from other packages; where they tell
-             nothing, `more` is asked for those of the whole file
+    around   what its module, and those that this one imports, do; used if `imports` say nothing
+    names    names that the code neither defines nor gets from other packages; if they say nothing,
+             `more` returns those of the whole file
 
-    An import of ManimCE is not believed where more than twice as many names are only the other
-    libraries' as are only ManimCE's, one of the cairo library not where more are only ManimGL's.
+    An import of ManimCE does not count if more than twice as many names belong only to the other
+    libraries as belong only to ManimCE; one of the cairo library, if more belong only to ManimGL.
     """
     said = _said(imports) or _said(around)
     if all_telling().isdisjoint(names):
@@ -68,7 +68,7 @@ def dialect(
 
 
 def _said(imports: Iterable[Import]) -> set[str]:
-    """What the imports of the library say; where there is none, those of its plugins."""
+    """The dialects of imports of the library; if there are none, of imports of its plugins."""
     imports = list(imports)
     return {said for said in map(said_by, imports) if said} or {
         _PLUGINS[root(brought)] for brought in imports if root(brought) in _PLUGINS
@@ -77,14 +77,14 @@ def _said(imports: Iterable[Import]) -> set[str]:
 
 @lru_cache(maxsize=4096)
 def said_by(brought: Import) -> str:
-    """The dialect that one import of the library speaks for; "" where it speaks for none."""
+    """The dialect that one import of the library indicates; "" for none."""
     package = root(brought)
     if package in ("manim", "manimce"):
         return "ce"
     if package == "manimgl" or brought.module == "manimlib":
         return "gl"
     gl, cairo = _modules()
-    if package != "manimlib":  # until 2019 the library was no package, and its folders were the top
+    if package != "manimlib":  # until 2019 the library's folders were top-level packages
         below = "." in brought.module and f"manimlib.{brought.module}" in cairo
         return "cairo" if is_library(brought) or below else ""
     if (brought.module in gl) == (brought.module in cairo):
@@ -94,7 +94,7 @@ def said_by(brought: Import) -> str:
 
 @cache
 def _modules() -> tuple[frozenset[str], frozenset[str]]:
-    """The modules of ManimGL, of any release, and those of the cairo library."""
+    """The modules of ManimGL and of the cairo library, in any release."""
     gl, cairo = (
         frozenset(
             module
@@ -109,8 +109,8 @@ def _modules() -> tuple[frozenset[str], frozenset[str]]:
 
 @cache
 def telling() -> tuple[frozenset[str], ...]:
-    """The names that only ManimCE has, only ManimGL, only the cairo library, and only the last
-    two; capitalised ones, since words such as `it` or `fade` are anybody's."""
+    """The names that only ManimCE has, only ManimGL, only the cairo library, and only the last two
+    together; capitalised ones, since words such as `it` or `fade` may be anybody's."""
     ce, gl, cairo = (
         frozenset(n for n in star_names(module) or () if n[0].isupper() and n not in _ANYBODYS)
         for module in ("manim", "manimlib", "manimlib.imports")
@@ -121,5 +121,5 @@ def telling() -> tuple[frozenset[str], ...]:
 
 @cache
 def all_telling() -> frozenset[str]:
-    """All names that tell anything of a dialect."""
+    """All names that indicate a dialect."""
     return frozenset().union(*telling())

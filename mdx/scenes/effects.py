@@ -1,4 +1,4 @@
-"""What a statement does when it runs besides binding names: values changed, Manim's state set."""
+"""What a statement does when it runs, besides binding names: change values, set Manim's state."""
 
 from collections.abc import Iterable, Iterator
 
@@ -14,25 +14,25 @@ from mdx.scenes.unit import Unit
 
 # What is changed: the path of a module and a name in it, "" and another package, or one of these.
 Key = tuple[str, str]
-STATE: Key = ("", "*state")  # of Manim, or where chance begins
-SEED: Key = ("", "*seed")  # where chance begins
-CHANCE: Key = ("", "*chance")  # what is drawn next
-DYNAMIC = "*dynamic"  # and the word for what nobody can tell the effect of
+STATE: Key = ("", "*state")  # of Manim, or of a random generator that is seeded
+SEED: Key = ("", "*seed")  # of a random generator
+CHANCE: Key = ("", "*chance")  # the random values that are drawn next
+DYNAMIC = "*dynamic"  # with a word for something whose effect cannot be known
 
-# What a call gives of which each value can be taken once.
+# Calls that return iterators, whose values can be taken only once.
 ITERATORS = frozenset(f"{name}{RESULT}" for name in (
     "iter", "zip", "map", "filter", "enumerate", "reversed", "cycle", "itertools.cycle",
     "count", "itertools.count", "chain", "itertools.chain"))  # fmt: skip
 
 REACHED_MAX = 500  # statements that may run while one runs
 
-# What star imports bring along, and whose state makes no picture.
+# Names that star imports also bring, and whose state does not change any picture.
 _TOLD = frozenset({"print", "os", "sys", "logging", "warnings", "logger", "input", "exit"})
 _CHANCE = frozenset({"random", "numpy"})
 
 
 class Effects:
-    """What the statements of a project do, each worked out once."""
+    """What the statements of a project do, worked out once for each of them."""
 
     def __init__(self, resolver: Resolver, modules: Running, needs: Memo[Node, Needs]) -> None:
         self.project = resolver.project
@@ -40,19 +40,19 @@ class Effects:
         self.modules = modules
         self.needs = needs
         self._modules: dict[str, dict[Key, list[int]]] = {}
-        # The statements whose code or values may be read while one runs.
+        # The statements whose code or values may be used while a statement runs.
         self.running: Memo[Node, tuple[Node, ...]] = Memo(self._read_while)
-        self.torn: dict[Node, set[str]] = {}  # names that mean two things while one runs
-        # What the functions of a statement change when they are called.
+        self.torn: dict[Node, set[str]] = {}  # names that change their meaning after it ran
+        # What the functions in a statement change when they are called.
         self.later: Memo[Node, frozenset[Key]] = Memo(self._changed_later)
-        # By the path of a module and an import in it: the modules of the project that it runs, with
-        # those that these import; and what they change besides their own names.
+        # For the path of a module and an import in it: all modules of the project that it runs; and
+        # what these change besides their own names.
         self.ran_by: Memo[tuple[str, Import], set[str]] = Memo(self._run_by_import)
         self.of_import: Memo[tuple[str, Import], set[Key]] = Memo(self._changed_by_import)
         self._hooked: dict[Node, bool] = {}
 
     def of_module(self, path: str) -> dict[Key, list[int]]:
-        """For all that the statements of a module change which ones do, in order."""
+        """What the statements of a module change, and which of them do so, in order."""
         if path not in self._modules:
             numbers: dict[Key, list[int]] = {}
             self._modules[path] = numbers
@@ -78,14 +78,14 @@ class Effects:
         for path, number in ran:
             keys |= self.later[path, number]
             other = self.project.units[path, number]
-            if other.kind == "function" and other.called:  # a cache around it may keep what it gave
+            if other.kind == "function" and other.called:  # a cache may keep what it returned
                 keys |= {(path, name) for name in other.binds}
             if path == module.path and (alters := other.alters):
-                keys |= self._keys(module, alters, unit.number)  # as names are by then
-            if other.keeps:  # what it gave may have changed when that was called
+                keys |= self._keys(module, alters, unit.number)  # by what names mean at this point
+            if other.keeps:  # a function that it returned may change when called
                 keys |= self._keys(module, unit.called, unit.number)
         if (unit.kind == "function" and ran) or not unit.called.isdisjoint(unit.binds):
-            keys |= self.later[module.path, unit.number]  # what decorates it may call it, or it
+            keys |= self.later[module.path, unit.number]  # a decorator, or it itself, may call it
         if unit.passed:
             units = [self.project.units[node] for node in ran]
             taken = self._keys(module, unit.passed, unit.number)
@@ -96,12 +96,12 @@ class Effects:
         return keys
 
     def acts(self, node: Node) -> bool:
-        """Whether a statement may run code of other statements."""
+        """Whether a statement may run code from other statements."""
         unit = self.project.units[node]
         return bool(unit.called) or (unit.kind == "class" and self._is_hooked(node))
 
     def _read_while(self, node: Node) -> tuple[Node, ...]:
-        """Those that bind names anew after the statement as they were before."""
+        """For names that are rebound after the statement, those that bind them before it."""
         path, number = node
         module = self.project.module(path)
         unit = module.units[number]
@@ -128,8 +128,8 @@ class Effects:
         return tuple(running)
 
     def _called(self, module: Module, name: str, number: int) -> Iterator[Node]:
-        """The statements that bind what a statement calls or hands on by a name; of a module, by
-        whatever it takes of that."""
+        """The statements that bind what a statement calls, or passes on, by this name; if that is
+        a module, those that bind the members it uses."""
         unit = module.units[number]
         is_own = unit.kind in COMPOUND and name in unit.binds
         target = self.resolver.name(module, name, number + is_own)
@@ -161,8 +161,8 @@ class Effects:
         return {path for path in every if self.modules.parsed(path)}
 
     def _handed_on(self, module: Module, unit: Unit) -> set[Key]:
-        """Words for the modules of the project that a statement handles as values, where some
-        function of theirs changes anything: nobody can tell what is done with them."""
+        """Words for the modules of the project that a statement uses as values, if a function in
+        them changes anything: what is done with them cannot be known."""
         if not unit.whole or unit.kind in ("class", "function"):
             return set()
         keys = set()
@@ -175,7 +175,7 @@ class Effects:
         return keys
 
     def _drawn_from(self, module: Module, unit: Unit) -> Iterator[Key]:
-        """The iterators that a statement reads, which give each value once."""
+        """The iterators that a statement reads, whose values can be taken only once."""
         for name in unit.now:
             target = self.resolver.name(module, name, unit.number)
             if target.kind == "unit":
@@ -184,7 +184,7 @@ class Effects:
                     yield target.path, target.name
 
     def _is_hooked(self, node: Node) -> bool:
-        """Whether a class is derived from one that acts when others are."""
+        """Whether a class derives from one that runs code when others derive from it."""
         stack = [node]
         while stack:
             current = stack[-1]
@@ -200,8 +200,8 @@ class Effects:
         return self._hooked[node]
 
     def _keys(self, module: Module, names: Iterable[str], number: int | None) -> set[Key]:
-        """What is changed with the values of some names, as they are where statement `number`
-        begins: also what these are other names for, or hold."""
+        """What changes when the values of these names do, as they are before statement `number`:
+        also what they are other names for, or hold."""
         keys: set[Key] = set()
         asked: set[tuple[str, str, bool]] = set()
         waiting = [(module, name, number, False) for name in names]
@@ -217,7 +217,7 @@ class Effects:
                 if unit is not None:
                     other = self.project.module(key[0])
                     at: int | None = unit.number
-                    if is_call:  # by then, more has run
+                    if is_call:  # more has run by then
                         at = before if other is where else None
                     more = [(n, held) for n in unit.aliases.get(key[1], ())]
                     more += [(n, True) for n in unit.given.get(key[1], ())]
@@ -227,7 +227,7 @@ class Effects:
     def _meant(
         self, module: Module, changed: str, before: int | None
     ) -> Iterator[tuple[Key, Unit | None]]:
-        """What one entry of a scope's `changed` names; of a project's own also the statement."""
+        """What an entry of Scope.changed means, with the statement that binds it, if any."""
         is_result = changed.endswith(RESULT)
         is_call = changed.endswith("()")
         changed = changed.removesuffix(RESULT).removesuffix("()").removesuffix("=")
@@ -268,7 +268,7 @@ class Effects:
 def _of_library(
     name: str, attribute: str, is_call: bool, is_chance: bool
 ) -> Iterator[tuple[Key, None]]:
-    """What is changed with a name of Manim's, or of what draws by chance."""
+    """What changes with a name of Manim or of a random generator."""
     if is_chance:
         if attribute == "seed":
             yield from ((STATE, None), (SEED, None))
@@ -279,5 +279,5 @@ def _of_library(
 
 
 def packages(imports: Iterable[Import]) -> Iterator[Key]:
-    """The keys of other packages that imports bring."""
+    """The keys of the packages that are imported."""
     return (("", root(brought)) for brought in imports)

@@ -1,6 +1,6 @@
-"""Flat facts about a scene's code, to choose scenes by: what it shows and how much of it."""
+"""Flat facts about a scene's code, for choosing scenes: what it shows, and how much."""
 
-# A feature holds where the code reads one of these names or takes one of these attributes.
+# The code has a feature if it reads one of these names or attributes.
 _TELLING = {
     "tex": "Tex MathTex TexMobject TextMobject TexText OldTex OldTexText SingleStringMathTex "
     "BulletedList Title Matrix IntegerMatrix DecimalMatrix MobjectMatrix",
@@ -40,7 +40,7 @@ def features(
     """The features of a scene whose code reads these of NAMES; every key is always there.
 
     base           the scene's bases as written, separated by spaces
-    own_construct  false where construct is inherited
+    own_construct  false if construct is inherited
     lines, characters, plays, waits, classes, functions: counts in the code
     has_X          for each kind of thing in the table above
     """

@@ -1,4 +1,4 @@
-"""A function's values, each worked out the first time that it is asked for, and kept."""
+"""A function whose values are kept."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -8,7 +8,7 @@ V = TypeVar("V")
 
 
 class Memo(dict[K, V]):
-    """The values of a function by its argument, each worked out once."""
+    """The values of a function by argument, each computed when it is first asked for."""
 
     def __init__(self, function: Callable[[K], V]) -> None:
         super().__init__()

@@ -1,6 +1,6 @@
 """One module, read once: its top-level statements, what each binds and what each reads.
 
-The tree is dropped as soon as it is read; what stays is a few sets of names a statement.
+The tree is then dropped; a few sets of names per statement are kept.
 """
 
 import ast
@@ -22,7 +22,7 @@ from mdx.scenes.unit import ClassFacts, Unit
 
 
 class Module:
-    """The statements of one file; raises SyntaxFault where it does not parse."""
+    """The statements of one file; raises SyntaxFault if it does not parse."""
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
@@ -33,8 +33,8 @@ class Module:
         self.classes: list[ClassFacts] = []
         self.named: dict[str, list[ClassFacts]] = {}  # the classes by name
         self.binders: dict[str, list[int]] = {}  # name -> units that bind it, in order
-        self.inserts: list[str] = []  # folders put on sys.path, as search_path has them
-        self.inserts_more = False  # and others of which nobody can tell where they are
+        self.inserts: list[str] = []  # folders added to sys.path (see search_path.added)
+        self.inserts_more = False  # whether unknown folders are added as well
         self.futures: list[int] = []  # units that import from __future__
         self.public: tuple[str, ...] | None = None  # __all__
         self.docstring = ""
@@ -44,18 +44,18 @@ class Module:
                 if search_path.is_edited(text):
                     self.inserts, self.inserts_more = search_path.added(tree, path)
                 _Reader(self, _INNER_IMPORT.search(text) is not None).read(tree)
-                del tree  # before the collector would look through it
+                del tree  # before the collector searches it
             for facts in self.classes:
                 self.named.setdefault(facts.name, []).append(facts)
-        except RecursionError:  # some Pythons parse deeper than one can follow
+        except RecursionError:  # some Pythons parse what is nested deeper than this can follow
             raise SyntaxFault("nested too deeply") from None
 
     def text(self, unit: Unit) -> str:
-        """The source of a unit, comment lines directly above included."""
+        """The source of a unit, including the comment lines directly above."""
         return "\n".join(self.lines[unit.first - 1 : unit.last])
 
     def exports(self, name: str) -> bool:
-        """Whether `from module import *` may bring this name."""
+        """Whether `from module import *` may bring a name."""
         return name in self.public if self.public is not None else not name.startswith("_")
 
 
@@ -150,11 +150,11 @@ class _Reader:
         )
 
     def _blocks(self, node: Any, unit: Unit) -> None:
-        """Classes in the blocks that a statement has, and the names that it binds in several."""
+        """Notes the classes in a statement's blocks, and names that are bound more than once."""
         bound: set[str] = set()
         twice: set[str] = set()
         waiting = [node]
-        while waiting:  # thousands of branches are nested as deep
+        while waiting:  # an `elif` chain of thousands of branches is nested as deep
             node = waiting.pop()
             names = _bound(node)
             twice.update(bound.intersection(names))
@@ -167,7 +167,7 @@ class _Reader:
         unit.branches = frozenset(twice)
 
     def _special(self, node: ast.stmt) -> None:
-        """Notes `__all__ = [...]` and what is added to it."""
+        """Notes `__all__ = [...]` and additions to it."""
         match node:
             case ast.Assign(targets=[ast.Name("__all__")]):
                 self.module.public = _listed(node.value)
@@ -193,7 +193,7 @@ def _first_line(node: ast.stmt) -> int:
 
 
 def _construct(scene: ast.ClassDef) -> ast.AST | None:
-    """The statement of a class body that binds `construct`."""
+    """The statement in a class body that binds `construct`."""
     for item in reversed(scene.body):
         if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef)) and item.name == "construct":
             return item
@@ -203,7 +203,7 @@ def _construct(scene: ast.ClassDef) -> ast.AST | None:
 
 
 def _is_abstract(scene: ast.ClassDef, construct: ast.AST | None) -> bool:
-    """Whether a class is there to derive others from, by its name or its empty construct."""
+    """Whether a class exists only for others to derive from: by its name or empty construct."""
     body = getattr(construct, "body", None)
     is_empty = body is not None and all(
         isinstance(item, (ast.Pass, ast.Raise))
@@ -214,7 +214,7 @@ def _is_abstract(scene: ast.ClassDef, construct: ast.AST | None) -> bool:
 
 
 def _listed(node: ast.AST) -> tuple[str, ...] | None:
-    """The names in lists of strings and sums of them; None where nobody can tell."""
+    """The names in lists of strings and sums of such lists; None if unknown."""
     parts = list(ast.walk(node))
     if not all(isinstance(part, _LISTING) for part in parts):
         return None
@@ -276,7 +276,7 @@ def _kind(group: list[ast.stmt]) -> str:
 
 
 def _bound(node: ast.AST) -> list[str]:
-    """The names that a statement binds itself, of the commonest kinds."""
+    """The names that a statement of the most common kinds binds itself."""
     if isinstance(node, (ast.Import, ast.ImportFrom)):
         return [brought.bound for brought in imports(node)]
     if isinstance(node, ast.Assign):
@@ -287,7 +287,7 @@ def _bound(node: ast.AST) -> list[str]:
 
 
 def _is_main(test: ast.AST) -> bool:
-    """Whether a condition holds only where the file is the program that runs."""
+    """Whether a condition holds only if the file is run as a program."""
     return (
         isinstance(test, ast.Compare)
         and isinstance(test.ops[0], ast.Eq)

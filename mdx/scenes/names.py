@@ -1,4 +1,4 @@
-"""Which names a piece of code binds, reads and changes, as Python's scopes have it."""
+"""Which names a piece of code binds, reads and changes, by Python's rules of scope."""
 
 import ast
 from collections.abc import Iterable
@@ -13,12 +13,12 @@ class Reads:
     """What the scan of one statement collects.
 
     now     global names read when the statement runs: bases, decorators, defaults, class bodies
-    later   global names read when a function of the statement is called
+    later   global names read when a function in the statement is called
     binds   global names the statement binds, in order
-    sets    global names that a function of the statement binds
-    scope   what the statement changes, and what its functions do (see Scope)
-    dotted  (name, "attribute" or "attribute.attribute") taken from a name in `modules`
-    whole   names in `modules` that are read otherwise
+    sets    global names that a function in the statement binds
+    scope   what the statement and its functions change (see Scope)
+    dotted  (name, "attribute" or "attribute.attribute") read from a name in `modules`
+    whole   names in `modules` that are read in any other way
     """
 
     def __init__(self, modules: Iterable[str] = ()) -> None:
@@ -32,19 +32,19 @@ class Reads:
         self.attributes: set[str] = set()
         self.assets: dict[str, None] = {}
         self.imports: list[Import] = []  # those inside functions and blocks
-        self.leading: set[Import] = set()  # those of them that a scene begins with
+        self.leading: set[Import] = set()  # those of them that stand first in a scene's method
         self.spoken: list[ast.Call] = []
         self.scope = Scope(MODULE)
-        self.called: set[str] = set()  # names of what it calls when it runs, and decorates with
-        self.hooks = False  # whether its classes have a say when others are derived from them
-        self.keeps = False  # whether a function of its functions keeps a value from call to call
-        self._words: set[int] = set()  # constants that are shown, and name no file
-        self.run_now: dict[int, ast.Call] = {}  # lambdas that a call runs or takes, and which
+        self.called: set[str] = set()  # names that it calls, or decorates with, when it runs
+        self.hooks = False  # whether one of its classes runs code when others derive from it
+        self.keeps = False  # whether an inner function keeps a value from call to call
+        self._words: set[int] = set()  # constants that are shown, so they name no file
+        self.run_now: dict[int, ast.Call] = {}  # lambda -> the call that runs or takes it
         self._takers: list[ast.Call] = []  # calls that may name a file
         self._assigned: list[ast.Assign] = []
 
     def add(self, statement: ast.stmt) -> None:
-        """Takes in one statement of the module's top level."""
+        """Scans one top-level statement of the module."""
         scope = self.scope
         self.run([statement], scope)
         self.now |= scope.reads
@@ -63,7 +63,7 @@ class Reads:
     def run(self, nodes: list[Any], scope: Scope) -> None:
         """Scans nodes in source order.
 
-        Every node there is comes through this loop: the common ones are handled without a call.
+        Every node goes through this loop, so the common kinds are handled without a call.
         """
         stack = nodes[::-1]
         pop = stack.pop
@@ -102,7 +102,7 @@ class Reads:
                 _push_children(node, stack)
 
     def _attribute(self, node: ast.Attribute, scope: Scope, stack: list[Any]) -> None:
-        """Takes in an attribute of a module, or of what is more than a name."""
+        """Scans an attribute of a module, or of anything but a name."""
         value: Any = node.value
         if value.__class__ is ast.Name:
             self.dotted.add((value.id, node.attr))
@@ -138,7 +138,7 @@ class Reads:
             self.run_now.update((id(part), node) for part in changes.lambdas(node))
 
     def _noted(self, node: ast.Call, name: str, scope: Scope) -> None:
-        """Takes in a call of one of the names that mean something here."""
+        """Scans a call of a name in _NOTED."""
         if name in changes.CHANGERS:
             if node.args and node.func.__class__ is ast.Name:
                 changes.note(node.args[0], scope)
@@ -156,7 +156,7 @@ class Reads:
     def _expression(self, node: ast.Expr, scope: Scope, stack: list[Any]) -> None:
         if node.value.__class__ is ast.Call:
             changes.of_call(node.value, scope)
-        elif scope.runs and node.value.__class__ in _CALLING:  # a method that goes by a sign
+        elif scope.runs and node.value.__class__ in _CALLING:  # an operator calls a method
             self.called.update(changes.callees(node.value))
         stack.append(node.value)
 

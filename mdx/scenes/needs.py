@@ -1,4 +1,4 @@
-"""What one statement asks for directly: other statements, and names that come from elsewhere."""
+"""What one statement needs directly: other statements, and names that come from elsewhere."""
 
 import sys
 from typing import NamedTuple
@@ -11,18 +11,18 @@ from mdx.scenes.stars import is_library
 from mdx.scenes.unit import Unit
 
 Node = tuple[str, int]  # the path of a module and the number of a statement in it
-# Where a name comes from: the path of a module and the name there; of what is imported from
-# elsewhere "" and the dotted name; of what Manim or Python itself has OUTSIDE.
+# Where a name comes from: the path of a module and the name there; "" and the dotted name if it is
+# imported from outside the project; OUTSIDE if Manim or Python itself has it.
 Origin = tuple[str, str]
 OUTSIDE: Origin = ("", "")
 
-# Modules that a star import of Manim brings under a name of its own, and what they are.
+# Modules that a star import of Manim brings under other names.
 _STAR_MODULES = {"np": "numpy", "it": "itertools", "op": "operator"}
 
-# Statements that hold others, which may use what it binds.
+# Statements that contain others, which may use what it binds.
 COMPOUND = frozenset({"try", "other"})
 
-# What reaches names that no text tells.
+# What reaches names that are not in the text.
 DYNAMIC = frozenset(
     {"eval", "exec", "globals", "__import__", "import_module", "vars()", "locals()", "reload"}
 )
@@ -31,7 +31,7 @@ DYNAMIC_ATTRIBUTES = frozenset({"__subclasses__", "__globals__", "f_globals", "i
 
 
 def dynamic(unit: Unit, names: frozenset[str]) -> frozenset[str]:
-    """What a statement does with names that no text tells, among the names that it reads."""
+    """Words for how a statement that reads `names` reaches others that are not in the text."""
     words = DYNAMIC & names
     if unit.attributes:
         words |= DYNAMIC_ATTRIBUTES & unit.attributes
@@ -43,7 +43,7 @@ def dynamic(unit: Unit, names: frozenset[str]) -> frozenset[str]:
 
 
 class StandIn(NamedTuple):
-    """A name that an import of the project gave, where the cut must give it in another way.
+    """A name that was imported from the project and must be defined in another way in the cut.
 
     `helper as h` needs `h = helper`; `import tools as t` needs an object t with the members used.
     """
@@ -51,7 +51,7 @@ class StandIn(NamedTuple):
     path: str  # of the importing module
     name: str
     origin: Origin  # for `h`; OUTSIDE for a module
-    members: frozenset[tuple[str, Origin]]  # for `t`: dotted name below t, and what it is
+    members: frozenset[tuple[str, Origin]]  # for `t`: dotted name below t, and its origin
 
     def is_like(self, other: "StandIn") -> bool:
         """Whether one object can be both."""
@@ -61,20 +61,20 @@ class StandIn(NamedTuple):
         )
 
     def origins(self) -> list[Origin]:
-        """What must be defined before."""
+        """What must be defined before it."""
         return [self.origin] if self.origin is not OUTSIDE else [m[1] for m in sorted(self.members)]
 
 
 class Needs(NamedTuple):
-    """What one statement asks for directly."""
+    """What one statement needs directly."""
 
     nodes: tuple[Node, ...]
     now: tuple[Node, ...]  # those of them that must have run before it runs
     names: tuple[tuple[str, Origin], ...]  # each global name it reads or binds
     stand_ins: tuple[StandIn, ...]
     missing: tuple[str, ...]
-    left_out: tuple[str, ...]  # words for what it does that no cut can do
-    telling: frozenset[str]  # of the names and attributes those that tell a dialect or a feature
+    left_out: tuple[str, ...]  # words for what it does and no cut can reproduce
+    telling: frozenset[str]  # names and attributes that indicate a dialect or a feature
 
 
 class Wants:
@@ -104,12 +104,12 @@ class Wants:
             target = self.by_then(name)
             if name not in unit.now:
                 self.name(name, target)
-            elif target.kind == "unit" and target.path == path:  # another statement by then
+            elif target.kind == "unit" and target.path == path:  # rebound by then
                 self.nodes.update(((path, number), None) for number in target.units)
         for brought in unit.inner:
             target_or_none = self.resolver.imported(self.module, brought)
             if target_or_none is not None and brought.bound in self.module.binders:
-                self.left_out[brought.bound] = None  # two meanings, one name
+                self.left_out[brought.bound] = None  # one name with two meanings
             elif target_or_none is not None:
                 self.name(brought.bound, target_or_none)
         for name in unit.binds:
@@ -131,18 +131,18 @@ class Wants:
         )
 
     def imported(self) -> dict[str, Target]:
-        """What a compound statement imports from the project, which its other parts may use."""
+        """What a compound statement imports from the project, for use by its other parts."""
         found: dict[str, Target] = {}
         for brought in self.unit.imports if self.unit.kind in COMPOUND else ():
             target = self.resolver.imported(self.module, brought)
             if target is not None and brought.bound:
                 if self.unit.kind == "other" and brought.bound in self.unit.branches:
-                    self.left_out[brought.bound] = None  # nobody can tell which branch is taken
+                    self.left_out[brought.bound] = None  # nothing says which branch is taken
                 found[brought.bound] = target
         return found
 
     def rebound_elsewhere(self) -> list[str]:
-        """Names of other modules of the project that the statement binds anew from outside."""
+        """Names of other modules of the project that the statement rebinds there."""
         return sorted(
             changed.removesuffix("=")
             for changed in self.unit.changes | self.unit.alters
@@ -152,15 +152,15 @@ class Wants:
         )
 
     def by_then(self, name: str) -> Target:
-        """What a name stands for when a function runs: when all of the file has run, but in a
-        notebook before the cells below, where these only define it anew."""
+        """What a name stands for when a function runs: by then the whole file has run, but in a
+        notebook not the cells below, if they only redefine the name."""
         number = self.unit.number
         if self.module.is_notebook and self.module.binders.get(name, [number + 1])[0] <= number:
             return self.resolver.name(self.module, name, number + 1)
         return self.resolver.name(self.module, name)
 
     def telling(self) -> frozenset[str]:
-        """Names of the library's, read or missed here, that tell a dialect; and of features."""
+        """The names of the library, used or missing here, that indicate a dialect or feature."""
         outside = {name for name, origin in self.names.items() if origin is OUTSIDE}
         outside.update(self.missing)
         return frozenset(
@@ -168,7 +168,7 @@ class Wants:
         )
 
     def name(self, name: str, target: Target) -> None:
-        """Takes in what a name that the statement reads stands for."""
+        """Notes what a name that the statement reads stands for."""
         if target.kind == "missing":
             if name not in self.unit.binds:
                 self.missing[name] = None
@@ -197,7 +197,7 @@ class Wants:
         return OUTSIDE
 
     def bound(self, path: str, unit: Unit, name: str) -> Origin:
-        """Where a name comes from that a statement binds."""
+        """Where a name that a statement binds comes from."""
         for brought in unit.imports:
             if brought.bound == name:
                 if (is_library(brought) and brought.name == name) or brought.module == "__future__":
@@ -206,7 +206,7 @@ class Wants:
         return path, name
 
     def namespace(self, name: str, target: Target) -> None:
-        """A module as a value: its members as they are used here, each of them reached."""
+        """Notes the members that are used of a module, which a stand-in object must have."""
         members = []
         path = self.module.path
         if name in self.unit.whole or target.within != path:

@@ -1,10 +1,10 @@
-"""A program whose lines single blanks have joined, put back on them where that is certain."""
+"""Splits a program whose lines were joined by single blanks, where that is certain."""
 
 import io
 import keyword
 import tokenize
 
-# Where one of these begins a block, nothing tells where the block ended.
+# Nothing says where a block that one of these begins would end.
 UNCERTAIN = {"if", "elif", "else", "for", "while", "with", "try", "except", "finally", "async",
              "match", "lambda"}  # fmt: skip
 BEGINS = {"class", "def", "from", "import", "return", "pass", "del", "raise", "assert", "global",
@@ -14,8 +14,8 @@ LONGEST = 200_000  # characters
 
 
 def statements(text: str) -> str:
-    """The program on as many lines as it has statements; as it is where it has several lines, or
-    blocks other than classes and functions, whose ends nobody knows."""
+    """The program with one line per statement; unchanged if it has several lines, or blocks other
+    than classes and functions, whose ends cannot be known."""
     line = text.strip()
     if "\n" in line or len(line) > LONGEST or "class " not in line:
         return text
@@ -29,7 +29,7 @@ def statements(text: str) -> str:
 
 
 def _lines(line: str, tokens: list[tokenize.TokenInfo]) -> list[str]:
-    """The statements, indented; [] where they cannot be told from each other."""
+    """The statements, indented; [] if they cannot be told apart."""
     lines: list[str] = []
     indent, depth, start = 0, 0, 0
     head = tokens[0].string if tokens else ""
@@ -58,7 +58,7 @@ def _lines(line: str, tokens: list[tokenize.TokenInfo]) -> list[str]:
 
 
 def _ends(token: tokenize.TokenInfo, following: tokenize.TokenInfo, head: str) -> bool:
-    """Whether a statement ends between two tokens that no expression could have side by side."""
+    """Whether a statement ends between two tokens, as no expression could have them in a row."""
     if following.type not in (tokenize.NAME, tokenize.STRING) and following.string != "@":
         return False
     if following.string in JOINS and not (

@@ -1,4 +1,4 @@
-"""The modules of one repository, package or document, and which of them an import means."""
+"""The modules of a repository, package or document, and which of them an import means."""
 
 import posixpath
 import sys
@@ -13,20 +13,20 @@ from mdx.scenes.search_path import TOP
 from mdx.scenes.syntax import SyntaxFault
 from mdx.scenes.unit import Unit
 
-# Never looked for among the files of a project: a folder of that name is the library, vendored,
-# and a file of that name starts it.
+# Never looked up among the files of a project: a folder of that name is a copy of the library, and
+# a file of that name starts it.
 LIBRARY = frozenset({"manim", "manimlib", "manimgl", "manimce"})
 
-GONE = "/"  # the path of a module that should be among the files, and is not
-LINKS_MAX = 40  # of symbolic links to follow for one path, as Linux has it
+GONE = "/"  # the path of a module that should be among the files but is not
+LINKS_MAX = 40  # symbolic links to follow for one path, as on Linux
 
 
 class Project:
-    """Modules by path. `paths` are all files there are; `read(path)` gives the text of one.
+    """Modules by path. `paths` are all files there are; `read(path)` returns the text of one.
 
-    links          symbolic links: where each stands, and the path that it says
-    distributions  folder -> import names of what is published from it
-    name           what the project is called where it is from
+    links          symbolic links: path -> target as written
+    distributions  folder -> import names of the packages published from it
+    name           what the project is called at its source
 
     Each module is read and parsed at most once, and only when something asks for it; its tree is
     not kept (an analysed module takes about the memory of five copies of its text).
@@ -59,7 +59,7 @@ class Project:
                 folder = posixpath.dirname(folder)
 
     def module(self, path: str) -> Module:
-        """The module at a path; raises SyntaxFault where it does not parse."""
+        """The module at a path; raises SyntaxFault if it does not parse."""
         module = self._modules.get(path)
         if module is None:
             try:
@@ -86,11 +86,11 @@ class Project:
         return self._found[key]
 
     def is_local(self, importer: Module, brought: Import) -> bool:
-        """Whether an import names a module of the project, be it there or not."""
+        """Whether an import names a module of the project, whether or not it is there."""
         return self.find(importer, brought.level, brought.module) is not None
 
     def doubtful(self, importer: str, chosen: Collection[str]) -> list[str]:
-        """The modules that a module imports of which several fit, and one of `chosen` was taken."""
+        """The imports of a module that several files fit, where one of `chosen` was taken."""
         return [d for d, path in self._doubtful.get(importer, {}).items() if path in chosen]
 
     def _search(self, importer: Module, level: int, dotted: str) -> str | None:
@@ -123,17 +123,17 @@ class Project:
             filter(None, (self._in_other_case(path, importer.path) for path in paths)), None
         )
         if not chosen and not dotted.replace(".", "").isidentifier():
-            return GONE  # of what is imported by a call, and by nobody's statement
+            return GONE  # imported by a call; no statement could
         if not chosen and rest:
             return GONE if self.find(importer, 0, first) else None
         return chosen
 
     def _roots(self, importer: Module, is_python: bool) -> Iterator[str]:
-        """The folders that a module's imports are looked for in, nearest first: its own, those
-        that it puts on the path or that a neighbour does which it imports, and those above, any
-        of which the author may have started Manim in, with their `src`.
+        """The folders in which a module's imports are looked up, nearest first: its own, those that
+        it or an imported neighbour adds to the path, and those above, as the author may have
+        started Manim in any of them, with their `src`.
 
-        A name that Python's own library has is looked for in fewer.
+        A name that Python's own library has is looked up in fewer.
         """
         folder = posixpath.dirname(importer.path)
         yield folder
@@ -146,7 +146,7 @@ class Project:
                         inserts.update(dict.fromkeys(self.module(neighbour).inserts))
         above = list(_upwards(folder))
         for insert in inserts:
-            if insert.startswith(TOP):  # it is known from where
+            if insert.startswith(TOP):  # relative to the project, not to an unknown folder
                 yield insert[len(TOP) + 1 :]
                 continue
             for base in above:
@@ -162,9 +162,9 @@ class Project:
                 yield source
 
     def _by_own_name(self, dotted: str, importer: str) -> str | None:
-        """The module meant by `name.folder.module` where `name` is what the whole project, or a
-        folder around the importer, is called by those who clone it into their path; of
-        `name.module` only where it is the project's name."""
+        """The module meant by `name.folder.module`, where `name` stands for the whole project, or
+        for a folder around the importer, cloned into somebody's path under that name; for
+        `name.module` only if it is the project's own name."""
         first, _, rest = dotted.partition(".")
         if not rest or ("." not in rest and _plain(first) != _plain(self.name)):
             return None
@@ -175,8 +175,8 @@ class Project:
         return None
 
     def _anywhere(self, dotted: str, importer: Module) -> str | None:
-        """The nearest module of that name in any folder, where a module puts folders on the path
-        of which nobody can tell where they are."""
+        """The nearest module of that name in any folder, if the importer adds unknown folders to
+        the path."""
         if not importer.inserts_more:
             return None
         ending = "/" + dotted.replace(".", "/")
@@ -201,7 +201,7 @@ class Project:
         return by_name
 
     def file(self, path: str, importer: str = "") -> str | None:
-        """The module or folder at a path without ending; never the importer itself."""
+        """The module or folder at a path without its ending; never the importer itself."""
         for candidate in (path + ".py", posixpath.join(path, "__init__.py")):
             real = candidate if candidate in self.paths else self._through_links(candidate)
             if real in self.paths:
@@ -210,8 +210,8 @@ class Project:
         return folder + "/" if folder in self._folders else None
 
     def _through_links(self, path: str) -> str:
-        """The path with the symbolic links on its way followed, within the project; "" where
-        there is none, or where they lead out of it or in a circle."""
+        """The path after following symbolic links within the project; "" if there are none, or if
+        they lead out of it or in a circle."""
         if not self.links:
             return ""
         done, waiting, followed = "", path.split("/")[::-1], 0
@@ -234,7 +234,7 @@ class Project:
         return done if followed else ""
 
     def _in_other_case(self, path: str, importer: str) -> str | None:
-        """The module or folder at a path whose letters differ in case alone, as on a Mac."""
+        """The module or folder at a path that differs only in case, as on a Mac."""
         low = path.lower()
         candidates = (f"{low}.py", f"{low}/__init__.py", f"{low}/")
         there = (self._lowered[c] for c in candidates if c in self._lowered)
@@ -246,9 +246,9 @@ class Project:
         return {path.lower(): path for path in reversed(every)}
 
     def _is_published(self, root: str, package: str, importer: str) -> bool:
-        """Whether a folder is the home of a package that `importer`, outside of it, uses.
+        """Whether a folder holds a published package that `importer`, outside it, uses.
 
-        People get such a package from an index; its insides belong into nobody's scene.
+        People install such a package; its code does not belong in a scene.
         """
         home = posixpath.join(root, package)
         is_source = posixpath.basename(root) == "src"
@@ -261,12 +261,12 @@ class Project:
 
 
 def _plain(name: str) -> str:
-    """A project's name as it may be imported."""
+    """A project's name as it would be imported."""
     return name.replace("-", "_").lower()
 
 
 def _upwards(folder: str) -> Iterator[str]:
-    """A folder and those above it, the top last."""
+    """A folder and all above it, the top last."""
     while folder:
         yield folder
         folder = posixpath.dirname(folder)

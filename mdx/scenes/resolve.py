@@ -23,7 +23,7 @@ class Target(NamedTuple):
           "module": the module at `path`, which the module at `within` imports as `name`
           "known": a builtin, or a name that star imports `units` at `path` are known to bring
           "guess": a name that only star imports of unknown packages can bring: `units` at `path`
-          "missing": nothing at all
+          "missing": nothing
     """
 
     kind: str
@@ -38,7 +38,7 @@ BUILTIN = Target("known")
 MISSING = Target("missing")
 
 
-HOPS_MAX = 100  # from module to module, to find what one name stands for
+HOPS_MAX = 100  # from module to module, to find out what one name stands for
 
 
 class Resolver:
@@ -47,13 +47,13 @@ class Resolver:
     def __init__(self, project: Project) -> None:
         self.project = project
         self._known: dict[tuple[str, str], Target] = {}
-        self._asked: set[tuple[str, str]] = set()  # on the way to one answer
+        self._asked: set[tuple[str, str]] = set()  # during the search for one name
         self._hops = 0
-        self._turned_back = 0  # how often the way led to where it had been
+        self._turned_back = 0  # how often a search came back to where it had been
         self._stars: dict[str, list[tuple[Unit, Import, str | None]]] = {}
 
     def name(self, module: Module, name: str, before: int | None = None) -> Target:
-        """What `name` stands for at the end of the module, or where statement `before` begins."""
+        """What `name` stands for at the end of the module, or just before statement `before`."""
         binders = module.binders.get(name, [])
         if before is not None:
             earlier = binders[: bisect_left(binders, before)]
@@ -67,8 +67,8 @@ class Resolver:
         return self._final(module, name)
 
     def _last(self, module: Module, name: str, binders: list[int], before: int) -> Target:
-        """What a name stands for that statements `binders` bind, unless a star import after them
-        and before another statement is sure to bring it."""
+        """What a name that statements `binders` bind stands for, unless a star import after them
+        and before statement `before` is sure to bring it."""
         after = binders[-1] if binders else -1
         bound = self._bound(module, name, binders) if binders else MISSING
         if (
@@ -76,7 +76,7 @@ class Resolver:
             and bound.units
             and module.units[bound.units[-1]].kind == "import"
         ):
-            return bound  # of elsewhere: where a star brings it too, it is most likely the same
+            return bound  # if a star import also brings it, it is most likely the same thing
         if self.stars(module) and self.stars(module)[0][0].number > after:
             starred = self._by_star(module, name, after, before)
             if starred.kind not in ("missing", "guess") and (
@@ -86,7 +86,7 @@ class Resolver:
         return bound
 
     def _is_sure(self, module: Module, target: Target) -> bool:
-        """Whether a star import brings a name in every release of what it imports from."""
+        """Whether a star import brings a name in every release of what it imports."""
         where = self.project.module(target.path) if target.path else module
         brought = (i for number in target.units for i in where.units[number].imports)
         return any(target.name in sure_names(item.module) for item in brought)
@@ -94,9 +94,8 @@ class Resolver:
     def _final(self, module: Module, name: str) -> Target:
         """What a name stands for at the end of a module, worked out once.
 
-        Modules that star-import each other lead back to where the question came from; each is
-        asked once on the way to an answer. "Nothing" from one that was cut short so counts for
-        this way alone and is not kept.
+        Modules that star-import each other lead in circles, so each is asked once per search.
+        "Missing" from a search that was cut short in this way is not kept.
         """
         key = (module.path, name)
         target = self._known.get(key)
@@ -126,14 +125,14 @@ class Resolver:
         brought = [item for item in unit.imports if item.bound == name]
         targets = [t for t in (self.imported(module, item) for item in brought) if t is not None]
         if targets and unit.kind == "other" and (len(binders) > 1 or name in unit.branches):
-            return MISSING  # nobody can tell which branch is taken
+            return MISSING  # nothing says which branch is taken
         if targets:
             return next((t for t in targets if t.kind != "missing"), MISSING)
-        certain = unit.kind not in ("other", "try")  # a statement in an if may bind, or may not
+        certain = unit.kind not in ("other", "try")  # in these, a binding may not be reached
         return Target("unit", module.path, (unit.number,) if certain else tuple(binders), name)
 
     def imported(self, module: Module, brought: Import) -> Target | None:
-        """What an import of a module of this project brings; None for any other import."""
+        """What an import from this project brings; None for any other import."""
         path = self.project.find(module, brought.level, brought.module)
         if path is None:
             return None
@@ -161,7 +160,7 @@ class Resolver:
         return MISSING
 
     def stars(self, module: Module) -> list[tuple[Unit, Import, str | None]]:
-        """The star imports of a module, last first, each with the path it means here."""
+        """The star imports of a module, last first, each with the path that it means here."""
         stars = self._stars.get(module.path)
         if stars is None:
             stars = [
@@ -176,14 +175,14 @@ class Resolver:
     def _by_star(
         self, module: Module, name: str, after: int = -1, before: int = sys.maxsize
     ) -> Target:
-        """What the star imports between two statements bring as a name: the last one that brings
-        it, as Python has it.
+        """What a name stands for by the star imports between two statements: the last one that
+        brings it counts, as in Python.
 
-        But of the library's own names, which many modules import each for itself, the one that
-        `from manim import *` brings, where that is among the star imports too.
+        But for a name of the library, which many modules import for themselves, it is
+        `from manim import *` that counts, if it is among them.
         """
         guess = MISSING
-        narrow: list[tuple[Target, str]] = []  # the library's own, and which library's
+        narrow: list[tuple[Target, str]] = []  # names of the library, and of which one
         for unit, star, path in self.stars(module):
             if not after < unit.number < before:
                 continue
@@ -209,7 +208,7 @@ class Resolver:
         return BUILTIN if name in _BUILTINS else guess
 
     def _from_library(self, target: Target) -> Import | None:
-        """The import that brings what is the library's own; None for anything else."""
+        """The import by which a target comes from the library; None if it does not."""
         if target.kind not in ("unit", "known"):
             return None
         unit = self.project.module(target.path).units[target.units[-1]]
@@ -234,7 +233,7 @@ class Resolver:
 
 
 def _either(guess: Target, earlier: Target) -> Target:
-    """Both guesses where they stand in one module, else the one whose star import comes last."""
+    """Both guesses if they are in one module, else the one whose star import comes last."""
     if guess.kind == "missing":
         return earlier
     units = earlier.units if guess.path == earlier.path else ()

@@ -1,4 +1,4 @@
-"""Changes in source text by the positions of its tree: new global names, imports taken out."""
+"""Edits source text at positions from its tree: renames global names, removes imports."""
 
 import ast
 from collections.abc import Collection, Mapping
@@ -9,7 +9,7 @@ Edit = tuple[int, int, int, int, str]  # line, column, end line, end column (byt
 
 
 class CannotRewrite(ValueError):
-    """A text in which a name means two things at once; `names` are those."""
+    """A text in which each of `names` means two things at once."""
 
     def __init__(self, names: Collection[str]) -> None:
         super().__init__(" ".join(sorted(names)))
@@ -17,10 +17,10 @@ class CannotRewrite(ValueError):
 
 
 def rewritten(text: str, new: Mapping[str, str], unwanted: Collection[Import]) -> str:
-    """The text of a statement with global names renamed and some of its imports taken out.
+    """The text of a statement with global names renamed and unwanted imports removed.
 
-    Raises CannotRewrite where a name to rename is a local one in some part of the statement, or
-    where an import to take out brings a name under another one.
+    Raises CannotRewrite if a name to rename is also a local name in the statement, or is bound by
+    an import in it.
     """
     tree = ast.parse(text)
     edits: list[Edit] = []
@@ -59,12 +59,12 @@ def _kept_text(kept: list[Import]) -> str:
 
 
 def span(node: ast.stmt | ast.expr) -> tuple[int, int, int, int]:
-    """Where a node begins and ends, as an Edit has it."""
+    """Where a node begins and ends, in the form of an Edit."""
     return node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0
 
 
 def taken_out(places: list[tuple[int, int, int, int]], at: int) -> Edit:
-    """The edit that takes one of several things between commas out."""
+    """The edit that removes one of several things separated by commas."""
     if at + 1 < len(places):
         return (*places[at][:2], *places[at + 1][:2], "")
     return (*places[at - 1][2:], *places[at][2:], "")
@@ -92,7 +92,7 @@ def _renamings(tree: ast.Module, new: Mapping[str, str], lines: list[str]) -> li
 
 
 def _top_level(tree: ast.AST) -> list[ast.AST]:
-    """Statements whose names are the module's: not those in functions and classes."""
+    """Statements whose names are the module's, which leaves out those in functions and classes."""
     statements: list[ast.AST] = []
     waiting = [tree]
     while waiting:
@@ -104,7 +104,7 @@ def _top_level(tree: ast.AST) -> list[ast.AST]:
 
 
 def _local_names(tree: ast.Module) -> set[str]:
-    """All names that some function or class in the text binds for itself."""
+    """All names that functions and classes in the text bind for themselves."""
     names: set[str] = set()
     top = {id(node) for node in _top_level(tree)}
     for node in ast.walk(tree):

@@ -1,4 +1,4 @@
-"""In which order the statements of a scene's file, and of what it imports, run."""
+"""The order in which the statements of a scene's file, and of what it imports, run."""
 
 import posixpath
 from bisect import bisect_right
@@ -12,17 +12,17 @@ from mdx.scenes.syntax import SyntaxFault
 
 
 class Running:
-    """What runs before what, for every module of a project that is started with."""
+    """What runs before what, for each module of a project that a run may start with."""
 
     def __init__(self, project: Project) -> None:
         self.project = project
-        # The order in which the modules run that one imports, and this itself.
+        # The order in which a module and all that it imports run.
         self.order: Memo[str, Order] = Memo(lambda home: Order(home, self))
         self.events: Memo[str, list[tuple[int, list[str]]]] = Memo(self._imports_of)
 
     def _imports_of(self, path: str) -> list[tuple[int, list[str]]]:
-        """The statements of a module that import others of the project, each with the paths of
-        these; first, as statement -1, what its functions import."""
+        """The statements of a module that import others of the project, each with their paths;
+        first, as statement -1, what its functions import."""
         inner: list[str] = []
         events: list[tuple[int, list[str]]] = [(-1, inner)]
         for module in self.parsed(path):
@@ -33,7 +33,7 @@ class Running:
         return events
 
     def brought(self, module: Module, item: Import) -> Iterator[str]:
-        """The modules of the project that an import runs, packages before what is in them."""
+        """The modules of the project that an import runs, packages before their modules."""
         parts = item.module.split(".") if item.module else []
         path: str | None = None
         for count in range(0 if item.level else 1, len(parts) + 1):
@@ -46,7 +46,7 @@ class Running:
                 yield inner
 
     def parsed(self, path: str) -> list[Module]:
-        """The module at a path; nothing where it does not parse."""
+        """The module at a path; none if it does not parse."""
         try:
             return [self.project.module(path)]
         except SyntaxFault:
@@ -54,17 +54,17 @@ class Running:
 
 
 class Order:
-    """The order in which modules run: each from its first statement, but where it imports another
-    that one first, as Python does.
+    """The order in which modules run: each from its first statement, but what it imports first, as
+    in Python.
 
-    What functions import runs when they are called. It stands before the module whose functions
-    they are, so that whatever it defines is there.
+    What functions import runs when they are called. Here it comes before the module of these
+    functions, so that its definitions are there.
     """
 
     def __init__(self, home: str, running: Running) -> None:
         self.late: set[str] = set()  # the modules that only functions import
         self._begins: dict[str, tuple[list[int], list[int]]] = {}  # path -> statements, turns
-        self.paths: list[str] = []  # all modules that run, each after those it imports
+        self.paths: list[str] = []  # all modules that run, each after those that it imports
         turn = 0
         stack = [(home, self._begun(home, running), False)]
         while stack:
@@ -84,7 +84,7 @@ class Order:
                     stack.append((other, self._begun(other, running), is_late))
                     if numbers:
                         numbers.append(number + 1)
-                        turns.append(-1)  # once the other has run
+                        turns.append(-1)  # set once the other has run
                     break
             else:
                 stack.pop()
@@ -98,7 +98,7 @@ class Order:
                     turn += 1
 
     def _begun(self, path: str, running: Running) -> Iterator[tuple[int, str]]:
-        """The imports of a module that begins: the number of a statement, and what it imports."""
+        """The imports of a module that begins to run: a statement's number and what it imports."""
         self._begins[path] = ([], [])
         return iter([(number, p) for number, paths in running.events[path] for p in paths])
 
@@ -106,6 +106,6 @@ class Order:
         return path in self._begins
 
     def place(self, path: str, number: int) -> tuple[int, int]:
-        """Where in all that runs a statement is."""
+        """Where a statement comes in all that runs."""
         numbers, turns = self._begins[path]
         return turns[bisect_right(numbers, number) - 1], number

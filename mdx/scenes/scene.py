@@ -22,13 +22,13 @@ from mdx.scenes.unit import ClassFacts
 __all__ = ["Scene", "SyntaxFault", "scenes", "scenes_of"]
 
 _PLAYS = re.compile(r"\bself\.(?:play|add|wait)\(")
-ALONE = "code.py"  # the name of a text in the little project that it is
+ALONE = "code.py"  # the path of the only module in the project of scenes_of
 
 
 class Scene(NamedTuple):
     """One scene class with what it needs.
 
-    code        imports, other modules' definitions, its own file's, the class: text as written
+    code        imports, definitions from other modules and its own file, the class, as written
     first_line  of the class in its file, decorators included; 1-based, as is `last_line`
     dialect     "ce", "gl", "cairo" or "unknown"
     unresolved  names that the code reads and nothing defines, sorted
@@ -38,8 +38,8 @@ class Scene(NamedTuple):
     narration   what is spoken over the scene or written below it, one call a line
     sections    the names of its sections, one a line
     features    flat facts about the code
-    ambiguous   modules that it imports of which several files fit; the nearest was taken
-    is_abstract whether the class is there to derive others from
+    ambiguous   imported modules that several files could be; the nearest file was taken
+    is_abstract whether the class exists only for others to derive from
     """
 
     name: str
@@ -60,21 +60,21 @@ class Scene(NamedTuple):
 
 
 class Lineage(NamedTuple):
-    """What a class and those that it is derived from are."""
+    """What a class is and does, including what it inherits."""
 
-    is_scene: bool  # a base is one of the library's
+    is_scene: bool  # derives from a scene class of the library
     constructs: bool
-    plays: bool  # where it is none so far: calls self.play, self.add or self.wait
-    unknown: str  # the base of which nobody can tell what it is
+    plays: bool  # for other classes: calls self.play, self.add or self.wait
+    unknown: str  # a base that nothing is known about
 
 
 def scenes(project: Project, path: str) -> Iterator[Scene]:
-    """The scenes of the module at `path`, in file order; raises SyntaxFault where it is none.
+    """The scenes of the module at `path`, in file order; raises SyntaxFault if it does not parse.
 
-    A scene is a class of the top level whose bases lead, through any classes of the project, to
-    a name that ends in Scene or Slide, and which has a construct method of its own or of one of
-    those; or to a base of which nothing is known, where it plays or adds anything. Of several
-    classes of one name the last counts, as it does for Python.
+    A scene is a top-level class that has or inherits a construct method and whose bases lead,
+    through any classes of the project, to a name that ends in Scene or Slide; or, if the class
+    plays or adds anything, to an unknown base. Of several classes with the same name the last one
+    counts, as in Python.
     """
     module = project.module(path)
     if not _latest or _latest[0].project is not project:
@@ -87,7 +87,7 @@ def scenes(project: Project, path: str) -> Iterator[Scene]:
 
 
 def scenes_of(code: str) -> list[Scene]:
-    """The scenes of a text that is a project of its own; raises SyntaxFault for what is none."""
+    """The scenes of a text on its own; raises SyntaxFault if it does not parse."""
     return list(scenes(Project([ALONE], lambda _: code), ALONE))
 
 
@@ -132,7 +132,7 @@ class _Work:
         return self._reached[asked]
 
     def elsewhere(self, module: Module, facts: ClassFacts, base: str) -> Lineage:
-        """What is known of a base that is no class of the project."""
+        """What is known about a base that is not a class of the project."""
         if base.endswith(("Scene", "Slide")):
             return Lineage(True, False, False, "")
         target = self.closer.resolver.name(module, base.partition(".")[0], facts.unit)
@@ -150,7 +150,7 @@ class _Work:
     def base(
         self, module: Module, facts: ClassFacts, base: str
     ) -> tuple[Module, ClassFacts] | None:
-        """The class of the project that a base names; None for a class from elsewhere."""
+        """The class of the project that a base names; None if it is from elsewhere."""
         first, *rest = base.split(".")
         target = self.closer.resolver.name(module, first, facts.unit)
         while target.kind == "module" and rest:
@@ -209,25 +209,25 @@ class _Work:
         return tuple((named or is_there).items())
 
     def exists(self, name: str, path: str) -> bool:
-        """Whether the file that a module names is in the project, looked for once."""
+        """Whether the file that a module names is in the project; looked up once."""
         key = (name, path)
         if key not in self._exists:
             self._exists[key] = assets.exists(name, path, self.project.paths, self.project.names)
         return self._exists[key]
 
     def telling(self, nodes: Iterable[Node]) -> set[str]:
-        """The names in some statements that tell of dialects and features."""
+        """The names in these statements that indicate a dialect or a feature."""
         return set[str]().union(*(self.closer.needs[node].telling for node in nodes))
 
     def all_telling(self, module: Module) -> set[str]:
-        """The same of all statements of a module."""
+        """The same for all statements of a module."""
         if module.path not in self._all_telling:
             every = ((module.path, unit.number) for unit in module.units)
             self._all_telling[module.path] = self.telling(every)
         return self._all_telling[module.path]
 
     def around(self, path: str) -> set[Import]:
-        """What a module and those it imports import from outside the project."""
+        """What a module, and the modules it imports, import from outside the project."""
         if path not in self._around:
             self._around[path] = {
                 brought
@@ -253,4 +253,4 @@ def _key(module: Module, facts: ClassFacts) -> tuple[str, str, int]:
     return module.path, facts.name, facts.first_line
 
 
-_latest: list[_Work] = []  # one at most: what is known of the project that was asked for last
+_latest: list[_Work] = []  # at most one: for the project that was asked for last

@@ -1,4 +1,4 @@
-"""The scopes of Python: which names each binds, reads and changes; and what an import brings."""
+"""The scopes of Python: which names each binds, reads and changes; and what imports bring."""
 
 import ast
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from mdx.scenes.syntax import dotted_name
 
 MODULE, CLASS, FUNCTION = range(3)
-RESULT = ".()"  # after a name: what a call of it gives
+RESULT = ".()"  # after a name: what a call of it returns
 
 
 class Import(NamedTuple):
@@ -25,15 +25,15 @@ class Import(NamedTuple):
 class Scope:
     """The names of one scope. `later` holds what the functions of a module or class read.
 
-    changed  names whose value is changed in place: `name` or `name.attribute`, `name.()` for what a
-             call of it gives; and `name()` for what is called for what it does, `module.name=` for
-             what is set there
-    own      what methods change of the class that they belong to: the names of its attributes, or
-             one of those for the class (see changes.OWN)
-    alters   of a module or class the names that its functions change
+    changed  names whose value is changed in place: `name` or `name.attribute`; `name.()` for what
+             a call of it returns, `name()` for a call whose result is not used, `module.name=` for
+             a name that is set in a module
+    own      what methods change in their own class: the names of its attributes, or one of
+             changes.OWN for the class itself
+    alters   of a module or class: the names that its functions change
     aliases  what a name may be another name for: config for `c = config`
-    given    what a name may hold, since a call took it: `c` for `g = VGroup(c)`
-    gives    names whose values its functions return, of a function those that it returns itself
+    given    what a name may hold because a call took it: `c` for `g = VGroup(c)`
+    gives    names whose values its functions return; of a function, those that it returns itself
     """
 
     __slots__ = (
@@ -43,7 +43,7 @@ class Scope:
 
     def __init__(self, kind: int) -> None:
         self.kind = kind
-        self.runs = kind != FUNCTION  # when the statement does, as a comprehension in it also does
+        self.runs = kind != FUNCTION  # as soon as the statement does; so does a comprehension
         self.reads: set[str] = set()
         self.later: set[str] = set()
         self.bound: dict[str, None] = {}
@@ -60,7 +60,7 @@ class Scope:
         self.alters_own = False  # whether a function changes what it is given
 
     def with_aliased(self, changed: set[str]) -> set[str]:
-        """Names with those that they are other names for."""
+        """These names, and those that they are other names for."""
         names = set(changed)
         if self.aliases:
             waiting = list(names)
@@ -72,12 +72,12 @@ class Scope:
         return names
 
     def returned(self) -> set[str]:
-        """The names from around this scope whose values its functions may return."""
+        """The names from outside this scope whose values its functions may return."""
         own = self.bound.keys() - self.globals
         return {n for n in self.with_aliased(self.gives) if base_name(n) not in own}
 
     def leave(self, outer: "Scope", at_once: bool = False) -> None:
-        """Hands what this scope reads and does not bind itself to the scope around it."""
+        """Passes what this scope reads but does not bind to the scope around it."""
         if self.kind == CLASS:
             free, later = self.reads, self.later
         else:
@@ -113,13 +113,13 @@ class Scope:
 
 
 def base_name(changed: str) -> str:
-    """The name in one of a scope's `changed`."""
+    """The name that an entry of Scope.changed begins with."""
     return changed.removesuffix("()").partition(".")[0]
 
 
 def called_import(node: ast.Assign) -> Import | None:
-    """The import that `name = import_module("a.b")` comes to, or the like with `__import__`, also
-    where the name is for an attribute of the module; None for any other assignment."""
+    """The import that an assignment such as `name = import_module("a.b")` amounts to, also with
+    `__import__` or an attribute of the module; None for any other assignment."""
     value = node.value
     names = [value.attr] if isinstance(value, ast.Attribute) else []
     if isinstance(value, ast.Attribute):
@@ -146,7 +146,7 @@ def called_import(node: ast.Assign) -> Import | None:
 
 
 def imports(node: Any) -> list[Import]:
-    """The names that a statement brings that imports, in order; none for any other."""
+    """The names that an import statement brings, in order; none for other statements."""
     if isinstance(node, ast.Assign):
         brought = called_import(node)
         return [brought] if brought else []
@@ -167,7 +167,7 @@ def imports(node: Any) -> list[Import]:
 
 
 def leading(body: list[Any]) -> Iterator[Import]:
-    """What the import statements bring that a function begins with."""
+    """What the import statements at the start of a function body bring."""
     for statement in body:
         if isinstance(statement, ast.Import | ast.ImportFrom):
             yield from imports(statement)

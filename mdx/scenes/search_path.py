@@ -1,28 +1,28 @@
-"""The folders that a module puts on sys.path, as far as its text tells."""
+"""The folders that a module adds to sys.path, as far as its text says."""
 
 import ast
 import posixpath
 from collections.abc import Iterator
 
-TOP = "\0"  # how a folder begins that is known from __file__: the top of the project
-DEEPEST = 40  # expressions within each other
+TOP = "\0"  # begins a folder that is known through __file__: the top of the project
+DEEPEST = 40  # nested expressions
 
-# Calls and methods that give a path as it was, for what is asked here.
+# Calls and methods that leave a path as it was, as far as it matters here.
 _SAME = frozenset({"abspath", "realpath", "normpath", "expanduser", "expandvars", "str", "Path",
     "PurePath", "PosixPath", "fspath", "resolve", "absolute", "as_posix"})  # fmt: skip
 _ADDS = {"sys.path.append": 0, "sys.path.insert": 1, "sys.path.extend": 0, "site.addsitedir": 0}
 
 
 def is_edited(text: str) -> bool:
-    """Whether a module may change where it looks for others."""
+    """Whether a module may change where its imports are looked up."""
     return "sys.path" in text or "addsitedir" in text
 
 
 def added(tree: ast.Module, path: str) -> tuple[list[str], bool]:
-    """The folders that the module at `path` puts on sys.path, and whether there are more.
+    """The folders that the module at `path` adds to sys.path, and whether there are unknown ones.
 
-    A folder that begins with TOP is one of the project; any other is as seen from the folder that
-    the author started Manim in.
+    A folder that begins with TOP is in the project; any other is relative to the folder in which
+    the author started Manim.
     """
     reader = _Paths(path)
     nodes = list(ast.walk(tree))
@@ -38,7 +38,7 @@ def added(tree: ast.Module, path: str) -> tuple[list[str], bool]:
         lost |= not paths
         for folder in paths:
             folder = posixpath.normpath(folder.replace("\\", "/"))
-            if folder.startswith("/"):  # on the author's own disk
+            if folder.startswith("/"):  # on the author's machine
                 lost = True
             elif not folder.startswith("..") or not paths[0].startswith(TOP):
                 folders[folder] = None
@@ -46,7 +46,7 @@ def added(tree: ast.Module, path: str) -> tuple[list[str], bool]:
 
 
 def _added(node: ast.AST) -> Iterator[ast.expr]:
-    """The expressions whose values a statement or call adds."""
+    """The expressions whose values a statement or call adds to sys.path."""
     match node:
         case ast.Call(func=ast.Attribute() as func) if (name := ast.unparse(func)) in _ADDS:
             yield from node.args[_ADDS[name] :][:1]
@@ -59,14 +59,14 @@ def _added(node: ast.AST) -> Iterator[ast.expr]:
 
 
 class _Paths:
-    """What expressions for paths are in the module at a path."""
+    """The values of expressions for paths in the module at `path`."""
 
     def __init__(self, path: str) -> None:
         self.file = f"{TOP}/{path}"
         self.values: dict[str, ast.expr] = {}
 
     def of(self, node: ast.expr, depth: int = 0) -> list[str]:
-        """The paths that an expression gives, each with `/`; none where nobody can tell."""
+        """The paths that an expression evaluates to, with `/`; none if unknown."""
         if depth > DEEPEST:
             return []
         match node:

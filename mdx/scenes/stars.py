@@ -1,4 +1,4 @@
-"""Which names star imports bring, and which imports are the library's."""
+"""Which names star imports bring, and which imports are of the library."""
 
 import sys
 from functools import cache, lru_cache
@@ -8,7 +8,7 @@ from mdx.manim import releases
 from mdx.scenes.project import LIBRARY
 from mdx.scenes.scopes import Import
 
-# Modules of the standard library that people star-import; importing them does nothing else.
+# Modules of the standard library that people star-import, and that are safe to import.
 _PICKED_STARS = frozenset({"math", "cmath", "random", "itertools", "functools", "operator",
     "typing", "collections", "string", "enum", "dataclasses", "copy", "time", "fractions",
     "decimal", "statistics", "abc", "datetime", "heapq", "bisect", "colorsys", "os", "os.path",
@@ -27,9 +27,9 @@ def root(brought: Import) -> str:
 
 @cache
 def star_names(module: str) -> frozenset[str] | None:
-    """The names that `from module import *` is known to bring; None where nobody can tell.
+    """The names that `from module import *` is known to bring; None if unknown.
 
-    Of Manim those of any release that the tables know: old code is no worse for being old.
+    For Manim those of any release in the tables, since old code is as good as any other.
     """
     if module in _PICKED_STARS:
         imported = import_module(module)
@@ -46,8 +46,8 @@ def star_names(module: str) -> frozenset[str] | None:
 
 @cache
 def sure_names(module: str) -> frozenset[str]:
-    """The names that `from module import *` brings in every release that the tables know: of
-    ManimGL for a module that it has, else of the cairo library."""
+    """The names that `from module import *` brings in every release in the tables; for a module of
+    manimlib those of ManimGL if it has the module, else of the cairo library."""
     if module in _PICKED_STARS:
         return star_names(module) or frozenset()
     if module in _OLDEST:
@@ -64,7 +64,7 @@ def is_library(brought: Import) -> bool:
 
 
 def is_whole(brought: Import) -> bool:
-    """Whether an import is a star import of all that the library exports."""
+    """Whether an import is a star import of the whole library."""
     return brought.name == "*" and (root(brought) == brought.module or brought.module == _CAIRO)
 
 
@@ -76,7 +76,7 @@ def more_names(module: str, whole: str) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def is_package(brought: Import) -> bool:
-    """Whether an import needs a package besides Python, Manim and what Manim always brings."""
+    """Whether an import needs a package other than Manim and numpy, which Manim always brings."""
     package = root(brought)
     return bool(package) and not (
         is_library(brought) or package in sys.stdlib_module_names or package == "numpy"

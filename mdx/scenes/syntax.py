@@ -1,4 +1,4 @@
-"""From source text to its syntax tree, whatever the text is."""
+"""Parses source text, whatever is in it."""
 
 import ast
 import gc
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-SIZE_MAX = 8_000_000  # characters; a tree takes some thirty times its text
+SIZE_MAX = 8_000_000  # characters; a tree takes some thirty times the memory of its text
 LEAVES = (
     ast.Name, ast.Constant, ast.MatchSingleton, ast.alias, ast.Global, ast.Nonlocal,
 )  # fmt: skip
@@ -19,7 +19,7 @@ NO_NODES = frozenset(
 
 
 def _children(kind: type[ast.AST]) -> tuple[str, ...]:
-    """The fields of a type of nodes that hold nodes worth a visit: no names, constants, signs."""
+    """The fields of a node type that hold nodes worth a visit: no names, constants, operators."""
     if issubclass(kind, LEAVES):
         return ()
     return tuple(field for field in kind._fields if field not in NO_NODES)
@@ -33,7 +33,7 @@ CHILDREN = {
 
 
 def descendants(node: ast.AST) -> Iterator[ast.AST]:
-    """A node and all below it that CHILDREN names, in no order that means anything."""
+    """A node and all below it that CHILDREN names, in no particular order."""
     pending: list[Any] = [node]
     while pending:
         node = pending.pop()
@@ -47,8 +47,8 @@ def descendants(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def statements(tree: ast.AST) -> Iterator[ast.AST]:
-    """All statements below a node, with the handlers and cases that hold some, in no order; no
-    expression is looked into."""
+    """All statements below a node, and handlers and cases with statements, in no particular order;
+    expressions are not searched."""
     pending: list[Any] = [tree]
     while pending:
         node = pending.pop()
@@ -73,7 +73,7 @@ def dotted_name(node: ast.AST) -> str:
 
 
 class SyntaxFault(ValueError):
-    """A text that is not a Python module; `line` is where, 0 where nobody can tell."""
+    """A text that is not a Python module; `line` is 0 if the place is unknown."""
 
     def __init__(self, reason: str, line: int = 0) -> None:
         super().__init__(f"line {line}: {reason}" if line else reason)
@@ -82,7 +82,7 @@ class SyntaxFault(ValueError):
 
 
 def lines_joined(text: str) -> str:
-    """The text with `\\n` line ends and without a byte order mark, as Python itself reads it."""
+    """The text with `\\n` line ends and no byte order mark, as Python itself reads it."""
     if text.startswith("\ufeff"):
         text = text[1:]
     if "\r" in text:
@@ -102,8 +102,8 @@ def parses(text: str) -> bool:
 def parse(text: str) -> ast.Module:
     """The syntax tree of a module.
 
-    Raises SyntaxFault for any text that gives no tree: also for NUL bytes, numbers too long to
-    read, nesting too deep and texts of more than SIZE_MAX characters.
+    Raises SyntaxFault for any text that has none, also because of NUL bytes, numbers too long to
+    read, nesting too deep or more than SIZE_MAX characters.
     """
     if len(text) > SIZE_MAX:
         raise SyntaxFault(f"longer than {SIZE_MAX} characters")
@@ -123,10 +123,9 @@ def parse(text: str) -> ast.Module:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Puts off Python's search for cycles, of which a tree has none.
+    """Suspends Python's search for cycles while there is a tree, which has none.
 
-    Looking through hundreds of thousands of nodes takes a third of the time of parsing them: this
-    is for as long as there is a tree.
+    Searching hundreds of thousands of nodes takes a third of the time of parsing them.
     """
     collecting = gc.isenabled()
     gc.disable()

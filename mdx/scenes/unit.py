@@ -1,4 +1,4 @@
-"""What is kept of a top-level statement, and of a class, when the tree is gone."""
+"""What is kept of each top-level statement and class when the tree is gone."""
 
 from typing import NamedTuple
 
@@ -6,12 +6,12 @@ from mdx.scenes.scopes import Import
 
 
 class ClassFacts(NamedTuple):
-    """A class of the top level (also in a top-level if, try or with)."""
+    """A top-level class (also within a top-level if, try or with)."""
 
     name: str
-    bases: tuple[str, ...]  # dotted, as written; "" for what is not a dotted name
+    bases: tuple[str, ...]  # dotted, as written; "" for any other expression
     has_construct: bool
-    is_abstract: bool  # named as such, or with a construct that shows nothing
+    is_abstract: bool  # by its name, or because its construct shows nothing
     unit: int
     first_line: int
     last_line: int
@@ -21,7 +21,7 @@ class ClassFacts(NamedTuple):
 
 
 class Unit:
-    """One top-level statement, or several that share a line: the smallest thing that is cut."""
+    """One top-level statement, or several that share a line: the smallest piece of a cut."""
 
     __slots__ = (
         "aliases", "alters", "alters_own", "assets", "attributes", "binds", "branches",
@@ -32,7 +32,7 @@ class Unit:
     def __init__(self, number: int, kind: str, first: int, last: int) -> None:
         self.number = number
         self.kind = kind  # import, class, function, assign, main, try, other
-        self.first = first  # lines, 1-based, comment lines above included
+        self.first = first  # lines, 1-based, including the comment lines above
         self.last = last
         self.binds: tuple[str, ...] = ()
         self.now: frozenset[str] = frozenset()
@@ -44,11 +44,11 @@ class Unit:
         self.by_call = False  # imports by an assignment
         self.imports: tuple[Import, ...] = ()  # of an import statement, or within a compound one
         self.inner: tuple[Import, ...] = ()  # within functions: run late, bind no global name
-        self.leading: frozenset[Import] = frozenset()  # those of them that a scene begins with
-        self.called: frozenset[str] = frozenset()  # what it calls when it runs, and is given
-        self.hooks = False  # has a class that acts when others are derived from it
-        self.keeps = False  # has a function that keeps a value from call to call
-        self.changes: frozenset[str] = frozenset()  # when it runs; see Scope, also for the next
+        self.leading: frozenset[Import] = frozenset()  # see Reads, also for the next three
+        self.called: frozenset[str] = frozenset()  # also what it passes to calls
+        self.hooks = False
+        self.keeps = False
+        self.changes: frozenset[str] = frozenset()  # when it runs; see Scope
         self.alters: frozenset[str] = frozenset()  # when its functions run
         self.alters_own = False
         self.sets: frozenset[str] = frozenset()  # global names that its functions bind

@@ -1,4 +1,4 @@
-"""From a scene that speaks (manim_voiceover) to one that shows the same in silence."""
+"""Makes a scene that speaks (manim_voiceover) into one that shows the same in silence."""
 
 import ast
 from bisect import bisect_left, bisect_right
@@ -10,7 +10,7 @@ from mdx.scenes.syntax import lines_joined, parse
 from mdx.scenes.voiceover_blocks import Block, block_of, blocks_of, unwrapped
 
 LEAST_WAIT_S = 0.5
-SHORTEST_S = 0.1  # of what Manim is to wait or to play: it refuses no time at all
+SHORTEST_S = 0.1  # for Manim to wait or play; it refuses zero
 
 _SERVICE_CALLS = frozenset({"set_speech_service", "wait_for_voiceover", "add_voiceover_text",
     "add_voiceover_ssml", "voiceover"})  # fmt: skip
@@ -19,14 +19,13 @@ _SWITCH = "voiceovers_in_embed"  # an attribute of the scene
 
 
 def plain_voiceover(source: str) -> str:
-    """The source with every VoiceoverScene made a plain scene, changed by source positions.
+    """The source with every VoiceoverScene made a plain scene; other text is left as it is.
 
-    The body of each `with self.voiceover(...)` stands in its place, with comments and layout. What
-    depends on the sound is estimated from the words at WORDS_PER_SECOND: a tracker's duration
-    becomes a number, `wait_until_bookmark` a wait for the words between, less what is played
-    between; a block without a body waits for its words. Speech services and imports of
-    manim_voiceover go. A source without any of this comes back as it is; one that does not parse
-    raises SyntaxFault.
+    Each `with self.voiceover(...)` is replaced by its body, with comments and layout. What depends
+    on the sound is estimated from the words at WORDS_PER_SECOND: a tracker's duration becomes a
+    number, `wait_until_bookmark` a wait for the words in between minus what is played in between;
+    a block without a body waits for its words. Speech services and imports of manim_voiceover are
+    removed. Raises SyntaxFault if a source that may need this does not parse.
     """
     if "oiceover" not in source:
         return source
@@ -41,14 +40,14 @@ def plain_voiceover(source: str) -> str:
 
 
 class _Silence:
-    """The edits that leave each line where it is, but for statements that go altogether."""
+    """The edits that leave every line in place, except statements that are removed entirely."""
 
     def __init__(self, tree: ast.Module) -> None:
         self.tree = tree
         self.gone: list[ast.stmt] = []
         self.found: list[Edit] = []
-        self.voices: set[str] = set()  # names that come from manim_voiceover
-        self.clock = "self.renderer.time"  # of ManimCE; ManimGL has the time on the scene
+        self.voices: set[str] = set()  # names imported from manim_voiceover
+        self.clock = "self.renderer.time"  # in ManimCE; in ManimGL the scene itself has the time
         self.has_scene = False
 
     def edits(self) -> list[Edit]:
@@ -93,7 +92,7 @@ class _Silence:
                 self.found.append(taken_out([span(base) for base in node.bases], at))
 
     def _serves(self, node: ast.Expr | ast.Assign) -> bool:
-        """Whether a statement only prepares the voice."""
+        """Whether a statement only sets up the voice."""
         value = node.value
         if isinstance(node, ast.Assign):
             if any(getattr(target, "attr", "") == _SWITCH for target in node.targets):
@@ -104,7 +103,7 @@ class _Silence:
         return getattr(getattr(value, "func", None), "attr", "") in _SERVICE_CALLS
 
     def _function(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-        """Estimates what one function takes from its trackers and waits for in its texts."""
+        """Replaces what a function reads from its trackers, and its waits for the voice."""
         blocks = _Blocks(function)
         waits = _calls(function, "wait") + _calls(function, "safe_wait")
         lengths = {id(call.args[0]) for call in waits if call.args}
@@ -150,7 +149,7 @@ class _Silence:
         )  # fmt: skip
 
     def _imports(self) -> None:
-        """Takes voiceover names out of import statements, where nothing else reads them."""
+        """Removes voiceover names from import statements, unless something else reads them."""
         calls = (block.call for block in map(block_of, ast.walk(self.tree)) if block is not None)
         removed = _Spans([*map(span, self.gone), *(e[:4] for e in self.found), *map(span, calls)])
         kept = {
@@ -183,7 +182,7 @@ class _Silence:
                 self.gone.append(node)
 
     def _removals(self) -> None:
-        """Takes statements out with their lines; one stays as `pass` where a body needs it."""
+        """Removes statements with their lines, or leaves `pass` where a body needs a statement."""
         gone = {id(node) for node in self.gone}
         for node in ast.walk(self.tree):
             for field in ("body", "orelse", "finalbody"):
@@ -212,12 +211,12 @@ Span = tuple[int, int, int, int]
 
 
 class _Spans:
-    """Spans of a text, asked whether one of them holds another span."""
+    """Spans of a text, which can tell whether one of them contains another span."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
         ordered = sorted(spans)
         self.begins = [s[:2] for s in ordered]
-        self.ends = list(accumulate((s[2:] for s in ordered), max))  # the last up to each of them
+        self.ends = list(accumulate((s[2:] for s in ordered), max))  # the furthest end so far
 
     def hold(self, inner: Span) -> bool:
         at = bisect_right(self.begins, inner[:2])
@@ -225,12 +224,12 @@ class _Spans:
 
 
 class _Blocks:
-    """The blocks of a function that speak, found by the names and places within them."""
+    """The speaking blocks of a function, looked up by name or by a place inside them."""
 
     def __init__(self, function: ast.AST) -> None:
         blocks = [block for block in map(block_of, ast.walk(function)) if block is not None]
         self.blocks = sorted(blocks, key=_begin)
-        self.outer: list[int] = []  # of each block the number of the one around it, or -1
+        self.outer: list[int] = []  # for each block the number of the one around it, or -1
         self.by_tracker: dict[str, list[Block]] = {}
         self._within: dict[int, tuple[list[Span], list[float], list[Span], list[float]]] = {}
         for number, block in enumerate(self.blocks):
@@ -238,13 +237,13 @@ class _Blocks:
             self.by_tracker.setdefault(block.tracker, []).append(block)
 
     def _holder(self, number: int, place: Span) -> int:
-        """The innermost block that holds a place, from the last one that begins before it."""
+        """The innermost block that contains a place, searched from block `number` outwards."""
         while number >= 0 and span(self.blocks[number].node)[2:] < place[:2]:
             number = self.outer[number]
         return number
 
     def tracked(self, node: ast.AST) -> Block | None:
-        """The block whose tracker a name is: the last one before it that gave the name."""
+        """The block whose tracker a name is: the last one above with that tracker."""
         if not isinstance(node, ast.Name) or node.id not in self.by_tracker:
             return None
         named = self.by_tracker[node.id]
@@ -257,7 +256,7 @@ class _Blocks:
         return self.blocks[at] if at >= 0 else None
 
     def until(self, call: ast.Call, block: Block) -> float:
-        """Seconds left from the bookmark before to that of a call, less what is played between."""
+        """Seconds from the previous bookmark to that of a call, minus what is played in between."""
         if id(block) not in self._within:
             waits = sorted(_calls(block.node, "wait_until_bookmark"), key=span)
             plays = sorted(_calls(block.node, "play"), key=span)
@@ -287,7 +286,7 @@ def _calls(block: ast.AST, name: str) -> list[ast.Call]:
 
 
 def _mark_of(call: ast.Call, marks: dict[str, float]) -> float:
-    """The time of the bookmark that a call names; 0 where that is not known."""
+    """The time of the bookmark that a call names; 0 if unknown."""
     mark = call.args[0] if call.args else None
     return marks.get(str(mark.value), 0.0) if isinstance(mark, ast.Constant) else 0.0
 

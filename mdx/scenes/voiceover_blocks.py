@@ -1,4 +1,4 @@
-"""The blocks of a scene that speaks: how long each takes, and the code with what it holds alone."""
+"""The blocks of a scene that speaks: how long each takes, and the code with only their bodies."""
 
 import ast
 from collections.abc import Iterator
@@ -8,11 +8,11 @@ from mdx.scenes import narration
 from mdx.scenes.rewrite import edited, span, taken_out
 
 WORDS_PER_SECOND = 2.5  # 150 words a minute, a calm speaker
-UNKNOWN_S = 2.0  # of a text that only a run would tell
+UNKNOWN_S = 2.0  # for a text that is known only at run time
 
 
 class Block(NamedTuple):
-    """A `with` statement that speaks, and its place among the statements of a function."""
+    """A `with` statement that speaks."""
 
     node: ast.With
     call: ast.Call
@@ -42,7 +42,7 @@ def block_of(node: ast.AST) -> Block | None:
 
 
 def blocks_of(tree: ast.AST) -> Iterator[Block]:
-    """The speaking blocks of a tree that are in no other one."""
+    """The speaking blocks of a tree that are not inside another one."""
     waiting = [tree]
     while waiting:
         node = waiting.pop()
@@ -54,7 +54,7 @@ def blocks_of(tree: ast.AST) -> Iterator[Block]:
 
 
 def unwrapped(text: str, blocks: list[Block]) -> str:
-    """The text with the bodies of these blocks in the places of the blocks."""
+    """The text with these blocks replaced by their bodies."""
     lines = text.split("\n")
     clock = "self.time" if "manimlib" in text else "self.renderer.time"
     for block in sorted(blocks, key=lambda block: block.node.lineno, reverse=True):
@@ -62,7 +62,7 @@ def unwrapped(text: str, blocks: list[Block]) -> str:
         first, last = node.lineno, node.end_lineno or node.lineno
         head = lines[first - 1].encode()
         indent = head[: node.col_offset].decode()
-        if len(node.items) > 1:  # something else holds the body
+        if len(node.items) > 1:  # the body stays in the other context managers
             places = [
                 (*span(i.context_expr)[:2], *span(i.optional_vars or i.context_expr)[2:])
                 for i in node.items
