@@ -39,7 +39,7 @@ CONVERTED = frozenset(
 )  # fmt: skip
 FREE = frozenset(("name", "use_override", "args", "kwargs", "z_index"))
 FLAT = frozenset(("vector", "sequence", "array"))  # that may have two coordinates
-CONTAINERS = frozenset(("sequence", "array", "point", "vector", "dict"))
+CONTAINERS = frozenset(("sequence", "array", "dict"))
 
 
 def check(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:

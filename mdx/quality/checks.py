@@ -170,8 +170,7 @@ CHECKS: dict[str, Check] = {
     **dict.fromkeys(("row_labels", "col_labels"), contents.labels),
     **dict.fromkeys(("table", "matrix"), contents.rows),
     **dict.fromkeys(("weight", "slant"), _weight), "edges": contents.edges,
-    **dict.fromkeys(
-        ("axis_config", "x_axis_config", "y_axis_config", "z_axis_config"), contents.keywords),
+    **dict.fromkeys(contents.MADE, contents.keywords),
     "Star.density": contents.density, "dimensions": contents.dimensions,
     "azimuth_units": _word, "azimuth_direction": _word, "input_sample_type": _word,
     "Code.background": _word,
@@ -179,7 +178,6 @@ CHECKS: dict[str, Check] = {
                      "angle_of_vector.vector", "normalize.vect"), _vector),
     **dict.fromkeys(("line_intersection.line1", "line_intersection.line2"), _ends),
     "point_from_proportion.alpha": _proportion, "arrange_in_grid.rows": contents.grid,
-    **dict.fromkeys(("vertex_config", "edge_config", "decimal_number_config"), contents.keywords),
     "vertices": contents.vertices, "vectors": contents.vectors, "shape": _shape,
 }  # fmt: skip
 PARAMETERS = frozenset(key.rpartition(".")[2] for key in CHECKS)

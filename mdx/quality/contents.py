@@ -11,9 +11,25 @@ from mdx.quality.wrong import flat, numbers, point, wrong
 
 OF_NUMBERS = frozenset(("IntegerMatrix", "DecimalMatrix", "IntegerTable", "DecimalTable"))
 GRAPHS = frozenset(("Graph", "DiGraph"))
-# What keywords of a parameter with this ending are for.
-MADE = {"axis_config": "NumberLine", "vertex_config": "Dot", "edge_config": "Line",
-        "decimal_number_config": "DecimalNumber"}  # fmt: skip
+# What the keywords are for that a parameter hands on.
+MADE = {
+    **dict.fromkeys(("axis_config", "x_axis_config", "y_axis_config", "z_axis_config"),
+                    "NumberLine"),
+    "vertex_config": "Dot", "edge_config": "Line", "decimal_number_config": "DecimalNumber",
+    "vector_config": "Vector", "paragraph_config": "Paragraph", "faces_config": "Polygon",
+    "vertex_dot_style": "Dot", "brace_config": "Brace", "dot_config": "Dot",
+    "line_config": "Line", "element_to_mobject_config": "",
+}  # fmt: skip
+# What tables and matrices make of their entries.
+ENTRIES = {
+    "Table": "Paragraph", "MathTable": "MathTex", "IntegerTable": "Integer",
+    "DecimalTable": "DecimalNumber", "Matrix": "MathTex", "IntegerMatrix": "Integer",
+    "DecimalMatrix": "DecimalNumber",
+}  # fmt: skip
+# With one of these it is another class, or nobody knows what is given.
+OTHERWISE_MADE = frozenset(
+    ("vertex_type", "edge_type", "vertex_mobjects", "element_to_mobject", "line_func", None)
+)
 LAYOUTS = frozenset(
     ("circular", "kamada_kawai", "partite", "planar", "random", "shell", "spectral", "spiral",
      "spring", "tree")
@@ -54,14 +70,16 @@ def layout(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator
 
 
 def keywords(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterator[Finding]:
-    """Keywords for what a call makes of its own: number lines, dots, lines, numbers."""
+    """Keywords for what a call makes of its own: number lines, dots, lines, entries."""
     value = site.scope.value(node)
-    class_name = next((name for end, name in MADE.items() if parameter.endswith(end)), "")
+    class_name = MADE[parameter] or ENTRIES.get(site.name, "")
     if parameter.startswith("edge") and site.name == "DiGraph":
         return  # with keywords for the tips, too
-    if {"vertex_type", "edge_type", "vertex_mobjects", None} & {k.arg for k in site.call.keywords}:
+    if parameter == "line_config" and not site.name.endswith("Table"):
+        class_name = "DashedLine"
+    if not OTHERWISE_MADE.isdisjoint(k.arg for k in site.call.keywords):
         return
-    signature = types.release.function(class_name)
+    signature = types.release.function(class_name) if class_name else None
     if isinstance(value, ast.Dict) and signature and not signature.any_keyword:
         for key in filter(None, value.keys):
             if (keyword := site.scope.text(key)) and keyword not in signature.keywords:

@@ -11,12 +11,14 @@ from mdx.quality.kept import Kept
 from mdx.quality.kinds import ANIMATE, ANY, ATTRIBUTES, CLASS, PLAIN
 from mdx.quality.results import Results
 from mdx.quality.scope import Scope, Site
+from mdx.quality.signatures import Signatures, is_dataclass
 from mdx.quality.unit import Unit
 from mdx.scenes.syntax import descendants
 
 # What gives objects attributes that nobody can read off the code.
 OPENING = ("__dict__", "__getattr", "__setattr", "setattr(", "vars(")
 ASKING = frozenset(("hasattr", "getattr"))
+MAKING = frozenset(("__init__", "__new__"))
 CLOSED = frozenset(("ManimConfig", "ManimColor"))  # that nothing sets attributes on
 COLOURS = "manim.utils.color.manim_colors"
 
@@ -66,6 +68,8 @@ class Types:
         self.scopes: dict[Unit, Scope] = {}
         self.results = Results(self)
         self.kept = Kept(self)
+        self.signatures = Signatures(self)
+        self.chains: dict[str, list[str]] = {}
         self.answers: dict[tuple[str, str], bool | None] = {}
         self.having: dict[tuple[str, str], bool] = {}
         self.methods: dict[tuple[str, str], Signature | None] = {}
@@ -123,6 +127,28 @@ class Types:
             return node.attr if node.value.id in self.modules else ""
         return ""
 
+    def chain(self, name: str) -> list[str]:
+        """A class of the code and all of the code that it derives from, nearest first."""
+        if name not in self.chains:
+            self.chains[name] = []  # a circle of bases ends here
+            node = self.own.get(name)
+            above = [own for base in node.bases if type(base) is ast.Name and base.id != name
+                     for own in self.chain(base.id)] if node else []  # fmt: skip
+            self.chains[name] = [name, *above] if node else []
+        return self.chains[name]
+
+    def made_as(self, name: str) -> str:
+        """The class of the release whose __init__ a class of the code is made with, else ""."""
+        chain = self.chain(name) if self.evidence.bindings[name] == 1 else []
+        bases: list[ast.expr] = []
+        for own in chain:
+            node, bases = self.own[own], self.own[own].bases
+            is_special = node.decorator_list or node.keywords or MAKING & set(_members(node))
+            if is_special or len(bases) != 1:
+                return ""
+        base = self.named(bases[0], frozenset()) if bases else ""
+        return base if base in self.release.classes else ""
+
     @cached_property
     def plain(self) -> set[str]:
         """The classes of the code that derive from nothing, and that nothing derives from."""
@@ -130,8 +156,8 @@ class Types:
             return set()
         bases = {n.id for c in self.own.values() for b in c.bases for n in descendants(b)
                  if type(n) is ast.Name}  # fmt: skip
-        derived = bases | {n for n, c in self.own.items()
-                           if c.bases or c.keywords or c.decorator_list}  # fmt: skip
+        derived = bases | {n for n, c in self.own.items() if c.bases or c.keywords
+                           or (c.decorator_list and not is_dataclass(c))}  # fmt: skip
         return self.own.keys() - derived
 
     @cached_property

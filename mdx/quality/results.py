@@ -1,6 +1,7 @@
 """What the functions and methods of some code return."""
 
 import ast
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -67,11 +68,14 @@ class Results:
         unit = self.unit_of.get(function)
         if unit is None or function.decorator_list or self.types.evidence.bindings[name] != 1:
             return None
-        values = [node.value for node in unit.nodes.get(ast.Return, ())]
-        plain = len(unit.nodes[type(function)]) == 1 and ast.Lambda not in unit.nodes
-        counts = {len(v.elts) for v in values if type(v) is ast.Tuple
-                  and not any(type(item) is ast.Starred for item in v.elts)}  # fmt: skip
-        return counts.pop() if plain and len(values) == len(counts) == 1 else None
+        plain = len(unit.nodes[type(function)]) == 1
+        return _of_tuples(unit.nodes.get(ast.Return, ())) if plain else None
+
+    def nested_size(self, function: Function) -> int | None:
+        """How many items a function within a function returns, which writes out a tuple."""
+        nodes = [*descendants(function)]
+        plain = sum(type(node) is ast.FunctionDef for node in nodes) == 1
+        return _of_tuples([n for n in nodes if type(n) is ast.Return]) if plain else None
 
     @cached_property
     def unit_of(self) -> dict[Function, Unit]:
@@ -87,19 +91,34 @@ class Results:
                 every.setdefault(unit.method, []).append((unit.name, unit.function))
         return every
 
-    def own_method(self, kind: str, name: str) -> Function | None:
-        """The method that a class of the code itself defines, where no other class has its name."""
-        every = self.methods_of.get(name, ())
-        if len(every) != 1 or name in self.types.stored:
+    def method(self, kind: str, name: str) -> Function | None:
+        """The method that objects of a class of the code have, if all of them have this one."""
+        defined: dict[str, Function] = {}
+        for owner, function in self.methods_of.get(name, ()):
+            if owner in defined:  # a property and what sets it
+                return None
+            defined[owner] = function
+        if not defined or name in self.types.stored:
             return None
-        [(owner, function)] = every
-        return function if owner == kind and not function.decorator_list else None
+        nearest = next((own for own in self.types.chain(kind) if own in defined), "")
+        below = (kind in self.types.chain(own) for own in defined if own not in (kind, nearest))
+        return defined[nearest] if nearest and not any(below) else None
+
+    def own_method(self, kind: str, name: str) -> Function | None:
+        """That method, where no decorator makes something else of it."""
+        function = self.method(kind, name)
+        return function if function and not function.decorator_list else None
 
     def own_property(self, kind: str, name: str) -> Function | None:
-        """The function of a property that a class of the code has, and no other of its name."""
-        every = self.methods_of.get(name, ())
-        if len(every) != 1 or name in self.types.stored:
-            return None
-        [(owner, function)] = every
-        decorated = [getattr(d, "id", "?") for d in function.decorator_list]
-        return function if owner == kind and decorated == ["property"] else None
+        """The function of a property that objects of a class of the code have."""
+        function = self.method(kind, name)
+        decorated = [getattr(d, "id", "?") for d in function.decorator_list] if function else []
+        return function if decorated == ["property"] else None
+
+
+def _of_tuples(returns: Sequence[ast.Return]) -> int | None:
+    """How many items all tuples have that are returned; None if something else is, too."""
+    counts = {len(node.value.elts) for node in returns if type(node.value) is ast.Tuple
+              and not any(type(item) is ast.Starred for item in node.value.elts)}  # fmt: skip
+    tuples = all(type(node.value) is ast.Tuple for node in returns)
+    return counts.pop() if tuples and len(counts) == 1 else None

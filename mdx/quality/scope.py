@@ -264,16 +264,18 @@ class Scope:
 
     def sites(self) -> Iterator[Site]:
         """The calls in this unit of what the release knows."""
-        named, function_of, method_of = (
-            self.types.named,
-            self.types.release.function,
-            self.types.method,
-        )
+        types = self.types
+        named, function_of, method_of = types.named, types.release.function, types.method
+        own = types.own
         for call in self.unit.nodes.get(ast.Call, ()):
             function = call.func
             if name := named(function, self.local):
                 if signature := function_of(name):
                     yield Site(call, self, "", name, signature, _arguments(call, signature))
+            elif type(function) is ast.Name:
+                if function.id in own and (name := self.types.made_as(function.id)):
+                    if function.id not in self.local and (signature := function_of(name)):
+                        yield Site(call, self, "", name, signature, _arguments(call, signature))
             elif type(function) is ast.Attribute and (kind := self.type(function.value)):
                 signature = method_of(kind, function.attr)
                 if signature is None and type(function.value) is ast.Call:

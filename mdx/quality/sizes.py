@@ -43,8 +43,12 @@ def size(types: Types, scope: Scope, node: ast.expr) -> int | None:
         return None
     if type(node.func) is ast.Attribute:
         return _of_method(types, scope, node, node.func)
-    if type(node.func) is ast.Name and node.func.id in types.functions:
-        return types.results.size(node.func.id) if node.func.id not in scope.local else None
+    if type(node.func) is ast.Name:
+        name = node.func.id
+        if name in scope.nested:
+            return types.results.nested_size(scope.nested[name])
+        if name in types.functions:
+            return types.results.size(name) if name not in scope.local else None
     return _of_mobject(types, scope, node, types.named(node.func, scope.local))
 
 

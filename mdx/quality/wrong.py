@@ -54,12 +54,20 @@ def numbers(scope: Scope, node: ast.expr) -> list[ast.expr]:
     if type(node) is ast.Call and getattr(node.func, "attr", "") == "array" and node.args:
         node = node.args[0]
     if type(node) is ast.BinOp and type(node.op) in (ast.Add, ast.Sub):
-        if {scope.type(node.left), scope.type(node.right)} == {"ndarray", "list"}:
+        kinds = {scope.type(node.left), scope.type(node.right)}
+        if kinds == {"list"}:  # which makes one longer list
+            sides = [scope.value(side) for side in (node.left, node.right)]
+            longer = [item for side in sides if type(side) is ast.List for item in side.elts]
+            return longer if _are_numbers(scope, longer) else []
+        if kinds == {"ndarray", "list"}:
             return numbers(scope, node.left) or numbers(scope, node.right)
     if not isinstance(node, ast.List | ast.Tuple) or len(node.elts) not in (2, 4):
         return []
-    plain = all(scope.type(item) in ("int", "float") for item in node.elts[:2])
-    return node.elts if plain else []
+    return node.elts if _are_numbers(scope, node.elts[:2]) else []
+
+
+def _are_numbers(scope: Scope, items: list[ast.expr]) -> bool:
+    return all(scope.type(item) in ("int", "float") for item in items)
 
 
 def is_colour(types: Types, scope: Scope, node: ast.expr) -> Iterator[Finding]:

@@ -11,7 +11,8 @@ from mdx.quality.scope import Site
 MOBJECT = "Mobject"
 # What passes keywords on to a method of another mobject, which tables cannot see.
 PASSED_ON = {"arrange": "next_to", "get_text": "next_to", "get_tex": "next_to"}
-FEWEST = {"Union": 2, "Intersection": 2, "ConvexHull": 3, "Polygon": 2}
+FEWEST = {"Union": 2, "Intersection": 2, "ConvexHull": 3, "Polygon": 2, "Transform": 2,
+          "ReplacementTransform": 2, "TransformFromCopy": 2, "FadeTransform": 2}  # fmt: skip
 PLACE = 2
 
 
@@ -46,11 +47,13 @@ def find(evidence: Evidence, release: Release) -> list[Finding]:
 def _too_few(site: Site) -> Iterator[Finding]:
     """Fewer mobjects or points than a shape is made of."""
     args = site.call.args
+    given = {keyword.arg for keyword in site.call.keywords}
     if not site.owner and len(args) < FEWEST.get(site.name, 0):
         if not any(type(arg) is ast.Starred for arg in args):
-            yield Finding(
-                "missing-argument", f"{site.name}.{site.signature.rest}", site.call.lineno
-            )
+            positional = site.signature.positional
+            name = site.signature.rest or positional[len(args)]
+            if given.isdisjoint((None, *positional[len(args) :][:1])):
+                yield Finding("missing-argument", f"{site.name}.{name}", site.call.lineno)
 
 
 def _fits(site: Site) -> bool:
@@ -64,6 +67,8 @@ def _fits(site: Site) -> bool:
         plain = not given or site.name not in PASSED_ON
     else:
         plain = signature.keywords.issuperset(given)
+    if count and given and not set(given).isdisjoint(positional[:count]):
+        return False
     return plain and signature.required.issubset((*positional[:count], *given))
 
 
@@ -81,6 +86,9 @@ def _arguments(types: Types, site: Site) -> Iterator[Finding]:
         if keyword is not None and keywords is not None and keyword not in keywords:
             yield Finding("unknown-argument", f"{name}.{keyword}", call.lineno)
     positional = signature.positional
+    if not any(type(arg) is ast.Starred for arg in call.args):
+        for keyword in sorted(set(filter(None, given)) & set(positional[: len(call.args)])):
+            yield Finding("too-many-arguments", f"{name}.{keyword}", call.lineno)  # it is given
     missing = signature.required.difference(positional[: len(call.args)], given)
     excess = len(call.args) > len(positional) and not signature.many
     if (missing or excess) and not any(isinstance(a, ast.Starred) for a in call.args):

@@ -4,10 +4,12 @@ import ast
 import re
 from collections.abc import Iterator
 
+from mdx.manim import parameters
 from mdx.manim.releases import Release
 from mdx.quality.evidence import Evidence, Finding
 from mdx.quality.inference import Types, types_of
 from mdx.quality.kinds import (
+    ANIMATE,
     CALLABLE,
     CLASS,
     ELEMENTWISE,
@@ -28,6 +30,10 @@ COUNTING = frozenset(("range", "len", "enumerate", "zip", "sum", "sorted", "reve
 TAKING = COUNTING | {"int", "float", "max", "min", "linspace", "array", "join"} | ELEMENTWISE
 FORMATS = {"d": ("str", "float"), "f": ("str",), "e": ("str",), "g": ("str",), "%": ("str",)}
 NUMBER_SIGN = re.compile(r"^[^%]*+%[\d.]*+[dfge]")
+# What takes no format; bools are numbers, and texts have their own.
+UNFORMATTED = frozenset(("list", "tuple", "dict", "set", "NoneType", "function", "method",
+                         "ManimColor", "ndarray"))  # fmt: skip
+VALUES = frozenset(("number", "colour", "point", "vector", "str", "bool", "none"))
 UNITERABLE = NUMBERS | OPERANDLESS
 PLACE = 11
 
@@ -48,7 +54,7 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
             if type(node.ctx) is ast.Load and (kind := scope.type(node.value)) in UNITERABLE:
                 yield Finding("wrong-value", f"{kind}.items", node.lineno)
         for node in nodes.get(ast.FormattedValue, ()):
-            yield from _format(scope, node)
+            yield from _format(types, scope, node)
         for node in (*nodes.get(ast.For, ()), *nodes.get(ast.comprehension, ())):
             yield from _loop(types, scope, node.target, node.iter)
         for node in nodes.get(ast.Assign, ()):
@@ -109,8 +115,6 @@ def _with_mobject(types: Types, left: str, right: str, node: ast.BinOp) -> Itera
 
 def _index(types: Types, scope: Scope, node: ast.Subscript) -> Iterator[Finding]:
     kind = scope.type(node.value)
-    if type(node.value) is ast.Attribute and node.value.attr == "vertices":
-        yield from _vertex(types, scope, node.value.value, node.slice)
     if not kind:
         return
     if type(node.slice) is ast.Slice:
@@ -126,30 +130,6 @@ def _index(types: Types, scope: Scope, node: ast.Subscript) -> Iterator[Finding]
     elif kind == "ManimConfig" and (name := scope.text(node.slice)):
         if name not in types.release.attributes(kind):
             yield Finding("unknown-attribute", f"{kind}.{name}", node.lineno)
-    elif kind == "dict" and type(node.ctx) is ast.Load:
-        yield from _key(scope, node)
-    elif types.is_a(kind, "GenericGraph"):
-        yield from _vertex(types, scope, node.value, node.slice)
-
-
-def _key(scope: Scope, node: ast.Subscript) -> Iterator[Finding]:
-    """A key that a dict has not that is written out and never changed."""
-    value = scope.unchanged(node.value)
-    if type(node.slice) is ast.Constant and isinstance(value, ast.Dict):
-        if (entries := scope.entries(value)) and node.slice.value not in entries:
-            yield Finding("no-part", f"dict[{node.slice.value!r}]", node.lineno)
-
-
-def _vertex(types: Types, scope: Scope, graph: ast.expr, index: ast.expr) -> Iterator[Finding]:
-    """A vertex that a graph has not that is made here of vertices that are written out."""
-    origin = scope.unchanged(graph)
-    if type(origin) is not ast.Call or not origin.args or type(index) is not ast.Constant:
-        return
-    vertices = scope.unchanged(origin.args[0])
-    if types.named(origin.func, scope.local) in ("Graph", "DiGraph") and type(vertices) is ast.List:
-        names = [v.value for v in vertices.elts if type(v) is ast.Constant]
-        if len(names) == len(vertices.elts) and index.value not in names:
-            yield Finding("no-part", f"Graph[{index.value!r}]", index.lineno)
 
 
 def _may_fail(types: Types, scope: Scope, function: ast.expr) -> bool:
@@ -176,6 +156,22 @@ def _call(types: Types, scope: Scope, node: ast.Call) -> Iterator[Finding]:
     if kind and (name not in types.members or _is_property(types, scope, function)):
         if (kind in PLAIN - CALLABLE) or types.is_a(kind, "Mobject"):
             yield Finding("wrong-value", f"{name}.call", node.lineno)
+    elif not kind and type(function) is ast.Attribute and name not in types.members:
+        if _is_setting(types, scope.type(function.value), name):
+            yield Finding("wrong-value", f"{name}.call", node.lineno)
+
+
+def _is_setting(types: Types, kind: str, name: str) -> bool:
+    """Whether an attribute of manim's keeps a number, a colour or a point that it was made with."""
+    if not kind or not types.is_a(kind.removeprefix(ANIMATE), "Mobject"):
+        return False
+    bases = types.bases(kind) or []
+    if not any(name in types.release.attributes(base) for base in bases) or any(
+        types.release.method(base, name) for base in bases
+    ):
+        return False
+    told = [parameters.kinds(types.release, "", base, name) for base in bases]
+    return all(told) and all(VALUES.issuperset(kinds) for kinds in told)
 
 
 def _is_property(types: Types, scope: Scope, node: ast.expr) -> bool:
@@ -226,10 +222,14 @@ def _builtin(scope: Scope, name: str, node: ast.Call) -> Iterator[Finding]:
         yield Finding("wrong-value", name, node.lineno)
 
 
-def _format(scope: Scope, node: ast.FormattedValue) -> Iterator[Finding]:
+def _format(types: Types, scope: Scope, node: ast.FormattedValue) -> Iterator[Finding]:
     """A format for numbers that a text is given, and the other way round."""
     written = scope.text(node.format_spec) if node.format_spec else ""
-    if written and scope.type(node.value) in FORMATS.get(written[-1], ()):
+    if not written:
+        return
+    kind = scope.type(node.value)
+    unformatted = kind in UNFORMATTED or (node.conversion == -1 and types.is_a(kind, "Mobject"))
+    if kind in FORMATS.get(written[-1], ()) or (unformatted and kind not in types.own):
         yield Finding("wrong-value", f"format.{written[-1]}", node.lineno)
 
 

@@ -8,6 +8,7 @@ from mdx.manim.releases import Release
 from mdx.quality.evidence import Evidence, Finding
 from mdx.quality.inference import Types, types_of
 from mdx.quality.reach import only_raises, takes
+from mdx.quality.signatures import misfits
 from mdx.quality.unit import Function, Unit
 from mdx.scenes.syntax import descendants
 
@@ -57,95 +58,19 @@ def _calls(types: Types, unit: Unit, methods: dict[str, list[Function]]) -> Iter
         return
     for call in unit.nodes.get(ast.Call, ()):
         function = call.func
-        if type(function) is ast.Name:
-            name = function.id
-            if name in scope.nested:
-                yield from _fits(scope.nested[name], call, name, bound=False)
-            elif type(value := scope.value(function)) is ast.Lambda:
-                yield from _fits(value, call, name, bound=False)
-            is_own = name in types.functions or name in types.own
-            if not is_own or name in scope.local or types.evidence.bindings[name] != 1:
-                continue
-            if name in types.functions:
-                yield from _fits(types.functions[name], call, name, bound=False)
-            elif name in types.own and not types.own[name].decorator_list:
-                yield from _instance(types, name, call)
-        elif type(function) is ast.Attribute and function.attr in methods:
-            name = function.attr
-            if scope.is_self(function.value):
-                is_own = name not in types.stored and len(methods[name]) == 1
-            else:
-                kind = scope.type(function.value)
-                is_own = kind in types.own and bool(types.results.own_method(kind, name))
-            if is_own:
-                yield from _fits(methods[name][0], call, name, bound=True)
+        name = getattr(function, "attr", "") or getattr(function, "id", "")
+        if signature := types.signatures.called(scope, call):
+            for subject in misfits(signature, call, name):
+                yield Finding("own-call", subject, call.lineno)
+        if name in methods and scope.is_self(getattr(function, "value", call)):
+            if name not in types.stored and len(methods[name]) == 1:
                 if only_raises(methods[name][0]):
                     yield Finding("own-call", name, call.lineno)
-
-
-def _instance(types: Types, name: str, call: ast.Call) -> Iterator[Finding]:
-    """An object of a class of the code: what its __init__ takes, or passes on to manim's."""
-    own = _init(types.own[name])
-    if own is None:
-        return
-    yield from _fits(own, call, name, bound=True)
-    if own.args.kwarg:
-        taken = {a.arg for a in own.args.args + own.args.kwonlyargs}
-        further = [k for k in call.keywords if k.arg and k.arg not in taken]
-        signature = _passed_on(types, own, name) if further else None
-        for keyword in further:
-            if signature and keyword.arg not in signature:
-                yield Finding("own-call", f"{name}.{keyword.arg}", call.lineno)
-
-
-def _passed_on(types: Types, init: Function, name: str) -> frozenset[str]:
-    """The keywords that the next __init__ takes of what this one passes on; none if unknown."""
-    bases = types.bases(name) or []
-    caught = init.args.kwarg.arg if init.args.kwarg else ""
-    used = [n for n in descendants(init) if type(n) is ast.Name and n.id == caught]
-    if len(bases) != 1 or len(used) != 1 or len(types.own[name].bases) != 1:
-        return frozenset()
-    base = types.own[name].bases[0]
-    if type(base) is not ast.Name or base.id in types.own:
-        return frozenset()
-    for node in descendants(init):
-        if type(node) is ast.Call and any(k.value is used[0] for k in node.keywords if not k.arg):
-            if ast.unparse(node.func) in ("super().__init__", f"super({name}, self).__init__"):
-                signature = types.release.method(bases[0], "__init__")
-                if signature and not signature.any_keyword:
-                    return signature.keywords
-    return frozenset()
 
 
 def _init(owner: ast.ClassDef) -> Function | None:
     inits = [n for n in owner.body if isinstance(n, ast.FunctionDef) and n.name == "__init__"]
     return inits[0] if len(inits) == 1 else None
-
-
-def _fits(
-    function: Function | ast.Lambda, call: ast.Call, name: str, bound: bool
-) -> Iterator[Finding]:
-    """Whether a function can be called like this."""
-    decorators = {getattr(d, "id", "?") for d in getattr(function, "decorator_list", ())}
-    if decorators - {"staticmethod", "classmethod"}:
-        return
-    arguments = function.args
-    positional = [a.arg for a in arguments.posonlyargs + arguments.args]
-    if bound and "staticmethod" not in decorators:
-        if not positional and not arguments.vararg:
-            yield Finding("own-call", name, call.lineno)
-        positional = positional[1:]
-    starred = any(type(a) is ast.Starred for a in call.args)
-    given = [k.arg for k in call.keywords]
-    needed = positional[: len(positional) - min(len(arguments.defaults), len(positional))]
-    only = [a.arg for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
-            if d is None]  # fmt: skip
-    absent = [n for n in (*needed[len(call.args) :], *only) if n not in given]
-    names = {*positional, *(a.arg for a in arguments.kwonlyargs)}
-    foreign = [g for g in given if g and g not in names and not arguments.kwarg]
-    excess = len(call.args) > len(positional) and not arguments.vararg
-    if not starred and (excess or foreign or (absent and None not in given)):
-        yield Finding("own-call", name, call.lineno)
 
 
 def _without_init(owner: ast.ClassDef, is_mobject: bool) -> Iterator[Finding]:

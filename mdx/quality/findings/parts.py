@@ -1,7 +1,7 @@
-"""Parts of groups and formulas that are not there."""
+"""Parts of groups, formulas, dicts and graphs that are not there."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from mdx.manim.releases import Release
 from mdx.quality.evidence import Evidence, Finding
@@ -13,7 +13,7 @@ PLACE = 10
 
 
 def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
-    """`no-part:class[index]`, `no-part:text`."""
+    """`no-part:class[index]`, `no-part:class[key]`, `no-part:text`."""
     types = types_of(evidence, release)
     by_text = "get_part_by_tex" in evidence.code
     for unit in types.units:
@@ -24,19 +24,68 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
 
 
 def _by_index(types: Types, scope: Scope) -> Iterator[Finding]:
-    """An item beyond those that a group or a formula is made of."""
-    unit = scope.unit
-    if subscripts := unit.nodes.get(ast.Subscript):
-        for node in subscripts:
-            index = _index(scope, node.slice)
-            value = node.value
+    """An item beyond those that something is made of, or a key that nothing is under."""
+    for node in scope.unit.nodes.get(ast.Subscript, ()):
+        value = node.value
+        if type(node.ctx) is not ast.Load:
+            continue
+        if type(value) is ast.Attribute and value.attr in ("vertices", "edges"):
+            yield from _of_graph(types, scope, value.attr, value.value, node.slice)
+        elif (kind := scope.type(value)) in ("dict", "VDict"):
+            yield from _key(scope, kind, node)
+        elif types.is_a(kind, "GenericGraph"):
+            part = "edges" if type(node.slice) is ast.Tuple else "vertices"
+            yield from _of_graph(types, scope, part, value, node.slice)
+        elif (index := _index(scope, node.slice)) is not None:
             if type(value) is ast.Attribute and value.attr == "submobjects":
                 value = value.value
-            if index is None or type(node.ctx) is not ast.Load:
-                continue
             many = size(types, scope, scope.unchanged(value))
             if many is not None and not -many <= index < many:
                 yield Finding("no-part", f"{scope.type(value)}[{index}]", node.lineno)
+
+
+def _key(scope: Scope, kind: str, node: ast.Subscript) -> Iterator[Finding]:
+    """A key that a dict has not that is written out and never changed."""
+    value = scope.unchanged(node.value)
+    if type(node.slice) is ast.Constant and (keys := _keys(scope, value)):
+        if node.slice.value not in keys:
+            yield Finding("no-part", f"{kind}[{node.slice.value!r}]", node.lineno)
+
+
+def _keys(scope: Scope, value: ast.expr) -> Collection[object]:
+    """The keys of a dict that is written out, or of the VDict of one; none if nobody knows."""
+    if type(value) is ast.Call and getattr(value.func, "id", "") in ("dict", "VDict"):
+        if not value.args:
+            return [keyword.arg for keyword in value.keywords]
+        value = scope.unchanged(value.args[0])
+    if isinstance(value, ast.List):
+        firsts = [pair.elts[0] for pair in value.elts if type(pair) is ast.Tuple and pair.elts]
+        keys = [first.value for first in firsts if type(first) is ast.Constant]
+        return keys if len(keys) == len(value.elts) else []
+    return scope.entries(value) if isinstance(value, ast.Dict) else []
+
+
+def _of_graph(
+    types: Types, scope: Scope, attribute: str, graph: ast.expr, index: ast.expr
+) -> Iterator[Finding]:
+    """A vertex or an edge that a graph has not that is made here of what is written out."""
+    origin = scope.unchanged(graph)
+    if type(origin) is not ast.Call or len(origin.args) < 2:
+        return
+    wanted = _plainly(index)
+    parts = scope.unchanged(origin.args[attribute == "edges"])
+    if types.named(origin.func, scope.local) in ("Graph", "DiGraph") and type(parts) is ast.List:
+        names = [*map(_plainly, parts.elts)]
+        if wanted is not None and None not in names and wanted not in names:
+            yield Finding("no-part", f"Graph[{wanted!r}]", index.lineno)
+
+
+def _plainly(node: ast.expr) -> object:
+    """A constant, or a tuple of such; None for anything else."""
+    if type(node) is ast.Tuple:
+        items = tuple(map(_plainly, node.elts))
+        return None if None in items else items
+    return node.value if type(node) is ast.Constant else None
 
 
 def _index(scope: Scope, node: ast.expr) -> int | None:

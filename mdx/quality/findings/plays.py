@@ -48,7 +48,7 @@ def _animations(types: Types, site: Site) -> Iterator[Finding]:
         else:
             kind = site.scope.type(node)
         if kind in ("list", "tuple"):  # manim looks inside
-            kind = site.scope.element(node)
+            kind = site.scope.element(node) or _first_class(site, node)
         elif kind == "dict":
             continue
         mobject = types.is_a(kind, "Mobject") or types.is_a(kind, "Scene")
@@ -63,6 +63,13 @@ def _animations(types: Types, site: Site) -> Iterator[Finding]:
         alone = call.args[0] if len(call.args) == 1 else None
         if _is_nothing(_keyword(call, "run_time")) or (alone and _takes_no_time(alone)):
             yield Finding("no-time", site.name, call.lineno)
+
+
+def _first_class(site: Site, node: ast.expr) -> str:
+    """The type of the first item of a list that is a class, handed over as it is."""
+    items = node.elts if isinstance(node, ast.List | ast.Tuple) else []
+    kinds = map(site.scope.type, items)
+    return next((kind for kind in kinds if kind.startswith(CLASS)), "")
 
 
 def _takes_no_time(node: ast.expr) -> bool:
@@ -112,7 +119,7 @@ def _builders(types: Types) -> Iterator[Finding]:
                 if types.is_a(types.scope(unit).type(function.value), "Mobject"):
                     yield Finding("animate-order", "arguments", call.lineno)
         for node in unit.nodes.get(ast.Attribute, ()):
-            if node.attr == "animate" and type(node.value) is ast.Call:
+            if node.attr == "animate" and type(node.value) in (ast.Call, ast.Name):
                 if types.scope(unit).type(node.value).startswith(ANIMATE):
                     yield Finding("animate-order", "twice", node.lineno)
 

@@ -18,7 +18,8 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
     """`no-scene`, `no-construct`, `empty-construct`, `missing-argument`, `unfinished`."""
     methods = [m for c in evidence.classes for m in c.body if isinstance(m, ast.FunctionDef)]
     derived = {getattr(base, "id", "") for c in evidence.classes for base in c.bases}
-    constructs = [m for m in methods if m.name == "construct"]
+    within = (m for m in evidence.all(ast.FunctionDef) if m.name == "construct")  # in a class
+    constructs = [m for m in methods if m.name == "construct"] or [*within]
     if not evidence.classes:
         yield Finding("no-scene")
     elif not constructs:
