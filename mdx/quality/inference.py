@@ -237,7 +237,10 @@ class Types:
                 kind in ("function", "method") and attribute in self.stored
             )
         bases = self.bases(kind)
-        if attribute in self.members or attribute in self.given:
+        if attribute in self.members or (
+            attribute in self.given
+            and not any(self.release.method(base, f"set_{attribute}") for base in bases or ())
+        ):
             return True
         if bases is None:
             return kind not in self.plain or hasattr(object, attribute)

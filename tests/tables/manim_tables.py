@@ -4,7 +4,8 @@
 
 A table is one JSON object: `package` (the import name), `distribution`, `version`, `modules` (the
 names in each), `star` (what `from module import *` brings, where that is not all public names),
-`loose` (attributes that are set on other objects than self), `functions` (signatures) and
+`loose` (attributes that are set on other objects than self, of a class
+that nobody can tell), `functions` (signatures) and
 `classes`, each with `bases`, `attributes` (of the class or set on self), `methods` and, where it
 has a __getattr__, the prefixes that this answers as `dynamic`. Names are separated by spaces, so
 that a table stays small and loads fast.
@@ -27,6 +28,13 @@ from manim_package import Package, flat, strings, targets
 
 MANIM = Path(__file__).parents[2] / "mdx" / "manim"
 
+# The packages of what scenes are made of, in manim and in manimlib.
+ROOMS = (".mobject", ".animation", ".scene", ".camera", "_scene", ".for_3b1b", ".once_useful")
+# Variables there that hold objects of other packages, or the object itself.
+FOREIGN = frozenset(
+    ("self", "setting", "new_setting", "left_setting", "right_setting", "output_stream", "stream",
+     "packet", "frame", "hist", "keyboard_thread")
+)  # fmt: skip
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -66,7 +74,9 @@ def _class_name(annotation: ast.expr | None) -> str:
     return text if text.isidentifier() and text[0].isupper() else ""
 
 
-def _passes(node: ast.AST, kwargs: str, owner: ast.ClassDef | None) -> list[str]:
+def _passes(
+    node: ast.FunctionDef | ast.AsyncFunctionDef, kwargs: str, owner: ast.ClassDef | None
+) -> list[str]:
     """Where a function's **kwargs go: calls that unpack them, names read out of them, else `?`."""
     targets: dict[str, None] = {}
     understood = 0
@@ -78,7 +88,7 @@ def _passes(node: ast.AST, kwargs: str, owner: ast.ClassDef | None) -> list[str]
         if isinstance(part, ast.Call):
             if any(k.arg is None and _is_name(k.value, kwargs) for k in part.keywords):
                 understood += 1
-                targets |= dict.fromkeys(_callee(part))
+                targets |= dict.fromkeys(_usual(node, word) for word in _callee(part))
             elif isinstance(part.func, ast.Attribute) and _is_name(part.func.value, kwargs):
                 understood += 1
                 targets |= dict.fromkeys(_read_out(part.func.attr, part.args[:1]))
@@ -181,6 +191,16 @@ def _dynamic(node: ast.ClassDef) -> str:
     return ""
 
 
+def _usual(node: ast.FunctionDef | ast.AsyncFunctionDef, word: str) -> str:
+    """What a word stands for: of a parameter that is called, the class that is its default."""
+    args = node.args
+    positional = args.posonlyargs + args.args
+    pairs = [*zip(positional[::-1], args.defaults[::-1], strict=False),
+             *zip(args.kwonlyargs, args.kw_defaults, strict=True)]  # fmt: skip
+    usual = {arg.arg: default.id for arg, default in pairs if isinstance(default, ast.Name)}
+    return usual.get(word, word)
+
+
 def _dotted(node: ast.expr) -> str:
     if isinstance(node, ast.Subscript):
         return ""
@@ -209,22 +229,40 @@ def table(package: Package, distribution: str, version: str) -> dict:
             if package.public.get(module)
         },
         "modules": dict(sorted(modules.items())),
-        "loose": " ".join(sorted(_loose(package))),
+        "loose": " ".join(sorted(_loose(package, classes))),
         "functions": dict(sorted(functions.items())),
         "classes": dict(sorted(classes.items())),
     }
 
 
-def _loose(package: Package) -> set[str]:
-    """The attributes that the package sets on other objects than self, but on those of OpenGL's."""
-    return {
-        node.attr
-        for module, tree in package.trees.items()
-        if ".renderer" not in module
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
-        if not _is_name(node.value, "self")
-    }
+def _loose(package: Package, classes: dict[str, dict]) -> set[str]:
+    """The attributes that the package sets on other objects than self, whose class nobody can tell.
+
+    Those count that no class of the module has, in the packages of what scenes are made of.
+    """
+    loose = set()
+    for module, tree in package.trees.items():
+        here = {a for node in tree.body if isinstance(node, ast.ClassDef)
+                for a in _inherited(classes, node.name, [])}  # fmt: skip
+        if any(room in module for room in ROOMS) and ".opengl" not in module:
+            loose |= {
+                node.attr
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
+                if getattr(node.value, "id", "") not in FOREIGN and node.attr not in here
+            }
+    return loose
+
+
+def _inherited(classes: dict[str, dict], name: str, above: list[str]) -> set[str]:
+    """The attributes of a class and of its bases."""
+    if name in above or name not in classes:
+        return set()
+    entry = classes[name]
+    bases = (base.rpartition(".")[2] for base in entry["bases"].split())
+    return set(entry["attributes"].split()).union(
+        *(_inherited(classes, base, [*above, name]) for base in bases)
+    )
 
 
 def sources(path: str, package: str) -> dict[str, str]:

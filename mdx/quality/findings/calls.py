@@ -11,6 +11,7 @@ from mdx.quality.scope import Site
 MOBJECT = "Mobject"
 # What passes keywords on to a method of another mobject, which tables cannot see.
 PASSED_ON = {"arrange": "next_to", "get_text": "next_to", "get_tex": "next_to"}
+CHOOSING = ("_class", "_animation")  # ends of parameters for what is made
 FEWEST = {"Union": 2, "Intersection": 2, "ConvexHull": 3, "Polygon": 2, "Transform": 2,
           "ReplacementTransform": 2, "TransformFromCopy": 2, "FadeTransform": 2}  # fmt: skip
 PLACE = 2
@@ -78,7 +79,11 @@ def _arguments(types: Types, site: Site) -> Iterator[Finding]:
     name = f"{types.release_name(site.owner)}.{site.name}" if site.owner else site.name
     given = [k.arg for k in call.keywords]
     keywords: frozenset[str] | None = None
-    if not signature.any_keyword:
+    if signature.flows and any(
+        k and k.endswith(CHOOSING) for k in {*given} & {*signature.positional}
+    ):
+        pass  # they go on to another class than usual
+    elif not signature.any_keyword:
         keywords = signature.keywords
     elif site.name in PASSED_ON and (taken := types.method(MOBJECT, PASSED_ON[site.name])):
         keywords = signature.keywords | taken.keywords
