@@ -69,7 +69,7 @@ def card(facts: Facts, files: dict[str, File], keys: list[str]) -> str:
 
 
 def title(facts: Facts) -> str:
-    return f"Manim code and requests for it: {facts.census.splits.total():,} rows"
+    return f"Manim code and requests for it: {counted(facts.census.splits.total(), 'row')}"
 
 
 def head(facts: Facts, files: dict[str, File]) -> str:
@@ -103,7 +103,7 @@ def warnings(census: Census) -> Iterator[str]:
     """The licences that forbid or demand something."""
     forbidden = [(name, n, warning(name)) for name, n in most_first(census.licences)]
     lines = [
-        f"> - {cell(name) or 'No licence'} ({n:,} records): {says}"
+        f"> - {cell(name) or 'No licence'} ({counted(n, 'record')}): {says}"
         for name, n, says in forbidden
         if says
     ]
@@ -182,7 +182,7 @@ def lengths(facts: Facts) -> Iterator[str]:
 def describers(census: Census) -> Iterator[str]:
     yield table(("by", "records"), ((cell(k), f"{n:,}") for k, n in most_first(census.describers)))
     if census.variations:
-        yield f"{census.variations:,} of them are rewordings by mdx-augment."
+        yield f"Among them: {counted(census.variations, 'rewording')} by mdx-augment."
 
 
 def likeness(alike: Likeness, total: int) -> Iterator[str]:
@@ -243,7 +243,7 @@ def table(names: Row, rows: Iterable[Row]) -> str:
         return ""
     names = list(names)
     left_off = len(lines) - MOST_ROWS
-    more = [f"\n({left_off:,} more rows)"] if left_off > 0 else []
+    more = [f"\n({counted(left_off, 'more row')})"] if left_off > 0 else []
     return "\n".join(
         [f"| {' | '.join(names)} |", "|---" * len(names) + "|", *lines[:MOST_ROWS], *more]
     )
@@ -256,6 +256,11 @@ def cell(text: str, most: int = 100) -> str:
         text = text[: most - 1] + "…"
     text = PUNCTUATION.sub(lambda sign: sign[0] if sign[0] in PLAIN else "\\" + sign[0], text)
     return text.replace("www.", r"www\.")  # or it would become a link
+
+
+def counted(number: int, what: str) -> str:
+    """The number and its noun, as in "1 row" and "2 rows"."""
+    return f"{number:,} {what}{'s' * (number != 1)}"
 
 
 def most_first(counts: Counter[str]) -> list[tuple[str, int]]:

@@ -33,7 +33,7 @@ def test_the_head_tells_hubs_of_files_sizes_licence_language_and_tags():
     text = card(facts(record(license="MIT", described_by="outline")), FILES, ["scene"])
     head, _, body = text.removeprefix("---\n").partition("\n---\n")
     assert head.splitlines() == [
-        'pretty_name: "Manim code and requests for it: 1 rows"', "license: mit",
+        'pretty_name: "Manim code and requests for it: 1 row"', "license: mit",
         "language:", '- "en"', "task_categories:", "- text-generation",
         "size_categories:", "- n<1K", "tags:", "- manim", "- code", "- python", "- animation",
         "configs:", "- config_name: default", "  data_files:",
@@ -54,12 +54,17 @@ def test_splits_and_languages_that_yaml_has_other_readings_of_stay_names():
     assert [one["name"] for one in read["dataset_info"]["splits"]] == list(files)
 
 
+def test_rewordings_are_counted():
+    text = card(facts(record(variation_of="5fa86404fa55ce75"), record()), FILES, [])
+    assert "\n\nAmong them: 1 rewording by mdx-augment.\n\n" in text
+
+
 def test_licences_that_forbid_a_use_come_before_all_else():
     text = card(
         facts(record(license="MIT"), record(license="CC-BY-NC-SA-4.0"), record()), FILES, []
     )
     first = text[text.index("# Manim") : text.index("Rows in the format")]
-    assert "CC-BY-NC-SA-4.0 (1 records): forbids commercial use" in first
+    assert "CC-BY-NC-SA-4.0 (1 record): forbids commercial use" in first
     assert NONE_STATED in first
     assert "MIT" not in first
     assert "license: other" in text
