@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 STYLES = ("imperative", "question", "terse", "constraint")
 FACTOR = 2.5
 FACTORS = flags.number("factor between 1 and 100", lambda value: 1 <= value <= 100)
-AHEAD = 8  # records read for each request in flight
 
 
 def arguments(parser: argparse._ActionsContainer) -> None:
@@ -149,14 +148,14 @@ def _asked(
 ) -> Generator[tuple[Line, Iterator[str]], None, None]:
     """Each line with the wordings that a model answered and that say the same."""
     from mdx import llm
-    from mdx.llm import rewording
+    from mdx.llm import askers, rewording
     from mdx.llm.jobs import Failure
 
     unfaithful = 0
     client, question = _client(args, tally), rewording.asking(wanted)
     tally.facts = {"model": client.model}
     try:
-        answers = _asker(client, args, tally).answers(lines, question, AHEAD * args.jobs)
+        answers = _asker(client, args, tally).answers(lines, question, askers.AHEAD * args.jobs)
         with closing(answers):
             for line, _, answer in answers:
                 wordings: list[str] = []

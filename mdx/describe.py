@@ -36,6 +36,7 @@ from mdx.llm.plan import plan
 from mdx.llm.store import Store
 from mdx.llm.turns import NO_CODE, NOT_ASKED, WORDLESS, Turn
 from mdx.records import fields
+from mdx.records.fields import Record
 from mdx.records.jsonl import Line
 from mdx.shell import command, expected, model_flags
 from mdx.shell.files import InputFile, InputFolder
@@ -44,12 +45,10 @@ from mdx.shell.tally import Tally
 from mdx.work.errors import CannotRun
 
 FLUSH_EACH = True  # a record may have cost money
-AHEAD = 8  # records read for each request in flight: how far one slow answer lets us go on
 NEEDS = {
     "detach": ["batch"], "count_tokens": ["dry_run"], "older_than": ["cache_prune"],
     "cache_prune": ["older_than", "where"], "where": ["cache_prune", "cache_list"],
 }  # fmt: skip
-Record = dict[str, Any]
 
 
 def arguments(parser: argparse._ActionsContainer) -> None:
@@ -142,7 +141,7 @@ class _Run:
     def __init__(self, args: argparse.Namespace, tally: Tally, store: Store):
         self.args = args
         self.tally = tally
-        self.ahead = AHEAD * args.jobs
+        self.ahead = askers.AHEAD * args.jobs
         budget = Budget(args.max_requests, args.max_tokens_total)
         self.check = _contradictions(args)
         follow_up = FollowUp(self.check)

@@ -67,7 +67,7 @@ def suggestions() -> dict[str, Iterable[str]]:
     codes = sorted({code for part in parts for code in part["weights"]})
     return {
         "source": catalogue.names(),
-        "dialect": filter_flags.DIALECTS,
+        "dialect": fields.DIALECTS,
         "license": ["permissive", "any", *sorted(rules.PERMISSIVE)],
         "select": codes,
         "ignore": codes,

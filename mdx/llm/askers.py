@@ -9,6 +9,7 @@ from mdx.llm.backends import AnswersAtOnce
 from mdx.llm.client import Asker, Client
 from mdx.llm.store import Store
 
+AHEAD = 8  # records read for each request in flight: how far one slow answer lets us go on
 OTHERS = (
     "--llm outline (from the code alone), --llm ollama:MODEL (on this machine), "
     "and --llm 'cmd:claude -p' (any program)"

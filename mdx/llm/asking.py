@@ -9,9 +9,8 @@ from mdx.llm.pictures import Pictures
 from mdx.llm.prompt import Template
 from mdx.llm.voices import BadVoices, Voices, load
 from mdx.records import fields
+from mdx.records.fields import Record
 from mdx.work.errors import CannotRun
-
-Record = dict[str, Any]
 
 
 @dataclass

@@ -12,15 +12,14 @@ import os
 import re
 from hashlib import sha256
 from string import Formatter
-from typing import Any
 
 from mdx.llm import Picture, Question
 from mdx.llm.good import FORMS
 from mdx.records import fields
+from mdx.records.fields import Record
 
 PART = re.compile(r"^\[(form|system|example|answer|prompt)\]\n", re.MULTILINE)
 TAG = re.compile(r"(</?)(\w+)>")
-Record = dict[str, Any]
 CUT = "\n# ... the rest is left out: {} more characters"
 AROUND = {"context", "narration", "docstring", "transcript", "title"}  # what stands around the code
 MOST = 3000  # characters of each of these

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Any
 
 from mdx.llm import Question
 from mdx.llm.asking import Asking
@@ -13,11 +12,11 @@ from mdx.llm.follow_up import Contradictions, no_answer
 from mdx.llm.good import read
 from mdx.llm.jobs import Failure, Result
 from mdx.records import fields
+from mdx.records.fields import Record
 from mdx.records.jsonl import Line
 
 NO_CODE, WORDLESS = "with no code to ask about", "with nothing to tell"
 NOT_ASKED = "not asked for"
-Record = dict[str, Any]
 Trouble = Callable[[str, str], None]  # reports a place and what went wrong there
 
 

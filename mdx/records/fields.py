@@ -3,6 +3,8 @@
 from typing import Any
 
 Record = dict[str, Any]  # one JSON object, as read or to be written
+KEYS = ("description", "code", "source", "metadata")  # of a record
+DIALECTS = ("ce", "gl", "cairo", "unknown")
 
 PENDING = "[PENDING_DESCRIPTION]"  # how older sets mark a missing description
 

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from mdx.records.fields import DIALECTS
 from mdx.shell import flags
 from mdx.shell.files import OutputFile, OutputFolder
 from mdx.shell.flags import count, names, positive, ratio, seconds
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from mdx.manim.releases import Release
 
 Parser = argparse._ActionsContainer
-DIALECTS = ("ce", "gl", "cairo", "unknown")
 AMOUNT = flags.number("number of at least 0", lambda value: 0 <= value < flags.INFINITE)
 QUALITY = flags.number("quality between 0 and 1", lambda value: 0 <= value <= 1)
 

@@ -7,6 +7,7 @@ from statistics import median
 from typing import Any
 
 from mdx.quality.score import Scorer
+from mdx.records.fields import DIALECTS
 from mdx.same.normal_form import normal
 from mdx.sources.source import Source
 
@@ -16,7 +17,6 @@ HEADS = (
     f"{'words':>5} {'copies':>6} licence\n"
 )
 SHARES = ("standalone", "likely_to_render", "described", "with_words", "overlap", "copies")
-DIALECTS = ("ce", "gl", "cairo", "unknown")
 
 
 class Survey:

@@ -14,7 +14,6 @@ from mdx.scenes.features import features
 
 # Every key of metadata that mdx writes, with its value for "unknown", which has the key's type.
 OWN = fields.METADATA | {"code_features": features("", set(), "", False)} | fields.ADDED
-RECORD = ("description", "code", "source", "metadata")
 FOREIGN = "foreign"  # the column
 
 
@@ -26,9 +25,9 @@ def of_record(line: Line) -> Record:
     own = {key: own_value(value, OWN[key]) for key, value in metadata.items() if is_own(key, value)}
     is_whole = type(source) is str and len(own) == len(metadata)
     columns = {"source": source if type(source) is str else "", "metadata": own, FOREIGN: ""}
-    if not is_whole or any(key not in RECORD for key in record):
+    if not is_whole or any(key not in fields.KEYS for key in record):
         exact = line.copy()
-        others = {key: value for key, value in exact.items() if key not in RECORD}
+        others = {key: value for key, value in exact.items() if key not in fields.KEYS}
         if type(source) is not str:
             others["source"] = exact["source"]
         left = {k: v for k, v in fields.metadata(exact).items() if k not in own}

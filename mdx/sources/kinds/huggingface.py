@@ -6,10 +6,10 @@ huggingface_hub fetches them into its own cache, and minds HF_TOKEN, HF_HUB_OFFL
 import re
 
 from mdx.sources.kinds.local import Folder
+from mdx.sources.selection import CARD
 from mdx.sources.source import Source, SourceError
 from mdx.sources.tree import ROWS, Settings, matches
 
-CARD = "README.md"
 LICENCE = re.compile(r"^license:\s*([\w.-]+)\s*$", re.MULTILINE)
 SPDX = {"mit": "MIT", "apache-2.0": "Apache-2.0", "openrail": "OpenRAIL"}
 HINTS = {

@@ -11,7 +11,6 @@ from mdx.records.fields import METADATA
 
 PAIR = re.compile(r"\s*(\w+)\s*=\s*('[^']*'|\"[^\"]*\"|[^,'\"]+)\s*(?:,|$)")
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-OURS = ("description", "code", "source", "metadata")
 ROLE_KEYS = ("role", "from", "speaker", "sender", "author")
 WORD_KEYS = ("content", "value", "text", "message", "parts", "tool_calls", "function_call")
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from mdx.records.fields import is_placeholder
+from mdx.records.fields import KEYS, is_placeholder
 from mdx.sources.rows import answers, templates
-from mdx.sources.rows.columns import OURS, Cell, called, cells, lists, own, plain, text
+from mdx.sources.rows.columns import Cell, called, cells, lists, own, plain, text
 from mdx.sources.rows.requests import asked_and_answered
 from mdx.sources.rows.turn import Turn
 from mdx.sources.rows.turns import turns_in, turns_of
@@ -213,7 +213,7 @@ def _rest(
 ) -> dict[str, Any]:
     """What is left of a row, with texts as they were given. If a part of an object was used, its
     other parts are left."""
-    gone = {path[0] for path in used if len(path) == 1} | facts | set(OURS)
+    gone = {path[0] for path in used if len(path) == 1} | facts | set(KEYS)
     parted = {path[0] for path in used if len(path) == 2}
     rest = {
         key: given[key] if key not in parted and isinstance(given.get(key), str) else value
@@ -236,6 +236,6 @@ def unnamed_words(row: dict[str, Any]) -> list[str]:
     return [
         str(cell.path[0])
         for cell in there
-        if cell.path not in named and cell.path[0] not in facts and cell.path[0] not in OURS
+        if cell.path not in named and cell.path[0] not in facts and cell.path[0] not in KEYS
         and len(text(cell.value).split()) >= LEAST_WORDS
     ]  # fmt: skip

@@ -32,7 +32,6 @@ from mdx.sources.tree import Fault, Unreadable
 Events = Iterator[tuple[str, Any]]
 Json = dict[str, Any] | list[Any] | str | float | bool | None
 BLANK_LINES = (b"\n", b"\r\n")
-BOM = b"\xef\xbb\xbf"
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 LONGEST_HEAD = 1 << 26  # bytes of a first line that are looked at
 
@@ -81,7 +80,7 @@ def lines(
 def is_lines(head: bytes) -> bool:
     """Whether a text with this first line is JSON Lines: the line is a row, or at least does not
     begin a value of several lines."""
-    head = head.removeprefix(BOM).strip()
+    head = head.removeprefix(jsonl.BOM).strip()
     try:
         first = orjson.loads(head)
     except orjson.JSONDecodeError as error:
@@ -156,7 +155,7 @@ class _Whole:
     """A stream whose first line has been read, from its beginning again, with UTF-16 as UTF-8."""
 
     def __init__(self, head: bytes, stream: BinaryIO):
-        self.head = head.removeprefix(BOM)
+        self.head = head.removeprefix(jsonl.BOM)
         self.stream: Any = stream
         if head.startswith(UTF16):
             self.head, rest = b"", io.BytesIO(head + stream.read())
