@@ -50,16 +50,13 @@ class Evidence:
         self.tree = parse(code)
         self._gathered: dict[tuple[type, ...], list[Any]] = {}
         self.types: Any = None  # see inference.types_of
-        self.units = [Unit(None, None)]
         self.classes: list[ast.ClassDef] = []
         lazy = any(isinstance(n, ast.ImportFrom) and n.module == "__future__"
                    and any(item.name == "annotations" for item in n.names)
                    for n in self.tree.body)  # fmt: skip
         self.at_top, self.inside = (UNANNOTATED,) * 2 if lazy else (CHILDREN, IN_FUNCTION)
+        self.units = [Unit(None, None, self.at_top)]
         self._split(self.tree.body, None)
-        for unit in self.units:
-            if unit.guarded:
-                unit.forgive()
         self._reach()
 
     def _reach(self) -> None:
@@ -93,22 +90,20 @@ class Evidence:
         if left_out:  # what stands around a function is evaluated all the same
             around = [node for unit in functions if id(unit) in left_out
                       for node in _heading(unit.function, self.at_top)]  # fmt: skip
-            self.units[0].take(around, self.at_top)
+            self.units[0].take(around)
             self.units = [unit for unit in self.units if id(unit) not in left_out]
 
     def _split(self, body: list[ast.stmt], owner: ast.ClassDef | None) -> None:
         rest = self.units[0]
         for node in body:
             if isinstance(node, Function):
-                unit = Unit(owner, node)
-                unit.walk([node], self.inside)
-                self.units.append(unit)
+                self.units.append(Unit(owner, node, self.inside))
             elif isinstance(node, ast.ClassDef) and owner is None:
                 self.classes.append(node)
-                rest.walk([*node.bases, *node.keywords, *node.decorator_list], self.at_top)
+                rest.parts.append([*node.bases, *node.keywords, *node.decorator_list])
                 self._split(node.body, node)
             else:
-                rest.walk([node], self.at_top)
+                rest.parts.append([node])
 
     def all(self, *kinds: type) -> list[Any]:
         """All nodes of these types, except the classes and functions that units are made of."""

@@ -228,7 +228,7 @@ class Scope:
         """Whether a variable is a lambda."""
         return any(type(value) is ast.Lambda for value in self.values.values())
 
-    def is_self(self, node: ast.AST) -> bool:
+    def is_self(self, node: ast.AST | None) -> bool:
         """Whether an expression is the object whose method this is."""
         is_named = isinstance(node, ast.Name) and node.id == "self"
         return bool(self.owner) and is_named and id(node) not in self.others

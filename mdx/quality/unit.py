@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from mdx.quality.reach import hooks, is_guarded, never, reached
-from mdx.scenes.syntax import CHILDREN, descendants
+from mdx.scenes.syntax import descendants
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 # What binds the name that it has.
@@ -18,48 +18,73 @@ NAMED: tuple[type[ast.AST], ...] = (
 BRANCHES = frozenset((ast.Try, ast.If, ast.FunctionDef))
 
 
+Nodes = dict[type, list[Any]]
+Children = dict[type, tuple[str, ...]]
+
+
+def _sort_in(nodes: Nodes, pending: list[Any], children: Children) -> list[ast.stmt]:
+    """Sorts these nodes and all below them in; returns the statements that may fail unpunished."""
+    guarded: list[ast.stmt] = []
+    while pending:
+        node = pending.pop()
+        kind = type(node)
+        if kind in BRANCHES:
+            if kind is ast.Try:
+                guarded += node.body if is_guarded(node) else ()
+            elif kind is ast.FunctionDef:
+                fields = children[kind]
+                if (body := reached(node.body)) is not node.body:
+                    nodes.setdefault(kind, []).append(node)
+                    pending += [*body, node.args, *node.decorator_list]
+                    pending += [node.returns] if node.returns and "returns" in fields else []
+                    continue
+            elif (left := never(node.test)) is not None:
+                pending += node.orelse if left else node.body
+                continue
+        try:
+            nodes[kind].append(node)
+        except KeyError:
+            nodes[kind] = [node]
+        for field in children[kind]:
+            value = getattr(node, field)
+            if type(value) is list:
+                pending += value
+            elif value is not None:
+                pending.append(value)
+    return guarded
+
+
+def _forgive(nodes: Nodes, guarded: list[ast.stmt]) -> None:
+    """Leaves out what may fail, as whatever goes wrong there is caught."""
+    caught = {id(node) for statement in guarded for node in descendants(statement)}
+    for kind in (ast.Call, ast.Attribute, ast.Constant, ast.JoinedStr, ast.Subscript):
+        if kind in nodes:
+            nodes[kind] = [n for n in nodes[kind] if id(n) not in caught]
+    names = nodes.get(ast.Name, [])
+    nodes[ast.Name] = [n for n in names if id(n) not in caught or type(n.ctx) is not ast.Load]
+
+
 class Unit:
     """A function of the top level or of a class there, with its nodes by type; or all the rest."""
 
-    def __init__(self, owner: ast.ClassDef | None, function: Function | None):
+    def __init__(self, owner: ast.ClassDef | None, function: Function | None, children: Children):
         self.owner = owner
         self.function = function
-        self.nodes: dict[type, list[Any]] = {}
-        self.guarded: list[ast.stmt] = []
+        self.children = children
+        self.parts: list[list[ast.AST]] = [[function]] if function else []
 
-    def walk(self, pending: list[Any], children: dict[type, tuple[str, ...]] = CHILDREN) -> None:
-        """Sorts these nodes and all below them in."""
-        nodes = self.nodes
-        while pending:
-            node = pending.pop()
-            kind = type(node)
-            if kind in BRANCHES:
-                if kind is ast.Try:
-                    self.guarded += node.body if is_guarded(node) else ()
-                elif kind is ast.FunctionDef:
-                    fields = children[kind]
-                    if (body := reached(node.body)) is not node.body:
-                        nodes.setdefault(kind, []).append(node)
-                        pending += [*body, node.args, *node.decorator_list]
-                        pending += [node.returns] if node.returns and "returns" in fields else []
-                        continue
-                elif (left := never(node.test)) is not None:
-                    pending += node.orelse if left else node.body
-                    continue
-            try:
-                nodes[kind].append(node)
-            except KeyError:
-                nodes[kind] = [node]
-            for field in children[kind]:
-                value = getattr(node, field)
-                if type(value) is list:
-                    pending += value
-                elif value is not None:
-                    pending.append(value)
+    @cached_property
+    def nodes(self) -> Nodes:
+        """Its nodes by type: gone through when asked for, as most functions never are."""
+        nodes: Nodes = {}
+        guarded = [s for part in self.parts for s in _sort_in(nodes, part, self.children)]
+        if guarded:
+            _forgive(nodes, guarded)
+        return nodes
 
-    def take(self, more: list[Any], children: dict[type, tuple[str, ...]]) -> None:
+    def take(self, more: list[Any]) -> None:
         """Sorts in what belongs here, too, and forgets what was gathered without it."""
-        self.walk(more, children)
+        _sort_in(self.nodes, more, self.children)
         for gathered in ("reads", "attributes"):
             vars(self).pop(gathered, None)
 
@@ -67,17 +92,6 @@ class Unit:
     def name(self) -> str:
         """The name by which the code comes to it: that of a method is its class's."""
         return getattr(self.owner or self.function, "name", "")
-
-    def forgive(self) -> None:
-        """Leaves out what may fail, as whatever goes wrong there is caught."""
-        caught = {id(node) for statement in self.guarded for node in descendants(statement)}
-        for kind in (ast.Call, ast.Attribute, ast.Constant, ast.JoinedStr, ast.Subscript):
-            if kind in self.nodes:
-                self.nodes[kind] = [n for n in self.nodes[kind] if id(n) not in caught]
-        names = self.nodes.get(ast.Name, [])
-        self.nodes[ast.Name] = [
-            n for n in names if id(n) not in caught or type(n.ctx) is not ast.Load
-        ]
 
     @property
     def method(self) -> str:
