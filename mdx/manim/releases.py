@@ -149,6 +149,12 @@ class Release:
             self._attributes[name] = frozenset(names)
         return self._attributes[name]
 
+    def stored(self, name: str) -> frozenset[str]:
+        """The attributes that objects of a class keep, which are no methods or properties."""
+        entries = [self.classes[ancestor] for ancestor in self.lineage(name)]
+        made = {word for e in entries for word in (*e["methods"], *e.get("properties", "").split())}
+        return frozenset(w for e in entries for w in e["attributes"].split()) - made
+
     @cache  # noqa: B019  (releases live as long as the process)
     def attributes_below(self, base: str) -> frozenset[str]:
         """The attributes of a class and of all that derive from it."""

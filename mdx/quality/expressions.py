@@ -36,12 +36,12 @@ def _attribute(scope: "Scope", node: ast.Attribute) -> str:
     if node.attr == "animate":
         return ANIMATE + kind.removeprefix(ANIMATE)
     if kind in types.own:
+        if own := types.results.own_property(kind, node.attr):
+            return types.results.returned(own, kind)
         if node.attr == "camera":
             return _camera(scope, kind)
         if stored := types.kept.on_self(kind, node.attr):
             return stored
-        if own := types.results.own_property(kind, node.attr):
-            return types.results.returned(own, kind)
         if set_once := types.kept.class_values.get((kind, node.attr)):
             return scope.type(set_once)
     if types.method(kind, node.attr) or _is_made_up(scope, kind, node.attr):

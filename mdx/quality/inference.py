@@ -3,6 +3,7 @@
 import ast
 import sys
 from collections.abc import Iterator
+from enum import Enum
 from functools import cache, cached_property
 
 from mdx.manim.releases import Release, Signature
@@ -161,6 +162,12 @@ class Types:
         return self.own.keys() - derived
 
     @cached_property
+    def enums(self) -> set[str]:
+        """The classes of the code that are enumerations."""
+        return {n for n, c in self.own.items() if not self.is_open and not c.keywords
+                and [getattr(base, "id", "") for base in c.bases] == ["Enum"]}  # fmt: skip
+
+    @cached_property
     def read(self) -> set[str]:
         """The names of all attributes that the code reads, on whatever object."""
         return {n.attr for unit in self.units for n in unit.nodes.get(ast.Attribute, ())
@@ -243,7 +250,10 @@ class Types:
         ):
             return True
         if bases is None:
-            return kind not in self.plain or hasattr(object, attribute)
+            name = kind.removeprefix(CLASS)
+            if name in self.enums:
+                return hasattr(Enum, attribute) or attribute in ("name", "value")
+            return name not in self.plain or hasattr(type if name != kind else object, attribute)
         if attribute in self.release.loose and kind not in CLOSED:
             if not self.is_a(kind, "Animation"):
                 return True

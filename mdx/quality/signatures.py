@@ -5,7 +5,7 @@ takes, and what that needs and is not given, this needs.
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -70,7 +70,7 @@ class Signatures:
         above = getattr(bases[0], "id", "?") if bases else ""
         if is_data or above == "NamedTuple":
             inherited = self.of_class(above) if above in types.own else NOTHING
-            return fields(node, inherited) if inherited else None
+            return fields(node, node.body, inherited) if inherited else None
         if above in types.own:
             return self.of_class(above)
         if not bases:
@@ -184,18 +184,19 @@ def is_dataclass(node: ast.ClassDef) -> bool:
     return len(node.decorator_list) == 1 and named == "dataclass"
 
 
-def fields(node: ast.ClassDef, inherited: Signature) -> Signature:
-    """What a dataclass or a NamedTuple is made with: its fields, after those of its base."""
+def fields(
+    node: ast.ClassDef, body: Sequence[ast.stmt], inherited: Signature = NOTHING
+) -> Signature:
+    """What a dataclass or a NamedTuple is made with: these fields, after those of its base."""
     positional, required = list(inherited.positional), set(inherited.required)
     keywords = set(inherited.keywords)
     options = [k for d in node.decorator_list if type(d) is ast.Call for k in d.keywords]
     named_only = any(k.arg == "kw_only" for k in options)
-    for part in node.body:
+    for part in body:
         if type(part) is not ast.AnnAssign or type(part.target) is not ast.Name:
             continue
         told = ast.unparse(part.annotation)
-        if "KW_ONLY" in told:
-            named_only = True
+        named_only |= "KW_ONLY" in told
         settings = {}
         if type(part.value) is ast.Call and getattr(part.value.func, "id", "") == "field":
             settings = {k.arg: getattr(k.value, "value", None) for k in part.value.keywords}

@@ -4,11 +4,11 @@
 
 A table is one JSON object: `package` (the import name), `distribution`, `version`, `modules` (the
 names in each), `star` (what `from module import *` brings, where that is not all public names),
-`loose` (attributes that are set on other objects than self, of a class
-that nobody can tell), `functions` (signatures) and
-`classes`, each with `bases`, `attributes` (of the class or set on self), `methods` and, where it
-has a __getattr__, the prefixes that this answers as `dynamic`. Names are separated by spaces, so
-that a table stays small and loads fast.
+`loose` (attributes that are set on other objects than self, of a class that nobody can tell),
+`functions` (signatures) and `classes`, each with `bases`, `attributes` (of the class or set on
+self), `methods`, which of the attributes are `properties` and, where it has a __getattr__, the
+prefixes that this answers as `dynamic`. Names are separated by spaces, so that a table stays small
+and loads fast.
 
 A signature is words: `x` required, `y=` optional, `/`, `*`, `*args`, `**kwargs`; after `>` what
 takes the keywords that **kwargs catches: `super`, a name, `-x` (given already), `+x` (read out of
@@ -150,11 +150,12 @@ def _class(node: ast.ClassDef) -> dict:
     """The entry of a class, from its own body alone."""
     methods: dict[str, str] = {}
     attributes: dict[str, None] = {}
+    properties: dict[str, None] = {}
     for part in flat(node.body):
         if isinstance(part, FUNCTIONS):
             decorators = ast.dump(ast.List(part.decorator_list))
             if "property" in decorators or "setter" in decorators:
-                attributes[part.name] = None
+                attributes[part.name] = properties[part.name] = None
             else:
                 methods[part.name] = signature(part, "staticmethod" not in decorators, node)
         elif isinstance(part, ast.ClassDef):
@@ -169,6 +170,8 @@ def _class(node: ast.ClassDef) -> dict:
     entry: dict = {"bases": " ".join(filter(None, map(_dotted, node.bases)))}
     if dynamic := _dynamic(node):
         entry["dynamic"] = dynamic
+    if properties:
+        entry["properties"] = " ".join(properties)
     return entry | {
         "attributes": " ".join(a for a in attributes if a not in methods),
         "methods": methods,

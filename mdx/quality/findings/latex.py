@@ -50,6 +50,8 @@ INSTALLED = frozenset(
     "calligra wasysym cancel bm soul ulem tikz pgf geometry lipsum xspace fancyvrb listings "
     "tcolorbox ifthen etoolbox mathrsfs textcomp lmodern dsfont".split()
 )
+UNICODE = frozenset(("xelatex", "lualatex"))  # compilers, and what only they can load
+OF_UNICODE = frozenset(("fontspec", "unicode-math", "mathspec", "xltxtra", "polyglossia"))
 # A second exponent or index of one thing; a prime is an exponent.
 TOKEN = r"(?:\{[^{}]*+\}|\\[A-Za-z]++|[^\s{}\\^_&])"
 TWICE = re.compile(rf"(\^) *+{TOKEN} *+[\^']|(_) *+{TOKEN} *+_")
@@ -90,13 +92,9 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
     """`latex-command`, `-environment`, `-mode`, `-escape`, `-character`, `-package`."""
     if evidence.calls.keys().isdisjoint(SETTING):
         return
-    if "usepackage" in evidence.code:
-        for text in evidence.strings.values():
-            for names in PACKAGE.findall(text):
-                for name in names.replace(" ", "").split(","):
-                    if name not in INSTALLED:
-                        yield Finding("latex-package", name)
     templates = "TexTemplate" in evidence.code or "tex_template" in evidence.code
+    if templates or "usepackage" in evidence.code:
+        yield from _templates(dict.fromkeys(evidence.strings.values()))
     types = types_of(evidence, release)
     for unit in evidence.units:
         if unit.names_none_of(SET):
@@ -107,6 +105,19 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
             for formula in _formulas(scope, name, call) if name in SET else ():
                 for finding in _wrong(formula, templates):
                     yield finding._replace(line=call.lineno)
+
+
+def _templates(texts: dict[str, None]) -> Iterator[Finding]:
+    """What a template of the code's cannot load, and how it cannot be compiled."""
+    compilers = texts.keys() & UNICODE
+    installed = INSTALLED | OF_UNICODE if compilers else INSTALLED
+    for text in texts:
+        for names in PACKAGE.findall(text):
+            for name in names.replace(" ", "").split(","):
+                if name not in installed:
+                    yield Finding("latex-package", name)
+    if "xelatex" in compilers and texts.keys().isdisjoint((".xdv", ".pdf")):
+        yield Finding("wrong-value", "TexTemplate.output_format")  # which is .dvi
 
 
 class Formula(NamedTuple):
