@@ -153,8 +153,9 @@ class Signatures:
         if type(function) is ast.Name and (base := types.made_as(function.id)):
             return types.release.function(base)
         if type(function) is ast.Attribute and (kind := scope.type(function.value)):
-            own = kind in types.own and function.attr in types.members
-            return None if own else types.release.method(types.release_name(kind), function.attr)
+            if not (kind in types.own and function.attr in types.members):
+                every = (types.release.method(b, function.attr) for b in types.bases(kind) or ())
+                return next(filter(None, every), None)
         return None
 
 

@@ -89,3 +89,9 @@ def test_a_method_may_call_the_function_that_it_is_named_after():
         "        return self.scale(interpolate(1, 2, alpha))\n"
     )
     assert "own-call:interpolate" not in issues(code)
+
+
+def test_keywords_may_go_on_to_a_base_that_nobody_knows():
+    code = scene("self.turn(speed=2)", base="MovingCameraScene, Slide")
+    code += "    def turn(self, **kwargs):\n        self.next_slide(**kwargs)\n"
+    assert "own-call:turn.speed" not in issues(code)
