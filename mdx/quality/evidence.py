@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from mdx.quality.unit import Function, Unit
+from mdx.quality.unit import Unit
 from mdx.scenes.syntax import CHILDREN, descendants, parse
 
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 ANNOTATIONS = frozenset(("annotation", "returns"))
 # Python evaluates no annotation of a local variable, and none at all where a module asks for that.
 IN_FUNCTION = CHILDREN | {ast.AnnAssign: ("target", "value")}
@@ -51,9 +52,11 @@ class Evidence:
         self._gathered: dict[tuple[type, ...], list[Any]] = {}
         self.types: Any = None  # see inference.types_of
         self.classes: list[ast.ClassDef] = []
-        lazy = any(isinstance(n, ast.ImportFrom) and n.module == "__future__"
-                   and any(item.name == "annotations" for item in n.names)
-                   for n in self.tree.body)  # fmt: skip
+        lazy = "__future__" in code and any(
+            isinstance(n, ast.ImportFrom) and n.module == "__future__"
+            and any(item.name == "annotations" for item in n.names)
+            for n in self.tree.body
+        )  # fmt: skip
         self.at_top, self.inside = (UNANNOTATED,) * 2 if lazy else (CHILDREN, IN_FUNCTION)
         self.units = [Unit(None, None, self.at_top)]
         self._split(self.tree.body, None)
@@ -68,37 +71,37 @@ class Evidence:
             constructs = any(getattr(part, "name", "") == "construct" for part in owner.body)
             if constructs or bases[owner.name] & scenes:
                 scenes.add(owner.name)
-        functions = [unit for unit in self.units if unit.function]
         if not scenes:
             return
-        waiting: dict[str, list[Unit]] = {}
-        for unit in functions:
+        waiting: dict[str, list[Unit]] = {name: [] for name in bases}
+        for unit in self.units[1:]:
             waiting.setdefault(unit.name, []).append(unit)
         used = self.units[0].reads | self.units[0].attributes | scenes
-        pending = list(used)
-        while pending:
-            name = pending.pop()
-            further = bases.get(name, set())
-            for unit in waiting.pop(name, ()):
-                if unit.is_asked_for and unit.method not in used and unit.method != name:
-                    waiting.setdefault(unit.method, []).append(unit)
-                else:
-                    further = further | unit.reads | unit.attributes
-            pending += further - used
+        pending = used
+        while pending := pending & waiting.keys():
+            further: set[str] = set()
+            for name in pending:
+                further |= bases.get(name, set())
+                for unit in waiting.pop(name):
+                    if unit.is_asked_for and unit.method not in used:
+                        waiting.setdefault(unit.method, []).append(unit)
+                    else:
+                        further |= unit.reads | unit.attributes
+            pending = further - used
             used |= further
-        left_out = {id(unit): unit for units in waiting.values() for unit in units}
+        left_out = {unit for units in waiting.values() for unit in units}
         if left_out:  # what stands around a function is evaluated all the same
-            around = [node for unit in functions if id(unit) in left_out
+            around = [node for unit in self.units if unit in left_out
                       for node in _heading(unit.function, self.at_top)]  # fmt: skip
             self.units[0].take(around)
-            self.units = [unit for unit in self.units if id(unit) not in left_out]
+            self.units = [unit for unit in self.units if unit not in left_out]
 
     def _split(self, body: list[ast.stmt], owner: ast.ClassDef | None) -> None:
         rest = self.units[0]
         for node in body:
-            if isinstance(node, Function):
+            if isinstance(node, FUNCTIONS):
                 self.units.append(Unit(owner, node, self.inside))
-            elif isinstance(node, ast.ClassDef) and owner is None:
+            elif type(node) is ast.ClassDef and owner is None:
                 self.classes.append(node)
                 rest.parts.append([*node.bases, *node.keywords, *node.decorator_list])
                 self._split(node.body, node)
@@ -156,14 +159,14 @@ class Evidence:
         All of a function counts as one scope, whatever is nested in it.
         """
         methods = {unit.method for unit in self.units if unit.owner}
-        within = Counter(t.id for c in self.classes for part in c.body if type(part) is ast.Assign
-                         for t in part.targets if type(t) is ast.Name)  # fmt: skip
+        within = Counter([t.id for c in self.classes for part in c.body if type(part) is ast.Assign
+                          for t in part.targets if type(t) is ast.Name])  # fmt: skip
         hidden = {n for n, times in within.items() if self.bindings[n] == times}
         methods |= hidden
         names: set[str] = set()
         for unit in self.units:
-            bound = self.bound - hidden if unit.function else self.bound
-            reads = unit.reads - unit.bound - bound
+            reads = unit.reads - unit.bound
+            reads -= self.bound - hidden if unit.function and hidden else self.bound
             if not reads.isdisjoint(methods):  # the body of a class knows its methods
                 around = _heading(unit.function, CHILDREN) if unit.function else ()
                 read = {n.id for part in around for n in descendants(part)

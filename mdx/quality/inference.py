@@ -2,9 +2,9 @@
 
 import ast
 import sys
-from collections.abc import Iterator
 from enum import Enum
 from functools import cache, cached_property
+from itertools import chain
 
 from mdx.manim.releases import Release, Signature
 from mdx.quality.evidence import Evidence
@@ -21,6 +21,7 @@ OPENING = ("__dict__", "__getattr", "__setattr", "setattr(", "vars(")
 ASKING = frozenset(("hasattr", "getattr"))
 MAKING = frozenset(("__init__", "__new__"))
 CLOSED = frozenset(("ManimConfig", "ManimColor"))  # that nothing sets attributes on
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 COLOURS = "manim.utils.color.manim_colors"
 
 
@@ -57,7 +58,7 @@ class Types:
         self.functions = {u.function.name: u.function for u in evidence.units
                           if u.function and not u.owner}  # fmt: skip
         self.is_open = any(word in evidence.code for word in OPENING)
-        self.members = {n for c in evidence.classes for n in _members(c)} | self.stored
+        self.members = self.stored.union(*map(_members, evidence.classes))
         for _, call in evidence.calls_of(ASKING):  # whoever asks knows that there may be none
             self.members |= {str(a.value) for a in call.args[1:2] if isinstance(a, ast.Constant)}
         # Manim keeps what set_x is given as x.
@@ -71,7 +72,6 @@ class Types:
         self.kept = Kept(self)
         self.signatures = Signatures(self)
         self.chains: dict[str, list[str]] = {}
-        self.answers: dict[tuple[str, str], bool | None] = {}
         self.having: dict[tuple[str, str], bool] = {}
         self.methods: dict[tuple[str, str], Signature | None] = {}
 
@@ -79,17 +79,18 @@ class Types:
         """What the code imports of the release, by name, with a star, as a module, and else."""
         release, every = self.release, self.evidence.all
         self.aliases: dict[str, str] = {}
-        stars: set[str] = set()
+        self.stars: frozenset[str] = frozenset()
         for node in every(ast.ImportFrom):
             if not node.level and (node.module or "") in release.modules:
                 if node.names[0].name == "*":
-                    stars |= release.star(node.module)
+                    brought = release.star(node.module)  # is most of the time all there is
+                    self.stars = self.stars | brought if self.stars else brought
                 else:
                     self.aliases |= {i.asname or i.name: i.name for i in node.names}
         imported = [item for node in every(ast.Import) for item in node.names]
         self.modules = {i.asname or i.name for i in imported if i.name == release.package}
-        self.imports_anything = bool(stars or self.aliases or self.modules)
-        self.stars = stars - self.evidence.bound
+        self.imports_anything = bool(self.stars or self.aliases or self.modules)
+        self.bound = self.evidence.bound
         self.aliases = {k: v for k, v in self.aliases.items() if k not in self.own}
         foreign = [i.name for i in imported] + [n.module or "" for n in every(ast.ImportFrom)]
         roots = {name.partition(".")[0] for name in foreign} - {release.package, "numpy"}
@@ -123,7 +124,8 @@ class Types:
             name = node.id
             if name in local:
                 return ""
-            return name if name in self.stars else self.aliases.get(name, "")
+            is_brought = name in self.stars and name not in self.bound
+            return name if is_brought else self.aliases.get(name, "")
         if self.modules and type(node) is ast.Attribute and type(node.value) is ast.Name:
             return node.attr if node.value.id in self.modules else ""
         return ""
@@ -144,7 +146,7 @@ class Types:
         bases: list[ast.expr] = []
         for own in chain:
             node, bases = self.own[own], self.own[own].bases
-            is_special = node.decorator_list or node.keywords or MAKING & set(_members(node))
+            is_special = node.decorator_list or node.keywords or MAKING & _members(node)
             if is_special or len(bases) != 1:
                 return ""
         base = self.named(bases[0], frozenset()) if bases else ""
@@ -198,24 +200,16 @@ class Types:
 
     def is_a(self, kind: str, ancestor: str) -> bool | None:
         """Whether objects of a type are of that class of the release, too; None if nobody knows."""
-        if not kind:
+        if not kind or kind[0] == ANIMATE:
             return None
-        asked = (kind, ancestor)
-        if asked not in self.answers:
-            self.answers[asked] = self._is_a(kind, ancestor)
-        return self.answers[asked]
-
-    def _is_a(self, kind: str, ancestor: str) -> bool | None:
-        if kind == ANY and ancestor == "Mobject":
-            return True
-        if kind == ANY or kind[0] == ANIMATE:
-            return None
+        if kind == ANY:
+            return True if ancestor == "Mobject" else None
         if kind.startswith(CLASS):
             return False
         bases = self.bases(kind)
         if bases is None:
             return False if kind in PLAIN else None
-        return any(ancestor in self.release.lineage(base) for base in bases)
+        return ancestor in chain.from_iterable(map(self.release.lineage, bases))
 
     def bases(self, kind: str) -> list[str] | None:
         """The classes of the release that a type is or derives from; None where not all known."""
@@ -281,10 +275,13 @@ class Types:
         return self.methods[asked]
 
 
-def _members(node: ast.ClassDef) -> Iterator[str]:
+def _members(node: ast.ClassDef) -> set[str]:
+    """The names that the body of a class binds."""
+    names: set[str] = set()
     for part in node.body:
-        if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            yield part.name
-        for target in getattr(part, "targets", [getattr(part, "target", None)]):
-            if isinstance(target, ast.Name):
-                yield target.id
+        if isinstance(part, DEFINITIONS):
+            names.add(part.name)
+        elif targets := getattr(part, "targets", None) or getattr(part, "target", None):
+            several = targets if type(targets) is list else [targets]
+            names.update([target.id for target in several if type(target) is ast.Name])
+    return names

@@ -48,11 +48,11 @@ def reached(body: list[ast.stmt]) -> list[ast.stmt]:
 
 def is_hollow(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether a function holds nothing but `pass`, `...` or its docstring."""
-    return all(
-        isinstance(node, ast.Pass)
-        or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
-        for node in function.body
-    )
+    for node in function.body:
+        if type(node) is not ast.Pass:
+            if type(node) is not ast.Expr or type(node.value) is not ast.Constant:
+                return False
+    return True
 
 
 def only_raises(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

@@ -36,7 +36,7 @@ PLACE = 1
 def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
     """`package:x` not installed, `local-import`, `unknown-module`, `unknown-name`."""
     optional = _optional(evidence)
-    defined: set[str] = set()
+    stars: list[frozenset[str]] = []
     everything_known = True
     for node in evidence.all(ast.Import):
         for item in node.names:
@@ -52,7 +52,7 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
         if node.names[0].name == "*":
             ours = module.partition(".")[0] == release.package
             brought = release.star(module) if ours else star_names(module)
-            defined |= brought or frozenset()
+            stars += [brought] if brought else []
             everything_known &= brought is not None and not missing
         if not any(item in optional for item in node.names):
             yield from missing or _names(node, module, release)
@@ -61,11 +61,15 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
             yield from _module(str(call.args[0].value), release)
     yield from _of_numpy(evidence)
     yield from _of_library(evidence)
-    typst = "Typst" in evidence.code
-    if typst and any("Typst" in name for unit in evidence.units for name in unit.reads & defined):
-        yield Finding("package", "typst")  # manim offers these classes, and pip does not install it
+    if "Typst" in evidence.code:
+        reads = {name for unit in evidence.units for name in unit.reads if "Typst" in name}
+        if not all(map(reads.isdisjoint, stars)):
+            yield Finding("package", "typst")  # manim offers what needs it, and brings it not along
     if everything_known:
-        for name in sorted(evidence.unbound() - defined - BUILTINS):
+        unbound = evidence.unbound() - BUILTINS
+        for brought in stars:
+            unbound = unbound - brought  # not in place, which would go through all that is brought
+        for name in sorted(unbound):
             yield Finding("unknown-name", name)
 
 

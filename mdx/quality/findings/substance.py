@@ -10,7 +10,8 @@ from mdx.quality.reach import is_hollow
 from mdx.scenes.syntax import descendants
 
 COMMENT = re.compile(r"#[^\n\"']*+")
-MARK = re.compile(r"\b(?:TODO|FIXME|XXX|HACK|WIP)\b")
+MARKS = ("TODO", "FIXME", "XXX", "HACK", "WIP")
+MARK = re.compile(rf"\b(?:{'|'.join(MARKS)})\b")
 PLACE = 5
 
 
@@ -35,5 +36,6 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
                 yield Finding("missing-argument", f"{owner.name}.{needed.arg}")  # manim gives none
     if any(is_hollow(method) for method in methods):
         yield Finding("unfinished", "hollow-method")
-    if any(MARK.search(comment) for comment in COMMENT.findall(evidence.code)):
-        yield Finding("unfinished", "mark")
+    if any(mark in evidence.code for mark in MARKS):
+        if MARK.search("\n".join(COMMENT.findall(evidence.code))):
+            yield Finding("unfinished", "mark")

@@ -21,6 +21,8 @@ SHOWN = frozenset(
 )  # fmt: skip
 INTERACTIVE = frozenset(("embed", "interactive_embed", "interact", "checkpoint_paste"))
 ASKING = frozenset(("input", "breakpoint"))
+STOPPING = INTERACTIVE | ASKING
+OPENING = READERS | {"open", "Code"}
 FILE_KEYWORDS = frozenset(
     ("code_file", "file_name", "filename_or_array", "sound_file", "filename", "file")
 )
@@ -28,6 +30,7 @@ FILE_KEYWORDS = frozenset(
 FOR_OPENGL = ("DotCloud", "TrueDot")
 LOOKING = frozenset(("exists", "isfile", "is_file"))
 WRITERS = frozenset(("savefig", "imsave", "save", "savetxt", "dump", "write_text", "write_bytes"))
+WRITING = WRITERS | {"open"}
 PLACE = 3
 
 
@@ -44,7 +47,7 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
             root = (name or "").partition(".")[0]
             if root in NETWORK and name != "urllib.parse":
                 yield Finding("network", root)
-    for name, call in evidence.calls_of(INTERACTIVE | ASKING):
+    for name, call in evidence.calls_of(STOPPING):
         if name in (INTERACTIVE if isinstance(call.func, ast.Attribute) else ASKING):
             yield Finding("interactive", name)
     if _needs_opengl(evidence):
@@ -53,7 +56,7 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
 
 def _opened(evidence: Evidence) -> Iterator[str]:
     """The files that calls open to read; `?` for a name that is made up at run time."""
-    for name, call in evidence.calls_of(READERS | {"open", "Code"}):
+    for name, call in evidence.calls_of(OPENING):
         given = call.args[:1] or [k.value for k in call.keywords if k.arg in FILE_KEYWORDS]
         first = given[0] if given else None
         if name != "open" or not _mode(call) & set("wax"):
@@ -73,7 +76,7 @@ def _mode(call: ast.Call) -> set[str]:
 def _written(evidence: Evidence) -> set[str]:
     """The files that the code makes itself; it then may open any it cannot name, too."""
     files: set[str] = set()
-    for name, call in evidence.calls_of(WRITERS | {"open"}):
+    for name, call in evidence.calls_of(WRITING):
         if name != "open" or _mode(call) & set("wax"):
             files.add("?")
             files |= {str(a.value) for a in call.args if isinstance(a, ast.Constant)}
@@ -84,8 +87,8 @@ def _named(evidence: Evidence) -> Iterator[str]:
     """Strings that end like a file, where none is shown, a comment, or looked for by the code."""
     if not evidence.calls.keys().isdisjoint(LOOKING):
         return
-    named = {i: s for i, s in evidence.strings.items() if len(s) > 4 and is_asset(s)}
-    if named:
+    texts = [n for n in evidence.all(ast.Constant) if type(n.value) is str and "." in n.value]
+    if named := {id(n): n.value for n in texts if len(n.value) > 4 and is_asset(n.value)}:
         shown = {id(a) for _, call in evidence.calls_of(SHOWN) for a in descendants(call)}
         shown |= {id(node.value) for node in evidence.all(ast.Expr)}
         yield from (text for node, text in named.items() if node not in shown)
@@ -95,7 +98,8 @@ def _needs_opengl(evidence: Evidence) -> bool:
     """Whether the code talks to the OpenGL renderer, which manim does not use unless told."""
     if not evidence.calls.keys().isdisjoint(FOR_OPENGL):
         return True
-    if not any(word in evidence.code for word in ("opengl", "OPENGL", "OpenGL", "renderer")):
+    code = evidence.code
+    if not ("renderer" in code or "opengl" in code or "OPENGL" in code or "OpenGL" in code):
         return False
     return (
         any(name.startswith("OpenGL") for name in evidence.calls)
