@@ -186,7 +186,7 @@ def _read_runs(path: str | None) -> list[Record]:
 
 
 def _latest(runs: list[Record]) -> list[Record]:
-    """The runs, except those of which the same command and flags ran again later."""
+    """The runs, without those that were repeated later with the same flags."""
     latest: dict[bytes, Record] = {}
     for run in runs:
         key = jsonl.dumps({"command": run["command"], "flags": run["flags"]})

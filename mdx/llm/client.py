@@ -38,7 +38,7 @@ class Asker(Protocol):
     def answers(
         self, items: Iterable[Item], question: Callable[[Item], Question | None], ahead: int
     ) -> Answers[Item]:
-        """Whoever stops early must close it: that waits for what is in flight."""
+        """A caller that stops early must close it, which waits for the requests in flight."""
 
     def new(
         self, items: Iterable[Item], question: Callable[[Item], Question | None]
@@ -167,7 +167,7 @@ class Client:
     def kept(self, key: str, question: Question) -> Answer | Failure | None:
         """The answer in the cache, or the failure kept there; counted as such.
 
-        None if nothing is kept, or it is to be asked again.
+        None if nothing is kept, or if it should be asked again.
         """
         if self.refresh and key not in self.renewed:
             return None

@@ -1,4 +1,4 @@
-"""What is asked after an answer that will not do: the same, and what was wrong with it.
+"""What is asked after an unusable answer: the same, and what was wrong with it.
 
 It is another request with its own key, so that both answers are kept as they came, neither is
 paid for again, and the next run takes the same path through them.
@@ -52,7 +52,7 @@ class FollowUp:
         return is_last and bool(self.read(answer, question.form).fault)
 
     def __call__(self, question: Question, answer: Answer) -> Question | None:
-        """The question to ask next; None where the answer is to be used or no other will come."""
+        """The question to ask next, or None."""
         if question.attempt >= ATTEMPTS:
             return None
         text, fault = self.read(answer, question.form)

@@ -17,7 +17,7 @@ from mdx.llm.prompt import read
 
 
 class Described(Protocol):
-    """What may be judged: words about a record, "" where there are none."""
+    """What may be judged: words about a record, "" if there are none."""
 
     @property
     def record(self) -> dict[str, Any]: ...
@@ -58,7 +58,7 @@ def verdicts(
 
 
 class Planned:
-    """What judging would take, counted beside the questions whose answers are to be judged."""
+    """What judging would take, counted along with the questions whose answers it would judge."""
 
     def __init__(self, judge: Client, max_code: int):
         self.judge = judge

@@ -158,7 +158,7 @@ class Budget:
             self.spent += took
             waiting, self.waiting = self.waiting, []
         for place in waiting:
-            with suppress(RuntimeError):  # its loop is over, and nobody waits any more
+            with suppress(RuntimeError):  # its loop has ended, and nothing waits any more
                 place.get_loop().call_soon_threadsafe(_wake, place)
 
 

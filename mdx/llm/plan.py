@@ -18,7 +18,7 @@ SAMPLE = 2000  # entries of the cache that are looked at
 def plan(
     client: Client | AtOnce, jobs: Iterator[Job], prices: Prices, ahead: int = 0
 ) -> dict[str, Any]:
-    """What these jobs would take, with nobody asked for an answer; the cost only for prices.
+    """What these jobs would take, without asking for answers; the cost only if there are prices.
 
     Tokens are estimated, or counted by the server if `ahead` jobs may be read for that.
     """
@@ -57,7 +57,7 @@ def _expected(seen: Seen, requests: int, tokens_in: int, is_counted: bool) -> di
 
 
 def _seen(client: Client) -> Seen:
-    """The answers to what this run asks; where there are none, others that the model gave."""
+    """The answers to what this run asks; if there are none, other answers of the model."""
     if client.budget.seen.answers:
         return client.budget.seen
     seen = Seen()

@@ -147,7 +147,7 @@ def _absent(name: str, address: str, error: object) -> str:
 
 
 def with_fields(request: dict[str, Any], options: Options) -> dict[str, Any]:
-    """The request with the fields that the user set, without those that are to be null."""
+    """The request with the fields that the user set, without those set to null."""
     if not options.fields:
         return request
     fields = options.fields

@@ -98,7 +98,7 @@ def written(
     counts: Counter[str],
     trouble: Trouble,
 ) -> Iterator[bytes | Record]:
-    """What each line becomes: its records with their words, or itself where there are none."""
+    """What each line becomes: its records with their words, or itself if there are none."""
     count = 0
     for turn in done:
         count = 0 if turn.number == 0 else count

@@ -1,4 +1,4 @@
-"""Whose words a description is to be in: drawn for each record, so that not all sound alike."""
+"""Whose voice a description should have: drawn for each record, so that not all sound alike."""
 
 import os
 import tomllib

@@ -17,7 +17,7 @@ OTHERS = {
 
 
 def in_words(constant: str) -> str:
-    """What people call the colour of this constant; "" for what is none."""
+    """What people call the colour of this constant; "" if it is none."""
     name = constant.replace("GRAY", "GREY").removeprefix("PURE_").removeprefix("LOGO_")
     if name in OTHERS:
         return OTHERS[name]

@@ -32,5 +32,5 @@ def value(release: Release, owner: str, name: str) -> str:
         if kind := table.get(ancestor, {}).get(name):
             return kind
         if entry and (name.removesuffix("()") in entry["methods"]):
-            return ""  # a nearer class has its own, whose type nobody tells
+            return ""  # a nearer class has its own, of unknown type
     return ""

@@ -21,7 +21,7 @@ class Step:
     """What happens at one time; a loop's step also tells its rounds."""
 
     acts: list[Act]
-    moving: bool = True  # False for what is simply there
+    moving: bool = True  # False if it is simply there
     early: bool = False  # whether it is there before anything else happens
     times: int = 1  # 0 for a number that is not known
     in_turn: bool = False  # one thing after the other

@@ -35,8 +35,8 @@ def is_seen(opacity: Any) -> bool | None:
 
 
 def beside_outline(filled: bool | None, opacity: Any, colour: Any) -> bool | None:
-    """Whether the inside of something with an outline is seen: a faint fill is not, and nobody
-    knows of a black one, which may hide what is behind."""
+    """Whether the inside of something with an outline is seen: a faint fill is not, and a
+    black one, which may hide what is behind, is unknown (None)."""
     if is_number(opacity) and 0 < opacity < FAINT:
         return False
     return None if filled and shade(colour) == "black" else filled

@@ -73,7 +73,7 @@ def coordinates(point: Sequence[float]) -> str:
 
 
 def quote(label: str, style: str, longest: int = QUOTED) -> str:
-    """Words or a formula as they can stand in a sentence; "" for what is too long for one."""
+    """Words or a formula as they can stand in a sentence; "" if they are too long for one."""
     label = SINGLE.sub(r"\1", " ".join(label.split()))
     if not label or len(label) > longest or not label.isprintable():
         return ""

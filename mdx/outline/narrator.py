@@ -14,7 +14,7 @@ SENTENCES = 6
 CLAUSES = 14  # steps that are told; of a longer scene the first and the last ones are
 TOTAL = 800  # characters of all clauses, likewise
 MOMENTS = 5  # steps with which waits are worth telling
-LENGTH = 200  # characters after which a sentence takes in no further clause
+LENGTH = 200  # characters after which a sentence gets no further clause
 
 OPENINGS = (
     "Create an animation that ", "Make an animation that ", "I'd like an animation that ",
@@ -92,7 +92,7 @@ def fitting(clauses: list[str], count: int, length: int) -> int:
 
 
 def sentences(clauses: list[str], opening: str, variety: int, complete: bool) -> Iterator[str]:
-    """The clauses in up to six sentences; an empty one stands for what is left out.
+    """The clauses in up to six sentences; an empty one stands for those left out.
 
     `complete` is whether the last clause is the end of the scene.
     """

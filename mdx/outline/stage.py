@@ -119,7 +119,7 @@ class Stage:
             self.steps.append(Step([Act("remove {}", gone)], moving=False))
 
     def _unsee(self, things: Refs) -> set[Thing]:
-        """Takes back the adding of those that nobody has seen yet, and returns them."""
+        """Removes those that were added but not seen yet, and returns them."""
         unseen = {ref.thing for ref in things}
         unseen_here: set[Thing] = set()
         for step in self.fresh:

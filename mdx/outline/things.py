@@ -40,7 +40,7 @@ class Thing:
         self.look = look
         self.members = members
         self.parts: list[Thing] = []  # what was added to it, where it is no group
-        self.whole: Thing | None = None  # of which it is a part, such as one letter of a text
+        self.whole: Thing | None = None  # what it is a part of, as a letter is of a text
         self.pieces: dict[Any, Thing] = {}  # the parts of it that were spoken of, by index
         self.labels: list[str] = []  # what its first parts are, where that is known
         self.count = count

@@ -25,7 +25,7 @@ def records(
     """A row with a description is one record, its code whole; any other is cut into its scenes.
 
     `metadata` is that of the row's place; what the code says goes over it. Raises SyntaxFault
-    or NoScene for a row without a description out of which nothing can be cut.
+    or NoScene if a row without a description holds no scene.
     """
     if not is_placeholder(row.description):
         yield whole(row, source, metadata)

@@ -40,7 +40,7 @@ def _is_wanted(path: str, globs: tuple[str, ...], tree: Tree, formats: tuple[str
 
 
 def is_found(source: Source, tree: Tree) -> bool:
-    """Whether nobody named the tables of a source, or called it a data set."""
+    """Whether a source is neither called a data set nor named with its tables."""
     return tree.formats is CODE and not tree.alone and not source.paths
 
 

@@ -40,8 +40,8 @@ class Survey:
         """What the records of a source add up to; shares are of its scenes, 0 to 1.
 
         files            those that hold scenes
-        overlap          scenes that stood, but for layout, in a source before
-        copies           scenes that stood, but for layout, in this source before
+        overlap          scenes already seen, except for layout, in an earlier source
+        copies           scenes already seen, except for layout, in this source
         median_chars     of the code of a scene, with what it takes along
         likely_to_render the share that renders with the newest manim, as its scores predict
         """

@@ -39,7 +39,7 @@ class NotInstalled(Exception):
 
 
 def video_id(url: str) -> str:
-    """The id in the address of a YouTube video; "" where there is none."""
+    """The id in the address of a YouTube video; "" if there is none."""
     match = _URL.search(url)
     return (match[1] or match[2]) if match else ""
 

@@ -42,7 +42,7 @@ class Settings:
 class Tree(Protocol):
     """A source's regular files. Symbolic links, submodules and folders are not among them.
 
-    `links` tells of each symbolic link the path that it says: text, which nobody followed.
+    `links` maps each symbolic link to its target as written, which is not followed.
     `formats` are the endings of the files that are read where the source's `paths` name none, but
     for `alone`, the one file that was named, whose neighbours are only there to be imported.
     `asked` are the source's `paths`, where these turned out to be others; else None.
@@ -69,7 +69,7 @@ class Tree(Protocol):
         """The same as a seekable stream, for files that may be large."""
 
     def link(self, path: str, lines: str) -> str:
-        """A URL that shows these lines ("12-88", or "") of the file; "" where there is none."""
+        """A URL that shows these lines ("12-88", or "") of the file; "" if there is none."""
 
     def close(self) -> None:
         """Closes processes and files."""

@@ -1,4 +1,4 @@
-"""Where mdx keeps what it need not ask for twice: bytes by key, one file each."""
+"""Keeps what should not be fetched or asked for twice: bytes by key, one file each."""
 
 import os
 import time
@@ -9,9 +9,9 @@ from hashlib import sha256
 
 SUM_SIZE = 64  # hexadecimal digits, before the bytes themselves
 BLOCK = 1 << 16
-STALE_S = 3600.0  # a claim that is older is nobody's any more
+STALE_S = 3600.0  # an older claim no longer counts
 CLAIM_MOST = 300  # bytes
-CUT_OFF_S = 60.0  # nor is one that broke off while it was made, or became an entry
+CUT_OFF_S = 60.0  # nor does one that was not completely written, as it was made or became an entry
 
 
 class Damaged(ValueError):
@@ -21,7 +21,7 @@ class Damaged(ValueError):
 def root() -> str:
     """The cache directory: MDX_CACHE_DIR, else XDG_CACHE_HOME/mdx, else the platform's place.
 
-    Nothing is made here: a directory comes into being with the first thing put into it.
+    Does not create it: that happens when the first thing is put into it.
     """
     if chosen := os.environ.get("MDX_CACHE_DIR"):
         return chosen
@@ -33,7 +33,7 @@ def root() -> str:
 
 
 def make_private(folder: str) -> None:
-    """Makes the folder and what is missing above it, open to nobody else (0700)."""
+    """Creates a folder, and those missing above it, that only the user can open (0700)."""
     parent = os.path.dirname(folder)
     if parent and not os.path.isdir(parent):
         make_private(parent)
@@ -54,7 +54,7 @@ class Cache:
 
     def __init__(self, name: str):
         self.name = name
-        self.claims: set[str] = set()  # keys that this process has claimed, and not put since
+        self.claims: set[str] = set()  # keys that this process has claimed and not yet put
 
     @cached_property
     def folder(self) -> str:
@@ -64,7 +64,7 @@ class Cache:
         return f"{self.folder}/{key[:2]}/{key}"
 
     def get(self, key: str) -> bytes | None:
-        """The bytes under this key, None where there are none; raises Damaged."""
+        """The bytes under this key, or None; raises Damaged."""
         try:
             handle = os.open(self.path(key), os.O_RDONLY)
         except OSError:  # not there, or not to be read: a miss either way
@@ -110,15 +110,15 @@ class Cache:
         self.claims.discard(key)
 
     def discard(self, key: str) -> None:
-        """Forgets this key, if it is there."""
+        """Deletes the entry of this key, if there is one."""
         with suppress(FileNotFoundError):
             os.unlink(self.path(key))
 
     def claim(self, key: str) -> bool:
         """Whether it is for this process to find out what belongs under this key.
 
-        It is not while another one does: it has put a file there (O_EXCL) with its number and
-        machine, and is alive, as far as can be told. Where no file can be made, nobody has to wait.
+        It is not if another process does so: one that has put a file there (O_EXCL) with its number
+        and machine, and is alive, as far as can be told. If no file can be made, none has to wait.
         """
         if is_ours := self._claim(self._claimed(key)):
             self.claims.add(key)
@@ -151,17 +151,17 @@ class Cache:
         return f"{self.folder}.claims/{key}"
 
     def sweep(self) -> None:
-        """Clears away the claims of runs that were killed."""
+        """Deletes the claims of runs that were killed."""
         for key in _names(f"{self.folder}.claims"):
             if _is_stale(self._claimed(key)):
                 with suppress(OSError):
                     os.unlink(self._claimed(key))
 
     def __iter__(self) -> Iterator[str]:
-        """Every key there is, in order."""
+        """All keys, in order."""
         for part in _names(self.folder):
             for name in _names(os.path.join(self.folder, part)):
-                if name.startswith(part):  # all else is a file that is being written
+                if name.startswith(part):  # others are being written
                     yield name
 
     def stat(self, key: str) -> os.stat_result | None:
@@ -180,7 +180,7 @@ def _write(path: str, entry: bytes) -> None:
 
 
 def _made(claim: str) -> bool:
-    """Whether this claim was made now; not if it is there already. Raises OSError."""
+    """Whether this claim was made now, and not before. Raises OSError."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
     try:
         handle = os.open(claim, flags, 0o600)
@@ -199,7 +199,7 @@ def _name_of_process() -> str:
 
 
 def _is_stale(claim: str) -> bool:
-    """Whether whoever made it is gone, or has had all the time that it could need."""
+    """Whether the process that made it is gone, or has had all the time that it could need."""
     try:
         with open(claim, "rb") as file:
             age = time.time() - os.fstat(file.fileno()).st_mtime

@@ -14,7 +14,7 @@ Outcome = Answer | Again | Unanswered
 Row = TypeVar("Row")
 # By somebody who does not want it, so this run does not order it again.
 CANCELLED = "its batch was cancelled; run the same command to order it again"
-PAGES = 1000  # of a list that ever begins anew
+PAGES = 1000  # of a list, which might never end
 
 
 class State(NamedTuple):

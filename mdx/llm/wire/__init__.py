@@ -53,10 +53,10 @@ def _instead(body: bytes) -> str:
 
 
 def count(value: Any) -> int:
-    """A number of tokens; 0 for what is none, since it must not spoil the answer it came with."""
+    """A number of tokens; 0 for anything else, which must not spoil the answer it came with."""
     return value if type(value) is int and 0 < value < MOST else 0
 
 
 def word(value: Any) -> str:
-    """A short name, such as a model's; "" for what is none."""
+    """A short name, such as a model's; "" for anything else."""
     return value[:200] if isinstance(value, str) and value.isprintable() else ""

@@ -19,7 +19,7 @@ LEAST_SPOKEN = 40  # characters; shorter subtitles and scripts only try the film
 
 
 def words(tree: Tree, paths: list[str]) -> str:
-    """What these files of one folder say about its video; templates that nobody filled say ""."""
+    """What these files of one folder say about its video; "" for unfilled templates."""
     by_name = {posixpath.basename(path): path for path in paths}
     about = "\n\n".join(_about(read(tree, by_name[name])) for name in ABOUT if name in by_name)
     subtitles = [path for path in sorted(paths) if path.endswith(".srt")]

@@ -37,7 +37,7 @@ def lists() -> dict[str, Any]:
 
 def mapped(text: str) -> dict[str, str]:
     """The map from our keys to columns in "code=Code,description='Reviewed Description'"; raises
-    ValueError for what is none."""
+    ValueError for any other text."""
     keys = {"code", "description", *(key for key, empty in METADATA.items() if empty == "")}
     columns = {}
     end = 0
@@ -96,7 +96,7 @@ def _words(name: str) -> set[str]:
 
 
 def text(value: Any) -> str:
-    """The value where it is text, also alone in a list; "" where it is none."""
+    """The value if it is text, or a list of one text; else ""."""
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
     return value if isinstance(value, str) else ""

@@ -1,5 +1,5 @@
 """Files of rows, one module a format: `rows(stream)` yields each row with its number from 1, or a
-Fault for what is none, and raises Unreadable where there is no such table at all.
+Fault if it is no row, and raises Unreadable if there is no such table at all.
 """
 
 import io
