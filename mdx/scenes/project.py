@@ -71,6 +71,11 @@ class Project:
             raise module
         return module
 
+    def close(self) -> None:
+        """Frees the modules, which would otherwise last until the collector finds the project."""
+        self._modules.clear()
+        self.units.clear()
+
     def _unit(self, node: tuple[str, int]) -> Unit:
         return self.module(node[0]).units[node[1]]
 

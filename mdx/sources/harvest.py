@@ -70,6 +70,10 @@ class Harvest:
         published = distribution.published(tree)
         self.project = Project(own, self.python, tree.links, published, name)
 
+    def close(self) -> None:
+        """Frees what is known of the files."""
+        self.project.close()
+
     def paths(self) -> list[str]:
         """The files to look for scenes in; raises SourceError if those that the source names are
         not there."""

@@ -48,8 +48,7 @@ def records(
     if tree is None:
         yield from _written(source, settings)
         return
-    with closing(tree):
-        harvest = Harvest(source, tree, settings)
+    with closing(tree), closing(Harvest(source, tree, settings)) as harvest:
         paths = harvest.paths()
         is_empty = True
         for number, items in enumerate(_of_files(harvest, paths, settings, cores), 1):
@@ -82,6 +81,8 @@ def _read(tasks: list[tuple[Source, Settings, str]]) -> list[list[dict[str, Any]
         if not _latest or _latest[0].source != source:
             tree = opened(source, settings)
             assert tree is not None
+            for harvest in _latest:
+                harvest.close()
             _latest[:] = [Harvest(source, tree, settings)]
         of_files.append(list(_latest[0].of(path)))
     return of_files
