@@ -64,8 +64,6 @@ def _parted_otherwise(source: Source) -> list[Source]:
     others = []
     for count in range(1, len(parts) + 1):
         head = "/".join(parts[:count])
-        if not set(head).isdisjoint("*?["):
-            break
         rest = [path.removeprefix(head).removeprefix("/") for path in source.paths]
         is_all = not rest[0]  # and the others are the files of known formats below it
         others.append(

@@ -23,7 +23,6 @@ def rows(stream: BinaryIO) -> Iterator[tuple[int, dict[str, Any]] | Fault]:
     except ImportError:
         raise Unreadable("reading it needs pyarrow: pip install 'mdx-tools[hf]'") from None
     is_parquet = stream.read(4) == PARQUET
-    stream.seek(0)
     number = 0
     try:
         for batch in _parquet(stream) if is_parquet else _arrow(stream):
