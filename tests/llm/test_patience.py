@@ -230,9 +230,11 @@ def test_where_nothing_has_ever_answered_the_run_ends_in_seconds():
     assert sent[-1] < 10
 
 
-def test_where_something_has_answered_it_may_come_back():
+@pytest.mark.parametrize("first", [None, Again("500")], ids=["well", "with a fault"])
+def test_where_something_has_answered_it_may_come_back(first):
     gone = Again("nothing answers", absent=True)
-    got, _, _ = play(lambda n, now: gone if 1 < n < 9 else None, requests=3, jobs=1)
+    script = [first, *[gone] * 7]
+    got, _, _ = play(lambda n, now: script[n - 1] if n < 9 else None, requests=3, jobs=1)
     assert [type(answer) for answer in got] == [Answer] * 3
 
 

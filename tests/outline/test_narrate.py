@@ -419,6 +419,11 @@ TOLD = [
     ("where it fades from in older manimlib",
      "self.play(FadeInFrom(Text('A'), LEFT))\nself.play(FadeOutAndShift(Text('B'), UP))",
      'fades in the text "A" from the left and then fades out the text "B" upwards.'),
+    ("where it fades from above, and to below and the right",
+     "self.play(FadeIn(Text('A'), shift=DOWN))\n"
+     "self.play(FadeOut(Text('B'), shift=DOWN), FadeOut(Text('C'), shift=RIGHT))",
+     'fades in the text "A" from above and then fades out the text "B" downwards '
+     'while fading out the text "C" to the right.'),
     ("where it comes from is left out beside where it is",
      "self.play(FadeIn(Text('A').to_edge(UP), shift=DOWN))",
      'fades in the text "A" at the top edge.'),
@@ -492,6 +497,13 @@ TOLD = [
     ("all items of a list are the list",
      "for one in BulletedList('a', 'b'):\n    self.play(Write(one))",
      'writes a bulleted list of "a" and "b" part by part.'),
+    ("the items of a list may be long",
+     "self.play(Write(BulletedList('a' * 80, 'b' * 80)))",
+     f'writes a bulleted list of "{80 * "a"}" and "{80 * "b"}".'),
+    ("what a list has lost and gained",
+     "shown = [Circle(radius=2), Square(side_length=3)]\nshown.extend([Dot(UP)])\n"
+     "self.play(Create(shown.pop()))\nself.play(Create(shown.pop()))",
+     "draws a dot at (0, 1) and a square with side length 3 one after another."),
     ("a line between things that cannot be told apart",
      "g = VGroup(*[Dot() for _ in range(9)]).arrange_in_grid()\n"
      "self.add(g, Line(g[0], g[1]))\nself.wait()",
@@ -786,6 +798,7 @@ def test_nothing_is_told_that_could_be_said_of_many_scenes(body):
         ("self.add(Prism(dimensions=[1, 2, 3]))", "a cuboid with dimensions 1, 2 and 3."),
         ("self.add(DashedVMobject(Circle(color=RED)))", "a red dashed circle."),
         ("self.add(Square().rotate(PI / 6))", "a square rotated by 30 degrees."),
+        ("self.add(Square().rotate(1))", "a square rotated by 57.3 degrees."),
         ("self.add(Line(LEFT, UP).add_tip())", "a line with a tip from (-1, 0) to (0, 1)."),
         (
             "a = Circle(color=RED)\nb = Square().shift(3 * RIGHT)\n"

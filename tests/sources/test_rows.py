@@ -167,6 +167,11 @@ ROWS = {
         "input": {"messages": turns("Wait.")},
         "preferred_output": turns("", FENCED)[1:],
     },
+    "a history before the request": {
+        "history": turns("What is Manim?", "A library."),
+        "prompt": "Wait.",
+        "response": FENCED,
+    },
     "a prompt as turns": {"prompt": turns("Wait."), "reward_model": {"ground_truth": SCENE}},
     "names of several words": {"Prompt (en)": "Wait.", "generated_manim_code": SCENE},
     "what came before": {"prompt": "Wait.", "broken_code": OTHER, "code_v2": SCENE},

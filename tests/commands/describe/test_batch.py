@@ -38,6 +38,16 @@ def test_a_batch_is_cut_at_the_limits_of_the_api(api, monkeypatch):
     assert [len(rows) for rows, *_ in api.made.values()] == [3, 3, 2]
 
 
+def test_a_batch_is_no_larger_than_the_api_takes(api, monkeypatch):
+    most = 20_000
+    for kind in (claude.MessageBatches, openai.FileBatches):
+        monkeypatch.setattr(kind, "max_bytes", most)
+    api.describe(scenes(30))
+    sizes = [len(json.dumps(rows)) for rows, *_ in api.made.values()]
+    assert 1 < len(sizes) < 30
+    assert most / 2 < sizes[0] <= most
+
+
 def test_detached_and_gone_the_same_command_finds_its_batch_again(api, env):
     done = api.describe(scenes(5), "--detach")
     assert done.returncode == 1
