@@ -16,10 +16,10 @@ Examples:
   mdx-dedupe --prefer described,priority --report groups.jsonl *.jsonl > distinct.jsonl
 
 The first copy stays, so the order of the input is the priority, and records stream. Memory use is
-under 150 bytes for each record that stays; with --renamed 120 more; with --near also 8 to 16
-bytes for each of its tokens and some 40 for a share of 1 - T of them. --prefer reads all records
-into memory first; they come out in the order they came in, and the same ones stay whatever that
-order is.
+under 100 bytes for each record that stays; with --near also 8 to 16 bytes for each of its tokens
+and some 40 for a share of 1 - T of them. By default the code of those that stay goes to a temporary
+file as well, in TMPDIR. --prefer reads all records into memory first; they come out in the order
+they came in, and the same ones stay whatever that order is.
 """
 
 import argparse
@@ -148,7 +148,7 @@ def _level(args: argparse.Namespace) -> str:
         raise CannotRun(f"--{level} compares code, --by description does not")
     if level == "near":
         need_numpy("--near")
-    return level or "layout"
+    return level or ("coarse" if args.by == "code" and not args.keys else "layout")
 
 
 def _keyed(lines: Iterable[Line], args: argparse.Namespace, level: str) -> Iterator[dict[str, Any]]:

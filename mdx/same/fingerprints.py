@@ -1,7 +1,8 @@
 """What is compared of each record, as numbers: of its code, and of its words.
 
 A level says how alike two texts of code must be: the same bytes (exact), the same tokens (layout),
-the same but for names (renamed), or nearly the same (near); each includes those before it.
+the same but for names (renamed), or nearly the same (near); each includes those before it. The
+level coarse serves to find out by layout which of many have the same, see mdx.same.equal.
 """
 
 import os
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mdx.records import fields
 from mdx.records.jsonl import Line
+from mdx.same.coarse_form import coarse
 from mdx.same.dialects import ONE_WORD
 from mdx.same.form_parts import of_scene
 from mdx.same.nameless import Nameless
@@ -32,7 +34,7 @@ class Fingerprint(NamedTuple):
     """What is compared of one record. Where there is no code, and where no words, that is 0."""
 
     exact: int  # of the code's bytes
-    form: int  # of its normal form; with the level exact, of its bytes
+    form: int  # of its normal form; with the levels exact and coarse, of its bytes or coarse form
     words: int  # of the description
     renamed: int = 0  # of the form without names; with the levels renamed and near
     shingles: "tuple[np.ndarray, np.ndarray] | None" = None  # of all, and of the scene; with near
@@ -67,7 +69,7 @@ def fingerprints(
     if level == "exact":
         yield from ((line, _exact(text(line))) for line in lines)
     else:
-        work = {"layout": _layout, "renamed": _renamed, "near": _near}[level]
+        work = {"coarse": _coarse, "layout": _layout, "renamed": _renamed, "near": _near}[level]
         yield from processes.ordered(work, lines, text, BLOCK, jobs)
 
 
@@ -105,6 +107,10 @@ def _exact(text: _Text) -> Fingerprint:
 
 def _layout(texts: list[_Text]) -> list[Fingerprint]:
     return [_of_form(text, normal(text.code)) for text in texts]
+
+
+def _coarse(texts: list[_Text]) -> list[Fingerprint]:
+    return [_of_form(text, coarse(text.code)) for text in texts]
 
 
 def _of_form(text: _Text, form: bytes, nameless: Nameless | None = None) -> Fingerprint:

@@ -49,7 +49,7 @@ def normal(code: str) -> bytes:
 
 
 def _normal(raw: bytes) -> bytes:
-    raw = _plain(raw)
+    raw = readable(raw)
     *helpers, last = _parts(raw)
     try:
         forms = [*map(_helper, helpers), _form(last)]
@@ -77,7 +77,7 @@ def _parts(raw: bytes) -> list[bytes]:
 
 def _form(raw: bytes) -> tuple[bytes, list[bytes]]:
     """The form of a text, with all its blocks ended, and the contents of its strings."""
-    text, strings = _without_strings(raw)
+    text, strings = without_strings(raw)
     text = _with_sorted_imports(statements(text))
     if _STRINGS_MEET.search(text):
         text, strings = _joined_strings(text, strings)
@@ -89,8 +89,11 @@ def _form(raw: bytes) -> tuple[bytes, list[bytes]]:
 _helper = lru_cache(256)(_form)  # scenes of one file carry the same ones along
 
 
-def _plain(raw: bytes) -> bytes:
-    """The text with newlines alone at the ends of lines, and no control character in it."""
+def readable(raw: bytes) -> bytes:
+    """The text with newlines alone at the ends of lines, and no control character in it.
+
+    Raises Unreadable.
+    """
     if len(raw.translate(None, _NEVER)) < len(raw):
         raise Unreadable
     if _RETURN in raw:
@@ -98,10 +101,11 @@ def _plain(raw: bytes) -> bytes:
     return raw.removeprefix(b"\xef\xbb\xbf")
 
 
-def _without_strings(raw: bytes) -> tuple[bytes, list[bytes]]:
+def without_strings(raw: bytes) -> tuple[bytes, list[bytes]]:
     """The text without comments and with STRING for strings; the strings' contents in order.
 
-    A third of the time that a normal form takes goes here, so each step is worth its lines.
+    It takes one that is `readable`; raises Unreadable. A third of the time that a normal form takes
+    goes here, so each step is worth its lines.
     """
     parts: list[bytes] = []
     strings: list[bytes] = []

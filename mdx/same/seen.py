@@ -3,13 +3,15 @@
 from array import array
 from typing import NamedTuple
 
+from mdx.records import fields
 from mdx.records.jsonl import Line
-from mdx.same.fingerprints import Fingerprint
+from mdx.same.equal import Equal
+from mdx.same.fingerprints import Fingerprint, digest
 from mdx.same.kept import Kept
+from mdx.same.normal_form import normal
+from mdx.same.table import Table
 
-_KEY = (1 << 60) - 1  # the part of a form's 128 bits that is looked up; 32 others are checked
 _CHECK_SHIFT = 96
-_DICTS = 64
 _TAG = (1 << 32) - 1  # the part of a key that tells a kind, where the whole key has told identity
 
 
@@ -28,14 +30,13 @@ class Seen:
     def __init__(self, level: str, threshold: float, by: str):
         self.kept = Kept()
         self.by = by
-        # Many dicts, because one that grows is there twice; small keys, because they are objects.
-        self._forms: list[dict[int, int]] = [{} for _ in range(_DICTS)]
-        self._checks = array("I")
+        self._equal = Equal(_form) if level == "coarse" else None
+        self._forms = Table()
         self._exact = array("I")
-        self._by_words: dict[int, int] = {}
-        self._words = array("I")
+        self._by_words = Table()
+        self._words, self._checks = array("I"), array("I")  # of each record, unless by code
         self._near = _Near(threshold) if level == "near" else None
-        self._renamed: dict[int, int] | None = {} if level in ("renamed", "near") else None
+        self._renamed = Table() if level in ("renamed", "near") else None
 
     def match(self, line: Line, fingerprint: Fingerprint) -> Match | None:
         """The record that stays for this one's sake; None if nothing like it was seen."""
@@ -45,7 +46,7 @@ class Seen:
             same = self._words[match.survivor] == fingerprint.words & _TAG
             which = "the same" if same else "another"
             return match._replace(kind=f"{match.kind} with {which} description")
-        number = self._by_words.get(fingerprint.words) if fingerprint.words else None
+        number = self._by_words.find(fingerprint.words) if fingerprint.words else None
         if number is None:
             return None
         same = self._checks[number] == fingerprint.form >> _CHECK_SHIFT
@@ -55,31 +56,41 @@ class Seen:
         exact, form, *_ = fingerprint
         if not exact:
             return None
-        number = self._forms[form % _DICTS].get(form & _KEY)
-        if number is not None and self._checks[number] == form >> _CHECK_SHIFT:
+        if self._equal:
+            number = self._equal.find(fields.text(line.record, "code"), exact, form)
+        else:
+            number = self._forms.find(form)
+        if number is not None:
             same = self._exact[number] == exact & _TAG
             return Match(number, "exact" if same else "layout", 1.0)
         if self._renamed is not None:
-            number = self._renamed.get(fingerprint.renamed)
+            number = self._renamed.find(fingerprint.renamed)
             if number is not None:
                 return Match(number, "renamed", 1.0)
         return self._near.match(fingerprint) if self._near else None
 
     def add(self, line: Line, fingerprint: Fingerprint) -> None:
-        """Remembers a record; of two with one form the first is found."""
+        """Remembers a record that has no match; of two with one form the first is found."""
         number = self.kept.add(line)
         exact, form, words, *_ = fingerprint
         if exact:
-            self._forms[form % _DICTS].setdefault(form & _KEY, number)
+            if self._equal:
+                self._equal.add(fields.text(line.record, "code"), exact, form, number)
+            else:
+                self._forms.add(form, number)
             if self._near:
                 self._near.add(fingerprint, number)
             if self._renamed is not None:
-                self._renamed.setdefault(fingerprint.renamed, number)
-        self._checks.append(form >> _CHECK_SHIFT)
+                self._renamed.add(fingerprint.renamed, number)
         self._exact.append(exact & _TAG)
         if self.by != "code":
+            self._checks.append(form >> _CHECK_SHIFT)
             self._words.append(words & _TAG)
-            self._by_words.setdefault(words, number)
+            self._by_words.add(words, number)
+
+
+def _form(code: str) -> int:
+    return digest(normal(code))
 
 
 class _Near:

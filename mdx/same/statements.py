@@ -16,7 +16,7 @@ _BRACKETS_ALIKE = bytes.maketrans(b"[]{}", b"()()")
 _NO_BRACKET = bytes(set(range(256)) - set(b"()[]{}\n"))
 _BETWEEN_WORDS = re.compile(rb" (?<=%b ) *(?=%b)" % (WORD, WORD))
 # Of a line that goes on before it says anything, the first blanks are its indentation.
-_CONTINUED_BLANK = re.compile(rb"\n(?:\\\n)*+([ \t]*+)(?:\\\n[ \t]*+)*+")
+_CONTINUED_BLANK = re.compile(rb"\n(?=[ \t]*+\\\n)(?:\\\n)*+([ \t]*+)(?:\\\n[ \t]*+)*+")
 _FORM_FEED = re.compile(rb"(?m)^[ \t]*\f")
 _COMPOUND = rb"(?:if|elif|else|while|for|try|except|finally|with|def|class|async)(?!%b)" % WORD
 _ONE_LINE = re.compile(rb"\n%b[^\n\x03\x04]*+(?<!:)(?=[\n\x04]|\Z)" % _COMPOUND)
@@ -32,13 +32,13 @@ def statements(text: bytes) -> bytes:
     There are no blanks but GAP, and no brackets that mean nothing. Blocks that the text ends in are
     left open. Raises Unreadable.
     """
-    text = _marked(_logical_lines(literals.with_plain_numbers(_blank(text))))
+    text = _marked(_logical_lines(literals.with_plain_numbers(with_plain_layout(text))))
     text = _BETWEEN_WORDS.sub(GAP, text).translate(None, b" ")
     return brackets.without_idle(_a_statement_a_line(text))
 
 
-def _blank(text: bytes) -> bytes:
-    """The text with nothing but single newlines and blanks for layout."""
+def with_plain_layout(text: bytes) -> bytes:
+    """The text with nothing but single newlines and blanks for layout; raises Unreadable."""
     if _BACKSLASH in text:
         text = _CONTINUED_BLANK.sub(rb"\n\1", b"\n" + text)[1:].replace(b"\\\n", b" ")
         if _BACKSLASH in text:

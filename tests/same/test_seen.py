@@ -37,6 +37,7 @@ def kinds(*args, **more) -> list[str]:
     [
         ("exact", ["", "exact", "", "", "", ""]),
         ("layout", ["", "exact", "layout", "", "", ""]),
+        ("coarse", ["", "exact", "layout", "", "", ""]),
         ("renamed", ["", "exact", "layout", "renamed", "", ""]),
         ("near", ["", "exact", "layout", "renamed", "", "near"]),
     ],
