@@ -175,7 +175,7 @@ CHECKS: dict[str, Check] = {
     "azimuth_units": _word, "azimuth_direction": _word, "input_sample_type": _word,
     "Code.background": _word,
     **dict.fromkeys(("rotate_vector.vector", "add_vector.vector", "get_vector.numerical_vector",
-                     "angle_of_vector.vector", "normalize.vect"), _vector),
+                     "Vector.direction", "angle_of_vector.vector", "normalize.vect"), _vector),
     **dict.fromkeys(("line_intersection.line1", "line_intersection.line2"), _ends),
     "point_from_proportion.alpha": _proportion, "arrange_in_grid.rows": contents.grid,
     "vertices": contents.vertices, "vectors": contents.vectors, "shape": _shape,

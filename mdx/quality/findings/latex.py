@@ -58,8 +58,13 @@ TWICE = re.compile(rf"(\^) *+{TOKEN} *+[\^']|(_) *+{TOKEN} *+_")
 # A bracket right after a line break is a distance.
 DISTANCE = re.compile(r"@@\[(?! *+[-\d.\\])")
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
-# A fraction that ends after its first part; signs of formulas among words.
+# A fraction that ends after its first part; a command that ends before it; signs of formulas among
+# words.
 SINGLE_FRACTION = re.compile(r"\\[dt]?frac *+\{[^{}]*+\} *+(?:[}&]|$)")
+NOTHING_AFTER = re.compile(
+    r"\\(dot|ddot|hat|vec|bar|tilde|widehat|widetilde|overline|underline|overbrace|underbrace|sqrt"
+    r"|frac|dfrac|tfrac|binom|mathbf|mathbb|mathcal|mathrm|boldsymbol|operatorname|text) *+$"
+)
 SIGN_IN_WORDS = re.compile(r"\\text(?:bf|it|rm|sf|tt)?\{[^{}$\\_^#]*+([_^#])[^{}$\\]*+\}")
 # Environments that begin a formula, which is within one already.
 DISPLAYS = frozenset(
@@ -175,6 +180,8 @@ def _wrong(formula: Formula, templates: bool) -> Iterator[Finding]:
             yield Finding("latex-mode", "%")  # hides what manim puts after it
         if formula.math and len(formula.parts) > 1 and part.rstrip().endswith(("^", "_")):
             yield Finding("latex-mode", f"split after {part.rstrip()[-1]}")
+        if formula.math and (match := NOTHING_AFTER.search(part)):
+            yield Finding("latex-mode", f"\\{match[1]} of nothing")
         yield from _isolated(part, formula.isolated)
     whole = " ".join(formula.parts)
     if HOLE not in formula.parts:
