@@ -725,18 +725,19 @@ def test_a_folder_of_a_repository_is_read_with_what_it_imports_from_the_rest(
 
 
 def test_a_notebook_writes_files_that_its_cells_import_and_that_hold_scenes(mdx, tmp_path):
-    scene = "from helper import R\n" + SCENE.format("A", "R")
-    cells = ["%%writefile helper.py\nR = 2\n", f"%%writefile v/b.py\n{SCENE.format('B', 1)}"]
+    scene = "from helper import S\n" + SCENE.format("A", "S")
+    cells = ["%%writefile helper.py\nR = 2\n", "%%writefile -a helper.py\nS = R\n"]
+    cells.append(f"%%writefile v/b.py\n{SCENE.format('B', 1)}")
     cells.append(f"files = !ls\nCircle?\n{scene}")
     book = {"nbformat": 4, "cells": [{"cell_type": "code", "source": cell} for cell in cells]}
     (tmp_path / "a.ipynb").write_text(json.dumps(book), encoding="utf-8-sig")
     done = mdx("extract", "a.ipynb")
     assert done.returncode == 0
     assert [(r["metadata"]["scene"], r["metadata"]["cell"]) for r in records(done)] == [
-        ("A", 3),
-        ("B", 2),
+        ("A", 4),
+        ("B", 3),
     ]
-    assert "R = 2" in records(done)[0]["code"]
+    assert "R = 2\nS = R\n" in records(done)[0]["code"]
 
 
 def test_words_beside_and_within_the_code_are_kept(mdx, tmp_path):

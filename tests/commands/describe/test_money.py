@@ -48,6 +48,18 @@ def test_a_dry_run_asks_nobody_and_tells_what_there_is_to_ask(describe, server):
     assert (plan["requests"], plan["cached"]) == (2, 3)
 
 
+def test_a_dry_run_expects_what_earlier_answers_of_the_model_took(describe):
+    describe(scenes(3))
+    prices = ["--price-in", "1", "--price-out", "1"]
+    [plan] = out(describe(scenes(5), "--dry-run", *prices))
+    assert plan["tokens_out_expected"] == 2 * 20
+    assert 0 < plan["cost_expected"] < plan["cost_at_most"]
+    [plan] = out(describe(scenes(5), "--dry-run", "--max-tokens", "100"))
+    assert plan["tokens_out_expected"] == 5 * 20
+    [plan] = out(describe(scenes(5), "--dry-run", llm="openai:another"))
+    assert "tokens_out_expected" not in plan
+
+
 def test_a_dry_run_tells_what_judging_would_take_at_most(describe, server):
     made = [*scenes(3), scene(9, description="There.")]
     flags = ["--dry-run", "--judge", "openai:gpt-5.4-mini", "--max-tokens", "100"]
