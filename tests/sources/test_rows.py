@@ -7,6 +7,7 @@ from growth import assert_linear
 
 from mdx.sources.rows import answers, requests, several, templates
 from mdx.sources.rows.columns import mapped
+from mdx.sources.rows.lacking import Lacking
 from mdx.sources.rows.row import ColumnsError, NoScene, understood
 from mdx.sources.rows.turn import Turn
 
@@ -319,6 +320,24 @@ def test_a_map_of_columns_is_read_from_the_command_line(text, columns):
 def test_a_map_that_maps_nothing_is_refused(text):
     with pytest.raises(ValueError, match="begins with no KEY=NAME"):
         mapped(text)
+
+
+@pytest.mark.parametrize(
+    ("row", "notes"),
+    [
+        ({"Was": "Ein Punkt im Kreis."},
+         ["no description in it, but words in Was; --columns description='Was'"]),
+        ({"Was": "Ein Punkt im Kreis.", "prompt": "Show a dot."}, []),
+        ({"Was": "Punkt"}, []),
+    ],
+    ids=["words alone", "beside a description", "too few words"],
+)  # fmt: skip
+def test_words_under_a_name_that_nobody_knows_are_told_of(row, notes):
+    lacking = Lacking()
+    whole = row | {"code": SCENE}
+    for _ in range(2):
+        lacking.passed(understood(whole), whole)
+    assert list(lacking.notes()) == notes
 
 
 def test_columns_named_without_their_case_are_found():
