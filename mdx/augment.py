@@ -132,7 +132,7 @@ def _made(
     args: argparse.Namespace,
     tally: Tally,
 ) -> Generator[tuple[Line, Iterator[str]], None, None]:
-    """Each line with the wordings that the templates make of it."""
+    """Each line with its wordings by the templates."""
     for line in lines:
         from mdx.wording.variations import variations  # whose patterns take a while to compile
 
@@ -146,7 +146,7 @@ def _asked(
     args: argparse.Namespace,
     tally: Tally,
 ) -> Generator[tuple[Line, Iterator[str]], None, None]:
-    """Each line with the wordings that a model answered and that say the same."""
+    """Each line with those wordings of a model that say the same."""
     from mdx import llm
     from mdx.llm import askers, rewording
     from mdx.llm.jobs import Failure
@@ -263,12 +263,12 @@ def scene_name(record: dict[str, Any]) -> str:
 
 
 def identity(description: str) -> str:
-    """What variation_of says of an original with this description."""
+    """The value of variation_of for an original with this description."""
     return sha256(description.encode(errors="surrogatepass")).hexdigest()[:16]
 
 
 def facts(record: dict[str, Any]) -> "Facts":
-    """What a constraint may say of this record."""
+    """What a constraint may say about this record."""
     from mdx.wording.variations import Facts
 
     scene = scene_name(record)
@@ -282,7 +282,7 @@ def facts(record: dict[str, Any]) -> "Facts":
 def rename_scene(record: dict[str, Any], scene: str, seed: int, index: int) -> None:
     """Gives the scene another name in code, description and metadata, where that is safe.
 
-    A record without a path and lines keeps its name, for that, or the code, is then what keeps it
+    A record without a path and lines keeps its name, because only that, or the code, then keeps it
     with its relatives.
     """
     from mdx.wording.rename_scene import otherwise, replaced

@@ -90,7 +90,7 @@ def suggestions() -> dict[str, Iterable[str]]:
 def process(
     lines: Iterator[Line], args: argparse.Namespace, tally: Tally
 ) -> Iterator[bytes | Record]:
-    """Each record, described if it was not and an answer came."""
+    """Each record, with a description if it had none and an answer came."""
     for flag, others in NEEDS.items():
         if vars(args)[flag] and not any(vars(args)[other] for other in others):
             wanted = " or ".join(f"--{other}" for other in others)
@@ -112,7 +112,7 @@ def process(
 def _cache_tool(
     lines: Iterator[Line], args: argparse.Namespace, tally: Tally, store: Store
 ) -> Iterable[Record] | None:
-    """What to write where the user asked for something about the cache; None if not."""
+    """The output of a flag about the cache; None if no such flag is given."""
     if args.cache_import:
         return _import(lines, tally, store)
     prints = args.cache_stats, args.cache_prune, args.cache_export, args.cache_list
@@ -136,7 +136,7 @@ def _import(lines: Iterator[Line], tally: Tally, store: Store) -> Iterator[Recor
 
 
 class _Run:
-    """Whom a run asks about what, and what came of it."""
+    """The questions of a run, who answers them, and the counts."""
 
     def __init__(self, args: argparse.Namespace, tally: Tally, store: Store):
         self.args = args
@@ -165,7 +165,7 @@ class _Run:
         return askers.packed(client, self.args.pack, self.tally.say)
 
     def turns(self, lines: Iterator[Line]) -> Iterator[Turn]:
-        """What there is to ask about each line."""
+        """What to ask about each line."""
 
         def is_meant(record: Record) -> bool:
             return self.args.all or fields.needs_description(record)
@@ -190,7 +190,7 @@ class _Run:
         }
 
     def written(self, asked: Iterator[Turn]) -> Iterator[bytes | Record]:
-        """Each record with its descriptions, or as it came; what that took is told at the end."""
+        """Each record with its descriptions, or as it came; reports at the end what that took."""
         begun = time.monotonic()
         form = self.questions.template.form if self.is_asked else None
         try:
@@ -215,7 +215,7 @@ class _Run:
         yield from turns.judged(done, asker, judge.model, self.args.max_code, self.ahead, trouble)
 
     def _tell(self) -> None:
-        """What the run took and what it passed over, on the closing line and in --usage."""
+        """Reports what the run used and left out, in the closing line and --usage."""
         counts, tally, shown = self.counts, self.tally, self.questions.pictures
         for what in (NO_CODE, WORDLESS, NOT_ASKED):
             if counts[what]:
@@ -223,7 +223,7 @@ class _Run:
         if wordless := counts[NO_CODE] + counts[WORDLESS]:
             tally.message(
                 f"{wordless} records stay{'s' * (wordless == 1)} undescribed: there is nothing to "
-                "tell of them; mdx-filter --has-description leaves them out"
+                "say about them; mdx-filter --has-description leaves them out"
             )
             tally.troubled += 1
         for fault, count in shown.faults.items() if shown else ():
@@ -257,7 +257,7 @@ def _judge(
 
 
 def _asking(args: argparse.Namespace, tally: Tally, client: Client | AtOnce) -> Asking:
-    """What makes the questions."""
+    """The maker of the questions."""
     template = asking.template(args.style, args.prompt)
     questions = Asking(template, args.max_code, seed=args.seed, added=_added(args, tally))
     if "voice" in template.fields and isinstance(client, Client):
@@ -275,7 +275,7 @@ def _asking(args: argparse.Namespace, tally: Tally, client: Client | AtOnce) -> 
 
 
 def _added(args: argparse.Namespace, tally: Tally) -> dict[str, Callable[[Record], str]]:
-    """What the model is shown beside the record, by the name of its field."""
+    """What the model is shown besides the record, by field name."""
     added: dict[str, Callable[[Record], str]] = {}
     if args.transcripts:
         from mdx.sources.transcripts import NotInstalled, Transcripts

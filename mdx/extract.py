@@ -46,12 +46,12 @@ if TYPE_CHECKING:
     from mdx.sources.source import Source
     from mdx.sources.tree import Fault, Note, Settings
 
-    Document = tuple[str, Line]  # with the name of what it is from
+    Document = tuple[str, Line]  # with the name of its source
 
 JSONL = tuple(f"{ending}{packing}" for ending in (".jsonl", ".ndjson") for packing in ("", *PACKED))
 SURVEYS = "surveys"  # what is written instead of scenes
-# What is known of a module lives as long as its source and has few cycles: looking for them as
-# often as Python does by itself took an eighth of the time.
+# What is known about a module lives as long as its source and has few cycles; searching for them
+# as often as Python does by default took an eighth of the time.
 COLLECTIONS = (50_000, 20, 100)
 OPERANDS = ("SOURCE", "a name, an address or a path; none is JSONL on standard input")
 
@@ -114,7 +114,7 @@ def process(
 def _extracted(
     items: "Iterator[Source | Document]", args: argparse.Namespace, tally: Tally
 ) -> Iterator[bytes | dict[str, Any]]:
-    """The records of every source and document; with --survey what there is of each source."""
+    """The records of every source and document; with --survey, a summary of each source."""
     from mdx.sources import opening, reading
 
     documents = _Documents(args, tally)
@@ -151,12 +151,12 @@ def _extracted(
 
 
 def _done(source: "Source", tally: Tally, number: int, total: int) -> None:
-    """Tells how far a source is."""
+    """Shows how much of a source is done."""
     tally.doing(f"{source.name}, {number} of {total} files")  # a line of a terminal is short
 
 
 def summary(tally: Tally) -> str:
-    """The closing line: what was read are sources and documents, what was written are scenes."""
+    """The closing line: sources and documents are read, scenes are written."""
     dropped = tally.dropped.total()
     parts = [f"{tally.read} read", f"{tally.read - dropped - tally.failed} extracted"]
     parts += [f"{dropped} dropped (no scene)"] if dropped else []
@@ -184,7 +184,7 @@ def _items(
 ) -> "Iterator[Source | Document]":
     """Sources and documents, in the order of the operands or of standard input.
 
-    Raises CannotRun for a path that is not there before any other operand is read.
+    Raises CannotRun for a missing path before any operand is read.
     """
     if not args.operands:
         return _from_lines(lines, "stdin", tally)
@@ -209,7 +209,7 @@ def _is_documents(operand: str) -> bool:
 
 
 def _named(operand: str, listed: list["Source"], tally: Tally) -> list["Source"]:
-    """The sources that an operand means; an operand that means none is reported."""
+    """The sources that an operand names; reports an operand that names none."""
     from mdx.sources import catalogue
     from mdx.sources.source import SourceError
 
@@ -238,7 +238,7 @@ def _from_lines(lines: Iterator[Line], name: str, tally: Tally) -> "Iterator[Sou
 
 
 class _Documents:
-    """The records of documents, table by table; missing columns are reported once a table."""
+    """The records of documents, table by table; missing columns are reported once per table."""
 
     def __init__(self, args: argparse.Namespace, tally: Tally):
         self.args = args
@@ -271,13 +271,13 @@ class _Documents:
             self.tally.fail(line, str(error))
 
     def counted(self, record: Any) -> Any:
-        """The record, counted where its code does not parse."""
+        """The record, counted if its code does not parse."""
         if type(record) is dict:
             self.unparsed += record["metadata"]["syntax_error"] != ""
         return record
 
     def end(self) -> None:
-        """Tells what the columns of the last table lack."""
+        """Reports what the columns of the last table lack."""
         if self._lacking:
             for count, reason in self._lacking.faults():
                 self.tally.message(f"{self._name}: {reason}")
@@ -289,7 +289,7 @@ class _Documents:
 def _records(
     items: "Iterator[dict[str, Any] | bytes | Fault | Note]", source: "Source", tally: Tally
 ) -> Iterator[Any]:
-    """The records among the results of a source; faults are reported and kept aside."""
+    """The records among the results of a source; faults are reported."""
     from mdx.sources.source import SourceError
     from mdx.sources.tree import Fault, Note
 

@@ -76,7 +76,7 @@ def _release(text: str) -> "Release":
 
 
 class Outcome(NamedTuple):
-    """What came of one piece of code: `code` is None where it stays as it is."""
+    """The result for one piece of code; `code` is None if it stays as it is."""
 
     code: str | None = None
     dialect: str = ""
@@ -98,7 +98,7 @@ def _failing(code: str, target: "Release") -> list[str]:
 
 
 class Porter:
-    """Ports the code of records, as a process of its own gets them."""
+    """Ports the code of records, in this process or another."""
 
     def __init__(self, target: "Release", without: tuple[str, ...]):
         self.target = target
@@ -123,7 +123,7 @@ class Porter:
             return Outcome(None, dialect)
         failing = _failing(result.code, self.target)
         if any(one.startswith(BROKEN) for one in failing):
-            fault = f"the rules made no Python of it ({' '.join(result.rules)})"
+            fault = f"the rules made it invalid Python ({' '.join(result.rules)})"
             return Outcome(None, dialect, (), ("no-port",), fault)
         left = dict.fromkeys((*result.left, *failing))
         return Outcome(result.code, dialect, result.rules, tuple(left))
@@ -187,7 +187,7 @@ def _count(outcome: Outcome, counts: Counter[str]) -> None:
 
 
 def _changed(record: dict[str, Any], outcome: Outcome, target: "Release") -> dict[str, Any]:
-    """The record with what the port made of it."""
+    """The record with the results of the port."""
     if outcome.code is not None:
         record["code"] = outcome.code
         fields.annotate(record, dialect="ce", manim=target.version)

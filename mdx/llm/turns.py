@@ -15,7 +15,7 @@ from mdx.records import fields
 from mdx.records.fields import Record
 from mdx.records.jsonl import Line
 
-NO_CODE, WORDLESS = "with no code to ask about", "with nothing to tell"
+NO_CODE, WORDLESS = "with no code to ask about", "with nothing to describe"
 NOT_ASKED = "not asked for"
 Trouble = Callable[[str, str], None]  # reports a place and what went wrong there
 

@@ -101,7 +101,7 @@ class Effects:
         return bool(unit.called) or (unit.kind == "class" and self._is_hooked(node))
 
     def _read_while(self, node: Node) -> tuple[Node, ...]:
-        """For names that are rebound after the statement, those that bind them before it."""
+        """Follows names that are rebound later to what binds them before this statement."""
         path, number = node
         module = self.project.module(path)
         unit = module.units[number]

@@ -165,7 +165,7 @@ def test_describing_nothing_is_reported_with_status_1(mdx):
     given = b'{"code": "x = 1"}\n' * 3 + records(1, description="", code=drawn)
     done = mdx("describe", "--llm", "outline", input=given)
     assert done.returncode == 1
-    said = "mdx-describe: 3 records stay undescribed: there is nothing to tell of them; "
+    said = "mdx-describe: 3 records stay undescribed: there is nothing to say about them; "
     assert said + "mdx-filter --has-description leaves them out" in messages(done)
     assert done.stdout.count(b"\n") == 4
 

@@ -124,7 +124,7 @@ def test_a_record_whose_port_is_no_python_passes_unported(monkeypatch):
     monkeypatch.setattr(port, "ported", lambda *_: port.Ported("x = (", ("import",)))
     outcome = Porter(releases("manim")[0], ())(OLD, "gl")
     assert (outcome.code, outcome.left) == (None, ("no-port",))
-    assert outcome.fault == "the rules made no Python of it (import)"
+    assert outcome.fault == "the rules made it invalid Python (import)"
 
 
 def test_a_diff_shows_the_change(mdx):

@@ -202,7 +202,7 @@ def test_the_outline_needs_no_key_no_network_and_no_cache(mdx, env):
     assert told["metadata"]["described_by"] == "outline"
     assert untold == given[1]
     assert done.returncode == 1
-    assert b"1 with nothing to tell" in done.stderr
+    assert b"1 with nothing to describe" in done.stderr
     assert not os.path.exists(env["MDX_CACHE_DIR"])
 
 
