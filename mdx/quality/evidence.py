@@ -1,4 +1,4 @@
-"""One parse and one walk over a scene's code, shared by everything that judges it."""
+"""One walk over a scene's code, shared by everything that judges it."""
 
 import ast
 from collections import Counter
@@ -6,14 +6,9 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from mdx.quality.pieces import pieces
 from mdx.quality.unit import Unit
-from mdx.scenes.syntax import CHILDREN, descendants, parse
-
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-ANNOTATIONS = frozenset(("annotation", "returns"))
-# Python evaluates no annotation of a local variable, and none at all where a module asks for that.
-IN_FUNCTION = CHILDREN | {ast.AnnAssign: ("target", "value")}
-UNANNOTATED = {k: tuple(f for f in v if f not in ANNOTATIONS) for k, v in CHILDREN.items()}
+from mdx.scenes.syntax import CHILDREN, descendants
 
 
 class Finding(NamedTuple):
@@ -43,23 +38,19 @@ def _heading(function: Any, children: dict[type, tuple[str, ...]]) -> list[ast.e
 
 
 class Evidence:
-    """The code of one record: its tree, its nodes by unit and type, and the names it binds."""
+    """The code of one record: its nodes by unit and type, and the names it binds."""
 
     def __init__(self, code: str):
         """Raises SyntaxFault for code that does not parse."""
         self.code = code
-        self.tree = parse(code)
         self._gathered: dict[tuple[type, ...], list[Any]] = {}
         self.types: Any = None  # see inference.types_of
-        self.classes: list[ast.ClassDef] = []
-        lazy = "__future__" in code and any(
-            isinstance(n, ast.ImportFrom) and n.module == "__future__"
-            and any(item.name == "annotations" for item in n.names)
-            for n in self.tree.body
-        )  # fmt: skip
-        self.at_top, self.inside = (UNANNOTATED,) * 2 if lazy else (CHILDREN, IN_FUNCTION)
-        self.units = [Unit(None, None, self.at_top)]
-        self._split(self.tree.body, None)
+        every = pieces(code)
+        self.at_top = every[0].at_top
+        self.classes = [node for piece in every for node in piece.classes]
+        around = [part for piece in every for part in piece.around]
+        rest = Unit(None, None, around, self.at_top)
+        self.units = [rest, *(unit for piece in every for unit in piece.units)]
         self._reach()
 
     def _reach(self) -> None:
@@ -95,18 +86,6 @@ class Evidence:
                       for node in _heading(unit.function, self.at_top)]  # fmt: skip
             self.units[0].take(around)
             self.units = [unit for unit in self.units if unit not in left_out]
-
-    def _split(self, body: list[ast.stmt], owner: ast.ClassDef | None) -> None:
-        rest = self.units[0]
-        for node in body:
-            if isinstance(node, FUNCTIONS):
-                self.units.append(Unit(owner, node, self.inside))
-            elif type(node) is ast.ClassDef and owner is None:
-                self.classes.append(node)
-                rest.parts.append([*node.bases, *node.keywords, *node.decorator_list])
-                self._split(node.body, node)
-            else:
-                rest.parts.append([node])
 
     def all(self, *kinds: type) -> list[Any]:
         """All nodes of these types, except the classes and functions that units are made of."""

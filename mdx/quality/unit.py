@@ -67,17 +67,23 @@ def _forgive(nodes: Nodes, guarded: list[ast.stmt]) -> None:
 class Unit:
     """A function of the top level or of a class there, with its nodes by type; or all the rest."""
 
-    def __init__(self, owner: ast.ClassDef | None, function: Function | None, children: Children):
+    def __init__(
+        self,
+        owner: ast.ClassDef | None,
+        function: Function | None,
+        parts: list[list[Any]],
+        children: Children,
+    ):
         self.owner = owner
         self.function = function
+        self.parts = parts
         self.children = children
-        self.parts: list[list[ast.AST]] = [[function]] if function else []
 
     @cached_property
     def nodes(self) -> Nodes:
         """Its nodes by type: gone through when asked for, as most functions never are."""
         nodes: Nodes = {}
-        guarded = [s for part in self.parts for s in _sort_in(nodes, part, self.children)]
+        guarded = [s for part in self.parts for s in _sort_in(nodes, [*part], self.children)]
         if guarded:
             _forgive(nodes, guarded)
         return nodes
