@@ -67,7 +67,7 @@ def process(
     lines: Iterator[Line], args: argparse.Namespace, tally: Tally
 ) -> Iterator[bytes | dict[str, Any]]:
     """Each record with metadata.split, or with --out-dir none at all."""
-    shares = _shares(args)
+    shares = shares_of(args)
     names = list(dict.fromkeys([*shares, *(name for name, _ in args.pin)]))
     if args.only and args.only not in names:
         raise CannotRun(f"--only {none_of(args.only, names)}")
@@ -114,7 +114,7 @@ def _checked(lines: Iterator[Line], args: argparse.Namespace, tally: Tally) -> I
         tally.note(f"{undescribed} not described")
 
 
-def _shares(args: argparse.Namespace) -> Shares:
+def shares_of(args: argparse.Namespace) -> Shares:
     """The shares in the order in which they are taken, the train set's last."""
     if args.stratify and not args.exact:
         raise CannotRun("--stratify needs --exact")

@@ -16,7 +16,7 @@ def families(lines: Iterable[Line], threshold: float, jobs: int) -> list[bytes]:
     from mdx.same.jaccard import Index
 
     index = Index(threshold)
-    linked = _Linked()
+    linked = Linked()
     codes: list[bytes] = []
     first: dict[bytes, int] = {}
     members: list[int] = []  # the record of each set in the index
@@ -39,8 +39,8 @@ def families(lines: Iterable[Line], threshold: float, jobs: int) -> list[bytes]:
     return [least[linked.root(i)] for i in range(len(codes))]
 
 
-class _Linked:
-    """Numbers in sets that only grow together (Tarjan's union-find, halving paths)."""
+class Linked:
+    """Numbers from 0 in sets that only grow together (Tarjan's union-find, halving paths)."""
 
     def __init__(self) -> None:
         self._parents: list[int] = []

@@ -42,6 +42,8 @@ def main(argv: list[str] | None = None) -> int:
 
 def _run(stages: list[Stage], operands: list[str], master: str | None, output: str | None) -> int:
     spark = _context(master)
+    from py4j.protocol import Py4JJavaError
+
     try:
         from mdx.spark.stages import run
 
@@ -54,8 +56,18 @@ def _run(stages: list[Stage], operands: list[str], master: str | None, output: s
                 sys.stdout.buffer.write(line + b"\n")
             sys.stdout.flush()
         return int(faults.value > 0)
+    except Py4JJavaError as error:
+        raise CannotRun(_reason(str(error))) from None
     finally:
         spark.stop()
+
+
+def _reason(trace: str) -> str:
+    """Why a job failed, by what Spark says of it."""
+    _, ours, reason = trace.rpartition("ChildProcessError: ")
+    if ours:
+        return f"{reason.splitlines()[0]}; the worker's log says why"
+    return next((line for line in trace.splitlines() if "Exception: " in line), trace)
 
 
 def _context(master: str | None) -> "SparkContext":

@@ -8,10 +8,30 @@ from importlib import import_module
 from mdx.shell import command
 from mdx.work.errors import CannotRun
 
-# Flags that need all records in one place, ask a model, or write a file on some machine.
+# Flags that need all records in one place, pay anew for what is done again, write a file on some
+# machine, or are no stage of a pipeline.
 _REFUSED: dict[str, tuple[str, ...]] = {
     "augment": ("llm", "dry_run", "usage"),
     "dedupe": ("prefer", "against", "mark", "report"),
+    "describe": (
+        "frames",
+        "transcripts",
+        "batch",
+        "detach",
+        "dry_run",
+        "count_tokens",
+        "usage",
+        "log",
+        "refresh",
+        "retry_failed",
+        "cache_stats",
+        "cache_list",
+        "cache_prune",
+        "older_than",
+        "where",
+        "cache_export",
+        "cache_import",
+    ),
     "extract": (),
     "filter": ("frames", "report"),
     "port": (),
@@ -19,7 +39,7 @@ _REFUSED: dict[str, tuple[str, ...]] = {
 }
 _REFUSED_VALUES: dict[str, dict[str, tuple[str, ...]]] = {
     "dedupe": {"by": ("both",)},
-    "split": {"group": ("near",), "check_leaks": ("exact", "layout", "renamed", "near")},
+    "split": {"check_leaks": ("exact", "layout", "renamed", "near")},
 }
 
 

@@ -1,12 +1,13 @@
 """Stages over RDDs of lines (bytes without their newline), which keep the order of lines."""
 
-import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from mdx.records.jsonl import BOM
+from mdx.spark import commands, describing
+from mdx.spark.families import placed
 from mdx.spark.pipeline import Stage
 from mdx.spark.survivors import survivors
 
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
 
 # Only a newline ends a line; by default Hadoop would also end it at a carriage return.
 DELIMITER = ("spark.hadoop.textinputformat.record.delimiter", "\n")
-_WAYS = {  # flags that make a stage process each record independently, in one process
-    "augment": ["--jobs=1"], "dedupe": ["--jobs=1"], "extract": ["--jobs=1"],
-    "filter": ["--jobs=1"], "port": ["--jobs=1"], "split": ["--no-check-leaks"],
+_WAYS = {  # flags that make a stage process each record by itself, in one process
+    "augment": ["--jobs=1"], "dedupe": ["--jobs=1"], "describe": ["--cache-only"],
+    "extract": ["--jobs=1"], "filter": ["--jobs=1"], "port": ["--jobs=1"],
+    "split": ["--no-check-leaks"],
 }  # fmt: skip
 
 
@@ -37,6 +39,10 @@ def run(
     for stage in others:
         if stage.tool == "dedupe" and not stage.args.keys:
             lines = _in_order(survivors(_numbered(lines), stage.args, faults))
+        elif stage.tool == "split" and stage.args.group == "near":
+            lines = placed(_numbered(lines), stage.args, faults)
+        elif stage.tool == "describe":
+            lines = lines.mapPartitions(_described(lines, stage, faults))
         else:
             lines = lines.mapPartitions(_through(stage, faults))
     return lines
@@ -68,6 +74,22 @@ def _extracted(
     return extracted
 
 
+def _described(
+    lines: "RDD[bytes]", stage: Stage, faults: "Accumulator[int]"
+) -> Callable[[Iterable[bytes]], Iterator[bytes]]:
+    """What describes a part of these lines, once all has been asked."""
+    from pyspark import StorageLevel
+
+    answers = describing.asked(lines.persist(StorageLevel.MEMORY_AND_DISK), stage)
+    through = _through(stage, faults)
+
+    def described(lines: Iterable[bytes]) -> Iterator[bytes]:
+        describing.take(answers)
+        return through(lines)
+
+    return described
+
+
 def _through(
     stage: Stage, faults: "Accumulator[int]"
 ) -> Callable[[Iterable[bytes]], Iterator[bytes]]:
@@ -81,13 +103,7 @@ def _through(
 def _output(
     stage: Stage, operands: list[str], given: bytes, faults: "Accumulator[int]"
 ) -> Iterator[bytes]:
-    """The output of the command; its messages go where the worker's go."""
-    main = f"import sys; from mdx.{stage.tool} import main; sys.exit(main())"
     flags = [*stage.flags, *_WAYS[stage.tool], "--quiet", "--", *operands]
-    done = subprocess.run(
-        [sys.executable, "-c", main, *flags], input=given, stdout=subprocess.PIPE, check=False
-    )
-    if done.returncode not in (0, 1):
-        raise ChildProcessError(f"mdx-{stage.tool} ended with status {done.returncode}")
-    faults.add(done.returncode)
-    yield from done.stdout.split(b"\n")[:-1]
+    output, status = commands.run(stage.tool, flags, given)
+    faults.add(status)
+    yield from output.split(b"\n")[:-1]

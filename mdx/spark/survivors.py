@@ -1,48 +1,21 @@
 """The records that mdx-dedupe keeps, computed by joins, so that no machine holds all of them.
 
-Copies at an exact level share a key, and the first with each key stays. Near copies are found as in
-mdx-dedupe: two records are compared if they share one of their rarest members (mdx.same.jaccard).
-Then, in order, a record is dropped if it is near an earlier one that stays; for this last step the
-driver holds two numbers per pair.
+Copies at an exact level share a key, and the first with each key stays. Of near copies, a record is
+dropped if it is near an earlier one that stays; for this last step the driver holds two numbers per
+pair.
 """
 
-import sys
 from argparse import Namespace
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from mdx.records import jsonl
-from mdx.same.fingerprints import Fingerprint, digest, fingerprints
-from mdx.work.errors import CannotRun
+from mdx.same.fingerprints import Fingerprint, fingerprints
+from mdx.spark.near import Number, first, identity, near_pairs, records, sets
 
 if TYPE_CHECKING:
-    import numpy as np
     from pyspark import Accumulator
     from pyspark.rdd import RDD
-
-MANY = 10_000_000  # pairs, more than the driver should have to hold
-
-Number = int  # of a line, in the order of the input
-
-
-class _Sets(NamedTuple):
-    renamed: int
-    whole: "np.ndarray"
-    core: "np.ndarray"
-
-
-class _Faults:
-    """An observer that counts bad lines and reports them where the worker's messages go."""
-
-    read = 0
-
-    def __init__(self, faults: "Accumulator[int]"):
-        self._faults = faults
-
-    def bad(self, where: str, reason: str, raw: bytes) -> None:
-        print(f"mdx-dedupe: {where}: {reason}", file=sys.stderr)
-        self._faults.add(1)
 
 
 def survivors(
@@ -65,16 +38,9 @@ def _fingerprinted(
     def fingerprinted(
         rows: Iterable[tuple[Number, bytes]],
     ) -> Iterator[tuple[Number, Fingerprint]]:
-        numbers: list[Number] = []
-
-        def stream() -> Iterator[bytes]:
-            for number, raw in rows:
-                numbers.append(number)
-                yield raw + b"\n"
-
-        lines = jsonl.lines(stream(), "part", _Faults(faults), inner="metadata")
+        lines = records(rows, "dedupe", faults)
         for line, fingerprint in fingerprints(lines, level, jobs=1, words=by != "code"):
-            yield numbers[line.number - 1], fingerprint
+            yield line.number, fingerprint
 
     return fingerprinted
 
@@ -89,73 +55,13 @@ def _without_near(prints: "RDD[tuple[Number, Fingerprint]]", threshold: float) -
     from pyspark import StorageLevel
 
     # Of records that are equal in all that is compared, only the first has to be compared.
-    first = prints.map(lambda row: (_identity(row), (row[0], _sets(row[1])))).reduceByKey(_first)
-    sets = first.values().persist(StorageLevel.MEMORY_AND_DISK)
-    pairs = _near_pairs(sets, threshold).persist(StorageLevel.MEMORY_AND_DISK)
-    if (many := pairs.count()) > MANY:
-        raise CannotRun(f"mdx-dedupe --near: {many:,} pairs are near, more than {MANY:,}")
-    names = sets.filter(lambda row: row[1].renamed).map(lambda row: (row[1].renamed, [row[0]]))
-    alike = names.reduceByKey(list.__add__).values().filter(lambda group: len(group) > 1)
-    dropped = sets.context.broadcast(gone(pairs.collect(), alike.collect()))
-    return sets.keys().filter(lambda number: number not in dropped.value)
-
-
-def _identity(row: tuple[Number, Fingerprint]) -> tuple[int, Number]:
-    number, fingerprint = row
-    if not fingerprint.exact:
-        return 0, number
-    assert fingerprint.shingles
-    whole, core = (members.tobytes() for members in fingerprint.shingles)
-    return digest(b"%x %d %b%b" % (fingerprint.renamed, len(whole), whole, core)), 0
-
-
-def _sets(fingerprint: Fingerprint) -> _Sets:
-    assert fingerprint.shingles
-    whole, core = fingerprint.shingles
-    if not fingerprint.exact:
-        whole = core = core[:0]
-    return _Sets(fingerprint.renamed, whole, core)
-
-
-def _first(one: tuple[Number, _Sets], other: tuple[Number, _Sets]) -> tuple[Number, _Sets]:
-    return one if one[0] < other[0] else other
-
-
-def _near_pairs(
-    sets: "RDD[tuple[Number, _Sets]]", threshold: float
-) -> "RDD[tuple[Number, Number]]":
-    """(earlier, later) for all pairs that are near."""
-    from mdx.same.jaccard import Rarity, least
-
-    counted = sets.values().map(lambda row: row.core)
-    rarity = sets.context.broadcast(counted.treeAggregate(Rarity(), Rarity.add, Rarity.merge))
-
-    def filed(row: tuple[Number, _Sets]) -> Iterator[tuple[int, tuple[Number, int]]]:
-        number, (_, _, core) = row
-        length = len(core) - least(threshold, len(core)) + 1 if len(core) else 0
-        for key in set(rarity.value.rarest(core, length).tolist()):
-            yield key, (number, len(core))
-
-    def met(group: tuple[int, Iterable[tuple[Number, int]]]) -> Iterator[tuple[Number, Number]]:
-        members = sorted(group[1])
-        for at, (number, size) in enumerate(members):
-            for earlier, other in members[:at]:
-                if least(threshold, max(size, other)) <= min(size, other):
-                    yield earlier, number
-
-    def near(row: tuple[Number, tuple[tuple[Number, _Sets], _Sets]]) -> bool:
-        _, ((_, one), other) = row
-        return _similarity(one, other) >= threshold
-
-    met_pairs = sets.flatMap(filed).groupByKey().flatMap(met).distinct()
-    with_one = met_pairs.join(sets).map(lambda row: (row[1][0], (row[0], row[1][1])))
-    return with_one.join(sets).filter(near).map(lambda row: (row[1][0][0], row[0]))
-
-
-def _similarity(one: _Sets, other: _Sets) -> float:
-    from mdx.same.jaccard import jaccard
-
-    return min(jaccard(one.core, other.core), jaccard(one.whole, other.whole))
+    alike = prints.map(lambda row: (identity(row), (row[0], sets(row[1])))).reduceByKey(first)
+    compared = alike.values().persist(StorageLevel.MEMORY_AND_DISK)
+    pairs = near_pairs(compared, threshold)
+    names = compared.filter(lambda row: row[1].renamed).map(lambda row: (row[1].renamed, [row[0]]))
+    groups = names.reduceByKey(list.__add__).values().filter(lambda group: len(group) > 1)
+    dropped = compared.context.broadcast(gone(pairs.collect(), groups.collect()))
+    return compared.keys().filter(lambda number: number not in dropped.value)
 
 
 def gone(pairs: list[Any], groups: list[list[Number]]) -> set[Number]:

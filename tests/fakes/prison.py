@@ -40,7 +40,7 @@ class Victim:
         for path in (self.folder, self.kept, self.folder / "door"):
             os.chown(path, uid, uid)
             path.chmod(0o777)
-        self.process = subprocess.Popen(["sleep", "600"], user=uid, group=uid)
+        self.process = subprocess.Popen(["sleep", "86400"], user=uid, group=uid)
 
     def meant(self, code: str) -> str:
         """The code with what it names of this victim."""

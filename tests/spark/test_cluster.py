@@ -1,28 +1,22 @@
 """A real master with two workers on loopback writes the same bytes as the shell."""
 
 import json
-import os
 import random
-import re
 import shutil
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from importlib.util import find_spec
-from pathlib import Path
 
 import pytest
-from places import ROOT
+from describing import address, lines, scene, scenes, until
+from describing import expected as described
+from model_server import words
+from spark_cluster import killed
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(find_spec("pyspark") is None, reason="no pyspark"),
     pytest.mark.skipif(shutil.which("java") is None, reason="no Java"),
 ]
-SECONDS = 300  # to wait for anything
 STATEMENTS = ("self.add(Dot({n}))", "self.play(Create({v}))", "{v} = Circle({n}).shift({n} * UP)",
               "self.wait({n})", "{v}.next_to(Square({n}), LEFT)", "{v} = Text('{n}')")  # fmt: skip
 
@@ -34,79 +28,15 @@ def records() -> list[dict]:
     for i in range(150):
         body = [rng.choice(STATEMENTS).format(v="mob", n=rng.randint(1, 99)) for _ in range(20)]
         copies = [body, [*body, "self.wait(3)"], [line.replace("mob", "dot") for line in body]]
-        for k, lines in enumerate(rng.sample(copies, rng.randint(1, 3))):
-            rows.append((f"Scene{i}", f"f{i}-{k}.py", lines))
+        for k, statements in enumerate(rng.sample(copies, rng.randint(1, 3))):
+            rows.append((f"Scene{i}", f"f{i}-{k}.py", statements))
     rng.shuffle(rows)
     return [
         {"code": f"class {name}(Scene):\n    def construct(self):\n" + "".join(
-            f"        {line}{'  # step' * (n % 2)}\n" for line in lines),
+            f"        {line}{'  # step' * (n % 2)}\n" for line in statements),
          "source": "é", "metadata": {"scene": name, "path": path}}
-        for n, (name, path, lines) in enumerate(rows)
+        for n, (name, path, statements) in enumerate(rows)
     ] + [{"code": ""}, {"code": ""}, {"code": "no ( python"}]  # fmt: skip
-
-
-@dataclass
-class Cluster:
-    master: str
-    workers: list[subprocess.Popen]
-    folders: list[Path]
-    env: dict[str, str]
-
-    def run(self, pipeline: str, input: bytes = b"") -> subprocess.Popen:
-        command = [sys.executable, "-m", "mdx.spark", "--master", self.master, pipeline]
-        return subprocess.Popen(
-            command, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
-
-
-@pytest.fixture
-def cluster(tmp_path: Path, env: dict[str, str]) -> Iterator[Cluster]:
-    import pyspark
-
-    env |= {
-        "PYTHONPATH": str(ROOT), "PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1",
-        "SPARK_LOCAL_DIRS": str(tmp_path / "spill"), "SPARK_NO_DAEMONIZE": "1",
-    }  # fmt: skip
-    start = [Path(pyspark.__file__).parent / "bin/spark-class"]
-    package = "org.apache.spark.deploy"
-    flags = ["--host", "127.0.0.1", "--port", "0", "--webui-port", "0"]
-    log = tmp_path / "master.log"
-    processes = [_started([*start, f"{package}.master.Master", *flags], env, log)]
-    try:
-        master = _awaited(log, r"Starting Spark master at (spark://\S+)")
-        folders = [tmp_path / f"worker-{i}" for i in range(2)]
-        for folder in folders:
-            more = ["--cores", "1", "--memory", "1g", "--work-dir", folder, master]
-            command = [*start, f"{package}.worker.Worker", *flags, *more]
-            processes.append(_started(command, env, folder.with_suffix(".log")))
-        for folder in folders:
-            _awaited(folder.with_suffix(".log"), r"(Successfully registered)")
-        yield Cluster(master, processes[1:], folders, env)
-    finally:
-        for process in processes:
-            _killed(process)
-
-
-def _started(command: list[object], env: dict[str, str], log: Path) -> subprocess.Popen:
-    with log.open("wb") as file:
-        return subprocess.Popen(
-            list(map(str, command)), env=env, stdin=subprocess.DEVNULL, stdout=file, stderr=file,
-            start_new_session=True,
-        )  # fmt: skip
-
-
-def _killed(process: subprocess.Popen) -> None:
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
-def _awaited(log: Path, pattern: str) -> str:
-    for _ in range(SECONDS * 10):
-        if log.exists() and (match := re.search(pattern, log.read_text(errors="replace"))):
-            return match[1]
-        time.sleep(0.1)
-    raise TimeoutError(f"{log} has no {pattern}")
 
 
 def in_the_shell(mdx, *stages: tuple[str, ...], input: bytes) -> bytes:
@@ -131,13 +61,66 @@ def test_a_cluster_writes_the_bytes_of_the_shell(cluster, mdx, tmp_path, level, 
     pipeline = " | ".join(f"mdx-{' '.join(stage)}" for stage in stages)
     job = cluster.run(pipeline.replace(" |", f" {corpus} |", 1))
     if killed:
-        for _ in range(SECONDS * 10):
-            if log := next(cluster.folders[0].glob("app-*/*/stderr"), None):
-                break
-            time.sleep(0.1)
-        _awaited(log, r"(Running task)")
-        _killed(cluster.workers[0])
-    out, messages = job.communicate(timeout=SECONDS)
+        cluster.kill_a_worker()
+    out, messages = job.communicate(timeout=300)
     assert out == expected, messages.decode()[-3000:]
     assert job.returncode == 1  # because of the line that is not a record
     assert killed == (b"Lost executor" in messages)
+
+
+def test_families_of_near_code_are_placed_as_in_the_shell(cluster, mdx, tmp_path):
+    corpus = tmp_path / "corpus.jsonl"
+    given = b"".join(json.dumps(row).encode() + b"\n" for row in records()) + b"no record\n"
+    corpus.write_bytes(given)
+    split = ("split", "--test", "0.3", "--group", "near", "--near", "0.8", "--seed", "3")
+    expected = in_the_shell(mdx, split, input=given)
+    assert expected != in_the_shell(mdx, ("split", "--test", "0.3", "--seed", "3"), input=given)
+    for only in ("", " --only test"):
+        job = cluster.run(f"mdx-{' '.join(split)}{only} {corpus}")
+        out, messages = job.communicate(timeout=300)
+        wanted = [line for line in expected.splitlines() if not only or b'"split":"test"' in line]
+        assert out.splitlines() == wanted, messages.decode()[-3000:]
+        assert job.returncode == 1  # because of the line that is not a record
+
+
+def test_no_worker_asks_for_what_another_one_asks_for(cluster, server, mdx, tmp_path):
+    corpus = tmp_path / "corpus.jsonl"
+    given = lines([scene(n % 40, source=f"s{n}") for n in range(120)] + [{"description": "known"}])
+    corpus.write_bytes(given + b"no record\n")
+    ask = ("describe", "--llm", "openai:m", "--base-url", address(server, "openai"), "--jobs", "4")
+    there = {"env": cluster.env | {"MDX_CACHE_DIR": str(tmp_path / "other cache")}}
+    expected = mdx(*ask, corpus, **there).stdout
+    assert len(server.calls) == expected.count(b"stands for") // 3 == 40
+
+    mdx(*ask, input=lines(scenes(10)))  # what the driver has in its cache already
+    server.calls.clear()
+    pipeline = f"mdx-{' '.join(ask)} {corpus} | mdx-filter --has-description"
+    out, messages = cluster.run(pipeline).communicate(timeout=300)
+    assert out == expected, messages.decode()[-3000:]
+    assert len(server.calls) == 30
+    assert b"mdx.spark: 30 new answers are in " in messages
+    assert mdx(*ask, "--cache-only", corpus).stdout == expected  # they are on this machine now
+
+
+def test_a_worker_that_is_lost_while_it_asks_loses_no_description(cluster, server, mdx, tmp_path):
+    corpus = tmp_path / "corpus.jsonl"
+    corpus.write_bytes(lines(scenes(60)))
+    server.play = lambda call: replace(words(call), delay=0.5)
+    ask = f"mdx-describe --llm openai:m --base-url {address(server, 'openai')} --jobs 4 {corpus}"
+    job = cluster.run(ask)
+    until(lambda: len(server.calls) > 8)
+    killed(cluster.workers[0])
+    out, messages = job.communicate(timeout=300)
+    assert b"Lost executor" in messages
+    assert [json.loads(line)["description"] for line in out.splitlines()] == described(60)
+
+
+def test_a_stage_that_cannot_run_says_where_to_look(cluster, tmp_path):
+    corpus = tmp_path / "corpus.jsonl"
+    corpus.write_bytes(lines(scenes(3)))
+    nobody = "--llm openai:m --base-url http://127.0.0.1:9"
+    job = cluster.run(f"mdx-describe {nobody} {corpus} | mdx-filter --parses")
+    _, messages = job.communicate(timeout=300)
+    assert job.returncode == 2
+    said = b"mdx.spark: mdx-describe ended with status 2; the worker's log says why\n"
+    assert messages.endswith(said)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mdx.spark.describing import shares
 from mdx.spark.pipeline import parsed
 from mdx.work.errors import CannotRun
 
@@ -23,7 +24,9 @@ def test_a_pipeline_is_parsed_into_stages_and_the_operands_of_the_first():
 @pytest.mark.parametrize(
     ("pipeline", "message"),
     [
-        ("mdx-describe --llm outline", "'mdx-describe' does not run on Spark"),
+        ("mdx-describe --batch", "mdx-describe --batch does not run on Spark"),
+        ("mdx-describe --refresh", "mdx-describe --refresh does not run on Spark"),
+        ("mdx-describe --cache-stats", "mdx-describe --cache-stats does not run on Spark"),
         ("mdx-export --as chatml", "'mdx-export' does not run on Spark"),
         ("jq .code", "'jq' does not run on Spark"),
         ("mdx-filter --parses |", "'' does not run on Spark"),
@@ -38,7 +41,6 @@ def test_a_pipeline_is_parsed_into_stages_and_the_operands_of_the_first():
         ("mdx-dedupe --against a.jsonl", "mdx-dedupe --against does not run on Spark"),
         ("mdx-dedupe --by both", "mdx-dedupe --by both does not run on Spark"),
         ("mdx-split --test 0.1 --exact", "mdx-split --exact does not run on Spark"),
-        ("mdx-split --group near", "mdx-split --group near does not run on Spark"),
         ("mdx-split --check-leaks", "mdx-split --check-leaks layout does not run on Spark"),
         ("mdx-augment --llm claude", "mdx-augment --llm does not run on Spark"),
         ("mdx-filter --source a --license a a", "a flag's value is also the name of an operand"),
@@ -48,3 +50,21 @@ def test_a_pipeline_is_parsed_into_stages_and_the_operands_of_the_first():
 def test_what_spark_cannot_run_is_refused_by_name(pipeline, message):
     with pytest.raises(CannotRun, match=message.replace("(", "\\(").replace("|", "\\|")):
         parsed(pipeline)
+
+
+@pytest.mark.parametrize(
+    ("flags", "workers", "expected"),
+    [
+        ("", 3, ["--jobs=2", "--jobs=3", "--jobs=3"]),
+        ("--jobs 2", 64, ["--jobs=1", "--jobs=1"]),
+        ("--rpm 7", 2, ["--jobs=4 --rpm=3", "--jobs=4 --rpm=4"]),
+        ("--max-requests 1", 8, ["--jobs=8 --max-requests=1"]),
+        ("--tpm 9000 --max-tokens-total 5001", 2, [
+            "--jobs=4 --tpm=4500 --max-tokens-total=2500",
+            "--jobs=4 --tpm=4500 --max-tokens-total=2501",
+        ]),
+    ],
+)  # fmt: skip
+def test_the_workers_together_stay_within_the_limits(flags, workers, expected):
+    [stage], _ = parsed(f"mdx-describe --llm openai:m {flags}")
+    assert [" ".join(own) for own in shares(stage.args, workers)] == expected
