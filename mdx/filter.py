@@ -33,6 +33,7 @@ from mdx.records.jsonl import Line
 from mdx.shell import command, expected, filter_flags
 from mdx.shell.tally import Tally, printable
 from mdx.work import processes
+from mdx.work.collector import rarely
 from mdx.work.errors import CannotRun
 
 if TYPE_CHECKING:
@@ -40,10 +41,8 @@ if TYPE_CHECKING:
     from mdx.quality.score import Assessment
 
 # Flags that make us look at code.
-ON_CODE = (
-    "latex", "three_d", "min_lines", "max_lines", "min_tokens", "max_tokens", "parses",
-    "min_quality", "annotate", "explain", "renders",
-)  # fmt: skip
+ON_CODE = ("latex", "three_d", "min_lines", "max_lines", "min_tokens", "max_tokens", "parses",
+           "min_quality", "annotate", "explain", "renders")  # fmt: skip
 VOICEOVER = "manim_voiceover"
 RULED_BY_PACKAGES = ("standalone", "renders", "fault")  # rules that a missing package fails
 KEPT_BY_ALL = "kept by every rule"  # why --invert drops a record
@@ -89,7 +88,8 @@ def process(
         tally.message(idle)
     if needs_scores or args.parses or args.renders:
         judge = open_judge(asked, args) if needs_scores else Judge(asked)
-        yield from by_judge(lines, judge, counts, args, tally)
+        with rarely():
+            yield from by_judge(lines, judge, counts, args, tally)
     else:
         yield from by_rules(lines, asked, args.invert, tally)
     for field in missing_fields(asked, tally.read - tally.failed):
@@ -254,9 +254,8 @@ def rendered(
         name = fields.lookup(line.record, "metadata.scene", "")
         return fields.text(line.record, "code"), name if type(name) is str else ""
 
-    on_looks = verdict_rules.on_looks(vars(args))
     first = (verdict_rules.has_verdict(), verdict_rules.in_time(), verdict_rules.renders())
-    on_verdicts = (*first, *on_looks)
+    on_verdicts = (*first, *verdict_rules.on_looks(vars(args)))
     try:
         renderer = Renderer(
             args.jobs, args.render_seconds, args.frames, args.sandbox, tally.message

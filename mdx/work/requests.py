@@ -16,7 +16,6 @@ from mdx.work.collector import rarely
 
 SILENCE_S = 0.5  # of the producer, after which a run that must stop no longer waits for it
 GATHER_S = 0.002  # for results that the caller hears of at one time
-YOUNG = 20_000  # objects before the collector looks: looking often takes a tenth of the time
 END = object()
 
 Item = TypeVar("Item")
@@ -50,7 +49,7 @@ def awaited(
     exception in `work` cancels all other tasks, and is raised here after the results before it.
     """
     ends = ends or Ends()
-    with rarely(YOUNG):
+    with rarely():
         window = _Window(entries, work, ahead)
         try:
             yield from window.results(ends.is_over)
