@@ -10,14 +10,7 @@ from typing import Any
 from mdx.scenes import narration, search_path
 from mdx.scenes.names import Reads
 from mdx.scenes.scopes import imports
-from mdx.scenes.syntax import (
-    SyntaxFault,
-    dotted_name,
-    lines_joined,
-    parse,
-    statements,
-    uncollected,
-)
+from mdx.scenes.syntax import SyntaxFault, dotted_name, lines_joined, parse, statements, uncollected
 from mdx.scenes.unit import ClassFacts, Unit
 
 

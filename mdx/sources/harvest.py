@@ -24,16 +24,7 @@ from mdx.sources.rows.lacking import Lacking
 from mdx.sources.rows.row import ColumnsError, NoScene
 from mdx.sources.source import Source
 from mdx.sources.surroundings import Surroundings
-from mdx.sources.tree import (
-    CODE,
-    LIBRARIES,
-    Fault,
-    Note,
-    Settings,
-    Tree,
-    Unreadable,
-    matches,
-)
+from mdx.sources.tree import CODE, LIBRARIES, Fault, Note, Settings, Tree, Unreadable, matches
 
 
 class Place(NamedTuple):

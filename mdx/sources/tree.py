@@ -9,12 +9,7 @@ from typing import BinaryIO, NamedTuple, Protocol
 from mdx.records import packing
 from mdx.sources.source import SourceError
 
-CODE = (
-    ".py",
-    ".ipynb",
-    ".rst",
-    ".md",
-)  # read unless the source names others
+CODE = (".py", ".ipynb", ".rst", ".md")  # read unless the source names others
 TABLES = {
     ".jsonl": "json_lines", ".ndjson": "json_lines", ".json": "json_text", ".csv": "delimited",
     ".tsv": "delimited", ".parquet": "arrow", ".arrow": "arrow", ".feather": "arrow",

@@ -6,14 +6,7 @@ from mdx.sources.rows import templates
 from mdx.sources.rows.columns import Cell, called, is_turn, is_wrong, lists, plain, text
 from mdx.sources.rows.turn import Turn, role, turn
 
-ASIDE = (
-    "system",
-    "developer",
-    "tool",
-    "function",
-    "ipython",
-    "environment",
-)  # no speakers
+ASIDE = ("system", "developer", "tool", "function", "ipython", "environment")  # no speakers
 LEVELS = 6  # how deep requests and answers may be nested
 
 
