@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -28,8 +29,8 @@ class Cutter:
         self.closer = closer
         self._texts: Memo[Node, str] = Memo(self._text)
         # What a statement imports from outside the project, and from within it.
-        self.outside: Memo[Node, tuple[Import, ...]] = Memo(self._from_outside)
-        self._inside: Memo[Node, tuple[Import, ...]] = Memo(self._from_inside)
+        self.outside: Memo[Node, tuple[Import, ...]] = Memo(partial(self._imported, local=False))
+        self._inside: Memo[Node, tuple[Import, ...]] = Memo(partial(self._imported, local=True))
         # The library module that a statement star-imports; "" if there is none.
         self._library: Memo[Node, str] = Memo(self._whole_library)
         # For each star import of a statement the names it may bring that `from library import *`
@@ -177,15 +178,10 @@ class Cutter:
     def _text(self, node: Node) -> str:
         return self.project.module(node[0]).text(self.project.units[node])
 
-    def _from_outside(self, node: Node) -> tuple[Import, ...]:
+    def _imported(self, node: Node, local: bool) -> tuple[Import, ...]:
         module, unit = self.project.module(node[0]), self.project.units[node]
-        return tuple(
-            i for i in (*unit.imports, *unit.inner) if not self.project.is_local(module, i)
-        )
-
-    def _from_inside(self, node: Node) -> tuple[Import, ...]:
-        module, unit = self.project.module(node[0]), self.project.units[node]
-        return tuple(i for i in (*unit.inner, *unit.imports) if self.project.is_local(module, i))
+        brought = (*unit.imports, *unit.inner)
+        return tuple(i for i in brought if self.project.is_local(module, i) is local)
 
 
 class _Names:

@@ -48,7 +48,7 @@ class Project:
         self._read = read
         self._modules: dict[str, Module | SyntaxFault] = {}
         self.units: Memo[tuple[str, int], Unit] = Memo(self._unit)  # by path and number
-        self._found: dict[tuple[str, int, str], str | None] = {}
+        self._found: Memo[tuple[str, int, str], str | None] = Memo(self._search)
         self._doubtful: dict[str, dict[str, str]] = {}  # importer -> dotted name -> path chosen
         self._folders: set[str] = set()
         for path in self.paths:
@@ -85,10 +85,7 @@ class Project:
         A path that ends in "/" is a folder without an __init__.py, or GONE. None means a module
         from elsewhere: the standard library's, or a package's.
         """
-        key = (importer.path, level, dotted)
-        if key not in self._found:
-            self._found[key] = self._search(importer, level, dotted)
-        return self._found[key]
+        return self._found[importer.path, level, dotted]
 
     def is_local(self, importer: Module, brought: Import) -> bool:
         """Whether an import names a module of the project, whether or not it is there."""
@@ -98,7 +95,8 @@ class Project:
         """The imports of a module that several files fit, where one of `chosen` was taken."""
         return [d for d, path in self._doubtful.get(importer, {}).items() if path in chosen]
 
-    def _search(self, importer: Module, level: int, dotted: str) -> str | None:
+    def _search(self, asked: tuple[str, int, str]) -> str | None:
+        importer, level, dotted = self.module(asked[0]), *asked[1:]
         folder = posixpath.dirname(importer.path)
         first, _, rest = dotted.partition(".")
         if level:

@@ -6,6 +6,7 @@ import sys
 from bisect import bisect_left
 from typing import NamedTuple
 
+from mdx.scenes.memo import Memo
 from mdx.scenes.module import Module
 from mdx.scenes.project import GONE, Project
 from mdx.scenes.scopes import Import
@@ -50,7 +51,8 @@ class Resolver:
         self._asked: set[tuple[str, str]] = set()  # during the search for one name
         self._hops = 0
         self._turned_back = 0  # how often a search came back to where it had been
-        self._stars: dict[str, list[tuple[Unit, Import, str | None]]] = {}
+        # The star imports of a module, last first, each with the path that it means here.
+        self.stars: Memo[str, list[tuple[Unit, Import, str | None]]] = Memo(self._star_imports)
 
     def name(self, module: Module, name: str, before: int | None = None) -> Target:
         """What `name` stands for at the end of the module, or just before statement `before`."""
@@ -59,7 +61,7 @@ class Resolver:
             earlier = binders[: bisect_left(binders, before)]
             if earlier or before in binders:
                 return self._last(module, name, earlier, before)
-            stars = self.stars(module)
+            stars = self.stars[module.path]
             if binders and stars and stars[-1][0].number < before:
                 starred = self._by_star(module, name, -1, before)
                 if starred.kind not in ("missing", "guess"):
@@ -77,7 +79,7 @@ class Resolver:
             and module.units[bound.units[-1]].kind == "import"
         ):
             return bound  # if a star import also brings it, it is most likely the same thing
-        if self.stars(module) and self.stars(module)[0][0].number > after:
+        if self.stars[module.path] and self.stars[module.path][0][0].number > after:
             starred = self._by_star(module, name, after, before)
             if starred.kind not in ("missing", "guess") and (
                 not binders or starred.kind != "known" or self._is_sure(module, starred)
@@ -159,18 +161,14 @@ class Resolver:
                 return Target("module", below, name=bound or name, within=within)
         return MISSING
 
-    def stars(self, module: Module) -> list[tuple[Unit, Import, str | None]]:
-        """The star imports of a module, last first, each with the path that it means here."""
-        stars = self._stars.get(module.path)
-        if stars is None:
-            stars = [
-                (unit, brought, self.project.find(module, brought.level, brought.module))
-                for unit in module.units
-                for brought in unit.imports
-                if brought.name == "*"
-            ][::-1]
-            self._stars[module.path] = stars
-        return stars
+    def _star_imports(self, path: str) -> list[tuple[Unit, Import, str | None]]:
+        module = self.project.module(path)
+        return [
+            (unit, brought, self.project.find(module, brought.level, brought.module))
+            for unit in module.units
+            for brought in unit.imports
+            if brought.name == "*"
+        ][::-1]
 
     def _by_star(
         self, module: Module, name: str, after: int = -1, before: int = sys.maxsize
@@ -183,7 +181,7 @@ class Resolver:
         """
         guess = MISSING
         narrow: list[tuple[Target, str]] = []  # names of the library, and of which one
-        for unit, star, path in self.stars(module):
+        for unit, star, path in self.stars[module.path]:
             if not after < unit.number < before:
                 continue
             if path is not None:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ from mdx.scenes.closure import Closer, Closure
 from mdx.scenes.cut import Cutter
 from mdx.scenes.dialect import dialect
 from mdx.scenes.features import features
+from mdx.scenes.memo import Memo
 from mdx.scenes.module import Module
 from mdx.scenes.needs import Node
 from mdx.scenes.project import Project
@@ -96,9 +96,12 @@ class _Work:
         self.project = project
         self.closer = Closer(project)
         self.cutter = Cutter(project, self.closer)
-        self._around: dict[str, set[Import]] = {}
-        self._all_telling: dict[str, set[str]] = {}
-        self._exists: dict[tuple[str, str], bool] = {}
+        # By the path of a module: what it, and the modules it imports, import from outside the
+        # project; and the names in it that indicate a dialect or a feature.
+        self.around: Memo[str, set[Import]] = Memo(self._around)
+        self.telling_of: Memo[str, set[str]] = Memo(self._all_telling)
+        # Whether the file of this name that the module at this path names is in the project.
+        self.exists: Memo[tuple[str, str], bool] = Memo(self._exists)
         self._reached: dict[tuple[str, str, int], Lineage] = {}
 
     def is_scene(self, module: Module, facts: ClassFacts) -> bool:
@@ -179,7 +182,7 @@ class _Work:
             first_line=facts.first_line,
             last_line=facts.last_line,
             dialect=dialect(
-                outside, self.around(module.path), telling, partial(self.all_telling, module)
+                outside, self.around[module.path], telling, lambda: self.telling_of[module.path]
             ),
             unresolved=missing,
             assets=needed,
@@ -204,40 +207,29 @@ class _Work:
         is_there: dict[str, bool] = {}
         for node in sorted(node for node in closure.nodes if self.project.units[node].assets):
             for name in self.project.units[node].assets:
-                is_there[name] = is_there.get(name) or self.exists(name, node[0])
+                is_there[name] = is_there.get(name) or self.exists[name, node[0]]
         named = {name: there for name, there in is_there.items() if not assets.is_computed(name)}
         return tuple((named or is_there).items())
 
-    def exists(self, name: str, path: str) -> bool:
-        """Whether the file that a module names is in the project; looked up once."""
-        key = (name, path)
-        if key not in self._exists:
-            self._exists[key] = assets.exists(name, path, self.project.paths, self.project.names)
-        return self._exists[key]
+    def _exists(self, named: tuple[str, str]) -> bool:
+        return assets.exists(*named, self.project.paths, self.project.names)
 
     def telling(self, nodes: Iterable[Node]) -> set[str]:
         """The names in these statements that indicate a dialect or a feature."""
         return set[str]().union(*(self.closer.needs[node].telling for node in nodes))
 
-    def all_telling(self, module: Module) -> set[str]:
-        """The same for all statements of a module."""
-        if module.path not in self._all_telling:
-            every = ((module.path, unit.number) for unit in module.units)
-            self._all_telling[module.path] = self.telling(every)
-        return self._all_telling[module.path]
+    def _all_telling(self, path: str) -> set[str]:
+        return self.telling((path, unit.number) for unit in self.project.module(path).units)
 
-    def around(self, path: str) -> set[Import]:
-        """What a module, and the modules it imports, import from outside the project."""
-        if path not in self._around:
-            self._around[path] = {
-                brought
-                for other in self.closer.running.order[path].paths
-                for module in self.closer.running.parsed(other)
-                for unit in module.units
-                for brought in unit.imports
-                if not self.project.is_local(module, brought)
-            }
-        return self._around[path]
+    def _around(self, path: str) -> set[Import]:
+        return {
+            brought
+            for other in self.closer.running.order[path].paths
+            for module in self.closer.running.parsed(other)
+            for unit in module.units
+            for brought in unit.imports
+            if not self.project.is_local(module, brought)
+        }
 
     def imports(self, closure: Closure) -> set[Import]:
         """What the statements of a closure import from outside the project."""
