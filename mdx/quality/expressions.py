@@ -139,7 +139,7 @@ def _called(scope: "Scope", node: ast.Call) -> str:
         if type(lambda_) is ast.Lambda:
             return scope.type(lambda_.body)
         if name in scope.local:
-            return ""
+            return scope.made_by_cls if name == "cls" else ""
         if name in types.own:
             return name
         if name in types.functions:
@@ -180,8 +180,9 @@ def _method(scope: "Scope", function: ast.Attribute, node: ast.Call) -> str:
         return "ManimColor" if plain and not types.has_others else ""
     if kind in kinds.METHODS:
         return kinds.METHODS[kind].get(function.attr, "")
-    if kind in types.own and (own := types.results.own_method(kind, function.attr)):
-        return types.results.returned(own, kind)
+    owner = kind.removeprefix(CLASS)
+    if owner in types.own and (own := types.results.own_method(owner, function.attr)):
+        return types.results.returned(own, owner)
     signature = types.method(kind, function.attr)
     if signature is None:
         return _made_up(scope, kind, function.attr) if function.attr not in types.members else ""

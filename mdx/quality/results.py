@@ -14,12 +14,17 @@ if TYPE_CHECKING:
     from mdx.quality.inference import Types
 
 
+# Decorators that leave what a function returns as it is.
+UNCHANGING = frozenset(("property", "classmethod", "staticmethod"))
+
+
 class Results:
     """The type of what each function returns, if all that it returns has one."""
 
     def __init__(self, types: "Types"):
         self.types = types
         self.of: dict[Function, str] = {}
+        self.methods: dict[tuple[str, str], Function | None] = {}
 
     def returned(self, function: Function, owner: str) -> str:
         """The type of what a function of the code, or a method of a class of it, returns."""
@@ -49,7 +54,7 @@ class Results:
 
     def _result(self, scope: Scope, function: Function, nodes: dict[type, list[Any]]) -> str:
         decorated = [getattr(d, "id", "?") for d in function.decorator_list]
-        if decorated not in ([], ["property"]) or type(function) is not ast.FunctionDef:
+        if not UNCHANGING.issuperset(decorated) or type(function) is not ast.FunctionDef:
             return ""
         if nodes.keys() & {ast.Yield, ast.YieldFrom}:
             return ""
@@ -93,21 +98,30 @@ class Results:
 
     def method(self, kind: str, name: str) -> Function | None:
         """The method that objects of a class of the code have, if all of them have this one."""
+        if name not in self.methods_of:
+            return None
+        asked = (kind, name)
+        if asked not in self.methods:
+            self.methods[asked] = self._method(kind, name)
+        return self.methods[asked]
+
+    def _method(self, kind: str, name: str) -> Function | None:
         defined: dict[str, Function] = {}
-        for owner, function in self.methods_of.get(name, ()):
+        for owner, function in self.methods_of[name]:
             if owner in defined:  # a property and what sets it
                 return None
             defined[owner] = function
-        if not defined or name in self.types.stored:
+        if name in self.types.stored:
             return None
         nearest = next((own for own in self.types.chain(kind) if own in defined), "")
         below = (kind in self.types.chain(own) for own in defined if own not in (kind, nearest))
         return defined[nearest] if nearest and not any(below) else None
 
     def own_method(self, kind: str, name: str) -> Function | None:
-        """That method, where no decorator makes something else of it."""
+        """That method, where no decorator makes something else of what it returns."""
         function = self.method(kind, name)
-        return function if function and not function.decorator_list else None
+        decorated = {getattr(d, "id", "?") for d in function.decorator_list} if function else set()
+        return function if decorated <= UNCHANGING - {"property"} else None
 
     def own_property(self, kind: str, name: str) -> Function | None:
         """The function of a property that objects of a class of the code have."""

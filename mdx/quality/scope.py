@@ -216,6 +216,13 @@ class Scope:
         return ""
 
     @cached_property
+    def made_by_cls(self) -> str:
+        """The class of the code whose class method this is, else ""."""
+        function, owner = self.unit.function, self.unit.owner
+        decorated = [getattr(d, "id", "") for d in function.decorator_list] if function else []
+        return owner.name if owner and decorated == ["classmethod"] else ""
+
+    @cached_property
     def nested(self) -> dict[str, ast.FunctionDef]:
         """The functions within this unit, by name, of names that are bound once."""
         unit = self.unit
@@ -224,9 +231,9 @@ class Scope:
                 and f is not unit.function}  # fmt: skip
 
     @cached_property
-    def lambdas(self) -> bool:
-        """Whether a variable is a lambda."""
-        return any(type(value) is ast.Lambda for value in self.values.values())
+    def lambdas(self) -> set[str]:
+        """The variables that are lambdas."""
+        return {name for name, value in self.values.items() if type(value) is ast.Lambda}
 
     def is_self(self, node: ast.AST | None) -> bool:
         """Whether an expression is the object whose method this is."""

@@ -81,11 +81,13 @@ class Signatures:
     def _flow(self, function: Function, signature: Signature) -> Signature:
         """A signature with what becomes of the keywords that the function catches."""
         caught = function.args.kwarg.arg if function.args.kwarg else ""
-        uses = sum(type(n) is ast.Name and n.id == caught for n in descendants(function))
+        uses = 0
         read: set[str] = set()
         calls: list[ast.Call] = []
         for node in descendants(function):
-            if type(node) is ast.Call:
+            if type(node) is ast.Name:
+                uses += node.id == caught
+            elif type(node) is ast.Call:
                 calls += [node for k in node.keywords if not k.arg and _is(k.value, caught)]
                 if getattr(node.func, "attr", "") in READING and _is(node.func.value, caught):  # type: ignore[attr-defined]
                     uses -= 1

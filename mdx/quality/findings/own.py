@@ -58,7 +58,12 @@ def _calls(types: Types, unit: Unit, methods: dict[str, list[Function]]) -> Iter
         return
     for call in unit.nodes.get(ast.Call, ()):
         function = call.func
-        name = getattr(function, "attr", "") or getattr(function, "id", "")
+        if type(function) is ast.Name:
+            name = function.id
+            if name not in its_own and name not in scope.nested and name not in scope.lambdas:
+                continue
+        elif type(function) is not ast.Attribute or (name := function.attr) not in methods:
+            continue
         if signature := types.signatures.called(scope, call):
             for subject in misfits(signature, call, name):
                 yield Finding("own-call", subject, call.lineno)
