@@ -74,28 +74,19 @@ class Release:
         self.classes: dict[str, dict[str, Any]] = table["classes"]
         self.loose = frozenset(table["loose"].split())  # attributes set on other objects than self
         self._submodules: dict[str, str] = {}
-        self._closed: dict[str, bool] = {}
-        self._lineages: dict[str, list[str]] = {}
-        self._attributes: dict[str, frozenset[str]] = {}
         self._signatures: dict[str, Signature] = {}
-        self._methods: dict[tuple[str, str], Signature | None] = {}
         self._star: dict[str, str] = table["star"]
-        self._stars: dict[str, frozenset[str]] = {}
-        self._names: dict[str, frozenset[str]] = {}
 
+    @cache
     def star(self, module: str) -> frozenset[str]:
         """What `from module import *` brings."""
-        if module not in self._stars:
-            names = (self._star.get(module) or self.modules.get(module, "")).split()
-            public = names if module in self._star else [n for n in names if n[0] != "_"]
-            self._stars[module] = frozenset(public)
-        return self._stars[module]
+        names = (self._star.get(module) or self.modules.get(module, "")).split()
+        return frozenset(n for n in names if module in self._star or n[0] != "_")
 
+    @cache
     def names(self, module: str) -> frozenset[str]:
         """All names in a module, as `from module import name` finds them."""
-        if module not in self._names:
-            self._names[module] = frozenset(self.modules.get(module, "").split())
-        return self._names[module]
+        return frozenset(self.modules.get(module, "").split())
 
     def kind(self, name: str) -> str:
         """What a name of the package is: "class", "function", "module" or "constant"."""
@@ -112,42 +103,37 @@ class Release:
             self._submodules = {m.rpartition(".")[2]: m for m in outermost_last}
         return self._submodules.get(name, "")
 
+    @cache
     def lineage(self, name: str) -> list[str]:
         """A class and its bases, nearest first, without those of other packages."""
-        if name not in self._lineages:
-            lineage = {name: None}
-            for base in self.classes.get(name, {}).get("bases", "").split():
-                base = base.rpartition(".")[2]
-                if base in self.classes and base != name:
-                    for ancestor in self.lineage(base):
-                        lineage.pop(ancestor, None)  # a shared ancestor comes last, as in Python
-                        lineage[ancestor] = None
-            self._lineages[name] = list(lineage)
-        return self._lineages[name]
+        lineage = {name: None}
+        for base in self.classes.get(name, {}).get("bases", "").split():
+            base = base.rpartition(".")[2]
+            if base in self.classes and base != name:
+                for ancestor in self.lineage(base):
+                    lineage.pop(ancestor, None)  # a shared ancestor comes last, as in Python
+                    lineage[ancestor] = None
+        return list(lineage)
 
+    @cache
     def is_closed(self, name: str) -> bool:
-        """Whether all bases of a class are known, so that it has no attributes but the known."""
-        if name not in self._closed:
-            self._closed[name] = name in self.classes and all(
-                base.rpartition(".")[2] in self.classes
-                or base in PLAIN_BASES
-                or base in OTHER_BASES
-                for ancestor in self.lineage(name)
-                for base in self.classes[ancestor]["bases"].split()
-            )
-        return self._closed[name]
+        """Whether all bases of a class are known, and so all of its attributes."""
+        return name in self.classes and all(
+            base.rpartition(".")[2] in self.classes or base in PLAIN_BASES or base in OTHER_BASES
+            for ancestor in self.lineage(name)
+            for base in self.classes[ancestor]["bases"].split()
+        )
 
+    @cache
     def attributes(self, name: str) -> frozenset[str]:
         """The attributes of a class and of its instances, methods among them."""
-        if name not in self._attributes:
-            names: set[str] = set(dir(object)) | {"__dict__", "__name__", "__module__"}
-            for ancestor in self.lineage(name):
-                entry = self.classes[ancestor]
-                for base in entry["bases"].split():
-                    names |= OTHER_BASES.get(base, frozenset())
-                names.update(entry["attributes"].split(), entry["methods"])
-            self._attributes[name] = frozenset(names)
-        return self._attributes[name]
+        names: set[str] = set(dir(object)) | {"__dict__", "__name__", "__module__"}
+        for ancestor in self.lineage(name):
+            entry = self.classes[ancestor]
+            for base in entry["bases"].split():
+                names |= OTHER_BASES.get(base, frozenset())
+            names.update(entry["attributes"].split(), entry["methods"])
+        return frozenset(names)
 
     def stored(self, name: str) -> frozenset[str]:
         """The attributes that objects of a class keep, which are no methods or properties."""
@@ -155,7 +141,7 @@ class Release:
         made = {word for e in entries for word in (*e["methods"], *e.get("properties", "").split())}
         return frozenset(w for e in entries for w in e["attributes"].split()) - made
 
-    @cache  # noqa: B019  (releases live as long as the process)
+    @cache
     def attributes_below(self, base: str) -> frozenset[str]:
         """The attributes of a class and of all that derive from it."""
         below = (name for name in self.classes if base in self.lineage(name))
@@ -166,15 +152,13 @@ class Release:
         asked = (self.classes[a].get("dynamic", "").split() for a in self.lineage(name))
         return tuple("" if prefix == "*" else prefix for part in asked for prefix in part)
 
+    @cache
     def method(self, name: str, method: str) -> "Signature | None":
-        """The signature of a method, None where the class has none of that name."""
-        asked = (name, method)
-        if asked not in self._methods:
-            self._methods[asked] = self._next(self.lineage(name), method)
-        return self._methods[asked]
+        """The signature of a method; None if the class has none of that name."""
+        return self._next(self.lineage(name), method)
 
     def function(self, name: str) -> "Signature | None":
-        """The signature of a function, or of a class when it is called; None where unknown."""
+        """The signature of a function, or of a class when it is called; None if unknown."""
         if name in self.classes:
             signature = self.method(name, "__init__")
             return (
@@ -199,7 +183,7 @@ class Release:
         return self._signatures[key]
 
     def _flow(self, words: list[str], owner: str, rest: list[str]) -> frozenset[str] | None:
-        """The keywords that pass through **kwargs (see api_tables), None for any."""
+        """The keywords that pass through **kwargs (see api_tables); None for any."""
         keywords: set[str] = set()
         target: frozenset[str] | None = frozenset()
         given: set[str] = set()
