@@ -18,9 +18,10 @@ Examples:
 
 The closing line reports the shares reached, and the leaks: code (ignoring imports) or descriptions
 (ignoring how they begin) that appear in two splits, and at which level code was compared. Records
-stream, and finding leaks takes up to 300 bytes a record; none with --no-check-leaks. If a share is
-off by more than a fifth, the line suggests --exact. --exact and --group near read all records into
-memory first; near also needs 8 bytes for each token of the code.
+stream, and finding leaks takes up to 150 bytes a record and a temporary file in TMPDIR for the
+code; none with --no-check-leaks. If a share is off by more than a fifth, the line suggests --exact.
+--exact and --group near read all records into memory first; near also needs 8 bytes for each token
+of the code.
 """
 
 import argparse

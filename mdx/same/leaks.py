@@ -1,16 +1,20 @@
 """What stands in two splits of a data set, and so makes a test worthless."""
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from mdx.records import fields
 from mdx.records.jsonl import Line
+from mdx.same.coarse_form import coarse
+from mdx.same.equal import Equal
 from mdx.same.fingerprints import BLOCK, digest, fingerprints, is_blank, words_key
 from mdx.same.form_parts import without_imports
 from mdx.same.kept import Kept
 from mdx.same.nameless import Nameless
 from mdx.same.normal_form import normal
+from mdx.same.table import Table
 from mdx.work import processes
 
 if TYPE_CHECKING:
@@ -31,6 +35,7 @@ class _Keys(NamedTuple):
 
     code: int
     description: int
+    coarse: int = 0  # of the code's coarse form; with the level layout, where code is of its bytes
     shingles: "tuple[np.ndarray, np.ndarray] | None" = None
 
 
@@ -48,8 +53,11 @@ class Leaks:
         self.counts: Counter[str] = Counter()
         self.examples: list[str] = []
         self._kept = Kept()
-        # By key: the number in Kept of the first record that has it, above a bit for each split.
-        self._seen: dict[str, dict[int, int]] = {"code": {}, "description": {}}
+        # Of all that is compared, the first record that has it, in Kept, and a bit for each split.
+        self._firsts = array("I")
+        self._bits: list[int] = []
+        self._seen = {"code": Table(), "description": Table()}
+        self._equal = Equal(_form) if level == "layout" else None
         self._near: _Near | None = _Near(threshold) if level == "near" else None
 
     def watch(self, placed: Iterable[tuple[Line, str]], jobs: int) -> Iterator[tuple[Line, str]]:
@@ -63,29 +71,44 @@ class Leaks:
         number = None
         new = False
         for what, key in (("code", keys.code), ("description", keys.description)):
-            if key in self._seen[what]:
-                self._see_again(what, key, line, split)
-            elif key:
-                number = self._kept.add(line) if number is None else number
-                self._seen[what][key] = number << len(self.splits) | self._bit(split)
-                new = new or what == "code"
+            if not key:
+                continue
+            if (at := self._find(what, key, line, keys)) is not None:
+                self._see_again(what, at, line, split)
+                continue
+            number = self._kept.add(line) if number is None else number
+            self._add(what, key, line, keys)
+            self._firsts.append(number)
+            self._bits.append(self._bit(split))
+            new = new or what == "code"
         if new and self._near and keys.shingles is not None:
             assert number is not None
             if near := self._near.elsewhere(keys.shingles, number, split):
                 self._tell(line, split, "near code", *near)
 
+    def _find(self, what: str, key: int, line: Line, keys: _Keys) -> int | None:
+        if what == "code" and self._equal:
+            return self._equal.find(fields.text(line.record, "code"), key, keys.coarse)
+        return self._seen[what].find(key)
+
+    def _add(self, what: str, key: int, line: Line, keys: _Keys) -> None:
+        if what == "code" and self._equal:
+            code = fields.text(line.record, "code")
+            self._equal.add(code, key, keys.coarse, len(self._firsts))
+        else:
+            self._seen[what].add(key, len(self._firsts))
+
     def _bit(self, split: str) -> int:
         return 1 << self.splits.index(split)
 
-    def _see_again(self, what: str, key: int, line: Line, split: str) -> None:
-        before = self._seen[what][key]
-        bits = before & ((1 << len(self.splits)) - 1)
+    def _see_again(self, what: str, at: int, line: Line, split: str) -> None:
+        bits = self._bits[at]
         if bits & self._bit(split):
             return
-        self._seen[what][key] = before | self._bit(split)
+        self._bits[at] |= self._bit(split)
         if bits.bit_count() == 1:  # it stood in one split alone until now
             other = self.splits[bits.bit_length() - 1]
-            self._tell(line, split, what, before >> len(self.splits), other)
+            self._tell(line, split, what, self._firsts[at], other)
 
     def _tell(self, line: Line, split: str, what: str, number: int, other: str) -> None:
         self.counts[what] += 1
@@ -125,7 +148,9 @@ def _exact(texts: list[_Text]) -> list[_Keys]:
 
 
 def _layout(texts: list[_Text]) -> list[_Keys]:
-    return [_keys(text, without_imports(normal(text.code))) for text in texts]
+    return [
+        keys._replace(coarse=digest(coarse(text.code))) for text, keys in zip(texts, _exact(texts))
+    ]
 
 
 def _renamed(texts: list[_Text]) -> list[_Keys]:
@@ -138,6 +163,10 @@ def _near(texts: list[_Text]) -> list[_Keys]:
     )
     near = (fingerprint.shingles for _, fingerprint in fingerprints(lines, "near", 1))
     return [keys._replace(shingles=shingles) for keys, shingles in zip(_renamed(texts), near)]
+
+
+def _form(code: str) -> int:
+    return digest(without_imports(normal(code)))
 
 
 def _keys(text: _Text, form: bytes) -> _Keys:
