@@ -97,13 +97,13 @@ class Signatures:
             return signature
         [call] = calls
         taker = self.called(self.types.scope(unit), call) or self._of_release(unit, call)
-        if taker is None or taker.any_keyword or not function.body:
+        if taker is None or taker.any_keyword or _is_conditional(function, call):
             return signature
         given = {k.arg for k in call.keywords if k.arg}
         plainly = [*takewhile(lambda arg: type(arg) is not ast.Starred, call.args)]
         starred = len(plainly) < len(call.args)
         given |= set(taker.positional[: len(plainly)])
-        needed = frozenset() if starred or _is_conditional(function, call) else taker.required
+        needed = frozenset() if starred else taker.required
         return signature._replace(
             keywords=signature.keywords | (taker.keywords - given) | read,
             required=signature.required | (needed - given - read),
