@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Iterable
 
+from mdx.scenes.memo import Memo
 from mdx.sources.formats import script, video
 from mdx.sources.tree import Tree
 
@@ -12,32 +13,30 @@ class Surroundings:
 
     def __init__(self, tree: Tree):
         self.tree = tree
-        self._about: dict[str, str] = {}  # by folder, as all of these
-        self._scripts: dict[str, list[script.Section]] = {}
         self._about_paths = _by_folder(filter(video.is_about_a_video, tree.paths))
         self._script_paths = _by_folder(filter(script.is_script, tree.paths))
+        self._words: Memo[str, str] = Memo(self._words_in)  # by folder
+        self._sections: Memo[str, list[script.Section]] = Memo(self._sections_in)
 
     def about(self, path: str) -> str:
         """What the folder of a file says about its video."""
-        folder = posixpath.dirname(path)
-        if folder not in self._about:
-            paths = self._about_paths.get(folder)
-            self._about[folder] = video.words(self.tree, paths) if paths else ""
-        return self._about[folder]
+        return self._words[posixpath.dirname(path)]
 
     def spoken(self, path: str, scene: str) -> str:
         """What a script beside the file, or in the folder above it, says over a scene."""
         folder = posixpath.dirname(path)
         for place in dict.fromkeys((folder, posixpath.dirname(folder))):
-            if place not in self._scripts:
-                texts = [
-                    video.read(self.tree, other) for other in self._script_paths.get(place, ())
-                ]
-                self._scripts[place] = [s for text in texts for s in script.sections(text)]
-            sections = self._scripts[place]
+            sections = self._sections[place]
             if sections and (said := script.spoken(sections, path, scene)):
                 return said
         return ""
+
+    def _words_in(self, folder: str) -> str:
+        return video.words(self.tree, self._about_paths.get(folder, []))
+
+    def _sections_in(self, folder: str) -> list[script.Section]:
+        texts = (video.read(self.tree, path) for path in self._script_paths.get(folder, ()))
+        return [section for text in texts for section in script.sections(text)]
 
 
 def _by_folder(paths: Iterable[str]) -> dict[str, list[str]]:

@@ -325,10 +325,10 @@ def test_a_map_that_maps_nothing_is_refused(text):
 @pytest.mark.parametrize(
     ("row", "notes"),
     [
-        ({"Was": "Ein Punkt im Kreis."},
+        ({"Was": "Ein roter Punkt"},
          ["no description in it, but words in Was; --columns description='Was'"]),
-        ({"Was": "Ein Punkt im Kreis.", "prompt": "Show a dot."}, []),
-        ({"Was": "Punkt"}, []),
+        ({"Was": "Ein roter Punkt", "prompt": "Show a dot."}, []),
+        ({"Was": "Ein Punkt"}, []),
     ],
     ids=["words alone", "beside a description", "too few words"],
 )  # fmt: skip
