@@ -19,8 +19,7 @@ README = re.compile(r"readme(?:\.md|\.rst|\.txt)?", re.IGNORECASE)
 
 
 def of(tree: Tree, holds: Callable[[str], bool] = lambda folder: not folder) -> str:
-    """The SPDX id of the licence file at the tree's top, or in a folder that `holds` one; "" where
-    none is known."""
+    """The SPDX id of the licence file at the tree's top, or in a folder that `holds` one; or ""."""
     for path in sorted(tree.paths, key=len):
         folder, _, name = path.rpartition("/")
         if LICENCE.match(name) and holds(folder):
@@ -54,8 +53,7 @@ LONGEST_STATEMENT = 300  # characters
 
 
 def stated(readme: str) -> str:
-    """The SPDX id of the one licence that a README says is its own; "" where it says none, or
-    several."""
+    """The SPDX id of the one licence that a README states; "" if it states none, or several."""
     ids = set()
     for start in STATED.finditer(readme):
         words = readme[start.start() : start.start() + LONGEST_STATEMENT]
@@ -70,7 +68,7 @@ def stated(readme: str) -> str:
 
 def declared(metadata: str) -> str:
     """The SPDX id in a distribution's metadata (core metadata 2.4: License-Expression; before that
-    License, in any words); "" where it says none that is known."""
+    License, in any words); "" if it states none that is known."""
     head = metadata.partition("\n\n")[0]
     if match := re.search(r"^License-Expression: *([\w.+-]{1,80})$", head, re.MULTILINE):
         return match[1]
@@ -80,7 +78,7 @@ def declared(metadata: str) -> str:
 
 
 def in_readme(tree: Tree) -> str:
-    """What the README at the tree's top states; "" where that is no licence."""
+    """The licence that the README at the tree's top states, or ""."""
     for path in tree.paths:
         if README.fullmatch(path):
             try:

@@ -1,4 +1,4 @@
-"""Opens sources by their kind, several at a time, since clones and downloads are slow."""
+"""Opens sources by their kind, several at a time, since cloning and downloading are slow."""
 
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -33,7 +33,7 @@ def opened(source: Source, settings: Settings) -> Tree | None:
 
 
 def waiting(source: Source, files: "Future[Tree | None]") -> Iterator[str]:
-    """What is being fetched for a source, repeated as long as it is under way."""
+    """What is being fetched for a source, again and again until it is done."""
     place = source.url.partition("://")[2] or source.url
     while not wait([files], timeout=EVERY_S).done:
         megabytes = staging.size() >> 20
@@ -46,7 +46,7 @@ def ahead(
 ) -> Iterator[tuple[Any, "Future[Tree | None] | None"]]:
     """Each item in order, a source with the future of its files, the next ones being opened.
 
-    What is no source waits for none but those before it.
+    An item that is not a source waits only for those before it.
     """
     waiting: deque[tuple[Source, Future[Tree | None]]] = deque()
     threads = Threads(AT_A_TIME)

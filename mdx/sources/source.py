@@ -1,17 +1,12 @@
-"""One place that scenes come from, as the catalogue and `mdx-extract --list` tell it."""
+"""One place that scenes come from, as in the catalogue and in `mdx-extract --list`."""
 
 import re
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 NAME = re.compile(r"\w[\w.-]*")
-TEXT, WHOLE, TEXTS, TABLES, TABLE = (
-    "text",
-    "a whole number",
-    "a list of texts",
-    "a list of tables",
-    "a table",
-)
+TEXT, WHOLE, TABLE = "text", "a whole number", "a table"
+TEXTS, TABLES = "a list of texts", "a list of tables"
 GIT_URL = re.compile(r"(?:https|ssh|file)://[^\s-]\S*|[\w.-]+@[\w.-]+:[^\s-]\S*")
 
 
@@ -21,7 +16,7 @@ class SourceError(Exception):
 
 @dataclass(frozen=True)
 class Source:
-    """Where scenes are and may be used. Several sources may share a name: one of them a place.
+    """Where scenes are and how they may be used. Several places may share one name.
 
     `url` is what the kind takes: a git URL, a project on PyPI, `owner/name` of a data set, a path.
     `paths` and `exclude` are globs (`**` crosses folders); no `paths` is every file of a known

@@ -15,7 +15,7 @@ TABLES = {
     ".tsv": "delimited", ".parquet": "arrow", ".arrow": "arrow", ".feather": "arrow",
 }  # fmt: skip
 PACKED = ("", *packing.PACKED)
-# Read where they are named, and of data sets.
+# Read if they are named, and in data sets.
 ROWS = tuple(ending + packing for ending in TABLES for packing in PACKED)
 WORDS = (".srt", "SCRIPT.txt", "DESCRIPTION.txt")  # what else tells about scenes
 ARCHIVES = (".whl", ".zip", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tar")
@@ -38,9 +38,9 @@ class Tree(Protocol):
     """A source's regular files. Symbolic links, submodules and folders are not among them.
 
     `links` maps each symbolic link to its target as written, which is not followed.
-    `formats` are the endings of the files that are read where the source's `paths` name none, but
-    for `alone`, the one file that was named, whose neighbours are only there to be imported.
-    `asked` are the source's `paths`, where these turned out to be others; else None.
+    `formats` are the endings of the files that are read if the source's `paths` name none. `alone`
+    is the one file that was named, if any: its neighbours are only there to be imported. `asked`
+    are the source's real `paths`, if these turned out to be others; else None.
     """
 
     paths: list[str]
@@ -55,7 +55,7 @@ class Tree(Protocol):
 
     @property
     def license(self) -> str:
-        """The SPDX id of its licence file; "" where none is known."""
+        """The SPDX id of its licence file, or ""."""
 
     def read(self, path: str) -> bytes:
         """The file's bytes; raises Unreadable if it is missing or too large."""
