@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mdx.manim.releases import Signature
 from mdx.quality import expressions
 from mdx.quality.unit import Unit
+from mdx.quality.unpacking import spelled_out
 from mdx.scenes.syntax import descendants
 
 if TYPE_CHECKING:
@@ -274,22 +275,22 @@ class Scope:
         types = self.types
         named, function_of, method_of = types.named, types.release.function, types.method
         own = types.own
+        unpacks = None in [keyword.arg for keyword in self.unit.nodes.get(ast.keyword, ())]
         for call in self.unit.nodes.get(ast.Call, ()):
-            function = call.func
+            function, kind, signature = call.func, "", None
             if name := named(function, self.local):
-                if signature := function_of(name):
-                    yield Site(call, self, "", name, signature, _arguments(call, signature))
+                signature = function_of(name)
             elif type(function) is ast.Name:
-                if function.id in own and (name := self.types.made_as(function.id)):
-                    if function.id not in self.local and (signature := function_of(name)):
-                        yield Site(call, self, "", name, signature, _arguments(call, signature))
+                if function.id in own and (name := types.made_as(function.id)):
+                    signature = function_of(name) if function.id not in self.local else None
             elif type(function) is ast.Attribute and (kind := self.type(function.value)):
-                signature = method_of(kind, function.attr)
+                name = function.attr
+                signature = method_of(kind, name)
                 if signature is None and type(function.value) is ast.Call:
-                    signature = self._inherited(function.value, kind, function.attr)
-                if signature:
-                    given = _arguments(call, signature)
-                    yield Site(call, self, kind, function.attr, signature, given)
+                    signature = self._inherited(function.value, kind, name)
+            if signature:
+                plain = spelled_out(self, call) if unpacks else call
+                yield Site(plain, self, kind, name, signature, _arguments(plain, signature))
 
     def _inherited(self, node: ast.Call, kind: str, name: str) -> Signature | None:
         """The signature of `super().name` where the release's class is the next to have it."""

@@ -10,6 +10,7 @@ from mdx.quality.inference import Types, types_of
 from mdx.quality.reach import only_raises, takes
 from mdx.quality.signatures import misfits
 from mdx.quality.unit import Function, Unit
+from mdx.quality.unpacking import spelled_out
 from mdx.scenes.syntax import descendants
 
 NESTED = (ast.FunctionDef, ast.Lambda, ast.ClassDef, ast.ListComp, ast.GeneratorExp, ast.SetComp,
@@ -38,7 +39,9 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
         if is_scene and owner.name in release.classes and _is_called(evidence, owner.name):
             yield Finding("scene-name", owner.name, owner.lineno)
         if is_scene or types.is_a(owner.name, "Mobject"):
-            yield from _without_init(owner, not is_scene)
+            findings = list(_without_init(owner, not is_scene))
+            if findings and (is_scene or _is_shown(evidence, owner.name)):
+                yield from findings
         if is_scene:
             yield from _constructs(owner)
         if types.is_a(owner.name, "Animation"):
@@ -48,6 +51,16 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
 def _is_called(evidence: Evidence, name: str) -> bool:
     """Whether the bare name is called, not an attribute of that name."""
     return any(type(call.func) is ast.Name for call in evidence.calls.get(name, ()))
+
+
+def _is_shown(evidence: Evidence, name: str) -> bool:
+    """Whether what a class makes is used for more than its own methods."""
+    asked = {id(node.value) for node in evidence.all(ast.Attribute)}
+    kept = {id(node.value): getattr(node.targets[0], "id", "") for node in evidence.all(ast.Assign)}
+    calls = [c for c in evidence.calls.get(name, ()) if type(c.func) is ast.Name]
+    names = {kept.get(id(call), "") for call in calls if id(call) not in asked}
+    shown = {n.id for n in evidence.all(ast.Name) if type(n.ctx) is ast.Load and id(n) not in asked}
+    return not calls or "" in names or not shown.isdisjoint(names)
 
 
 def _calls(types: Types, unit: Unit, methods: dict[str, list[Function]]) -> Iterator[Finding]:
@@ -65,7 +78,7 @@ def _calls(types: Types, unit: Unit, methods: dict[str, list[Function]]) -> Iter
         elif type(function) is not ast.Attribute or (name := function.attr) not in methods:
             continue
         if signature := types.signatures.called(scope, call):
-            for subject in misfits(signature, call, name):
+            for subject in misfits(signature, spelled_out(scope, call), name):
                 yield Finding("own-call", subject, call.lineno)
         if name in methods and scope.is_self(getattr(function, "value", call)):
             if name not in types.stored and len(methods[name]) == 1:
