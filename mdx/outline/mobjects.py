@@ -59,7 +59,7 @@ def _settle(thing: Thing, name: str, args: Args, kwargs: Kwargs) -> None:
         given = dict(zip(("start", "end"), [*args, None, None], strict=False)) | kwargs
         ends = places.ends(point(given["start"]), point(given["end"]))
         thing.look = replace(thing.look, ends=ends)
-    elif name == "Vector" and args and not kwargs.keys() & {"direction"}:
+    elif name == "Vector" and args:
         thing.look = replace(thing.look, ends=places.ends((0.0, 0.0, 0.0), point(args[0])))
     where = words.MADE_FOR.get(name, "")
     if name in ("Brace", "BraceLabel", "BraceText"):

@@ -115,7 +115,7 @@ def animated(thing: Thing, method: str, args: Args, kwargs: Kwargs) -> Acts:
     if before and all(ref.look.hidden for ref in before):
         before = refs(thing)
         phrase = "fade in {}" if method in colours.RECOLOUR else phrase
-    if not phrase or not before or ("{to}" in phrase and not to):
+    if not phrase or not before:
         return Acts()
     return Acts([Act(phrase, before, to)])
 

@@ -500,6 +500,11 @@ TOLD = [
     ("the items of a list may be long",
      "self.play(Write(BulletedList('a' * 80, 'b' * 80)))",
      f'writes a bulleted list of "{80 * "a"}" and "{80 * "b"}".'),
+    ("a polygon without a number of corners has six",
+     "self.add(RegularPolygon(), Circle(radius=2))",
+     "a regular hexagon and a circle with radius 2."),
+    ("an empty group that moves is nothing to tell",
+     "a = VGroup()\nself.add(Circle(radius=2))\nself.play(a.animate.shift(UP))", ""),
     ("what a list has lost and gained",
      "shown = [Circle(radius=2), Square(side_length=3)]\nshown.extend([Dot(UP)])\n"
      "self.play(Create(shown.pop()))\nself.play(Create(shown.pop()))",
