@@ -1,4 +1,4 @@
-"""Who has the questions of a run answered: in batches, several in a request, or each by itself."""
+"""Ways to have questions answered: in batches, several per request, or each by itself."""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,7 +17,7 @@ OTHERS = (
 
 
 def client(options: Options, store: Store, limits: Limits, **settings: Any) -> Client | AtOnce:
-    """What answers for this model, each question by itself; `settings` are Client's."""
+    """What has this model answer, each question by itself; `settings` are Client's."""
     backend = services.open_backend(options)
     model = f"{options.name}:{options.model}" if options.model else options.name
     if isinstance(backend, AnswersAtOnce):
@@ -26,13 +26,13 @@ def client(options: Options, store: Store, limits: Limits, **settings: Any) -> C
 
 
 def warn_if_unready(client: Client | AtOnce, tell: Callable[[str], None]) -> None:
-    """Says before any work what a run lacks to ask anybody; answers that are kept do without."""
+    """Warns before any work if no request could succeed; cached answers need none."""
     if isinstance(client, AtOnce):
         return
     try:
         client.backend.ready()
     except Stop as stop:
-        tell(f"{stop}, so answers that are kept already are all there can be")
+        tell(f"{stop}, so only cached answers can be used")
         tell(f"without a key there are {OTHERS}")
 
 
@@ -44,7 +44,7 @@ def in_batches(client: Client | AtOnce, tell: Callable[[str], None], wait: bool 
 
 
 def packed(client: Client | AtOnce, size: int, tell: Callable[[str], None]) -> Asker:
-    """Asks so many at a time, where there is a request to put them into."""
+    """Asks this many questions per request, if the backend sends requests."""
     if size == 1 or isinstance(client, AtOnce):
         return client
     from mdx.llm.pack import Packer

@@ -1,7 +1,6 @@
 """The marks that ask Anthropic to keep a request's beginning until the next one comes.
 
-They are part of every request, and so of its cache key; where they gain nothing they are not
-sent.
+They are part of every request, and so of its cache key, but are not sent if they gain nothing.
 """
 
 from typing import Any

@@ -4,7 +4,7 @@ from mdx.llm import Answer, Question, Unanswered
 
 
 def check(answer: Answer, question: Question, secret: str = "") -> None:
-    """Raises Unanswered where the answer is not whole, or none though the server says so."""
+    """Raises Unanswered if the answer is incomplete, or is none although the server says so."""
     text = answer.text.strip()
     if answer.fault:
         raise Unanswered(answer.fault)

@@ -114,7 +114,7 @@ class Client:
         work: Callable[[Work], Coroutine[Any, Any, Outcome]],
         ahead: int,
     ) -> Generator[tuple[Item, Outcome], None, None]:
-        """What requests.awaited gives for the entries; no event loop before one has work.
+        """What requests.awaited yields for the entries; no event loop before one has work.
 
         If the run has to stop, cached answers still flow out before Stop is raised.
         """

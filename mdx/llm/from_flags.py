@@ -1,4 +1,4 @@
-"""Whom a command's flags name: a model within its limits, and what its tokens cost.
+"""The model that a command's flags name, with its limits, and what its tokens cost.
 
 A command that lacks a flag has its default.
 """
@@ -23,7 +23,7 @@ def client(
     name: str, args: Namespace, store: Store, budget: Budget, follow: FollowUp,
     tell: Callable[[str], None],
 ) -> Client | AtOnce:  # fmt: skip
-    """What gives the answers of this model; what the user says of requests is about --llm."""
+    """What has this model answer; what the user says about requests is for --llm alone."""
     flags = Namespace(**DEFAULTS | vars(args))
     service, model = services.split(name)
     is_main = name == flags.llm
@@ -45,7 +45,7 @@ def client(
 
 
 def tokens_cost(name: str, args: Namespace) -> prices.Prices:
-    """What the model's tokens cost; what the user says is about --llm."""
+    """What the model's tokens cost; the user's own prices are for --llm alone."""
     flags = Namespace(**DEFAULTS | vars(args))
     said = (flags.price_in, flags.price_out) if name == flags.llm else (None, None)
     return prices.prices(*services.split(name), said, flags.batch)

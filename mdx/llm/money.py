@@ -87,7 +87,7 @@ def tokens_of(question: Question, request_bytes: int) -> int:
 
 
 class Seen:
-    """What answers took, beside what was estimated of their requests."""
+    """What answers took, compared with the estimates for their requests."""
 
     def __init__(self) -> None:
         self.answers = self.estimated = self.tokens_in = self.tokens_out = 0

@@ -8,21 +8,21 @@ MILLION = 1_000_000
 
 
 class Prices(NamedTuple):
-    """What a million tokens cost, in any currency; None where nothing is known.
+    """What a million tokens cost, in any currency; None if unknown.
 
-    `read` and `written` are the shares of the price in for what a server keeps between requests.
+    `read` and `written` are factors of tokens_in for what a server's cache gives or takes.
     """
 
     tokens_in: float | None = None
     tokens_out: float | None = None
     read: float = 1.0
     written: float = 1.0
-    date: str = ""  # of the table, where they come from there
+    date: str = ""  # of the table, if they come from there
 
     def cost(
         self, tokens_in: float, tokens_out: float, read: float = 0, written: float = 0
     ) -> float | None:
-        """Of so many tokens, of those in so many read from the server's cache or written to it."""
+        """The cost; of tokens_in, `read` come from the server's cache and `written` go there."""
         if self.tokens_in is None or self.tokens_out is None:
             return None
         kept = read * (self.read - 1) + written * (self.written - 1)

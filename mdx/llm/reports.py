@@ -8,7 +8,7 @@ from mdx.work import atomic
 
 
 def log(path: str | None) -> Callable[[dict[str, Any]], None] | None:
-    """What writes an entry as a line of this file, at once and whole; None without a file."""
+    """A function that writes an entry as a line of this file at once; None without a file."""
     if path is None:
         return None
     file = open(path, "wb", buffering=0)
@@ -20,7 +20,7 @@ def log(path: str | None) -> Callable[[dict[str, Any]], None] | None:
 
 
 def usage(path: str | None, counts: dict[str, Any]) -> None:
-    """Writes the counts as the whole of this file, if one is named."""
+    """Writes the counts to this file, if one is named."""
     if path:
         with atomic.replacing(path) as file:
             file.write(jsonl.dumps(counts))

@@ -12,7 +12,7 @@ from mdx.wording import paraphrase
 
 
 def asking(wanted: Callable[[dict[str, Any]], int]) -> Callable[[Line], Question | None]:
-    """What makes the question about a line: for as many rewordings as are wanted of its record."""
+    """What makes the question about a line, for as many rewordings as its record should get."""
     template = Template(paraphrase.prompt_text())
 
     def question(line: Line) -> Question | None:
@@ -26,7 +26,7 @@ def asking(wanted: Callable[[dict[str, Any]], int]) -> Callable[[Line], Question
 
 
 def any_wording(answer: Answer, form: str) -> Good:
-    """The answer's text, and that it is none where not one of its lines could be a wording."""
+    """The answer's text, or a fault if none of its lines could be a wording."""
     there = any(not good(line).fault for line in paraphrase.rewordings(answer.text))
     return Good(answer.text, "" if there else "it holds no rewording")
 

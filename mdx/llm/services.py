@@ -77,7 +77,7 @@ def split(name: str) -> tuple[str, str]:
 
 
 def _meant(name: str) -> str:
-    """What somebody may have meant by a name without a known backend."""
+    """What may have been meant by a name without a known backend."""
     service, _, model = name.partition(":")
     for pattern, ours in FAMILIES.items():
         if re.match(pattern, service, re.IGNORECASE):
@@ -87,7 +87,7 @@ def _meant(name: str) -> str:
 
 
 def _service(name: str) -> Service:
-    """Its row of the table; a file that has none stands for itself."""
+    """Its row of the table; a backend without one is its own service."""
     return SERVICES.get(name, Service(name))
 
 
@@ -106,7 +106,7 @@ def open_backend(options: Options) -> Backend | AnswersAtOnce:
 
 
 def key(options: Options) -> str:
-    """The service's key from the environment; "" where it needs or has none."""
+    """The service's key from the environment; "" if it needs or has none."""
     variable = _service(options.name).key
     return os.environ.get(variable, "").strip() if variable else ""
 

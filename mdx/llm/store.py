@@ -141,7 +141,7 @@ class Store:
         }
 
     def list(self, where: Conditions = ()) -> Iterator[dict[str, Any]]:
-        """What is kept with each answer for which all of `where` holds, without its words."""
+        """What is kept with each answer that meets all of `where`, except its words."""
         for key in self.cache:
             if entry := self._entry(key):
                 facts = {k: v for k, v in entry.items() if k not in ("text", "said")}
@@ -149,7 +149,7 @@ class Store:
                     yield {"key": key} | facts
 
     def prune(self, seconds: float, where: Conditions = ()) -> int:
-        """Forgets what is older than this, where all of it holds; returns how many that were."""
+        """Deletes older answers that meet all of `where`; returns how many."""
         before, gone = clock() - seconds, 0
         self.cache.sweep()
         for key in self.cache:

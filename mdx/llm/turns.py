@@ -22,7 +22,7 @@ Trouble = Callable[[str, str], None]  # reports a place and what went wrong ther
 
 @dataclass
 class Turn:
-    """One question about a line, of so many, and what came of it; no question where `of` is 0."""
+    """One of a line's questions and its result; no question if `of` is 0."""
 
     line: Line
     number: int
@@ -38,7 +38,7 @@ class Turn:
 
 
 def turns(lines: Iterator[Line], count: int, is_asked: Callable[[Record], bool]) -> Iterator[Turn]:
-    """So many turns of each line, one without a question where nothing is asked about it."""
+    """The turns of each line; one without a question if nothing is asked about it."""
     for line in lines:
         of = count if is_asked(line.record) else 0
         for number in range(max(of, 1)):
@@ -46,7 +46,7 @@ def turns(lines: Iterator[Line], count: int, is_asked: Callable[[Record], bool])
 
 
 def asking(questions: Asking, counts: Counter[str]) -> Callable[[Turn], Question | None]:
-    """What makes the question of a turn, and marks the turn with what is told of it."""
+    """What makes the question of a turn, and notes in the turn what metadata says of it."""
 
     def question(turn: Turn) -> Question | None:
         if not turn.of:
@@ -60,7 +60,7 @@ def asking(questions: Asking, counts: Counter[str]) -> Callable[[Turn], Question
 
 
 def answered(turn: Turn, key: str, answer: Result, form: str | None, counts: Counter[str]) -> Turn:
-    """The turn with the words that its answer holds, or why there are none.
+    """The turn with the words in its answer, or why there are none.
 
     Without a form the answer is taken as it is.
     """

@@ -70,7 +70,7 @@ _PAIRS = {'"': '"', "“": "”", "„": "“", "«": "»", "‘": "’", "'": "
 
 
 def without_thoughts(text: str) -> str | None:
-    """The text after the model's thoughts; None where they never end.
+    """The text after the model's thoughts; None if they never end.
 
     Some servers remove the opening tag and leave the closing one.
     """
@@ -138,7 +138,7 @@ def _unfenced(text: str) -> str:
 
 
 def _unquoted(text: str) -> str:
-    """The text without quotation marks around all of it; not where they belong to its words."""
+    """The text without quotation marks around all of it, unless they belong to its words."""
     opening, closing = text[:1], text[-1:]
     if len(text) < 3 or _PAIRS.get(opening) != closing:
         return text
@@ -151,7 +151,7 @@ def _unquoted(text: str) -> str:
 
 
 def _opens(inner: str, place: int, closing: str) -> bool:
-    """Whether the mark at this place opens a quotation within, and closes not the one around."""
+    """Whether the mark at this place opens an inner quotation, and does not close the outer one."""
     if inner[place] != closing:
         return True
     before, after = inner[:place][-1:], inner[place + 1 :][:1]

@@ -41,7 +41,7 @@ def named(body: bytes) -> str:
 
 
 def _instead(body: bytes) -> str:
-    """What it is that came; "" where that is not to be seen."""
+    """What came instead; "" if that cannot be told."""
     head = body[:200].lstrip().lower()
     if not head:
         return ", but empty"
