@@ -18,7 +18,7 @@ class Act:
 
 @dataclass
 class Step:
-    """What happens at one time; a loop's step also tells its rounds."""
+    """What happens at one time; the step of a loop also says how often."""
 
     acts: list[Act]
     moving: bool = True  # False if it is simply there

@@ -1,4 +1,4 @@
-"""What Manim's animations show: acts, told as phrases with {} for what they are done to."""
+"""What Manim's animations show: acts, as phrases with {} for what they are done to."""
 
 from dataclasses import replace
 from typing import Any

@@ -122,7 +122,7 @@ class Calls(Expressions):
         return result
 
     def instance(self, kind: ast.ClassDef) -> Thing | None:
-        """A thing of one of the scene's own classes, as far as its base in Manim tells."""
+        """A thing of one of the scene's own classes, as far as its base in Manim is known."""
         base = kind.bases[0] if kind.bases else None
         is_manims = isinstance(base, ast.Name) and base.id not in {*self.classes, *self.names}
         look = looks.plain(base.id) if isinstance(base, ast.Name) and is_manims else None

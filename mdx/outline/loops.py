@@ -1,4 +1,4 @@
-"""The rounds of a loop as steps that tell of all of them."""
+"""The rounds of a loop as steps that describe all of them."""
 
 import re
 from dataclasses import replace

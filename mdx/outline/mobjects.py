@@ -75,7 +75,7 @@ def group(members: list[Any]) -> Thing:
 
 
 def piece(whole: Thing, key: Any, written: str) -> Thing | None:
-    """The part of a thing at this index, as the code writes it; itself where that is all of it.
+    """The part of a thing at this index, as the code writes it; the thing itself if that is all.
 
     The key is a number, words, or the labels of several parts; None if not known.
     """

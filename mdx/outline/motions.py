@@ -220,7 +220,7 @@ MOTIONS: dict[str, Any] = {
 
 
 def tracked(tracker: Tracker, method: str, args: Args) -> Acts:
-    """The change of a tracked value, told of the things that follow it (see Stage.play)."""
+    """The change of a tracked value, as acts on the things that follow it (see Stage.play)."""
     first = args[0] if args else None
     if method == "increment_value":
         are_numbers = is_number(first) and is_number(tracker.value)

@@ -1,4 +1,4 @@
-"""Where things stand, as far as the methods that move them tell."""
+"""Where things are, as far as the methods that move them say."""
 
 from collections import Counter
 from contextlib import suppress
@@ -189,7 +189,7 @@ def tilt(thing: Thing, /, angle: Any = None, axis: Any = None, *_: Any, **kwargs
 
 
 def degrees(angle: Any) -> str:
-    """ " by 90 degrees", " a full turn"; "" where the angle is not known."""
+    """ " by 90 degrees", " a full turn"; "" if the angle is unknown."""
     if not is_number(angle) or not angle:
         return ""
     turn = round(abs(angle) * 180 / words.NUMBERS["PI"], 1)

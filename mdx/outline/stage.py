@@ -154,7 +154,7 @@ class Stage:
         self.steps.append(Step([Act(f"move the camera to {said}" if said else "move the camera")]))
 
     def habit(self, thing: Thing, act: Act) -> None:
-        """Notes what an updater goes on doing, which is told once the thing is there."""
+        """Notes what an updater keeps doing, which is described once the thing is there."""
         leaves = list(thing.leaves())
         if any(leaf in self.shown for leaf in leaves):
             self.steps.append(Step([act]))

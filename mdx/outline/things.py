@@ -1,4 +1,4 @@
-"""The things on the stage: how they look, what they are made of, how they were when told of."""
+"""The things on the stage: their looks, now and when last described, and their parts."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace

@@ -49,7 +49,7 @@ def colour(name: str) -> Colour | None:
 
 
 def _hex(code: str) -> str:
-    """The name of a colour such as #FF0000 if everybody would use it; else the code."""
+    """The name of a colour such as #FF0000 if anybody would call it so; else the code."""
     if not re.fullmatch(r"#(?:[0-9A-F]{3}|[0-9A-F]{6})", code):
         return ""
     digits = code[1:] if len(code) == 7 else "".join(c * 2 for c in code[1:])

@@ -1,7 +1,7 @@
 """English for what Manim's names mean: shapes, colours, animations, directions.
 
 The names are those of ManimCE 0.22 and manimlib 1.7 and of the older manimlib that many
-recordings were made with. What is not here is not told.
+recordings were made with. What is not here is not described.
 """
 
 import re

@@ -18,7 +18,7 @@ MAX_MEMBERS = 200_000
 class Archive:
     """The regular files of an archive (a Tree).
 
-    `link` tells the address of a member, given its path and lines.
+    `link` returns the address of a member for its path and lines.
     """
 
     formats: tuple[str, ...] = CODE

@@ -37,7 +37,7 @@ def load() -> list[Source]:
 
 
 def names() -> list[str]:
-    """The name of each source; without those of the user's file where it is broken."""
+    """The name of each source, without those in the user's file if it is broken."""
     try:
         sources = load()
     except SourceError:
@@ -64,8 +64,8 @@ def _parsed(text: bytes, path: str) -> list[Source]:
 
 
 def find(operand: str, catalogue: Iterable[Source]) -> list[Source]:
-    """The sources that an operand means; raises SourceError where it means none, CannotRun where it
-    is the path of a file that is not there."""
+    """The sources that an operand means; raises SourceError if it means none, CannotRun if it is
+    the path of a missing file."""
     if operand.startswith("-"):
         raise SourceError(f"{operand}: no name of a source begins with '-'")
     catalogue = list(catalogue)

@@ -28,7 +28,7 @@ def published(tree: Tree) -> dict[str, set[str]]:
 
 
 def _names(file: str, text: str) -> list[str]:
-    """The name of the distribution that a build file tells, and those of packages that it lists."""
+    """The name of the distribution in a build file, and the names of the packages that it lists."""
     if file == "setup.py":
         return _SETUP_NAME.findall(text)
     if file == "setup.cfg":

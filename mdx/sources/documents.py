@@ -24,7 +24,7 @@ def records(
 ) -> Iterator[dict[str, Any]]:
     """A row with a description is one record, its code whole; any other is cut into its scenes.
 
-    `metadata` is that of the row's place; what the code says goes over it. Raises SyntaxFault
+    `metadata` is that of the row's place; what the code says takes precedence. Raises SyntaxFault
     or NoScene if a row without a description holds no scene.
     """
     if not is_placeholder(row.description):
@@ -106,7 +106,7 @@ def of_line(
 ) -> Iterator[dict[str, Any]]:
     """The records of a JSONL line; `name` is its source unless it names one.
 
-    Raises what `records` raises, and ColumnsError where the line holds no code.
+    Raises what `records` raises, and ColumnsError if the line holds no code.
     """
     source = fields.text(line.record, "source") or name
     for row in several.rows(line.record, columns):

@@ -33,7 +33,7 @@ def of_scene(scene: Scene) -> dict[str, Any]:
 
 
 def _word(name: str) -> str:
-    """A file's name without blanks, which stand between the names of a list."""
+    """A file's name without blanks, which separate the names in a list."""
     return "%20".join(name.split())
 
 
@@ -59,8 +59,8 @@ def in_silence(scene: Scene) -> Scene:
 
 
 def of_whole(code: str, scenes: Sequence[Scene]) -> dict[str, Any]:
-    """The metadata of a text that is kept whole, from the scenes in it: of each list all items,
-    of words all paragraphs; a dialect where they agree. What is counted is counted in the text.
+    """The metadata of a text that is kept whole, from the scenes in it: all items of their lists,
+    all paragraphs of their words, their dialect if they agree. Counts are those of the text.
     """
     of_scenes = [of_scene(scene) for scene in scenes]
     of_each = {key: list(dict.fromkeys(facts[key] for facts in of_scenes)) for key in TEXTS + LISTS}

@@ -40,9 +40,8 @@ def records(
 ) -> Iterator[dict[str, Any] | bytes | Fault | Note]:
     """The records of a source and what is wrong with it, file by file.
 
-    Records are lines of JSON where the processes dump them. `done` is called after each file with
-    the number of files done and of all files. Raises SourceError where the source cannot be read
-    at all.
+    Records are lines of JSON if the processes dump them. `done` is called after each file with the
+    number of files done and of all files. Raises SourceError if the source cannot be read at all.
     """
     tree = files.result()
     if tree is None:

@@ -19,7 +19,7 @@ LEFT_S = 24 * 3600  # what is older was left by a run that was killed
 def staged(folder: str) -> Iterator[str]:
     """An empty folder beside `folder`, whose place it takes when the block ends without an error.
 
-    Of two runs that make the same one the first keeps the place: the other's may be in use.
+    If two runs make the same folder, the first one stays, since it may be in use.
     """
     parent = os.path.dirname(folder)
     replaced = os.path.isdir(folder)

@@ -1,7 +1,7 @@
 """What is said in a record's video, from YouTube's transcripts: fetched once, kept on disk.
 
-A video without a transcript is no fault. What cannot be had now (no network, too many requests) is
-reported once, not kept, and asked for again by the next run.
+A video without a transcript is no fault. What cannot be fetched now (no network, too many requests)
+is reported once, not kept, and asked for again by the next run.
 """
 
 import re
@@ -45,7 +45,7 @@ def video_id(url: str) -> str:
 
 
 class Transcripts:
-    """Transcripts by video. `offline` uses what is kept alone, `refresh` asks again once a run."""
+    """Transcripts by video. `offline` only uses kept ones, `refresh` asks again once per run."""
 
     def __init__(self, warn: Callable[[str], None], offline: bool = False, refresh: bool = False):
         self.cache = Cache("transcripts")
@@ -58,7 +58,7 @@ class Transcripts:
     def about(self, record: dict[str, Any]) -> str:
         """What the record's video says about its scene; "" if that is not known or needed.
 
-        A scene that brings the words spoken over it along needs no transcript.
+        A scene whose code contains the words spoken over it needs no transcript.
         """
         url = fields.lookup(record, "metadata.youtube_url")
         if fields.lookup(record, "metadata.narration") or type(url) is not str:
@@ -127,7 +127,7 @@ def _fetch(api: Any, video: str) -> Snippets:
 def fitting(snippets: Snippets, code: str, longest: int = LONGEST) -> str:
     """The stretch of the transcript that shares most words with the code, of bounded length.
 
-    A word counts the more the fewer snippets it stands in, so that "the" decides nothing.
+    The fewer snippets a word is in, the more it counts, so that "the" decides nothing.
     """
     said = [" ".join(words.split()) for _, words in snippets]
     if sum(map(len, said)) + len(said) <= longest:

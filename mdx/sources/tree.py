@@ -51,7 +51,7 @@ class Tree(Protocol):
 
     @property
     def links(self) -> dict[str, str]:
-        """Symbolic links: path to what it says."""
+        """Symbolic links: path to target as written."""
 
     @property
     def license(self) -> str:
@@ -71,7 +71,7 @@ class Tree(Protocol):
 
 
 class Fault(NamedTuple):
-    """Something of a source that could not be read: where, why, and its bytes."""
+    """Something in a source that could not be read: where, why, and its bytes."""
 
     where: str
     reason: str

@@ -47,9 +47,9 @@ def make_private(folder: str) -> None:
 class Cache:
     """Bytes by key under one folder of the cache directory, safe for several runs at once.
 
-    A key is text that is good as a file name, such as a SHA-256 in hex. Each entry is one file
-    in one of 256 folders: its checksum, a newline, its bytes. Writers put it beside under a name
-    of its own and rename it, so readers need no lock and no index can go wrong.
+    A key is text that may be a file name, such as a SHA-256 in hex. Each entry is one file in one
+    of 256 folders: its checksum, a newline, its bytes. Writers create it under a name of its own
+    and rename it, so readers need no lock and no index can break.
     """
 
     def __init__(self, name: str):

@@ -10,7 +10,7 @@ YOUNG = 20_000  # objects before the collector looks: looking often takes a tent
 @contextmanager
 def rarely(young: int = YOUNG, *older: int) -> Iterator[None]:
     """While the block runs, the collector starts after `young` new objects, and after so many
-    collections for `older` ones where these are given; see gc.set_threshold."""
+    collections for `older` ones if these are given; see gc.set_threshold."""
     before = gc.get_threshold()
     gc.set_threshold(young, *(older or before[1:]))
     try:

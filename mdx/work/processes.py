@@ -106,8 +106,8 @@ def ordered(
 
 
 def blocks(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    """The items in lists of this size; the last one may be shorter, and so may any after which the
-    input has to be waited for."""
+    """The items in lists of this size; the last one may be shorter, and so may any that is followed
+    by a wait for more input."""
     block: Block = []
     for item in items:
         block.append(item)

@@ -13,7 +13,7 @@ MARKS = (".. manim::", ".. code-block:: python")
 def examples(code: str, module: str) -> Iterator[Example]:
     """Each example; its context begins with what the docstring is of, and its first paragraph.
 
-    Raises SyntaxFault where the file does not parse.
+    Raises SyntaxFault if the file does not parse.
     """
     for name, docstring in _documented(parse(code), module):
         text = str(docstring.value)

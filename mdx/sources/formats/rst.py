@@ -75,7 +75,7 @@ def _end(lines: list[str], index: int, indent: int) -> int:
 
 
 def _paragraph_above(lines: list[str], index: int) -> str:
-    """The paragraph before a directive; "" where a title or a directive stands there."""
+    """The paragraph before a directive; "" if that is a title or another directive."""
     end = index
     while end > 0 and not lines[end - 1].strip():
         end -= 1

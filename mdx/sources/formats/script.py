@@ -35,8 +35,8 @@ def sections(text: str) -> list[Section]:
 
 
 def spoken(script: list[Section], path: str, scene: str) -> str:
-    """The words of the section that names a scene, or has its number or that of its file; "" where
-    none does, or several."""
+    """The words of the section that names a scene, or has its number or that of its file; "" if
+    none or several do."""
     plain = SIGNS.sub("", scene).lower()
     named = [words for heading, words in script if plain and _names(heading, plain)]
     if len(named) == 1:

@@ -21,6 +21,6 @@ def python(raw: bytes) -> str:
 
 
 def prose(raw: bytes) -> str:
-    """The text of documentation: UTF-8, whose faults are shown as such; lines end with \\n."""
+    """The text of documentation: UTF-8, with signs for faults; lines end with \\n."""
     text = raw.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
     return NEWLINE.sub("\n", text)

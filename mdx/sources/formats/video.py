@@ -1,4 +1,4 @@
-"""The words of a video that lie in the folder of its code: what it is about, what is spoken."""
+"""The words about a video in the folder of its code: what it is about, what is spoken."""
 
 import posixpath
 import re
@@ -47,7 +47,7 @@ LONGEST_LINE = 400  # characters of one that does
 
 def own(code: str) -> str:
     """The address of the video that a Python file says it was made for, in the remarks or the
-    docstring on top of it; "" where it names none or several."""
+    docstring at its top; "" if it names none or several."""
     urls = set()
     for line in code.split("\n", HEAD)[:HEAD]:
         if line.startswith(("import ", "from ", "class ", "def ")):
@@ -65,7 +65,7 @@ def read(tree: Tree, path: str) -> str:
 
 
 def _about(text: str) -> str:
-    """What stands above the first rule, less hashtags."""
+    """The text above the first rule, without hashtags."""
     lines = text.split("\n")
     end = next((n for n, line in enumerate(lines) if RULE.fullmatch(line)), len(lines))
     kept = "\n".join(line for line in lines[:end] if not re.match(r"#\w", line))

@@ -224,7 +224,7 @@ class Repository:
 
     @cached_property
     def links(self) -> dict[str, str]:
-        """What each symbolic link says, which git keeps as the text of a file."""
+        """The target of each symbolic link, which git keeps as the text of a file."""
         links = {}
         for path, oid in self._linked.items():
             with suppress(Unreadable, UnicodeDecodeError):

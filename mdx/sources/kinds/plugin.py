@@ -13,7 +13,7 @@ from mdx.work import children
 def lines(source: Source, settings: Settings, observer: jsonl.Observer) -> Iterator[jsonl.Line]:
     """What it writes, line by line; the observer is told of bad ones. Its messages are ours.
 
-    Raises SourceError where it cannot be started, and at the end where it failed.
+    Raises SourceError if it cannot be started, and at the end if it failed.
     """
     with ExitStack() as stack:
         plugin = children.begun([source.url], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)

@@ -114,7 +114,7 @@ def is_certain(code: str) -> bool:
 
 def program(said: str) -> str:
     """The program in an answer as it came: the last in fences, with those above it that it needs;
-    or the answer itself, or what is tagged or quoted as code in it. "" where nothing in it is
+    or the answer itself, or what is tagged or quoted as code in it. "" if nothing in it is
     Python that imports Manim or defines a scene."""
     said = without_thoughts(said)
     if not (looks_so(said) or "Scene" in said or "anim" in said):

@@ -16,7 +16,7 @@ WORD_KEYS = ("content", "value", "text", "message", "parts", "tool_calls", "func
 
 
 class Cell(NamedTuple):
-    """A value of a row: its column without case and signs, and where it stands."""
+    """A value of a row: its column without case and signs, and its place."""
 
     name: str
     value: Any
@@ -156,7 +156,7 @@ def is_row(value: dict[str, Any]) -> bool:
 
 
 def own(row: list[Cell]) -> tuple[dict[str, str], set[str]]:
-    """The facts that a row tells of itself, by our keys; and the columns they stand in."""
+    """The facts that a row states about itself, by our keys, and the columns that hold them."""
     facts: dict[str, str] = {}
     used: set[str] = set()
     top = [cell for cell in row if len(cell.path) == 1]

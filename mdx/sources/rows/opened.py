@@ -83,7 +83,7 @@ def _parsed(value: str) -> Any:
 
 
 def _nested(row: dict[str, Any]) -> dict[str, Any]:
-    """The row with dotted keys as nested objects, or as lists where the parts are numbers."""
+    """The row with dotted keys as nested objects, or as lists if the parts are numbers."""
     nested: dict[str, Any] = {}
     for key, value in row.items():
         first, *inner = key.split(".") if DOTTED.fullmatch(str(key)) else [key]

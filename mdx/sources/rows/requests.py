@@ -31,9 +31,9 @@ FENCED = re.compile(r"^[ \t]*```", re.MULTILINE)
 
 
 def asked_and_answered(turns: list[Turn]) -> tuple[str, str]:
-    """What was asked for the last program of an exchange, and that program; ("", "") where no
-    answer holds any. Where an earlier answer holds one, all requests from the first on count, as
-    each says only what is to change; so they do where the answer was but a question."""
+    """What was asked for the last program of an exchange, and that program; ("", "") if no answer
+    holds any. If an earlier answer holds one, all requests from the first on count, since each says
+    only what to change; the same goes for requests that were answered by a question."""
     coded = [number for number, turn in enumerate(turns) if turn.role == "assistant"
              and _may_hold(turn.said)]  # fmt: skip
     programs = {number: code for number in coded if (code := answers.program(turns[number].said))}
@@ -72,8 +72,8 @@ def _was_asked_back(turns: list[Turn], number: int, following: int) -> bool:
 
 
 def request(said: str, follows: bool = False) -> str:
-    """What a turn asks for; what is an error's text, or speaks of one, asks for nothing. Of a turn
-    that follows a program, neither does a mere complaint."""
+    """What a turn asks for, without the text of errors and what is said about them. After a
+    program, a mere complaint asks for nothing either."""
     said = answers.without_thoughts(said).strip()
     if follows and set(re.findall(r"[a-z']+", said.lower())) <= COMPLAINT:
         return ""

@@ -40,7 +40,7 @@ def turns(text: str) -> list[Turn]:
 
 
 def _inst(text: str) -> list[Turn]:
-    """Llama 2's and Mistral's: what stands between the marks was asked."""
+    """Llama 2's and Mistral's: what is between the marks was asked."""
     if "<<SYS>>" in text and "<</SYS>>" in text:
         head, _, rest = text.partition("<<SYS>>")
         text = head + rest.partition("<</SYS>>")[2]

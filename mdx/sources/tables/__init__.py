@@ -1,4 +1,4 @@
-"""Files of rows, one module a format: `rows(stream)` yields each row with its number from 1, or a
+"""Files of rows, one module per format: `rows(stream)` yields each row with its number from 1, or a
 Fault if it is no row, and raises Unreadable if there is no such table at all.
 """
 
@@ -16,7 +16,7 @@ Rows = Iterator[tuple[int, dict[str, Any]] | Fault]
 
 
 def rows(stream: BinaryIO, path: str) -> Rows:
-    """The rows of a table, decompressed, in the format that its name tells, or else JSON."""
+    """The rows of a table, decompressed, in the format that its name says, or else as JSON."""
     packing = next((ending for ending in PACKED if ending and path.endswith(ending)), "")
     name = path.removesuffix(packing)
     format = next((f for ending, f in TABLES.items() if name.endswith(ending)), "json_text")
