@@ -803,6 +803,10 @@ def test_nothing_is_told_that_could_be_said_of_many_scenes(body):
         ("self.add(Prism(dimensions=[1, 2, 3]))", "a cuboid with dimensions 1, 2 and 3."),
         ("self.add(DashedVMobject(Circle(color=RED)))", "a red dashed circle."),
         ("self.add(Square().rotate(PI / 6))", "a square rotated by 30 degrees."),
+        (
+            "self.add(Square(side_length=3), Dot(3 * RIGHT - UP))",
+            "a square with side length 3 and a dot at (3, -1).",
+        ),
         ("self.add(Square().rotate(1))", "a square rotated by 57.3 degrees."),
         ("self.add(Line(LEFT, UP).add_tip())", "a line with a tip from (-1, 0) to (0, 1)."),
         (
