@@ -188,7 +188,7 @@ def by_rules(
 def is_spoken(record: Record, outcome: Outcome) -> bool:
     """Whether a record fails for the package that lets scenes speak, which extraction can undo."""
     if outcome.assessment:
-        return f"package:{VOICEOVER}" in outcome.assessment.issues
+        return any(one[:2] == ("package", VOICEOVER) for one, _ in outcome.assessment.findings)
     return outcome.reason in RULED_BY_PACKAGES and VOICEOVER in fields.text(record, "code")
 
 
