@@ -20,7 +20,8 @@ ANNOTATIONS = frozenset(("annotation", "returns"))
 IN_FUNCTION = CHILDREN | {ast.AnnAssign: ("target", "value")}
 UNANNOTATED = {k: tuple(f for f in v if f not in ANNOTATIONS) for k, v in CHILDREN.items()}
 BREAK = re.compile(r"\n\n(?=[A-Za-z_@])")  # where statements of the top level may begin
-LONGEST = 200_000  # characters of code that is taken apart
+LONGEST = 100_000  # characters of code that is taken apart
+MOST = 128  # pieces; each is parsed after as many blank lines as there are lines before it
 PIECE_MAX = 20_000  # of a piece that is kept, with a tree of some thirty times its size
 KEPT = 256  # pieces
 MET_MAX = 8192  # pieces that are remembered as met
@@ -61,24 +62,25 @@ def _postpones(node: ast.stmt) -> bool:
 def pieces(code: str) -> list[Piece]:
     """All of some code, in order. Raises SyntaxFault for code that does not parse."""
     postponed = "__future__" in code  # as a rule
-    if len(code) <= LONGEST and "\r" not in code:
+    texts = BREAK.split(code) if len(code) <= LONGEST and "\r" not in code else []
+    if 1 < len(texts) <= MOST:
         with suppress(SyntaxFault):  # a break may be in the middle of a statement
-            every = [*_apart(code, postponed)]
+            every = [*_apart(texts, postponed)]
             if any(piece.postpones for piece in every) == postponed:
                 return every
     body = parse(code).body
     return [Piece(body, any(map(_postpones, body)))]
 
 
-def _apart(code: str, postponed: bool) -> Iterator[Piece]:
-    """The code in pieces: each by itself that was met before, and what is new in between.
+def _apart(texts: list[str], postponed: bool) -> Iterator[Piece]:
+    """Code in pieces: each by itself that was met before, and what is new in between.
 
     If all of them parse then so does the code, to the same statements, for none can end within a
     string, a bracket or a block that another goes on with.
     """
     line = first = 0
     new: list[str] = []
-    for text in BREAK.split(code):
+    for text in texts:
         place = hash((line, text))
         if place in _met and len(text) <= PIECE_MAX:
             if new:

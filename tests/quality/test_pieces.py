@@ -62,6 +62,11 @@ def test_pieces_are_those_of_the_whole_whatever_was_met_before(codes: list[list[
         assert outcome(pieces, code) == outcome(whole, code)
 
 
+def test_code_of_very_many_pieces_is_looked_at_as_a_whole() -> None:
+    code = "a = 1\n\n" * 1000
+    assert [len(pieces(code)) for _ in range(3)] == [1, 1, 1]
+
+
 def test_what_scenes_share_is_looked_at_once() -> None:
     helper = "from manim import *\n\n\ndef a_helper_that_all_scenes_have(a):\n    return a\n\n\n"
     codes = [f"{helper}class Scene{i}(Scene):\n    pass\n" for i in range(4)]
