@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from mdx.quality import annotations
 from mdx.quality.evidence import Finding
 from mdx.quality.inference import Types
 from mdx.quality.scope import Site
@@ -81,10 +82,13 @@ def keywords(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterat
         return
     signature = types.release.function(class_name) if class_name else None
     if isinstance(value, ast.Dict) and signature and not signature.any_keyword:
-        for key in filter(None, value.keys):
-            if (keyword := site.scope.text(key)) and keyword not in signature.keywords:
-                if site.name not in GRAPHS or not _is_vertex(site, key):
-                    yield Finding("unknown-argument", f"{class_name}.{keyword}", key.lineno)
+        made = site._replace(owner="", name=class_name, signature=signature)
+        for key, item in zip(value.keys, value.values, strict=True):
+            keyword = site.scope.text(key) if key else ""
+            if keyword in signature.keywords:
+                yield from annotations.check(types, made, keyword, item)
+            elif keyword and (site.name not in GRAPHS or not _is_vertex(site, key or node)):
+                yield Finding("unknown-argument", f"{class_name}.{keyword}", item.lineno)
 
 
 def _is_vertex(site: Site, key: ast.expr) -> bool:

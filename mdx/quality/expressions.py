@@ -44,6 +44,8 @@ def _attribute(scope: "Scope", node: ast.Attribute) -> str:
             return stored
         if set_once := types.kept.class_values.get((kind, node.attr)):
             return scope.type(set_once)
+        if field := types.kept.fields.get((kind, node.attr)):
+            return field
     if types.method(kind, node.attr) or _is_made_up(scope, kind, node.attr):
         return "method"
     return of_member(scope, kind, node.attr) if node.attr not in types.members else ""

@@ -5,9 +5,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mdx.quality.scope import GROWING, Scope
+from mdx.quality.signatures import is_dataclass
 
 if TYPE_CHECKING:
     from mdx.quality.inference import Types
+
+PLAINEST = frozenset(("str", "int", "float"))
 
 
 class Kept:
@@ -39,6 +42,20 @@ class Kept:
             if type(part) is ast.Assign and type(part.targets[0]) is ast.Name
             and len(part.targets) == 1 and part.targets[0].id not in self.types.stored
             and part.targets[0].id not in self.grown
+        }  # fmt: skip
+
+    @cached_property
+    def fields(self) -> dict[tuple[str, str], str]:
+        """The types of the fields of dataclasses that are texts or numbers and never set."""
+        return {
+            (name, part.target.id): part.annotation.id
+            for name, owner in self.types.own.items()
+            if owner.decorator_list and is_dataclass(owner)
+            for part in owner.body
+            if type(part) is ast.AnnAssign and type(part.target) is ast.Name
+            and type(part.annotation) is ast.Name and part.annotation.id in PLAINEST
+            and (part.value is None or getattr(part.value, "value", None) is not None)
+            and part.target.id not in self.types.stored
         }  # fmt: skip
 
     @cached_property

@@ -42,16 +42,6 @@ ESCAPED = re.compile(r"\\\\|\\[^A-Za-z]")
 COMMENT = re.compile(r"(?<!\\)%")
 MATH_PARTS = re.compile(r"\$\$?.*?\$\$?", re.DOTALL)
 WORDS = re.compile(r"\\(?:text|mbox|hbox)")  # formulas may have words in them, and those formulas
-PACKAGE = re.compile(r"\\usepackage *+(?:\[[^\[\]]*+\] *+)?\{([^{}]*+)\}")
-# Packages of Debian's texlive-latex-base and -extra, which manim's own manual asks for.
-INSTALLED = frozenset(
-    "amsmath amssymb amsfonts amsthm babel inputenc fontenc mathtools xcolor color graphicx "
-    "hyperref array multirow tabularx booktabs enumitem relsize ragged2e microtype setspace "
-    "calligra wasysym cancel bm soul ulem tikz pgf geometry lipsum xspace fancyvrb listings "
-    "tcolorbox ifthen etoolbox mathrsfs textcomp lmodern dsfont".split()
-)
-UNICODE = frozenset(("xelatex", "lualatex"))  # compilers, and what only they can load
-OF_UNICODE = frozenset(("fontspec", "unicode-math", "mathspec", "xltxtra", "polyglossia"))
 # A second exponent or index of one thing; a prime is an exponent.
 TOKEN = r"(?:\{[^{}]*+\}|\\[A-Za-z]++|[^\s{}\\^_&])"
 TWICE = re.compile(rf"(\^) *+{TOKEN} *+[\^']|(_) *+{TOKEN} *+_")
@@ -60,7 +50,8 @@ DISTANCE = re.compile(r"@@\[(?! *+[-\d.\\])")
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 # A fraction that ends after its first part; a command that ends before it; signs of formulas among
 # words.
-SINGLE_FRACTION = re.compile(r"\\[dt]?frac *+\{[^{}]*+\} *+(?:[}&]|$)")
+BRACE = re.compile(r"[{}]")
+FRACTION = re.compile(r"\\[dt]?frac *+(?=\{)")
 NOTHING_AFTER = re.compile(
     r"\\(dot|ddot|hat|vec|bar|tilde|widehat|widetilde|overline|underline|overbrace|underbrace|sqrt"
     r"|frac|dfrac|tfrac|binom|mathbf|mathbb|mathcal|mathrm|boldsymbol|operatorname|text) *+$"
@@ -94,12 +85,10 @@ PLACE = 4
 
 
 def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
-    """`latex-command`, `-environment`, `-mode`, `-escape`, `-character`, `-package`."""
+    """`latex-command`, `-environment`, `-mode`, `-escape`, `-character`."""
     if evidence.calls.keys().isdisjoint(SETTING):
         return
     templates = "TexTemplate" in evidence.code or "tex_template" in evidence.code
-    if templates or "usepackage" in evidence.code:
-        yield from _templates(dict.fromkeys(evidence.strings.values()))
     types = types_of(evidence, release)
     for unit in evidence.units:
         if unit.names_none_of(SET):
@@ -110,19 +99,6 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
             for formula in _formulas(scope, name, call) if name in SET else ():
                 for finding in _wrong(formula, templates):
                     yield finding._replace(line=call.lineno)
-
-
-def _templates(texts: dict[str, None]) -> Iterator[Finding]:
-    """What a template of the code's cannot load, and how it cannot be compiled."""
-    compilers = texts.keys() & UNICODE
-    installed = INSTALLED | OF_UNICODE if compilers else INSTALLED
-    for text in texts:
-        for names in PACKAGE.findall(text):
-            for name in names.replace(" ", "").split(","):
-                if name not in installed:
-                    yield Finding("latex-package", name)
-    if "xelatex" in compilers and texts.keys().isdisjoint((".xdv", ".pdf")):
-        yield Finding("wrong-value", "TexTemplate.output_format")  # which is .dvi
 
 
 class Formula(NamedTuple):
@@ -270,13 +246,14 @@ def _whole(text: str, math: bool, own: bool) -> Iterator[Finding]:
 
 def _mathematics(bare: str, own: bool) -> Iterator[Finding]:
     """What is wrong in a formula."""
+    ends = _ends(bare)
     if "$" in bare and not WORDS.search(bare):
         yield Finding("latex-mode", "$")
     if DISTANCE.search(bare):
         yield Finding("latex-mode", "[ after a line break")
     if BLANK_LINE.search(bare):
         yield Finding("latex-mode", "blank line")
-    if SINGLE_FRACTION.search(bare):
+    if any(_is_single(bare, ends[match.end()]) for match in FRACTION.finditer(bare)):
         yield Finding("latex-mode", "\\frac of one")
     if match := SIGN_IN_WORDS.search(bare):
         yield Finding("latex-mode", f"\\text with {match[1]}")
@@ -287,3 +264,20 @@ def _mathematics(bare: str, own: bool) -> Iterator[Finding]:
     for kind, name in ENVIRONMENT.findall(bare) if not own else ():
         if kind == "begin" and name.rstrip("*") in DISPLAYS:
             yield Finding("latex-mode", name)
+
+
+def _ends(text: str) -> dict[int, int]:
+    """Where each brace of a text is closed; manim closes at the end what is left open."""
+    ends: dict[int, int] = {}
+    waiting: list[int] = []
+    for place in (match.start() for match in BRACE.finditer(text)):
+        if text[place] == "{":
+            waiting.append(place)
+        elif waiting:
+            ends[waiting.pop()] = place
+    return ends | dict.fromkeys(waiting, len(text))
+
+
+def _is_single(text: str, end: int) -> bool:
+    """Whether nothing comes after the first part of a fraction."""
+    return text[end + 1 : end + 20].lstrip(" ")[:1] in ("", "}", "&")

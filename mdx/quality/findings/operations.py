@@ -152,7 +152,7 @@ def _call(types: Types, scope: Scope, node: ast.Call) -> Iterator[Finding]:
             yield from _builtin(scope, name, node)
     elif type(function) is ast.Attribute:
         name, kind = function.attr, scope.type(function)
-        yield from _of_python(scope, function, node)
+        yield from _of_python(types, scope, function, node)
     if kind and (name not in types.members or _is_property(types, scope, function)):
         if (kind in PLAIN - CALLABLE) or types.is_a(kind, "Mobject"):
             yield Finding("wrong-value", f"{name}.call", node.lineno)
@@ -181,7 +181,9 @@ def _is_property(types: Types, scope: Scope, node: ast.expr) -> bool:
     return owner in types.own and types.results.own_property(owner, node.attr) is not None
 
 
-def _of_python(scope: Scope, function: ast.Attribute, node: ast.Call) -> Iterator[Finding]:
+def _of_python(
+    types: Types, scope: Scope, function: ast.Attribute, node: ast.Call
+) -> Iterator[Finding]:
     """What functions of numpy and methods of Python's types cannot take."""
     name = function.attr
     if name == "linspace" and getattr(function.value, "id", "") in ("np", "numpy"):
@@ -192,7 +194,8 @@ def _of_python(scope: Scope, function: ast.Attribute, node: ast.Call) -> Iterato
             yield Finding("too-many-arguments", "numpy.array", node.lineno)
     elif name in ELEMENTWISE and getattr(function.value, "id", "") in ("np", "math"):
         refused = ("str", "list", "tuple") if function.value.id == "math" else ("str",)  # type: ignore[attr-defined]
-        if node.args and scope.type(node.args[0]) in refused:
+        kind = scope.type(node.args[0]) if node.args else ""
+        if kind in refused or types.is_a(kind, "Mobject"):
             yield Finding("wrong-value", name, node.lineno)
     elif name == "join" and node.args and scope.type(function.value) == "str":
         if scope.element(node.args[0]) in NUMBERS:

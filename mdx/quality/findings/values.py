@@ -23,7 +23,7 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
     """
     types = types_of(evidence, release)
     for site in types.sites:
-        for parameter, node in site.arguments:
+        for parameter, node in _branches(site.arguments):
             if parameter in PARAMETERS and (check := check_of(site.name, parameter)):
                 several = parameter in SEVERAL and parameter != site.signature.rest
                 findings = [] if several else list(check(types, site, parameter, node))
@@ -48,3 +48,12 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
             target = node.targets[0]
             if type(target) is ast.Attribute and target.attr == "background_color":
                 yield from is_colour(types, scope, node.value)
+
+
+def _branches(arguments: list[tuple[str, ast.expr]]) -> Iterator[tuple[str, ast.expr]]:
+    """What is given, with both values where a condition decides that does not ask for the type."""
+    for parameter, node in arguments:
+        if type(node) is ast.IfExp and "isinstance" not in ast.dump(node.test):
+            yield from ((parameter, node.body), (parameter, node.orelse))
+        else:
+            yield parameter, node
