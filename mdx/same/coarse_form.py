@@ -1,20 +1,26 @@
-"""A coarse form of Python code: texts with one normal form have one coarse form.
+"""Coarse forms of Python code: texts with one normal form have one coarse form.
 
 It takes a tenth of the time that a normal form takes, and few codes need that as well: those whose
-coarse form was there before. It is the letters and digits of the code, strings and all, less those
-that depend on how strings, numbers and `else` are written. Comments and imports do not count.
+coarse form was there before. It is the letters of the code, strings and all, less those that depend
+on how strings, numbers and `else` are written. Comments and imports do not count. With digits it
+takes longer, and tells more code apart.
 """
 
 import re
+from functools import lru_cache
 
 from mdx.same import literals
 from mdx.same.marks import NUL, STRING, UNREADABLE, Unreadable
 from mdx.same.normal_form import IMPORTS, normal, readable, without_strings
 from mdx.same.statements import with_plain_layout
 
-# Not the letters of prefixes and escapes, of numbers and of `elif`; not the zeros that end numbers.
-_COUNTED = b"cdghiklmopqwxyzACDGHIKLMNOPQSTVWXYZ123456789"
-_OTHERS = bytes(set(range(256)) - set(_COUNTED))
+# Not those of prefixes of strings, of escapes, of numbers and of `elif`.
+_LETTERS = b"ghiklmpqwyzGHIKLMNPQSTVWYZ"
+# Where no number is odd also those that are odd in numbers; but not the zeros that may end one.
+_DIGITS = b"cdoxACDEOX123456789"
+_NO_LETTERS, _NO_LETTERS_NOR_DIGITS = (
+    bytes(set(range(256)).difference(counted)) for counted in (_LETTERS, _LETTERS + _DIGITS)
+)
 # An import on lines of its own; its group is there where more stands on them.
 _IMPORT_LINE = re.compile(
     rb"\n[ \t\f]*+(?:import|from)\b(?:%b(?:\(%b\)%b)?+(?=\n|\Z)|())"
@@ -32,24 +38,39 @@ _ALIKE = bytes.maketrans(b"123456789ExXoObB", b"000000000e" + b"x" * 6)
 _ODD_NUMBER = re.compile(rb"0(?:[xe]|_0|\.e|000(?:(?<=\.0000)|0{12}))")
 
 
-def coarse(code: str) -> bytes:
-    """The coarse form of any text."""
-    raw = code.encode("utf-8", "surrogatepass")
-    text = _with_strings_as_they_stand(raw)
-    if text is None:
-        try:
-            text = _with_strings_as_meant(readable(raw))
-        except Unreadable:
-            return UNREADABLE + raw
-    return of_normal(normal(code)) if text is None else text.translate(None, _OTHERS)
+def letters(code: str) -> bytes:
+    """The coarse form."""
+    return _told(code, with_digits=False)
 
 
-def of_normal(form: bytes) -> bytes:
+@lru_cache(1)  # who asks for it, and then adds it
+def letters_and_digits(code: str) -> bytes:
+    """The coarse form with digits."""
+    return _told(code, with_digits=True)
+
+
+def of_normal(form: bytes, with_digits: bool) -> bytes:
     """The coarse form of code that has this normal form."""
     if form.startswith(UNREADABLE):
         return form
     text, *strings = form.split(NUL)
-    return _filled(IMPORTS.sub(_strings_alone, text), strings).translate(None, _OTHERS)
+    text = _filled(IMPORTS.sub(_strings_alone, text), strings)
+    return text.translate(None, _NO_LETTERS_NOR_DIGITS if with_digits else _NO_LETTERS)
+
+
+def _told(code: str, with_digits: bool) -> bytes:
+    raw = code.encode("utf-8", "surrogatepass")
+    text = None
+    if not (with_digits and _has_odd_numbers(raw)):
+        text = _with_strings_as_they_stand(raw)
+    if text is None:
+        try:
+            text = _with_strings_as_meant(readable(raw), with_digits)
+        except Unreadable:
+            return UNREADABLE + raw
+    if text is None:
+        return of_normal(normal(code), with_digits)
+    return text.translate(None, _NO_LETTERS_NOR_DIGITS if with_digits else _NO_LETTERS)
 
 
 def _with_strings_as_they_stand(raw: bytes) -> bytes | None:
@@ -58,9 +79,7 @@ def _with_strings_as_they_stand(raw: bytes) -> bytes | None:
         return None
     if b"\\" in raw and (b"\\\n" in raw or _ESCAPED.search(raw)):
         return None
-    if _has_odd_numbers(raw):
-        return None
-    first = min(at for at in (raw.find(b'"'), raw.find(b"'"), len(raw)) if at >= 0)
+    first = min((raw + b"'").find(b"'"), (raw + b'"').find(b'"'))
     head = raw[: raw.rfind(b"\n", 0, first) + 1]
     rest = raw[len(head) :]
     if b"import" in rest or b"from" in rest:  # maybe in a string
@@ -69,12 +88,12 @@ def _with_strings_as_they_stand(raw: bytes) -> bytes | None:
     return None if alone is None else alone + rest
 
 
-def _with_strings_as_meant(raw: bytes) -> bytes | None:
+def _with_strings_as_meant(raw: bytes, with_digits: bool) -> bytes | None:
     """The same of any text; None if it takes a normal form to tell which lines are imports."""
     text, strings = without_strings(raw)
     if b"\\" in text:  # without any, blanks and tabs are left out anyway
         text = with_plain_layout(text)
-    if _has_odd_numbers(text):
+    if with_digits and _has_odd_numbers(text):
         text = literals.with_plain_numbers(text)
     alone = _without_imports(text)
     return None if alone is None else _filled(alone, strings)

@@ -1,12 +1,13 @@
 """Which code was there before at the level layout, with normal forms of those alone that need one.
 
-Code whose coarse form is new is new. Its normal form is made when another comes that has the same
-coarse form, so the code is kept until then, in a temporary file.
+Code whose coarse form is new is new. If it is not, a finer form is made of both, and a normal form
+if that is not new either. So code is kept until then, in a temporary file.
 """
 
 from array import array
 from collections.abc import Callable
 
+from mdx.same.fingerprints import digest
 from mdx.same.table import Table
 
 _IN_MEMORY = 1 << 20  # bytes of code, before they go to a file
@@ -14,58 +15,68 @@ _TAG = (1 << 64) - 1
 
 
 class Equal:
-    """The numbers of codes, to be found again by the key of their forms.
+    """The numbers of codes, to be found again by forms that all equal ones have.
 
-    It takes some 50 bytes for each.
+    It takes some 60 bytes for each.
     """
 
-    def __init__(self, key_of: Callable[[str], int]):
+    def __init__(self, *finer: Callable[[str], bytes]):
+        """Takes what makes forms finer than the first; those are equal whose last one is."""
         from tempfile import SpooledTemporaryFile
 
-        self._key_of = key_of
-        self._numbers = Table()  # by key
-        # The first code of each coarse form: its number, a part of its hash, its end in the file.
-        self._coarse = Table()
-        self._firsts = array("I")
+        self._finer = finer
+        # By each form, which of the codes has it first; and of which the next finer one is known.
+        self._tables = [Table() for _ in range(len(finer) + 1)]
+        self._refined: list[set[int]] = [set() for _ in finer]
+        # Of each code: its number, a part of its hash, its end in the file.
+        self._numbers = array("I")
         self._tags = array("Q")
         self._ends = array("Q", [0])
         self._codes = SpooledTemporaryFile(_IN_MEMORY, buffering=1 << 16)
-        self._keyed: set[int] = set()  # those whose keys are known
 
     def find(self, code: str, exact: int, coarse: int) -> int | None:
-        """The number of the first code that is equal; `exact` and `coarse` are hashes of this one,
-        the latter of a form that all equal ones have."""
-        at = self._coarse.find(coarse)
-        if at is None:
-            return None
-        if self._tags[at] == exact & _TAG:
-            return self._firsts[at]
-        if at not in self._keyed:
-            self._keyed.add(at)
-            self._numbers.add(self._key_of(self._code(at)), self._firsts[at])
-        return self._numbers.find(self._key_of(code))
+        """The number of the first code that is equal; `exact` and `coarse` are the hashes of this
+        one and of its first form."""
+        at = self._tables[0].find(coarse)
+        for depth, form in enumerate(self._finer):
+            if at is None:
+                return None
+            if self._tags[at] == exact & _TAG:
+                break
+            finer = self._tables[depth + 1]
+            if at not in self._refined[depth]:
+                self._refined[depth].add(at)
+                finer.add(digest(form(self._code(at))), at)
+            at = finer.find(digest(form(code)))
+        return None if at is None else self._numbers[at]
 
     def add(self, code: str, exact: int, coarse: int, number: int) -> None:
         """Remembers code that was looked for in vain."""
-        if self._coarse.find(coarse) is not None:
-            self._numbers.add(self._key_of(code), number)
-            return
-        self._coarse.add(coarse, len(self._firsts))
-        self._firsts.append(number)
+        key = coarse
+        for table, form in zip(self._tables, self._finer):
+            if table.find(key) is None:
+                table.add(key, len(self._numbers))
+                break
+            key = digest(form(code))
+        else:
+            self._tables[-1].add(key, len(self._numbers))
+        self._numbers.append(number)
         self._tags.append(exact & _TAG)
-        data = code.encode("utf-8", "surrogatepass")
+        self._keep(code.encode("utf-8", "surrogatepass"))
+
+    def _keep(self, code: bytes) -> None:
         try:
-            self._codes.write(data)
+            self._codes.write(code)
         except OSError as error:
             from tempfile import gettempdir
 
             error.filename = gettempdir()
             raise
-        self._ends.append(self._ends[-1] + len(data))
+        self._ends.append(self._ends[-1] + len(code))
 
     def _code(self, at: int) -> str:
         start, end = self._ends[at : at + 2]
         self._codes.seek(start)
-        data = self._codes.read(end - start)
+        code = self._codes.read(end - start)
         self._codes.seek(self._ends[-1])
-        return data.decode("utf-8", "surrogatepass")
+        return code.decode("utf-8", "surrogatepass")

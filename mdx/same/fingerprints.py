@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mdx.records import fields
 from mdx.records.jsonl import Line
-from mdx.same.coarse_form import coarse
+from mdx.same.coarse_form import letters
 from mdx.same.dialects import ONE_WORD
 from mdx.same.form_parts import of_scene
 from mdx.same.nameless import Nameless
@@ -110,7 +110,7 @@ def _layout(texts: list[_Text]) -> list[Fingerprint]:
 
 
 def _coarse(texts: list[_Text]) -> list[Fingerprint]:
-    return [_of_form(text, coarse(text.code)) for text in texts]
+    return [_of_form(text, letters(text.code)) for text in texts]
 
 
 def _of_form(text: _Text, form: bytes, nameless: Nameless | None = None) -> Fingerprint:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mdx.records import fields
 from mdx.records.jsonl import Line
-from mdx.same.coarse_form import coarse
+from mdx.same.coarse_form import letters, letters_and_digits
 from mdx.same.equal import Equal
 from mdx.same.fingerprints import BLOCK, digest, fingerprints, is_blank, words_key
 from mdx.same.form_parts import without_imports
@@ -57,7 +57,7 @@ class Leaks:
         self._firsts = array("I")
         self._bits: list[int] = []
         self._seen = {"code": Table(), "description": Table()}
-        self._equal = Equal(_form) if level == "layout" else None
+        self._equal = Equal(letters_and_digits, _form) if level == "layout" else None
         self._near: _Near | None = _Near(threshold) if level == "near" else None
 
     def watch(self, placed: Iterable[tuple[Line, str]], jobs: int) -> Iterator[tuple[Line, str]]:
@@ -149,7 +149,7 @@ def _exact(texts: list[_Text]) -> list[_Keys]:
 
 def _layout(texts: list[_Text]) -> list[_Keys]:
     return [
-        keys._replace(coarse=digest(coarse(text.code))) for text, keys in zip(texts, _exact(texts))
+        keys._replace(coarse=digest(letters(text.code))) for text, keys in zip(texts, _exact(texts))
     ]
 
 
@@ -165,8 +165,8 @@ def _near(texts: list[_Text]) -> list[_Keys]:
     return [keys._replace(shingles=shingles) for keys, shingles in zip(_renamed(texts), near)]
 
 
-def _form(code: str) -> int:
-    return digest(without_imports(normal(code)))
+def _form(code: str) -> bytes:
+    return without_imports(normal(code))
 
 
 def _keys(text: _Text, form: bytes) -> _Keys:

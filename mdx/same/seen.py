@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from mdx.records import fields
 from mdx.records.jsonl import Line
+from mdx.same.coarse_form import letters_and_digits
 from mdx.same.equal import Equal
-from mdx.same.fingerprints import Fingerprint, digest
+from mdx.same.fingerprints import Fingerprint
 from mdx.same.kept import Kept
 from mdx.same.normal_form import normal
 from mdx.same.table import Table
@@ -30,7 +31,7 @@ class Seen:
     def __init__(self, level: str, threshold: float, by: str):
         self.kept = Kept()
         self.by = by
-        self._equal = Equal(_form) if level == "coarse" else None
+        self._equal = Equal(letters_and_digits, normal) if level == "coarse" else None
         self._forms = Table()
         self._exact = array("I")
         self._by_words = Table()
@@ -87,10 +88,6 @@ class Seen:
             self._checks.append(form >> _CHECK_SHIFT)
             self._words.append(words & _TAG)
             self._by_words.add(words, number)
-
-
-def _form(code: str) -> int:
-    return digest(normal(code))
 
 
 class _Near:

@@ -3,7 +3,7 @@
 import pytest
 from growth import assert_linear
 
-from mdx.same.coarse_form import coarse
+from mdx.same.coarse_form import letters, letters_and_digits
 from mdx.same.form_parts import of_scene, without_imports
 from mdx.same.groups import KINDS
 from mdx.same.nameless import Nameless
@@ -92,7 +92,8 @@ TEXTS = {
 
 
 def every_form(code: str) -> None:
-    coarse(code)
+    letters(code)
+    letters_and_digits.__wrapped__(code)
     normal.cache_clear()
     form = normal(code)
     without_imports(form)
