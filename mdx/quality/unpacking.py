@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 def spelled_out(scope: "Scope", call: ast.Call) -> ast.Call:
     """A call with these keywords in place of `**` of a dict that nothing changes."""
+    if None not in [keyword.arg for keyword in call.keywords]:
+        return call
     keywords: list[ast.keyword] = []
     for keyword in call.keywords:
         inside = None if keyword.arg else _keywords(scope, keyword.value)

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from mdx.manim import parameters
 from mdx.manim.releases import Release
@@ -165,13 +166,16 @@ def _is_setting(types: Types, kind: str, name: str) -> bool:
     """Whether an attribute of manim's keeps a number, a colour or a point that it was made with."""
     if not kind or not types.is_a(kind.removeprefix(ANIMATE), "Mobject"):
         return False
-    bases = types.bases(kind) or []
-    if not any(name in types.release.attributes(base) for base in bases) or any(
-        types.release.method(base, name) for base in bases
-    ):
+    bases = types.bases(kind)
+    return bool(bases) and all(_keeps(types.release, base, name) for base in bases or ())
+
+
+@cache
+def _keeps(release: Release, owner: str, name: str) -> bool:
+    if name not in release.attributes(owner) or release.method(owner, name):
         return False
-    told = [parameters.kinds(types.release, "", base, name) for base in bases]
-    return all(told) and all(VALUES.issuperset(kinds) for kinds in told)
+    told = parameters.kinds(release, "", owner, name)
+    return bool(told) and VALUES.issuperset(told)
 
 
 def _is_property(types: Types, scope: Scope, node: ast.expr) -> bool:

@@ -30,8 +30,9 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
     for unit in evidence.units:
         if unit.function and unit.owner:
             methods.setdefault(unit.function.name, []).append(unit.function)
+    its_own = types.functions.keys() | types.own.keys() | methods.keys()
     for unit in types.units:
-        yield from _calls(types, unit, methods)
+        yield from _calls(types, unit, methods, its_own)
         if unit.function:
             yield from _unbound(unit)
     for owner in evidence.classes:
@@ -63,17 +64,20 @@ def _is_shown(evidence: Evidence, name: str) -> bool:
     return not calls or "" in names or not shown.isdisjoint(names)
 
 
-def _calls(types: Types, unit: Unit, methods: dict[str, list[Function]]) -> Iterator[Finding]:
+def _calls(
+    types: Types, unit: Unit, methods: dict[str, list[Function]], its_own: set[str]
+) -> Iterator[Finding]:
     """Calls of the code's own that give too much, or too little."""
     scope = types.scope(unit)
-    its_own = types.functions.keys() | types.own.keys() | methods.keys()
-    if not scope.nested and not scope.lambdas and unit.names_none_of(its_own):
+    within = scope.nested.keys() | scope.lambdas
+    if not within and unit.names_none_of(its_own):
         return
+    names = its_own | within
     for call in unit.nodes.get(ast.Call, ()):
         function = call.func
         if type(function) is ast.Name:
             name = function.id
-            if name not in its_own and name not in scope.nested and name not in scope.lambdas:
+            if name not in names:
                 continue
         elif type(function) is not ast.Attribute or (name := function.attr) not in methods:
             continue

@@ -9,6 +9,7 @@ from mdx.quality.inference import Types, types_of
 from mdx.quality.scope import HOLE, Scope
 from mdx.quality.sizes import FORMULAS, SPLITTING, formula, size
 
+GRAPHS = frozenset(("Graph", "DiGraph"))
 PLACE = 10
 
 
@@ -33,7 +34,7 @@ def _by_index(types: Types, scope: Scope) -> Iterator[Finding]:
             yield from _of_graph(types, scope, value.attr, value.value, node.slice)
         elif (kind := scope.type(value)) in ("dict", "VDict"):
             yield from _key(scope, kind, node)
-        elif types.is_a(kind, "GenericGraph"):
+        elif kind in GRAPHS:
             part = "edges" if type(node.slice) is ast.Tuple else "vertices"
             yield from _of_graph(types, scope, part, value, node.slice)
         elif (index := _index(scope, node.slice)) is not None:
@@ -74,7 +75,7 @@ def _of_graph(
         return
     wanted = _plainly(index)
     parts = scope.unchanged(origin.args[attribute == "edges"])
-    if types.named(origin.func, scope.local) in ("Graph", "DiGraph") and type(parts) is ast.List:
+    if types.named(origin.func, scope.local) in GRAPHS and type(parts) is ast.List:
         names = [*map(_plainly, parts.elts)]
         if wanted is not None and None not in names and wanted not in names:
             yield Finding("no-part", f"Graph[{wanted!r}]", index.lineno)

@@ -23,7 +23,8 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
     """
     types = types_of(evidence, release)
     for site in types.sites:
-        for parameter, node in _branches(site.arguments):
+        conditions = ast.IfExp in site.scope.unit.nodes
+        for parameter, node in _branches(site.arguments) if conditions else site.arguments:
             if parameter in PARAMETERS and (check := check_of(site.name, parameter)):
                 several = parameter in SEVERAL and parameter != site.signature.rest
                 findings = [] if several else list(check(types, site, parameter, node))
