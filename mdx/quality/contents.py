@@ -82,11 +82,11 @@ def keywords(types: Types, site: Site, parameter: str, node: ast.expr) -> Iterat
         return
     signature = types.release.function(class_name) if class_name else None
     if isinstance(value, ast.Dict) and signature and not signature.any_keyword:
-        made = site._replace(owner="", name=class_name, signature=signature)
+        inner = site._replace(owner="", name=class_name, signature=signature)
         for key, item in zip(value.keys, value.values, strict=True):
             keyword = site.scope.text(key) if key else ""
             if keyword in signature.keywords:
-                yield from annotations.check(types, made, keyword, item)
+                yield from annotations.check(types, inner, keyword, item)
             elif keyword and (site.name not in GRAPHS or not _is_vertex(site, key or node)):
                 yield Finding("unknown-argument", f"{class_name}.{keyword}", item.lineno)
 

@@ -198,12 +198,12 @@ def fields(
     for part in body:
         if type(part) is not ast.AnnAssign or type(part.target) is not ast.Name:
             continue
-        told = ast.unparse(part.annotation)
-        named_only |= "KW_ONLY" in told
+        annotation = ast.unparse(part.annotation)
+        named_only |= "KW_ONLY" in annotation
         settings = {}
         if type(part.value) is ast.Call and getattr(part.value.func, "id", "") == "field":
             settings = {k.arg: getattr(k.value, "value", None) for k in part.value.keywords}
-        if "ClassVar" in told or "KW_ONLY" in told or settings.get("init") is False:
+        if "ClassVar" in annotation or "KW_ONLY" in annotation or settings.get("init") is False:
             continue
         name = part.target.id
         keywords.add(name)

@@ -174,8 +174,8 @@ def _is_setting(types: Types, kind: str, name: str) -> bool:
 def _keeps(release: Release, owner: str, name: str) -> bool:
     if name not in release.attributes(owner) or release.method(owner, name):
         return False
-    told = parameters.kinds(release, "", owner, name)
-    return bool(told) and VALUES.issuperset(told)
+    kinds = parameters.kinds(release, "", owner, name)
+    return bool(kinds) and VALUES.issuperset(kinds)
 
 
 def _is_property(types: Types, scope: Scope, node: ast.expr) -> bool:
