@@ -17,7 +17,7 @@ INSTALLED = frozenset(
 )
 UNICODE = frozenset(("xelatex", "lualatex"))  # compilers, and what only they can load
 OF_UNICODE = frozenset(("fontspec", "unicode-math", "mathspec", "xltxtra", "polyglossia"))
-PLACE = 4
+PLACE = 13
 
 
 def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
