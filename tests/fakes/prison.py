@@ -38,9 +38,10 @@ class Victim:
         self.door.listen()
         self.abstract.listen()
         for path in (self.folder, self.kept, self.folder / "door"):
-            os.chown(path, uid, uid)
+            if uid != os.geteuid():
+                os.chown(path, uid, uid)
             path.chmod(0o777)
-        self.process = subprocess.Popen(["sleep", "86400"], user=uid, group=uid)
+        self.process = subprocess.Popen(["sleep", "86400"], **rights_of(uid))
 
     def meant(self, code: str) -> str:
         """The code with what it names of this victim."""
@@ -86,7 +87,7 @@ class Prison:
         self.process = subprocess.Popen(
             [python, "-P", package / "sandbox" / "__main__.py", "2"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, cwd="/",
-            user=uid, group=uid, extra_groups=[],
+            **rights_of(uid),
         )  # fmt: skip
         worker = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         self.first = json.loads(self.process.stdout.readline() or b'{"refused": "it died"}')
@@ -111,12 +112,18 @@ class Prison:
         self.victim.close()
 
 
+def rights_of(uid: int) -> dict:
+    """What starts a process with the rights of this user alone."""
+    other = {"user": uid, "group": uid, "extra_groups": []}
+    return other if uid != os.geteuid() else {}  # only root may ask for others
+
+
 def python_of(uid: int) -> str:
     """A Python that this user can run, for root's own home is closed to others."""
     needed = "import sys; assert sys.version_info >= (3, 11)"
     for python in PYTHONS:
         try:
-            run = subprocess.run([python, "-c", needed], user=uid, group=uid, capture_output=True)
+            run = subprocess.run([python, "-c", needed], **rights_of(uid), capture_output=True)
         except OSError:
             continue
         if run.returncode == 0:
