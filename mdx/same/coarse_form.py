@@ -35,7 +35,7 @@ _ESCAPED = re.compile(rb"\\(?:[0-7]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]
 # A number that a normal form might write with other digits: one with a base, an exponent or
 # underscores, that is very small, or that has very many digits.
 _ALIKE = bytes.maketrans(b"123456789ExXoObB", b"000000000e" + b"x" * 6)
-_ODD_NUMBER = re.compile(rb"0(?:[xe]|_0|\.e|000(?:(?<=\.0000)|0{12}))")
+_ODD_NUMBER = re.compile(rb"0(?:[xe]|_0|\.e|000(?:(?<=\.0000)|0{9}))")
 
 
 def letters(code: str) -> bytes:

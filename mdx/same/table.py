@@ -22,32 +22,37 @@ class Table:
 
     def find(self, key: int) -> int | None:
         """The number under this key."""
-        low, slots = key & _LOW, self._slots
-        mask = len(slots) - 1
-        slot = low & mask
-        while filled := slots[slot]:
-            at = filled - 1
-            if self._keys[at] == low and self._checks[at] == key >> _CHECK_SHIFT:
-                return self._numbers[at]
-            slot = (slot + 1) & mask
-        return None
+        filled = self._slots[self._slot(key)]
+        return self._numbers[filled - 1] if filled else None
 
     def add(self, key: int, number: int) -> None:
-        """Puts a number under a key; of several the first is found."""
+        """Puts a number under a key, unless there is one; of several the first stays."""
+        slot = self._slot(key)
+        if self._slots[slot]:
+            return
         self._keys.append(key & _LOW)
         self._checks.append(key >> _CHECK_SHIFT)
         self._numbers.append(number)
-        if _SPARE * len(self._keys) <= len(self._slots):
-            self._place(key & _LOW, len(self._keys))
-            return
-        self._slots = array("I", bytes(4 * _SPARE * len(self._slots)))
-        for filled, low in enumerate(self._keys, 1):
-            self._place(low, filled)
+        self._slots[slot] = len(self._keys)
+        if _SPARE * len(self._keys) > len(self._slots):
+            self._grow()
 
-    def _place(self, low: int, filled: int) -> None:
-        slots = self._slots
+    def _slot(self, key: int) -> int:
+        """Where this key is, or is to be put."""
+        low, check, slots = key & _LOW, key >> _CHECK_SHIFT, self._slots
         mask = len(slots) - 1
         slot = low & mask
-        while slots[slot]:
+        while filled := slots[slot]:
+            if self._keys[filled - 1] == low and self._checks[filled - 1] == check:
+                break
             slot = (slot + 1) & mask
-        slots[slot] = filled
+        return slot
+
+    def _grow(self) -> None:
+        self._slots = slots = array("I", bytes(4 * _SPARE * len(self._slots)))
+        mask = len(slots) - 1
+        for filled, low in enumerate(self._keys, 1):
+            slot = low & mask
+            while slots[slot]:
+                slot = (slot + 1) & mask
+            slots[slot] = filled

@@ -12,7 +12,7 @@ PIECES = [
     *"#'\"\\\n;:,.()[]{}=", "'''", '"""', "\\\n", "\n    ", "\n\t", "\f", " ", "\r\n", "\ufeff",
     "import a\n", "from a import b, c\n", "from a import (\n  c,\n  b)\n", "import", "from ",
     "x", "rb", "f", "if x: ", "else:", "elif y: ", "else:\n  if y:\n    ", "class A():", "é",
-    "try:", "0x1F", "31", "1_000", ".5", "0.50", "1e5", "1E-7", "0.00001", "12345678901234567.0",
+    "try:", "0x1F", "31", "1_000", ".5", "0.50", "1e5", "1E-7", "0.00001", "12345678901234.567",
     "3J", "\\n", "\\x41", "\\101", "\\u0041", "\\N{DASH}", "\\'", "{x !r}", "{(x)}", "'a' ", '"b"',
 ]  # fmt: skip
 
@@ -25,6 +25,7 @@ PIECES = [
 @example("try: import x\nexcept: y")
 @example("x = '''\nimport y\n'''")
 @example("x = 1 + \\\nimport y")
+@example("x = 12345678901234.567")
 @settings(max_examples=1000, deadline=None)
 def test_a_normal_form_tells_the_coarse_form(code):
     form = normal(code)

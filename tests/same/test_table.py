@@ -1,5 +1,6 @@
 """A table of numbers by key."""
 
+from growth import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,15 @@ def test_the_first_number_under_a_key_is_found(keys, key):
     for number, one in enumerate(keys):
         table.add(one, number)
     assert table.find(key) == (keys.index(key) if key in keys else None)
+
+
+def test_numbers_under_one_key_take_a_step_each():
+    def fill(size: int) -> None:
+        table = Table()
+        for number in range(size):
+            table.add(0, number)
+
+    assert_linear(fill, int)
 
 
 def test_a_table_grows():
