@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 from mdx.same.fingerprints import digest
 from mdx.same.table import Table
+from mdx.work.texts import Texts
 
-_IN_MEMORY = 1 << 20  # bytes of code, before they go to a file
 _TAG = (1 << 64) - 1
 
 
@@ -22,17 +22,14 @@ class Equal:
 
     def __init__(self, *finer: Callable[[str], bytes]):
         """Takes what makes forms finer than the first; those are equal whose last one is."""
-        from tempfile import SpooledTemporaryFile
-
         self._finer = finer
         # By each form, which of the codes has it first; and of which the next finer one is known.
         self._tables = [Table() for _ in range(len(finer) + 1)]
         self._refined: list[set[int]] = [set() for _ in finer]
-        # Of each code: its number, a part of its hash, its end in the file.
+        # Of each code: its number, a part of its hash, itself.
         self._numbers = array("I")
         self._tags = array("Q")
-        self._ends = array("Q", [0])
-        self._codes = SpooledTemporaryFile(_IN_MEMORY, buffering=1 << 16)
+        self._codes = Texts()
 
     def find(self, code: str, exact: int, coarse: int) -> int | None:
         """The number of the first code that is equal; `exact` and `coarse` are the hashes of this
@@ -46,7 +43,7 @@ class Equal:
             finer = self._tables[depth + 1]
             if at not in self._refined[depth]:
                 self._refined[depth].add(at)
-                finer.add(digest(form(self._code(at))), at)
+                finer.add(digest(form(self._codes[at])), at)
             at = finer.find(digest(form(code)))
         return None if at is None else self._numbers[at]
 
@@ -62,21 +59,4 @@ class Equal:
             self._tables[-1].add(key, len(self._numbers))
         self._numbers.append(number)
         self._tags.append(exact & _TAG)
-        self._keep(code.encode("utf-8", "surrogatepass"))
-
-    def _keep(self, code: bytes) -> None:
-        try:
-            self._codes.write(code)
-        except OSError as error:
-            from tempfile import gettempdir
-
-            error.filename = gettempdir()
-            raise
-        self._ends.append(self._ends[-1] + len(code))
-
-    def _code(self, at: int) -> str:
-        start, end = self._ends[at : at + 2]
-        self._codes.seek(start)
-        code = self._codes.read(end - start)
-        self._codes.seek(self._ends[-1])
-        return code.decode("utf-8", "surrogatepass")
+        self._codes.add(code)
