@@ -11,7 +11,7 @@ before it counts. MinHash with rensa takes as long without measuring, and misses
 import math
 from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -19,6 +19,7 @@ _COMMON, _MANY = 12, 32  # k for sets of so many members; 1 for smaller ones
 _STEPS = 4  # from one set to the next in a chain take as long as to mark one
 _TOGETHER = 1 << 10  # sets that are marked in one pass
 _COUNTERS = 1 << 22  # members are counted by their low bits; a mix-up costs time, not truth
+_SORTED = 1 << 9  # so many numbers are counted faster by sorting them
 _REORDER = 8  # the index is made anew, in a better order, whenever it has grown by so much
 _HALF = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
@@ -37,6 +38,15 @@ def jaccard(one: np.ndarray, other: np.ndarray) -> float:
 def least(threshold: float, size: int) -> int:
     """How many members a set of this size shares with any that is near it."""
     return math.ceil(threshold * size - 1e-9)
+
+
+def _counted(numbers: np.ndarray, enough: int) -> Iterable[tuple[int, int]]:
+    """Each number with how often it is there; of many numbers those alone that are so often."""
+    if len(numbers) < _SORTED:
+        return Counter(numbers.tolist()).items()
+    numbers, counts = np.unique(numbers, return_counts=True)
+    often = counts >= enough
+    return zip(numbers[often].tolist(), counts[often].tolist())
 
 
 class Rarity:
@@ -141,7 +151,7 @@ class Index:
             return np.flatnonzero(fits).tolist()
         return [
             number
-            for number, shared in Counter(filed).items()
+            for number, shared in _counted(filed, enough)
             if shared >= enough and (shared >= own or shared >= self._enough[number])
             if fewest <= sizes[number] and self._least(sizes[number]) <= size
         ]
@@ -190,9 +200,10 @@ class Index:
 class _Postings:
     """Which sets were filed under a number of 32 bits: a table of chains, newest first.
 
-    Rows are sorted now and then, so that most of a chain is a run that is read at once. Most
-    numbers are rare, so there are four places for each: few that were never filed meet the chain
-    of another. They are not kept apart: what is found by mistake is measured like the rest.
+    Rows are sorted once there were as many steps in chains as there are rows, so that most of a
+    chain is a run that is read at once. Most numbers are rare, so there are four places for each:
+    few that were never filed meet the chain of another. They are not kept apart: what is found by
+    mistake is measured like the rest.
     """
 
     def __init__(self, size: int = 1 << 10) -> None:
@@ -200,24 +211,29 @@ class _Postings:
         self._heads = np.full(4 * size, -1, np.int32)
         self._rows = np.empty((3, size), np.int32)  # of each filed: number, set, next in chain
         self._filed = 0
+        self._steps = 0  # from row to row, since rows were sorted
         self._sorted = 0  # rows that stand in runs; for `next`, the first of a run has its end
 
-    def find(self, keys: np.ndarray, most: int) -> list[int] | None:
+    def find(self, keys: np.ndarray, most: int) -> np.ndarray | None:
         """The sets filed under these, each as often as it was, some in mistake; None if that is
         more than `most`."""
         places = self._heads[self._buckets(keys)]
-        sets: list[int] = []
-        end = self._sorted
+        steps: list[int] = []
+        runs: list[memoryview] = []
+        end, left = self._sorted, most
         _, owners, following = (row.data for row in self._rows)
         for at in places[places >= 0].tolist():
             while at >= end:
-                sets.append(owners[at])
+                steps.append(owners[at])
                 at = following[at]
             if at >= 0:
-                sets += owners[at : following[at]].tolist()
-            if len(sets) > most:
-                return None
-        return sets
+                runs.append(owners[at : following[at]])
+                left -= following[at] - at
+            if len(steps) > left:
+                break
+        self._steps += len(steps)
+        filed = b"".join((*runs, array("i", steps)))
+        return np.frombuffer(filed, np.int32) if len(steps) <= left else None
 
     def add(self, keys: np.ndarray, number: int) -> None:
         first, last = self._filed, self._filed + len(keys)
@@ -227,6 +243,8 @@ class _Postings:
         self._rows[1, first:last] = number
         self._filed = last
         self._chain(first, last)
+        if self._steps > self._filed:
+            self.sort()
 
     def _grow(self) -> None:
         filed = self._rows
@@ -247,6 +265,7 @@ class _Postings:
         self._heads[buckets[starts]] = starts
         self._rows[2, starts] = np.append(starts[1:], self._filed)
         self._sorted = self._filed
+        self._steps = 0
 
     def _chain(self, first: int, last: int) -> None:
         """Puts these rows at the heads of their chains."""
