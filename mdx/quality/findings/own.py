@@ -31,6 +31,7 @@ def find(evidence: Evidence, release: Release) -> Iterator[Finding]:
         if unit.function and unit.owner:
             methods.setdefault(unit.function.name, []).append(unit.function)
     its_own = types.functions.keys() | types.own.keys() | methods.keys()
+    its_own |= types.scope(evidence.units[0]).lambdas
     for unit in types.units:
         yield from _calls(types, unit, methods, its_own)
         if unit.function:
