@@ -9,6 +9,7 @@ Files are named in Spark's way; mdx must be installed on the workers. The master
 --master or by spark-submit; otherwise it is this machine.
 """
 
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -64,9 +65,8 @@ def _run(stages: list[Stage], operands: list[str], master: str | None, output: s
 
 def _reason(trace: str) -> str:
     """Why a job failed, by what Spark says of it."""
-    _, ours, reason = trace.rpartition("ChildProcessError: ")
-    if ours:
-        return f"{reason.splitlines()[0]}; the worker's log says why"
+    if ours := re.findall(r"(?:ChildProcessError|CannotRun): (.+)", trace):
+        return f"{ours[-1]}; the worker's log says more"
     return next((line for line in trace.splitlines() if "Exception: " in line), trace)
 
 

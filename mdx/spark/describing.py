@@ -11,6 +11,7 @@ import tempfile
 import time
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from pyspark import SparkContext
     from pyspark.rdd import RDD
 
+FILES = ("prompt", "voices")
 DIVIDED = ("jobs", "rpm", "tpm", "max_requests", "max_tokens_total")
 CLOCKS_S = 600  # by which a worker's clock may be behind the driver's
 Entry = dict[str, Any]  # an answer, as --cache-export writes it
@@ -47,18 +49,21 @@ def asked(lines: "RDD[bytes]", stage: Stage) -> list[str]:
         return []
     spark, store = lines.context, Store(_warn)
     parts = shares(stage.args, spark.defaultParallelism)
-    placed = lines.mapPartitions(_placed(stage.args)).partitionBy(len(parts)).values()
+    # Voices and the like follow from the record, so the question without them tells enough.
+    template = asking.template(stage.args.style, stage.args.prompt)
+    questions = Asking(template, stage.args.max_code)
+    placed = lines.mapPartitions(_placed(questions)).partitionBy(len(parts)).values()
     if spark.master.startswith("local"):  # the workers have the driver's cache
-        placed.mapPartitionsWithIndex(_asked(stage.flags, parts, [], "")).count()
+        placed.mapPartitionsWithIndex(_asked(stage, parts, [], "")).count()
         return []
-    known = _sent(spark, store.export())
+    known = _sent(spark, map(jsonl.dumps, store.export()))
     since = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - CLOCKS_S))
-    new = placed.mapPartitionsWithIndex(_asked(stage.flags, parts, [known], since))
+    new = placed.mapPartitionsWithIndex(_asked(stage, parts, [known], since))
     gathered = new.reduceByKey(lambda one, other: one).values()
     gathered.persist(StorageLevel.MEMORY_AND_DISK)
     count = sum(map(store.take, gathered.toLocalIterator()))
     print(f"mdx.spark: {count} new answers are in {store.cache.folder}", file=sys.stderr)
-    return [known, _sent(spark, gathered.toLocalIterator())]
+    return [known, _sent(spark, map(jsonl.dumps, gathered.toLocalIterator()))]
 
 
 def shares(args: Namespace, workers: int) -> list[list[str]]:
@@ -90,13 +95,24 @@ def _take(name: str) -> None:
             store.take(jsonl.loads(line))
 
 
-def _sent(spark: "SparkContext", entries: Iterable[Entry]) -> str:
-    """The name of a file with these answers, which Spark sends to each worker."""
+def with_files(spark: "SparkContext", stage: Stage) -> Stage:
+    """The same, once Spark has sent the workers the files that its flags name."""
+    paths = {flag: path for flag in FILES if (path := getattr(stage.args, flag))}
+    return replace(stage, files={flag: _copy(spark, path) for flag, path in paths.items()})
+
+
+def _copy(spark: "SparkContext", path: str) -> str:
+    with open(path, "rb") as file:
+        return _sent(spark, file)
+
+
+def _sent(spark: "SparkContext", lines: Iterable[bytes]) -> str:
+    """The name of a file with these lines, which Spark sends to each worker."""
     from pyspark import SparkFiles
 
-    number, path = tempfile.mkstemp(".jsonl", "answers-", SparkFiles.getRootDirectory())
+    number, path = tempfile.mkstemp(prefix="mdx-", dir=SparkFiles.getRootDirectory())
     with open(number, "wb") as file:
-        file.writelines(map(jsonl.dumps, entries))
+        file.writelines(lines)
     spark.addFile(path)
     return os.path.basename(path)
 
@@ -110,12 +126,10 @@ def _answers_at_once(args: Namespace) -> bool:
     return isinstance(client, AtOnce) and not args.judge
 
 
-def _placed(args: Namespace) -> Callable[[Iterable[bytes]], Iterator[tuple[int, bytes]]]:
+def _placed(questions: Asking) -> Callable[[Iterable[bytes]], Iterator[tuple[int, bytes]]]:
     """Gives each line a number that is the same for lines about which the same is asked."""
 
     def placed(lines: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
-        # Voices and the like follow from the record, so the question without them tells enough.
-        questions = Asking(asking.template(args.style, args.prompt), args.max_code)
         for line in lines:
             try:
                 question, _ = questions.question(jsonl.loads(line), 0)
@@ -129,14 +143,14 @@ def _placed(args: Namespace) -> Callable[[Iterable[bytes]], Iterator[tuple[int, 
 
 
 def _asked(
-    flags: list[str], parts: list[list[str]], known: list[str], since: str
+    stage: Stage, parts: list[list[str]], known: list[str], since: str
 ) -> Callable[[int, Iterable[bytes]], Iterator[tuple[str, Entry]]]:
     """Has a part asked, and gives the answers that came since then by their keys; none for ""."""
 
     def answers(part: int, lines: Iterable[bytes]) -> Iterator[tuple[str, Entry]]:
         take(known)
         given = b"".join(line + b"\n" for line in lines)
-        commands.run("describe", [*flags, *parts[part], "--quiet"], given)
+        commands.run("describe", [*commands.flags(stage), *parts[part], "--quiet"], given)
         for entry in Store(_warn).export() if since else ():
             if entry.get("at", "") >= since:
                 yield entry["key"], entry

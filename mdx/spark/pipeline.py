@@ -2,10 +2,10 @@
 
 import shlex
 from argparse import Namespace
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 
-from mdx.shell import command
+from mdx.shell import command, files
 from mdx.work.errors import CannotRun
 
 # Flags that need all records in one place, pay anew for what is done again, write a file on some
@@ -50,6 +50,7 @@ class Stage:
     tool: str
     flags: list[str]
     args: Namespace
+    files: dict[str, str] = field(default_factory=dict)  # names of those Spark has sent, by flag
 
 
 def parsed(text: str) -> tuple[list[Stage], list[str]]:
@@ -107,4 +108,5 @@ def _stage(words: list[str]) -> tuple[Stage, list[str]]:
             raise CannotRun(f"{name} --{flag.replace('_', '-')} {value} does not run on Spark")
     if len(rest) - len(flags := [word for word in rest if word not in operands]) > len(operands):
         raise CannotRun(f"{name}: a flag's value is also the name of an operand")
+    files.check_files(args, [])
     return Stage(tool, flags, args), operands

@@ -80,6 +80,7 @@ def _described(
     """What describes a part of these lines, once all has been asked."""
     from pyspark import StorageLevel
 
+    stage = describing.with_files(lines.context, stage)
     answers = describing.asked(lines.persist(StorageLevel.MEMORY_AND_DISK), stage)
     through = _through(stage, faults)
 
@@ -103,7 +104,7 @@ def _through(
 def _output(
     stage: Stage, operands: list[str], given: bytes, faults: "Accumulator[int]"
 ) -> Iterator[bytes]:
-    flags = [*stage.flags, *_WAYS[stage.tool], "--quiet", "--", *operands]
+    flags = [*commands.flags(stage), *_WAYS[stage.tool], "--quiet", "--", *operands]
     output, status = commands.run(stage.tool, flags, given)
     faults.add(status)
     yield from output.split(b"\n")[:-1]

@@ -102,6 +102,20 @@ def test_no_worker_asks_for_what_another_one_asks_for(cluster, server, mdx, tmp_
     assert mdx(*ask, "--cache-only", corpus).stdout == expected  # they are on this machine now
 
 
+def test_workers_ask_with_the_files_of_the_one_who_runs_it(
+    cluster, server, mdx, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "corpus.jsonl").write_bytes(lines(scenes(8)))
+    (tmp_path / "prompt.txt").write_text("Say it as {voice} would: <code>\n{code}\n</code>")
+    server.play = lambda call: replace(words(call), text=f"Draw {len(call.asked)} lines of it.")
+    ask = f"mdx-describe --llm openai:m --base-url {address(server, 'openai')} --prompt=prompt.txt"
+    out, messages = cluster.run(f"{ask} file://{tmp_path}/corpus.jsonl").communicate(timeout=300)
+    assert len(server.calls) == 8, messages.decode()[-3000:]
+    assert out == mdx("describe", *ask.split()[1:], "corpus.jsonl").stdout
+    assert out.count(b"lines of it") == 8
+
+
 def test_a_worker_that_is_lost_while_it_asks_loses_no_description(cluster, server, mdx, tmp_path):
     corpus = tmp_path / "corpus.jsonl"
     corpus.write_bytes(lines(scenes(60)))
@@ -122,5 +136,5 @@ def test_a_stage_that_cannot_run_says_where_to_look(cluster, tmp_path):
     job = cluster.run(f"mdx-describe {nobody} {corpus} | mdx-filter --parses")
     _, messages = job.communicate(timeout=300)
     assert job.returncode == 2
-    said = b"mdx.spark: mdx-describe ended with status 2; the worker's log says why\n"
+    said = b"mdx.spark: mdx-describe ended with status 2; the worker's log says more\n"
     assert messages.endswith(said)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mdx.spark.__main__ import _reason
 from mdx.spark.describing import shares
 from mdx.spark.pipeline import parsed
 from mdx.work.errors import CannotRun
@@ -25,6 +26,7 @@ def test_a_pipeline_is_parsed_into_stages_and_the_operands_of_the_first():
     ("pipeline", "message"),
     [
         ("mdx-describe --batch", "mdx-describe --batch does not run on Spark"),
+        ("mdx-describe --prompt no.txt", "no.txt: no such file"),
         ("mdx-describe --refresh", "mdx-describe --refresh does not run on Spark"),
         ("mdx-describe --cache-stats", "mdx-describe --cache-stats does not run on Spark"),
         ("mdx-export --as chatml", "'mdx-export' does not run on Spark"),
@@ -50,6 +52,19 @@ def test_a_pipeline_is_parsed_into_stages_and_the_operands_of_the_first():
 def test_what_spark_cannot_run_is_refused_by_name(pipeline, message):
     with pytest.raises(CannotRun, match=message.replace("(", "\\(").replace("|", "\\|")):
         parsed(pipeline)
+
+
+@pytest.mark.parametrize(
+    ("trace", "reason"),
+    [
+        ("ChildProcessError: mdx-x ended with status 2\n at y", "mdx-x ended with status 2; the"),
+        ("a.SparkException: awaitResult: \nmdx.work.errors.CannotRun: needs x\n", "needs x; the"),
+        ("x\norg.a.InvalidInputException: no path\n at y", "org.a.InvalidInputException: no path"),
+    ],
+    ids=["a command on a worker", "what a worker lacks", "Spark itself"],
+)
+def test_a_job_that_fails_says_why(trace, reason):
+    assert _reason(trace).removesuffix(" worker's log says more") == reason
 
 
 @pytest.mark.parametrize(
