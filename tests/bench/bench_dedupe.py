@@ -141,12 +141,12 @@ def look_alike(bench: Bench) -> None:
 def minhash(given: Mapping[str, Any]) -> list[Side]:
     """MinHash by those libraries that are here."""
     scripts = {
-        "rensa": ("-c", RENSA), "datasketch": ("-c", DATASKETCH),
-        "datatrove": (HERE / "datatrove_minhash.py",),
+        "rensa": ("rensa", "-c", RENSA), "datasketch": ("datasketch", "-c", DATASKETCH),
+        "datatrove": ("datatrove.pipeline.dedup", HERE / "datatrove_minhash.py"),
     }  # fmt: skip
     return [
-        Side(f"{name}, no check", python(*script), needs=f"import {name}", **given)
-        for name, script in scripts.items()
+        Side(f"{name}, no check", python(*script), needs=f"import {needs}", **given)
+        for name, (needs, *script) in scripts.items()
     ]
 
 
