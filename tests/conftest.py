@@ -15,8 +15,10 @@ PRIVATE = (
     "ANTHROPIC_", "OPENAI_", "GEMINI_", "OLLAMA_", "HF_", "KAGGLE_", "MDX_", "XDG_",
     "MAKE", "MFLAGS",
 )  # fmt: skip
-# A background job is started with the interrupt ignored, which the commands under test would obey.
+# A background job is started with the interrupt ignored, and by nohup the hangup as well, which the
+# commands under test would obey.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 # Thousands of commands are started here, and each would compile all that it imports once more.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
