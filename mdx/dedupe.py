@@ -16,7 +16,7 @@ Examples:
   mdx-dedupe --prefer described,priority --report groups.jsonl *.jsonl > distinct.jsonl
 
 The first copy stays, so the order of the input is the priority, and records stream. Memory use is
-under 100 bytes for each record that stays; with --near also 8 to 16 bytes for each of its tokens
+under 130 bytes for each record that stays; with --near also 8 to 16 bytes for each of its tokens
 and some 40 for a share of 1 - T of them. By default the code of those that stay goes to a temporary
 file as well, in TMPDIR. --prefer reads all records into memory first; they come out in the order
 they came in, and the same ones stay whatever that order is.

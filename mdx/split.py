@@ -69,9 +69,7 @@ def process(
 ) -> Iterator[bytes | dict[str, Any]]:
     """Each record with metadata.split, or with --out-dir none at all."""
     shares = shares_of(args)
-    names = list(dict.fromkeys([*shares, *(name for name, _ in args.pin)]))
-    if args.only and args.only not in names:
-        raise CannotRun(f"--only {none_of(args.only, names)}")
+    names = names_of(args, shares)
     counts = Counter(dict.fromkeys(names, 0))
     level = LEVELS[1] if args.check_leaks is None else args.check_leaks
     if level == "near":
@@ -132,6 +130,14 @@ def shares_of(args: argparse.Namespace) -> Shares:
         shares = {name: share for name, share in given.items() if share}
         shares[TRAIN] = 1 - sum(given.values())
     return in_order(shares)
+
+
+def names_of(args: argparse.Namespace, shares: Shares) -> list[str]:
+    """The names of all splits; raises CannotRun if --only asks for another."""
+    names = list(dict.fromkeys([*shares, *(name for name, _ in args.pin)]))
+    if args.only and args.only not in names:
+        raise CannotRun(f"--only {none_of(args.only, names)}")
+    return names
 
 
 def _assigned(

@@ -13,9 +13,9 @@ from mdx.records import fields, jsonl
 from mdx.same.families import Linked
 from mdx.same.fingerprints import Fingerprint, fingerprints
 from mdx.same.groups import by_code, by_scene
-from mdx.same.placement import place_of, split_at
+from mdx.same.placement import Shares, place_of, split_at
 from mdx.spark.near import MANY, Number, first, identity, near_pairs, records, sets
-from mdx.split import shares_of
+from mdx.split import names_of, shares_of
 from mdx.work.errors import CannotRun
 
 if TYPE_CHECKING:
@@ -35,7 +35,12 @@ class _Member(NamedTuple):
 def placed(
     numbered: "RDD[tuple[Number, bytes]]", args: Namespace, faults: "Accumulator[int]"
 ) -> "RDD[bytes]":
-    """The lines with their splits by these arguments of mdx-split, in order."""
+    """The lines with their splits by these arguments of mdx-split, in order.
+
+    Raises CannotRun where mdx-split would, before anything is read.
+    """
+    shares = shares_of(args)
+    names_of(args, shares)
     from pyspark import StorageLevel
 
     members = numbered.mapPartitions(_members(faults)).persist(StorageLevel.MEMORY_AND_DISK)
@@ -43,7 +48,7 @@ def placed(
     linked = numbered.context.broadcast({number for link in links for number in link})
     codes = members.filter(lambda row: row[0] in linked.value).mapValues(lambda one: one.code)
     families = numbered.context.broadcast(least_codes(links, dict(codes.collect())))
-    return numbered.mapPartitions(_split(families, args))
+    return numbered.mapPartitions(_split(families, shares, args))
 
 
 def least_codes(links: Iterable[tuple[Number, Number]], codes: Families) -> Families:
@@ -102,11 +107,12 @@ def _linked(numbers: Iterable[Number]) -> Iterator[tuple[Number, Number]]:
     return ((one, other) for other in others)
 
 
-def _split(families: "Broadcast[Families]", args: Namespace) -> Callable[[Lines], Iterator[bytes]]:
+def _split(
+    families: "Broadcast[Families]", shares: Shares, args: Namespace
+) -> Callable[[Lines], Iterator[bytes]]:
     """Marks lines with their splits; bad ones have been reported before."""
 
     def split(rows: Lines) -> Iterator[bytes]:
-        shares = shares_of(args)
         for line in records(rows, "split", None):
             key = families.value.get(line.number) or sha256(by_code(line.record)).digest()
             name = split_at(place_of(key, args.seed), shares)

@@ -86,14 +86,15 @@ def first(one: tuple[Number, Sets], other: tuple[Number, Sets]) -> tuple[Number,
 
 
 def near_pairs(sets: "RDD[tuple[Number, Sets]]", threshold: float) -> "RDD[tuple[Number, Number]]":
-    """(earlier, later) for all pairs that are near; keeps the sets, which are used again.
+    """(earlier, later) for all pairs that are near; the sets are kept, as they are used repeatedly.
 
-    Raises CannotRun where these are more than the driver should hold.
+    Raises CannotRun where there are more pairs than the driver should hold.
     """
     from pyspark import StorageLevel
 
     from mdx.same.jaccard import Rarity, least
 
+    sets.persist(StorageLevel.MEMORY_AND_DISK)
     counted = sets.values().map(lambda row: row.core)
     rarity = sets.context.broadcast(counted.treeAggregate(Rarity(), Rarity.add, Rarity.merge))
 
@@ -119,7 +120,7 @@ def near_pairs(sets: "RDD[tuple[Number, Sets]]", threshold: float) -> "RDD[tuple
     measured = with_one.join(sets).filter(near).map(lambda row: (row[1][0][0], row[0]))
     pairs = measured.persist(StorageLevel.MEMORY_AND_DISK)
     if (many := pairs.count()) > MANY:
-        raise CannotRun(f"{many:,} pairs are near, more than {MANY:,}")
+        raise CannotRun(f"{many:,} pairs are near at {threshold}, more than {MANY:,}")
     return pairs
 
 

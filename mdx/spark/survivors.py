@@ -52,11 +52,9 @@ def _keyed(row: tuple[Number, Fingerprint], key: int) -> tuple[tuple[int, Number
 
 
 def _without_near(prints: "RDD[tuple[Number, Fingerprint]]", threshold: float) -> "RDD[Number]":
-    from pyspark import StorageLevel
-
     # Of records that are equal in all that is compared, only the first has to be compared.
     alike = prints.map(lambda row: (identity(row), (row[0], sets(row[1])))).reduceByKey(first)
-    compared = alike.values().persist(StorageLevel.MEMORY_AND_DISK)
+    compared = alike.values()
     pairs = near_pairs(compared, threshold)
     names = compared.filter(lambda row: row[1].renamed).map(lambda row: (row[1].renamed, [row[0]]))
     groups = names.reduceByKey(list.__add__).values().filter(lambda group: len(group) > 1)
