@@ -66,6 +66,9 @@ class Cores:
     def close(self) -> None:
         """Kills the processes, even in the middle of their work."""
         _end_children()
+        # One that was killed while it wrote left half a result, for whose rest the pool waits as
+        # long as anybody could write it: it holds that end of the pipe open itself.
+        self._pool._result_queue._writer.close()  # type: ignore[attr-defined]
         self._pool.shutdown(cancel_futures=True)
 
 

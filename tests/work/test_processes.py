@@ -7,7 +7,9 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import closing
+from concurrent.futures import CancelledError
+from contextlib import closing, suppress
+from multiprocessing.connection import Connection
 
 import pytest
 from hypothesis import given, settings
@@ -57,6 +59,34 @@ def test_stopping_early_leaves_no_process():
     assert next(made) == (1, 1)
     made.close()
     assert not multiprocessing.active_children()
+
+
+def test_a_process_that_is_killed_while_it_writes_its_result_is_not_waited_for(tmp_path):
+    begun = tmp_path / "begun"
+
+    def half_written(block):
+        send = Connection._send
+
+        def size_alone(self, part):  # comes before a large message
+            send(self, part)
+            begun.touch()
+            time.sleep(600)
+
+        Connection._send = size_alone
+        return [b"x" * 100_000]
+
+    def results():
+        with suppress(ChildProcessError, CancelledError):
+            list(cores.ordered(range(4), int, 1))
+
+    cores = processes.cores(half_written, 2)
+    threading.Thread(target=results, daemon=True).start()
+    while not begun.exists():
+        time.sleep(0.01)
+    ending = threading.Thread(target=cores.close, daemon=True)
+    ending.start()
+    ending.join(60)
+    assert not ending.is_alive()
 
 
 def test_an_error_in_the_work_is_raised_here():
